@@ -1,0 +1,111 @@
+# SPDX-License-Identifier: GPL-2.0-only
+#
+# make            the tools of this host: lists, model, reports
+# make guest      what runs in the guest: needs the sysroot of ci/sysroot.sh
+# make check      all tests that need no POWER kernel, then a short guest run
+# make lint       formatting and static analysis
+# make help       these and the others
+
+CROSS_COMPILE ?= powerpc64le-linux-gnu-
+TCE_CACHE ?= build/cache
+SYSROOT := $(TCE_CACHE)/sysroot
+WERROR ?= -Werror
+Q := $(if $(V),,@)
+say = $(if $(V),:,$(if $(findstring s,$(firstword -$(MAKEFLAGS))),:,echo)) \
+	'  $(1)	$@'
+
+VERSION := $(shell git describe --always --dirty 2>/dev/null || echo unknown)
+CPPFLAGS += -D_GNU_SOURCE -Iinclude
+CFLAGS ?= -O2 -g
+WARN := -Wall -Wextra -Wvla -Wmissing-prototypes $(WERROR)
+BASE := -std=c11 $(WARN) -MMD -MP
+SAN := -O1 -g -fsanitize=address,undefined -fno-sanitize-recover=all
+
+LIB := $(wildcard lib/*.c)
+TEST := $(wildcard tests/*.c)
+REPORT := $(wildcard ci/report/*.c)
+UNIT := $(wildcard tests/unit/*.c)
+INIT := fixtures/guest/init.c
+
+CHECK_LIBS := $(shell pkg-config --libs check 2>/dev/null || echo -lcheck)
+GUEST_LIBS := -lcheck -lsubunit -lrt -lm -lpthread
+
+.PHONY: all native guest asan check check-native lint format clean distclean \
+	help
+all: native
+
+native: build/native/tce-test build/native/tce-report build/native/unit
+guest: build/guest/tce-test build/guest/init
+asan: build/asan/tce-test build/asan/tce-report build/asan/unit
+
+# objects DIR SOURCES
+objects = $(patsubst %.c,build/$(1)/obj/%.o,$(2))
+
+build/native/obj/%.o: %.c
+	@mkdir -p $(@D); $(call say,CC)
+	$(Q)$(CC) $(BASE) $(CPPFLAGS) $(CFLAGS) -c -o $@ $<
+
+build/asan/obj/%.o: %.c
+	@mkdir -p $(@D); $(call say,CC)
+	$(Q)$(CC) $(BASE) $(CPPFLAGS) $(SAN) -c -o $@ $<
+
+build/guest/obj/%.o: %.c
+	@mkdir -p $(@D); $(call say,CC)
+	$(Q)$(CROSS_COMPILE)gcc --sysroot=$(SYSROOT) $(BASE) $(CPPFLAGS) \
+		$(CFLAGS) -c -o $@ $<
+
+# The version is part of one object; it is made again when it changes.
+build/%/obj/tests/main.o: CPPFLAGS += -DTCE_VERSION='"$(VERSION)"'
+build/native/obj/tests/main.o build/asan/obj/tests/main.o \
+	build/guest/obj/tests/main.o: build/version
+build/version: FORCE
+	@mkdir -p build
+	@echo '$(VERSION)' | cmp -s - $@ || echo '$(VERSION)' >$@
+FORCE:
+
+# program DIR LINKER LIBS
+define programs
+build/$(1)/tce-test: $(call objects,$(1),$(LIB) $(TEST))
+	@$$(call say,LD)
+	$$(Q)$(2) -o $$@ $$^ $(3)
+build/$(1)/unit: $(call objects,$(1),$(LIB) $(UNIT))
+	@$$(call say,LD)
+	$$(Q)$(2) -o $$@ $$^ $(3)
+build/$(1)/tce-report: $(call objects,$(1),$(REPORT))
+	@$$(call say,LD)
+	$$(Q)$(2) -o $$@ $$^
+build/$(1)/init: $(call objects,$(1),$(INIT))
+	@$$(call say,LD)
+	$$(Q)$(2) -o $$@ $$^
+endef
+$(eval $(call programs,native,$(CC),$(CHECK_LIBS)))
+$(eval $(call programs,asan,$(CC) $(SAN),$(CHECK_LIBS)))
+$(eval $(call programs,guest,$(CROSS_COMPILE)gcc --sysroot=$(SYSROOT) -static,$(GUEST_LIBS)))
+
+check:
+	$(Q)tests/check.sh
+
+check-native: native asan
+	$(Q)tests/check.sh native
+
+lint:
+	$(Q)ci/lint.sh
+
+format:
+	$(Q)git ls-files '*.c' '*.h' | xargs clang-format -i
+
+clean:
+	rm -rf build/native build/asan build/guest build/version
+
+distclean:
+	rm -rf build results
+
+help:
+	@sed -n 's/^# \(make .*\)/\1/p' Makefile
+	@echo 'make check-native  the part of check that boots nothing'
+	@echo 'make asan          the same tools with ASan and UBSan'
+	@echo 'make format        clang-format all sources in place'
+	@echo 'make clean         remove what was built, keep what was fetched'
+	@echo 'make distclean     remove that too'
+
+-include $(shell find build/native build/asan build/guest -name "*.d" 2>/dev/null)

@@ -1,0 +1,107 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+#ifndef TCE_BUFFER_H
+#define TCE_BUFFER_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+/* What backs a buffer. */
+enum tce_memory {
+	TCE_MEMORY_PRIVATE,  /* anonymous */
+	TCE_MEMORY_SHARED,   /* anonymous, shared with children */
+	TCE_MEMORY_MEMFD,    /* memfd, shared */
+	TCE_MEMORY_READONLY, /* anonymous, PROT_READ once it is filled */
+	TCE_MEMORY_HUGE,     /* hugetlb, private */
+};
+
+/*
+ * Memory with guard bytes on both sides. The caller sets the first group of
+ * members, tce_buffer_alloc() the others.
+ */
+struct tce_buffer {
+	enum tce_memory kind;
+	size_t size;	  /* bytes, any number but 0 */
+	size_t align;	  /* of addr, 2^n bytes; below a page: a page */
+	size_t guard;	  /* bytes on each side, rounded up to pages */
+	size_t huge_size; /* bytes of a page of TCE_MEMORY_HUGE, else 0 */
+
+	void *addr;
+	void *map;     /* guards and all */
+	size_t length; /* bytes of @map */
+};
+
+/**
+ * tce_buffer_alloc() - allocate a buffer
+ * @buf: filled on success, tce_buffer_free() ends it
+ *
+ * Every page is there (touched), the buffer reads as zeros and the guards
+ * hold their pattern. The guard behind starts right after the last byte, and
+ * includes what is left of its page. A guard of a huge buffer takes huge
+ * pages; 0 leaves only that rest.
+ *
+ * Return: 0; -EINVAL unknown kind, size 0, sizes that are no power of two or
+ * overflow, or huge pages that the kernel does not have; -ENOMEM memory or huge
+ * pages are short; -EEXIST another thread took the place meanwhile, try again;
+ * -errno of mmap(2).
+ */
+int tce_buffer_alloc(struct tce_buffer *buf);
+
+/**
+ * tce_buffer_free() - undo tce_buffer_alloc()
+ * @buf: addr and map become NULL; nothing happens when they are
+ *
+ * Return: 0 or -errno of munmap(2).
+ */
+int tce_buffer_free(struct tce_buffer *buf);
+
+/**
+ * tce_buffer_fill() - fill the buffer, not the guards, with a pattern
+ * @buf: of any kind; read-only ones are writable for the time of the call
+ * @seed: which pattern
+ *
+ * Return: 0 or -errno of mprotect(2).
+ */
+int tce_buffer_fill(struct tce_buffer *buf, uint64_t seed);
+
+/**
+ * tce_buffer_check() - compare the buffer with a pattern
+ * @buf: buffer
+ * @seed: as given to tce_buffer_fill()
+ *
+ * Return: offset of the first byte that differs; the buffer's size when none
+ * does.
+ */
+size_t tce_buffer_check(const struct tce_buffer *buf, uint64_t seed);
+
+/**
+ * tce_buffer_guards_check() - see whether the guards are as they were
+ * @buf: buffer
+ * @at: set when one is not: offset from addr of the first byte that differs,
+ *      negative before the buffer
+ *
+ * Return: 0 intact; -EILSEQ damaged.
+ */
+int tce_buffer_guards_check(const struct tce_buffer *buf, int64_t *at);
+
+/**
+ * tce_pattern_fill() - fill memory with a pattern
+ * @addr: any alignment
+ * @size: bytes
+ * @seed: which pattern
+ *
+ * The bytes depend on seed and offset, so that data that arrives from
+ * another buffer or at another offset shows. They are the same on every host.
+ */
+void tce_pattern_fill(void *addr, size_t size, uint64_t seed);
+
+/**
+ * tce_pattern_check() - compare memory with a pattern
+ * @addr: any alignment
+ * @size: bytes
+ * @seed: which pattern
+ *
+ * Return: offset of the first byte that differs; @size when none does.
+ */
+size_t tce_pattern_check(const void *addr, size_t size, uint64_t seed);
+
+#endif

@@ -1,0 +1,112 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+#ifndef TCE_DEVICE_H
+#define TCE_DEVICE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+/* A PCI device behind vfio-pci. */
+struct tce_device {
+	int fd;
+	uint64_t config;      /* of the configuration space in @fd, offset */
+	uint64_t config_size; /* bytes */
+};
+
+/* A BAR in this process's address space; the byte order is the device's. */
+struct tce_bar {
+	volatile void *addr;
+	size_t size; /* bytes */
+};
+
+/**
+ * tce_device_open() - open a device of a group
+ * @dev: filled on success, tce_device_close() ends it
+ * @group: descriptor of a group in a container with an IOMMU driver
+ * @bdf: 0000:00:00.0
+ *
+ * The device decodes memory and is no bus master.
+ *
+ * Return: 0; -ENOTSUP not a PCI device; or as tce_group_device_open() and
+ * VFIO_DEVICE_GET_REGION_INFO report.
+ */
+int tce_device_open(struct tce_device *dev, int group, const char *bdf);
+
+/**
+ * tce_device_close() - close a device; BARs that are mapped stay so
+ * @dev: of tce_device_open()
+ *
+ * Return: 0 or -errno of close(2).
+ */
+int tce_device_close(struct tce_device *dev);
+
+/**
+ * tce_device_config_read() - read configuration space
+ * @dev: device
+ * @offset: bytes
+ * @buf: receives @len bytes, little-endian registers as they are; undefined
+ *       on failure
+ * @len: bytes
+ *
+ * Return: 0; -ERANGE beyond the space; -EIO read in part; -errno of pread(2).
+ */
+int tce_device_config_read(const struct tce_device *dev, uint64_t offset,
+			   void *buf, size_t len);
+
+/**
+ * tce_device_config_write() - write configuration space
+ * @dev: device
+ * @offset: bytes
+ * @buf: @len bytes, little-endian registers
+ * @len: bytes
+ *
+ * vfio-pci drops writes to what a user must not change, without an error.
+ *
+ * Return: 0; -ERANGE beyond the space; -EIO written in part; -errno of
+ * pwrite(2).
+ */
+int tce_device_config_write(const struct tce_device *dev, uint64_t offset,
+			    const void *buf, size_t len);
+
+/**
+ * tce_device_bus_master() - let the device start DMA, or forbid it
+ * @dev: device
+ * @on: which
+ *
+ * Return: 0 or as the configuration space functions.
+ */
+int tce_device_bus_master(const struct tce_device *dev, bool on);
+
+/**
+ * tce_device_reset() - reset the function
+ * @dev: device
+ *
+ * The mappings of the container stay; bus mastering ends up off or on as it
+ * was.
+ *
+ * Return: 0; -EINVAL the function has no reset; -errno.
+ */
+int tce_device_reset(const struct tce_device *dev);
+
+/**
+ * tce_device_bar_map() - map a whole BAR
+ * @dev: device
+ * @index: 0 to 5
+ * @bar: filled on success, tce_device_bar_unmap() ends it
+ *
+ * Return: 0; -EINVAL index; -ENXIO the device has no such BAR; -EOPNOTSUPP
+ * the kernel does not let it be mapped (I/O ports, or a BAR that shares its
+ * CPU page); -errno of mmap(2).
+ */
+int tce_device_bar_map(const struct tce_device *dev, unsigned int index,
+		       struct tce_bar *bar);
+
+/**
+ * tce_device_bar_unmap() - undo tce_device_bar_map()
+ * @bar: of tce_device_bar_map(); zeroed
+ *
+ * Return: 0 or -errno of munmap(2).
+ */
+int tce_device_bar_unmap(struct tce_bar *bar);
+
+#endif

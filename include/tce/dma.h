@@ -1,0 +1,50 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+#ifndef TCE_DMA_H
+#define TCE_DMA_H
+
+#include <stdint.h>
+
+#include <linux/vfio.h>
+
+/* What the device may do, seen from the device. */
+enum tce_dma_access {
+	TCE_DMA_READ = VFIO_DMA_MAP_FLAG_READ,
+	TCE_DMA_WRITE = VFIO_DMA_MAP_FLAG_WRITE,
+	TCE_DMA_RW = TCE_DMA_READ | TCE_DMA_WRITE,
+};
+
+/**
+ * tce_dma_map() - enter memory into a DMA window
+ * @container: v2, or v1 and enabled
+ * @access: of enum tce_dma_access; other bits are passed on
+ * @addr: memory, a multiple of the window's page; registered (v2)
+ * @iova: bus address, a multiple of the window's page
+ * @size: bytes, a multiple of the window's page
+ *
+ * Replaces what was mapped there. The first map creates the default window
+ * where none was made or cancelled before. When it fails half-way, none of
+ * the range is mapped.
+ *
+ * Return: 0; -EINVAL misaligned, no access, unknown bits, memory not
+ * registered (v2) or in pages smaller than the window's; -ENXIO no window
+ * there; -EPERM registration (v2) or tce_container_enable() (v1) is missing,
+ * or another process owns the container; -EFAULT (v1) no such memory.
+ */
+int tce_dma_map(int container, uint32_t access, const void *addr, uint64_t iova,
+		uint64_t size);
+
+/**
+ * tce_dma_unmap() - clear a range of a DMA window
+ * @container: v2, or v1 and enabled
+ * @iova: bus address, a multiple of the window's page
+ * @size: bytes, a multiple of the window's page
+ *
+ * Once this returns the device reaches none of the range. What was not mapped
+ * is passed over.
+ *
+ * Return: 0; -EINVAL misaligned or past the window's end; -ENXIO no window
+ * there; -EPERM as for tce_dma_map().
+ */
+int tce_dma_unmap(int container, uint64_t iova, uint64_t size);
+
+#endif

@@ -1,0 +1,39 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+#ifndef TCE_IOCTL_H
+#define TCE_IOCTL_H
+
+/*
+ * Values that an ioctl of this interface returns fit an int: descriptors,
+ * extension levels, EEH states, and the counts and hypercall codes that a
+ * defective kernel lets through.
+ *
+ * The typed functions of the other headers hand such a value on as it came:
+ * "Return: 0" says what the contract allows, a positive number is a breach of
+ * it by the kernel, which a caller must not take for success.
+ */
+
+/**
+ * tce_ioctl() - issue a request as it stands
+ * @fd: of a container, group or device
+ * @request: any number; enum tce_request names those of this interface
+ * @arg: any pointer or number, never looked at
+ *
+ * Never repeats the request: EINTR here is most often the hypercall code
+ * H_PARAMETER under another name, not a signal.
+ *
+ * Return: the kernel's value, >= 0; -errno when it refused.
+ */
+int tce_ioctl(int fd, unsigned int request, void *arg);
+
+/**
+ * tce_request_name() - name of a request, for messages
+ * @request: number as powerpc knows it
+ *
+ * Of the numbers that several IOMMU drivers share, the name is that of the
+ * sPAPR TCE driver.
+ *
+ * Return: the macro of linux/vfio.h, static; NULL when none has that number.
+ */
+const char *tce_request_name(unsigned int request);
+
+#endif

@@ -1,0 +1,35 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+#ifndef TCE_MEMORY_H
+#define TCE_MEMORY_H
+
+#include <stdint.h>
+
+/**
+ * tce_memory_register() - allow DMA to a range of this process's memory
+ * @container: v2 container; bound to this process from now on
+ * @addr: start, a multiple of the CPU page
+ * @size: bytes, a multiple of the CPU page
+ *
+ * Pins the pages and charges them to the process's locked memory. The memory
+ * must stay mapped until tce_memory_unregister() or the container's end.
+ *
+ * Return: 0; -EINVAL misaligned, wrapping, or partly registered already;
+ * -EBUSY registered already; -ENOMEM over RLIMIT_MEMLOCK; -EFAULT memory that
+ * is absent or not writable; -EPERM another process owns the container;
+ * -ENOTTY not a v2 container.
+ */
+int tce_memory_register(int container, const void *addr, uint64_t size);
+
+/**
+ * tce_memory_unregister() - undo tce_memory_register()
+ * @container: v2 container
+ * @addr: same start
+ * @size: same bytes
+ *
+ * Return: 0; -ENOENT this very range is not registered; -EINVAL misaligned;
+ * -EBUSY mappings still use it; -EPERM another process owns the container or
+ * nothing bound it yet; -ENOTTY not a v2 container.
+ */
+int tce_memory_unregister(int container, const void *addr, uint64_t size);
+
+#endif

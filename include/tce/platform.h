@@ -1,0 +1,106 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+#ifndef TCE_PLATFORM_H
+#define TCE_PLATFORM_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+/*
+ * Platform facts: what the machine says of itself by means other than the
+ * ioctls under test (device tree, sysfs, /proc, and the machine description
+ * that the caller passes with tce_platform_set()).
+ */
+
+#define TCE_GROUPS_MAX 16
+
+/* One PE: an IOMMU group and the device of it that the suite may use. */
+struct tce_pe {
+	int group_id;	   /* N of /dev/vfio/N */
+	char bdf[16];	   /* 0000:00:00.0 */
+	char dt_path[192]; /* device tree node that carries the DMA window */
+};
+
+struct tce_platform {
+	char release[72];    /* uname -r */
+	char machine[72];    /* model of the machine, from the device tree */
+	bool pseries;	     /* false: PowerNV */
+	bool ddw;	     /* the PE offers dynamic windows */
+	uint32_t page_size;  /* CPU page, bytes */
+	uint64_t huge_size;  /* bytes of a reserved huge page; 0: none */
+	uint64_t win_start;  /* default window, bus address */
+	uint64_t win_size;   /* default window, bytes, rounded up to 2^n */
+	uint64_t page_sizes; /* bit n: 2^n bytes; 0: not known */
+	uint64_t start64;    /* bus address of a 64-bit window; 0: not known */
+	uint32_t max_windows;
+	uint32_t max_levels;
+	unsigned int npes;
+	struct tce_pe pe[TCE_GROUPS_MAX];
+};
+
+/**
+ * tce_platform_read() - collect the facts of this machine
+ * @p: filled on success, zeroed first
+ * @bdf: the devices to use, one a PE, in order
+ * @n: how many, at most TCE_GROUPS_MAX
+ *
+ * Reads the default window of the first device from the device tree property
+ * ibm,dma-window (or, while VFIO owns the PE, ibm,dma-window-saved) of the
+ * nearest ancestor that has it. page_sizes and start64 stay 0: no file tells
+ * them. A PE without an IOMMU group has group_id -1.
+ *
+ * Return: 0; -ENODEV when a device does not exist; -ENOENT when this is no
+ * POWER machine; -E2BIG too many devices.
+ */
+int tce_platform_read(struct tce_platform *p, const char *const *bdf,
+		      unsigned int n);
+
+/**
+ * tce_platform_set() - take over a fact from the machine's description
+ * @p: facts to change
+ * @fact: "key=value", the key being the name of an integer member; values in
+ *        any base of strtoull(3)
+ *
+ * Return: 0; -EINVAL unknown key or malformed value.
+ */
+int tce_platform_set(struct tce_platform *p, const char *fact);
+
+/* Device tree properties that VFIO's use of a PE makes appear and vanish. */
+enum tce_dt_prop {
+	TCE_DT_WINDOW, /* ibm,dma-window: the default window */
+	TCE_DT_SAVED,  /* ibm,dma-window-saved: Linux's copy of it */
+	TCE_DT_DDW,    /* linux,dma64-ddr-window-info: a dynamic window */
+	TCE_DT_DIRECT, /* linux,direct64-ddr-window-info: a host's own */
+};
+
+/**
+ * tce_platform_prop() - read one of these properties of a PE
+ * @pe: whose
+ * @prop: which
+ * @buf: receives up to @len bytes as they stand in the tree (big-endian)
+ * @len: size of @buf
+ *
+ * Return: bytes of the property (can exceed @len); -ENOENT when absent;
+ * otherwise the errno of reading it.
+ */
+int tce_platform_prop(const struct tce_pe *pe, enum tce_dt_prop prop, void *buf,
+		      size_t len);
+
+/**
+ * tce_locked_read() - VmLck of this process
+ * @bytes: out
+ *
+ * Return: 0; -errno of reading /proc/self/status; -EPROTO when the line is
+ * missing.
+ */
+int tce_locked_read(uint64_t *bytes);
+
+/**
+ * tce_taint_read() - the kernel's taint mask (/proc/sys/kernel/tainted)
+ * @mask: out
+ *
+ * Return: 0 or -errno.
+ */
+int tce_taint_read(uint64_t *mask);
+
+#endif

@@ -1,0 +1,265 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+#ifndef TCE_STEP_H
+#define TCE_STEP_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+/*
+ * Steps: the data form of a case. A step is one operation (an ioctl, opening
+ * or closing something, what a process does, or a check of a value) with its
+ * arguments and the outcome it must have. Steps name what they act on by
+ * slots: c0 a container, g0 a group and its PE, d0 that group's device, w0 a
+ * window, b0 a buffer, p1 a process. Arguments are numbers relative to facts
+ * that are known only when they run (a window's start, a buffer's address,
+ * the CPU's page size), so that a row holds on every machine.
+ */
+
+#define TCE_SLOTS 4   /* containers, groups, devices, processes */
+#define TCE_OBJECTS 8 /* windows, buffers */
+
+/* What a number is relative to. */
+enum tce_base {
+	TCE_BASE_UNSET,	  /* the operation's default */
+	TCE_BASE_ABS,	  /* "0": nothing */
+	TCE_BASE_X,	  /* "x": the value of the loop around */
+	TCE_BASE_START,	  /* "S": start of the default window */
+	TCE_BASE_SIZE,	  /* "W": size of the default window */
+	TCE_BASE_END,	  /* "E": first address past the default window */
+	TCE_BASE_64,	  /* "D": start of a 64-bit window */
+	TCE_BASE_WIN,	  /* "w0": start of a window */
+	TCE_BASE_WINEND,  /* "e0": first address past a window */
+	TCE_BASE_BUF,	  /* "b0": address of a buffer */
+	TCE_BASE_PGSIZES, /* "P": mask of IOMMU page sizes offered */
+	TCE_BASE_MAX,	  /* "M": 2^64 - 1 */
+};
+
+/* What a number counts. */
+enum tce_unit {
+	TCE_UNIT_BYTE,	  /* "" */
+	TCE_UNIT_PAGE,	  /* "p": CPU pages */
+	TCE_UNIT_IO,	  /* "i0": IOMMU pages of window 0 */
+	TCE_UNIT_QUARTER, /* "q": quarters of the default window */
+	TCE_UNIT_X,	  /* "x": 2^x, x being the value of the loop around */
+	TCE_UNIT_HUGE,	  /* "h": huge pages */
+};
+
+/* base + count * unit */
+struct tce_num {
+	int64_t count;
+	uint8_t base;	   /* enum tce_base */
+	uint8_t base_slot; /* of WIN, WINEND, BUF */
+	uint8_t unit;	   /* enum tce_unit */
+	uint8_t unit_slot; /* of IO */
+};
+
+/* Arguments, in the order in which they are printed. */
+enum tce_arg {
+	TCE_ARG_PAGE_SHIFT,
+	TCE_ARG_SIZE,
+	TCE_ARG_LEVELS,
+	TCE_ARG_VADDR,
+	TCE_ARG_IOVA,
+	TCE_ARG_START, /* REMOVE's address; offset into a buffer */
+	TCE_ARG_FLAGS,
+	TCE_ARG_ARGSZ,
+	TCE_ARG_RESV1,
+	TCE_ARG_RESV2,
+	TCE_ARG_VALUE,	 /* argument passed by value; a check's value */
+	TCE_ARG_ROOM,	 /* bytes of the argument that are accessible */
+	TCE_ARG_REQUEST, /* request number in place of the operation's own */
+	TCE_ARGS,
+};
+
+enum tce_op {
+	TCE_OP_END,
+	/* opening and closing; the slot of the same kind is filled or emptied
+	 */
+	TCE_OP_CONTAINER,
+	TCE_OP_GROUP,
+	TCE_OP_DEVICE,
+	TCE_OP_CLOSE,
+	/* generic VFIO ioctls */
+	TCE_OP_API_VERSION,
+	TCE_OP_CHECK_EXTENSION,
+	TCE_OP_SET_IOMMU,
+	TCE_OP_STATUS,
+	TCE_OP_ATTACH,
+	TCE_OP_DETACH,
+	TCE_OP_RESET,
+	/* sPAPR TCE ioctls */
+	TCE_OP_GET_INFO,
+	TCE_OP_MAP,
+	TCE_OP_UNMAP,
+	TCE_OP_ENABLE,
+	TCE_OP_DISABLE,
+	TCE_OP_REGISTER,
+	TCE_OP_UNREGISTER,
+	TCE_OP_CREATE,
+	TCE_OP_REMOVE,
+	TCE_OP_EEH,
+	TCE_OP_IOCTL, /* any number, on a zeroed argument */
+	/* memory of the process */
+	TCE_OP_BUFFER,
+	TCE_OP_PUNCH, /* munmap(2) a part of a buffer */
+	TCE_OP_MLOCK,
+	TCE_OP_LIMIT, /* RLIMIT_MEMLOCK, and CAP_IPC_LOCK given up */
+	/* processes */
+	TCE_OP_FORK, /* copy of process 0 */
+	TCE_OP_EXEC,
+	TCE_OP_EXIT,
+	TCE_OP_KILL,
+	TCE_OP_PASS, /* hand a descriptor of process 0 over (SCM_RIGHTS) */
+	/* the row itself */
+	TCE_OP_FOR,
+	TCE_OP_DONE,
+	TCE_OP_CHECK,
+	TCE_OPS,
+};
+
+/* How an argument's structure is handed to the kernel. */
+enum tce_ptr {
+	TCE_PTR_GOOD,
+	TCE_PTR_NULL,
+	TCE_PTR_NONE, /* a page that cannot be accessed */
+	TCE_PTR_RO,   /* a page that can only be read */
+};
+
+/* What a call is made on. */
+enum tce_fd_kind {
+	TCE_FD_DEFAULT, /* the operation's own kind, slot 0 unless said */
+	TCE_FD_CONTAINER,
+	TCE_FD_GROUP,
+	TCE_FD_DEVICE,
+	TCE_FD_FOREIGN, /* /dev/null */
+	TCE_FD_CLOSED,	/* a number that is not open */
+};
+
+enum tce_buffer_kind {
+	TCE_BUFFER_ANON,
+	TCE_BUFFER_SHARED,
+	TCE_BUFFER_MEMFD,
+	TCE_BUFFER_RO,
+	TCE_BUFFER_HUGE,
+};
+
+/* The values that a FOR loop runs through. */
+enum tce_set {
+	TCE_SET_RANGE,	  /* start .. value */
+	TCE_SET_BITS,	  /* 1 << start .. 1 << value */
+	TCE_SET_OFFERED,  /* page shifts that the bridge offers */
+	TCE_SET_DENIED,	  /* page shifts that it does not, 64 and more too */
+	TCE_SET_EXTREMES, /* powers of two, their neighbours, 0 and 2^64 - 1 */
+};
+
+/* What a check looks at. */
+enum tce_what {
+	TCE_WHAT_LOCKED,     /* VmLck since the start of the case, bytes */
+	TCE_WHAT_WIN_START,  /* slot: window */
+	TCE_WHAT_INFO_FLAGS, /* of the process's last GET_INFO */
+	TCE_WHAT_INFO_START,
+	TCE_WHAT_INFO_SIZE,
+	TCE_WHAT_INFO_PGSIZES,
+	TCE_WHAT_INFO_WINDOWS,
+	TCE_WHAT_INFO_LEVELS,
+	TCE_WHAT_STATUS,    /* flags of the last group status */
+	TCE_WHAT_WRITTEN,   /* bytes of the argument, up to the last changed */
+	TCE_WHAT_DT_WINDOW, /* 1: the PE has ibm,dma-window; slot: group */
+	TCE_WHAT_DT_SAVED,  /* 1: and the saved copy of it */
+	TCE_WHAT_DT_DDW,    /* 1: and a dynamic window */
+	TCE_WHATS,
+};
+
+/* Outcomes that are no errno. */
+#define TCE_ERR_ANY (-1)   /* some error; state as before */
+#define TCE_ERR_MODEL (-2) /* what the model says */
+
+struct tce_step {
+	uint8_t op;	 /* enum tce_op */
+	uint8_t by;	 /* process that acts */
+	uint8_t fd_kind; /* enum tce_fd_kind */
+	uint8_t fd;	 /* slot of it */
+	uint8_t slot;	 /* window, buffer, container, process */
+	uint8_t kind;	 /* buffer kind, set, what; ATTACH: fd kind */
+	uint8_t ptr;	 /* enum tce_ptr */
+	int16_t err;	 /* 0, errno or TCE_ERR_* */
+	int32_t ret;	 /* value of a call that succeeds */
+	union {
+		struct tce_num arg[TCE_ARGS];
+		struct {
+			struct tce_num page_shift, size, levels, vaddr, iova;
+			struct tce_num start, flags, argsz, resv1, resv2;
+			struct tce_num value, room, request;
+		};
+	};
+};
+
+/* One argument's place in the structure that an ioctl takes. */
+struct tce_field {
+	uint8_t arg; /* enum tce_arg */
+	uint8_t offset;
+	uint8_t width;
+};
+
+/* The one table of what operations are. */
+struct tce_op_info {
+	const char *name;
+	unsigned int request; /* 0: not an ioctl */
+	uint8_t size;	      /* of the structure; 0: by value or none */
+	uint8_t min;	      /* smallest argsz that the kernel accepts */
+	uint8_t fd_kind;
+	char slot; /* letter of what the slot names, or 0 */
+	struct tce_field field[8];
+};
+
+extern const struct tce_op_info tce_op_info[TCE_OPS];
+
+/**
+ * tce_step_print() - a step as one line of text, without its outcome
+ * @s: the step
+ * @buf: receives the text, always terminated
+ * @len: size of @buf
+ *
+ * Return: length of the whole text, which was cut if it is not below @len.
+ */
+int tce_step_print(const struct tce_step *s, char *buf, size_t len);
+
+/**
+ * tce_step_print_outcome() - "0", "EINVAL", "any error", "+3"
+ * @err: a step's err
+ * @ret: a step's ret
+ * @buf: receives the text, always terminated
+ * @len: size of @buf
+ */
+void tce_step_print_outcome(int err, int64_t ret, char *buf, size_t len);
+
+/**
+ * tce_step_print_line() - a step and its outcome: what tce_step_parse() reads
+ */
+int tce_step_print_line(const struct tce_step *s, char *buf, size_t len);
+
+/**
+ * tce_step_parse() - read one line as tce_step_print_line() writes it
+ * @line: terminated text; blanks at both ends are ignored
+ * @s: out
+ * @error: set to the place in @line that is not understood; can be NULL
+ *
+ * Return: 0; -EINVAL when the line is not a step; -ENODATA when it is empty or
+ * a comment (#).
+ */
+int tce_step_parse(const char *line, struct tce_step *s, const char **error);
+
+/**
+ * tce_step_equal() - whether two steps say the same
+ */
+bool tce_step_equal(const struct tce_step *a, const struct tce_step *b);
+
+/**
+ * tce_step_print_c() - a step as a row of a case table states it
+ *
+ * Return: as tce_step_print().
+ */
+int tce_step_print_c(const struct tce_step *s, char *buf, size_t len);
+
+#endif

@@ -1,0 +1,66 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include <errno.h>
+#include <fcntl.h>
+#include <stddef.h>
+#include <unistd.h>
+
+#include <tce/container.h>
+#include <tce/ioctl.h>
+#include <tce/uapi.h>
+
+int tce_container_open(void)
+{
+	int fd = open("/dev/vfio/vfio", O_RDWR | O_CLOEXEC);
+
+	return fd < 0 ? -errno : fd;
+}
+
+int tce_container_close(int fd)
+{
+	return close(fd) ? -errno : 0;
+}
+
+int tce_container_api_version(int fd)
+{
+	return tce_ioctl(fd, TCE_REQ_API_VERSION, NULL);
+}
+
+int tce_container_check(int fd, unsigned int extension)
+{
+	return tce_ioctl(fd, TCE_REQ_CHECK_EXTENSION,
+			 (void *)(uintptr_t)extension);
+}
+
+int tce_container_set_iommu(int fd, enum tce_iommu iommu)
+{
+	return tce_ioctl(fd, TCE_REQ_SET_IOMMU,
+			 (void *)(uintptr_t)(unsigned int)iommu);
+}
+
+int tce_info_get(int fd, struct tce_info *info)
+{
+	struct vfio_iommu_spapr_tce_info arg = { .argsz = sizeof(arg) };
+	int ret = tce_ioctl(fd, TCE_REQ_GET_INFO, &arg);
+
+	if (ret)
+		return ret;
+	*info = (struct tce_info){
+		.dma32_start = arg.dma32_window_start,
+		.dma32_size = arg.dma32_window_size,
+		.flags = arg.flags,
+		.page_sizes = arg.ddw.pgsizes,
+		.max_windows = arg.ddw.max_dynamic_windows_supported,
+		.levels = arg.ddw.levels,
+	};
+	return 0;
+}
+
+int tce_container_enable(int fd)
+{
+	return tce_ioctl(fd, TCE_REQ_ENABLE, NULL);
+}
+
+int tce_container_disable(int fd)
+{
+	return tce_ioctl(fd, TCE_REQ_DISABLE, NULL);
+}

@@ -1,0 +1,75 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include <ctype.h>
+#include <errno.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <tce/platform.h>
+
+#define MEMBER(m)                         \
+	offsetof(struct tce_platform, m), \
+		sizeof(((struct tce_platform *)0)->m), #m
+
+/* The integers that a caller may set, and how large they can get. */
+static const struct {
+	size_t offset, size;
+	const char *name;
+	uint64_t max;
+} facts[] = {
+	{ MEMBER(pseries), 1 },
+	{ MEMBER(ddw), 1 },
+	{ MEMBER(page_size), UINT32_MAX },
+	{ MEMBER(huge_size), UINT64_MAX },
+	{ MEMBER(win_start), UINT64_MAX },
+	{ MEMBER(win_size), UINT64_MAX },
+	{ MEMBER(page_sizes), UINT64_MAX },
+	{ MEMBER(start64), UINT64_MAX },
+	{ MEMBER(max_windows), UINT32_MAX },
+	{ MEMBER(max_levels), UINT32_MAX },
+	{ MEMBER(npes), TCE_GROUPS_MAX },
+};
+
+#define FACTS (sizeof(facts) / sizeof(facts[0]))
+
+/* A number as strtoull(3) reads it, without sign and blanks. */
+static int number_parse(const char *text, uint64_t max, uint64_t *value)
+{
+	unsigned long long n;
+	char *end;
+
+	if (!isdigit((unsigned char)*text))
+		return -EINVAL;
+	errno = 0;
+	n = strtoull(text, &end, 0);
+	if (errno || *end || n > max)
+		return -EINVAL;
+	*value = n;
+	return 0;
+}
+
+static void fact_store(void *member, size_t size, uint64_t value)
+{
+	if (size == sizeof(uint64_t))
+		*(uint64_t *)member = value;
+	else if (size == sizeof(uint32_t))
+		*(uint32_t *)member = (uint32_t)value;
+	else
+		*(bool *)member = value;
+}
+
+int tce_platform_set(struct tce_platform *p, const char *fact)
+{
+	size_t len = strcspn(fact, "=");
+	uint64_t value;
+	size_t i = 0;
+
+	while (i < FACTS && (strlen(facts[i].name) != len ||
+			     strncmp(facts[i].name, fact, len)))
+		i++;
+	if (i == FACTS || !fact[len] ||
+	    number_parse(fact + len + 1, facts[i].max, &value))
+		return -EINVAL;
+	fact_store((char *)p + facts[i].offset, facts[i].size, value);
+	return 0;
+}

@@ -1,0 +1,51 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+#ifndef TCE_INTERNAL_H
+#define TCE_INTERNAL_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+/**
+ * tce_platform_root_set() - read facts below another folder than /
+ * @root: folder with proc and sys in it, no slash at its end, referenced from
+ *        now on; "" for the machine's own
+ */
+void tce_platform_root_set(const char *root);
+
+/**
+ * tce_path_print() - make a path below that root
+ * @path: receives it, PATH_MAX bytes
+ * @format: printf(3)'s, beginning with a slash
+ *
+ * Return: 0; -ENAMETOOLONG.
+ */
+int tce_path_print(char *path, const char *format, ...)
+	__attribute__((format(printf, 2, 3)));
+
+/**
+ * tce_file_read() - read the first bytes of a file
+ * @path: as tce_path_print() makes it
+ * @buf: receives up to @len bytes
+ * @len: size of @buf
+ *
+ * Return: bytes that the file has (can exceed @len); -errno.
+ */
+int tce_file_read(const char *path, void *buf, size_t len);
+
+/**
+ * tce_number_read() - read a file that is one decimal number
+ * @path: as tce_path_print() makes it
+ * @value: out
+ *
+ * Return: 0; -EPROTO not a number; -errno.
+ */
+int tce_number_read(const char *path, unsigned long long *value);
+
+/**
+ * tce_huge_size_read() - the smallest huge page of which some are reserved
+ *
+ * Return: bytes; 0 when none is.
+ */
+uint64_t tce_huge_size_read(void);
+
+#endif

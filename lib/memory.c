@@ -1,0 +1,26 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include <tce/ioctl.h>
+#include <tce/memory.h>
+#include <tce/uapi.h>
+
+static int memory_ioctl(int container, unsigned int request, const void *addr,
+			uint64_t size)
+{
+	struct vfio_iommu_spapr_register_memory arg = {
+		.argsz = sizeof(arg),
+		.vaddr = (uintptr_t)addr,
+		.size = size,
+	};
+
+	return tce_ioctl(container, request, &arg);
+}
+
+int tce_memory_register(int container, const void *addr, uint64_t size)
+{
+	return memory_ioctl(container, TCE_REQ_REGISTER, addr, size);
+}
+
+int tce_memory_unregister(int container, const void *addr, uint64_t size)
+{
+	return memory_ioctl(container, TCE_REQ_UNREGISTER, addr, size);
+}

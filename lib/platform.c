@@ -1,0 +1,275 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include <errno.h>
+#include <glob.h>
+#include <limits.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/utsname.h>
+#include <unistd.h>
+
+#include <tce/platform.h>
+
+#include "internal.h"
+
+#define ARRAY_SIZE(a) (sizeof(a) / sizeof((a)[0]))
+#define TREE "/proc/device-tree"
+
+static const char *const prop_names[] = {
+	[TCE_DT_WINDOW] = "ibm,dma-window",
+	[TCE_DT_SAVED] = "ibm,dma-window-saved",
+	[TCE_DT_DDW] = "linux,dma64-ddr-window-info",
+	[TCE_DT_DIRECT] = "linux,direct64-ddr-window-info",
+};
+
+/* Any of these marks the node of a PE; the last is PowerNV's. */
+static const char *const pe_marks[] = {
+	"ibm,dma-window",
+	"ibm,dma-window-saved",
+	"ibm,ddw-applicable",
+	"ibm,supported-tce-sizes",
+};
+
+static int prop_read(const char *node, const char *prop, void *buf, size_t len)
+{
+	char path[PATH_MAX];
+	int ret = tce_path_print(path, TREE "%s/%s", node, prop);
+
+	return ret ? ret : tce_file_read(path, buf, len);
+}
+
+static bool prop_exists(const char *node, const char *prop)
+{
+	return prop_read(node, prop, NULL, 0) >= 0;
+}
+
+/* Whether @want is among the strings of a property. */
+static bool prop_lists(const char *prop, const char *want)
+{
+	char buf[1024];
+	int len = prop_read("", prop, buf, sizeof(buf) - 1);
+
+	if (len < 0)
+		return false;
+	if (len > (int)sizeof(buf) - 1)
+		len = sizeof(buf) - 1;
+	buf[len] = '\0';
+	for (char *s = buf; s < buf + len; s += strlen(s) + 1)
+		if (!strcmp(s, want))
+			return true;
+	return false;
+}
+
+static uint64_t cells_get(const uint8_t *p, unsigned int cells)
+{
+	uint64_t value = 0;
+
+	for (unsigned int i = 0; i < cells * 4; i++)
+		value = value << 8 | p[i];
+	return value;
+}
+
+static uint64_t round_up_pow2(uint64_t n)
+{
+	uint64_t size = 1;
+
+	while (size && size < n)
+		size <<= 1;
+	return n ? size : 0;
+}
+
+/* liobn, address (2 cells), size (2 cells) */
+static int window_read(struct tce_platform *p, const char *node)
+{
+	uint8_t cells[20];
+	int ret = prop_read(node, prop_names[TCE_DT_WINDOW], cells,
+			    sizeof(cells));
+
+	if (ret == -ENOENT)
+		ret = prop_read(node, prop_names[TCE_DT_SAVED], cells,
+				sizeof(cells));
+	if (ret == -ENOENT)
+		return 0;
+	if (ret < 0)
+		return ret;
+	if (ret != sizeof(cells))
+		return -EPROTO;
+	p->win_start = cells_get(cells + 4, 2);
+	p->win_size = round_up_pow2(cells_get(cells + 12, 2));
+	return 0;
+}
+
+/*
+ * PowerNV has no such property: the default window is what lies below the
+ * bridge's 32-bit memory, which ranges tells (flags, bus address (2 cells),
+ * CPU address (2), size (2)).
+ */
+static void bridge_read(struct tce_platform *p, const char *node)
+{
+	uint8_t cells[28];
+	int len = prop_read(node, "ranges", cells, sizeof(cells));
+
+	if (len >= (int)sizeof(cells) && (cells[0] & 3) == 2)
+		p->win_size = cells_get(cells + 4, 2);
+}
+
+static int pe_read(struct tce_platform *p, const char *node)
+{
+	if (!*node)
+		return 0;
+	p->ddw = !p->pseries || prop_exists(node, "ibm,ddw-applicable");
+	p->max_windows = p->ddw ? 2 : 0;
+	p->max_levels = !p->ddw ? 0 : p->pseries ? 1 : 5;
+	if (p->pseries)
+		return window_read(p, node);
+	bridge_read(p, node);
+	return 0;
+}
+
+static bool is_pe_node(const char *node)
+{
+	for (size_t i = 0; i < ARRAY_SIZE(pe_marks); i++)
+		if (prop_exists(node, pe_marks[i]))
+			return true;
+	return false;
+}
+
+/* Cut the last name off a path. */
+static void path_chop(char *path)
+{
+	char *slash = strrchr(path, '/');
+
+	*(slash ? slash : path) = '\0';
+}
+
+/* Resolve the first link that matches, into @node. */
+static bool link_resolve(const char *folder, const char *pattern, char *node)
+{
+	char path[PATH_MAX + 32];
+	glob_t g = { 0 };
+	bool ok;
+
+	snprintf(path, sizeof(path), "%s/%s", folder, pattern);
+	ok = !glob(path, 0, NULL, &g) && realpath(g.gl_pathv[0], node);
+	globfree(&g);
+	return ok;
+}
+
+/*
+ * The node of a device, or of the nearest bridge above it that has one (a
+ * root bus has its node in its pci_bus folder): absolute, links resolved.
+ */
+static bool of_node_find(char *device, char *node)
+{
+	for (; *device; path_chop(device))
+		if (link_resolve(device, "of_node", node) ||
+		    link_resolve(device, "pci_bus/*/of_node", node))
+			return true;
+	return false;
+}
+
+/* Fill in dt_path; it stays empty when no node carries a window. */
+static int pe_node_find(struct tce_pe *pe, char *device)
+{
+	char path[PATH_MAX], tree[PATH_MAX], found[PATH_MAX];
+	char *node;
+	size_t len;
+	int ret = tce_path_print(path, TREE);
+
+	if (ret)
+		return ret;
+	if (!realpath(path, tree))
+		return -errno;
+	len = strlen(tree);
+	if (!of_node_find(device, found) || strncmp(found, tree, len))
+		return 0;
+	node = found + len;
+	while (*node && !is_pe_node(node))
+		path_chop(node);
+	if (strlen(node) >= sizeof(pe->dt_path))
+		return -ENAMETOOLONG;
+	strcpy(pe->dt_path, node);
+	return 0;
+}
+
+static int group_read(const char *device)
+{
+	char link[PATH_MAX];
+
+	if (!link_resolve(device, "iommu_group", link))
+		return -1;
+	return atoi(strrchr(link, '/') + 1);
+}
+
+/* A name such as "..", too, is a folder of sysfs. */
+static bool is_bdf(const char *bdf)
+{
+	unsigned int domain, bus, slot, function;
+	int end = 0;
+
+	return sscanf(bdf, "%8x:%2x:%2x.%1x%n", &domain, &bus, &slot, &function,
+		      &end) == 4 &&
+	       !bdf[end] && (size_t)end < sizeof(((struct tce_pe *)0)->bdf);
+}
+
+static int device_read(struct tce_pe *pe, const char *bdf)
+{
+	char path[PATH_MAX], device[PATH_MAX];
+	int ret;
+
+	if (!is_bdf(bdf))
+		return -ENODEV;
+	ret = tce_path_print(path, "/sys/bus/pci/devices/%s", bdf);
+	if (ret)
+		return ret;
+	if (!realpath(path, device))
+		return errno == ENOENT ? -ENODEV : -errno;
+	strcpy(pe->bdf, bdf);
+	pe->group_id = group_read(device);
+	return pe_node_find(pe, device);
+}
+
+static int machine_read(struct tce_platform *p)
+{
+	p->pseries = prop_lists("device_type", "chrp");
+	if (!p->pseries && !prop_lists("compatible", "ibm,powernv"))
+		return -ENOENT;
+	prop_read("", "model", p->machine, sizeof(p->machine) - 1);
+	return 0;
+}
+
+int tce_platform_read(struct tce_platform *p, const char *const *bdf,
+		      unsigned int n)
+{
+	struct tce_platform new = { 0 };
+	struct utsname uts;
+	int ret;
+
+	if (n > TCE_GROUPS_MAX)
+		return -E2BIG;
+	ret = machine_read(&new);
+	for (unsigned int i = 0; !ret && i < n; i++)
+		ret = device_read(&new.pe[i], bdf[i]);
+	if (!ret)
+		ret = pe_read(&new, new.pe[0].dt_path);
+	if (ret)
+		return ret;
+	uname(&uts);
+	snprintf(new.release, sizeof(new.release), "%s", uts.release);
+	new.npes = n;
+	new.page_size = (uint32_t)sysconf(_SC_PAGESIZE);
+	new.huge_size = tce_huge_size_read();
+	*p = new;
+	return 0;
+}
+
+int tce_platform_prop(const struct tce_pe *pe, enum tce_dt_prop prop, void *buf,
+		      size_t len)
+{
+	if ((unsigned int)prop >= ARRAY_SIZE(prop_names))
+		return -EINVAL;
+	if (!pe->dt_path[0])
+		return -ENOENT;
+	return prop_read(pe->dt_path, prop_names[prop], buf, len);
+}

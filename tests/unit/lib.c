@@ -1,0 +1,126 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include <errno.h>
+#include <fcntl.h>
+#include <limits.h>
+#include <stdbool.h>
+#include <stdlib.h>
+#include <sys/mman.h>
+#include <unistd.h>
+
+#include <tce/tce.h>
+
+#include "unit.h"
+
+#define BDF "0001:00:00.0"
+
+START_TEST(request_names)
+{
+	ck_assert_str_eq(tce_request_name(TCE_REQ_API_VERSION),
+			 "VFIO_GET_API_VERSION");
+	ck_assert_str_eq(tce_request_name(TCE_REQ_EEH), "VFIO_EEH_PE_OP");
+	ck_assert_str_eq(tce_request_name(0x20003b71), "VFIO_IOMMU_MAP_DMA");
+	ck_assert_ptr_null(tce_request_name(TCE_REQ(22)));
+	ck_assert_ptr_null(tce_request_name(TCE_REQ(0) - 1));
+	ck_assert_ptr_null(tce_request_name(0x3b71));
+}
+END_TEST
+
+START_TEST(errors_come_back)
+{
+	int fd = open("/dev/null", O_RDWR);
+	struct tce_info info = { .levels = 9 };
+	struct tce_window w = { .start = 9 };
+	struct tce_device dev = { .fd = 9 };
+	uint32_t flags = 9;
+
+	ck_assert_int_eq(tce_ioctl(-1, TCE_REQ_MAP, NULL), -EBADF);
+	ck_assert_int_eq(tce_container_api_version(fd), -ENOTTY);
+	ck_assert_int_eq(tce_container_check(fd, 7), -ENOTTY);
+	ck_assert_int_eq(tce_container_set_iommu(fd, TCE_IOMMU_V2), -ENOTTY);
+	ck_assert_int_eq(tce_container_enable(fd), -ENOTTY);
+	ck_assert_int_eq(tce_container_disable(fd), -ENOTTY);
+	ck_assert_int_eq(tce_info_get(fd, &info), -ENOTTY);
+	ck_assert_int_eq(tce_group_open(-1), -EINVAL);
+	ck_assert_int_eq(tce_group_open(INT_MAX), -ENOENT);
+	ck_assert_int_eq(tce_group_status(fd, &flags), -ENOTTY);
+	ck_assert_int_eq(tce_group_attach(fd, fd), -ENOTTY);
+	ck_assert_int_eq(tce_group_detach(fd), -ENOTTY);
+	ck_assert_int_eq(tce_window_create(fd, &w), -ENOTTY);
+	ck_assert_int_eq(tce_window_remove(fd, 0), -ENOTTY);
+	ck_assert_int_eq(tce_memory_register(fd, NULL, 0), -ENOTTY);
+	ck_assert_int_eq(tce_memory_unregister(fd, NULL, 0), -ENOTTY);
+	ck_assert_int_eq(tce_dma_map(fd, TCE_DMA_RW, NULL, 0, 0), -ENOTTY);
+	ck_assert_int_eq(tce_dma_unmap(fd, 0, 0), -ENOTTY);
+	ck_assert_int_eq(tce_device_open(&dev, fd, BDF), -ENOTTY);
+	ck_assert_uint_eq(info.levels + w.start + flags, 27);
+	ck_assert_int_eq(dev.fd, 9);
+	ck_assert_int_eq(tce_container_close(fd), 0);
+	ck_assert_int_eq(tce_group_close(fd), -EBADF);
+}
+END_TEST
+
+/* A file stands for the configuration space. */
+
+START_TEST(config_space)
+{
+	struct tce_device dev = { .config = 4096, .config_size = 256 };
+	struct tce_bar bar = { .size = 9 };
+	uint8_t b[4] = { 0x34, 0x12, 0xe8, 0x11 };
+
+	dev.fd = memfd_create("config", MFD_CLOEXEC);
+	ck_assert_int_eq(ftruncate(dev.fd, 4096 + 254), 0);
+	ck_assert_int_eq(tce_device_config_write(&dev, 0, b, 4), 0);
+	ck_assert_int_eq(tce_device_config_read(&dev, 2, b, 2), 0);
+	ck_assert_mem_eq(b, ((uint8_t[]){ 0xe8, 0x11 }), 2);
+	ck_assert_int_eq(tce_device_config_read(&dev, 252, b, 4), -EIO);
+	ck_assert_int_eq(tce_device_config_read(&dev, 253, b, 4), -ERANGE);
+	ck_assert_int_eq(tce_device_config_read(&dev, 257, b, 0), -ERANGE);
+	ck_assert_int_eq(tce_device_config_write(&dev, UINT64_MAX, b, 4),
+			 -ERANGE);
+
+	ck_assert_int_eq(
+		tce_device_config_write(&dev, 4, (uint8_t[]){ 0x42, 0x05 }, 2),
+		0);
+	ck_assert_int_eq(tce_device_bus_master(&dev, true), 0);
+	ck_assert_int_eq(tce_device_config_read(&dev, 4, b, 2), 0);
+	ck_assert_mem_eq(b, ((uint8_t[]){ 0x46, 0x05 }), 2);
+	ck_assert_int_eq(tce_device_bus_master(&dev, false), 0);
+	ck_assert_int_eq(tce_device_config_read(&dev, 4, b, 2), 0);
+	ck_assert_mem_eq(b, ((uint8_t[]){ 0x42, 0x05 }), 2);
+
+	ck_assert_int_eq(tce_device_reset(&dev), -ENOTTY);
+	ck_assert_int_eq(tce_device_bar_map(&dev, 6, &bar), -EINVAL);
+	ck_assert_int_eq(tce_device_bar_map(&dev, 0, &bar), -ENOTTY);
+	ck_assert_uint_eq(bar.size, 9);
+	ck_assert_int_eq(tce_device_close(&dev), 0);
+	ck_assert_int_eq(dev.fd, -1);
+	ck_assert_int_eq(tce_device_close(&dev), -EBADF);
+}
+END_TEST
+
+static Suite *calls_suite(void)
+{
+	Suite *s = suite_create("calls");
+	TCase *tc = tcase_create("calls");
+
+	suite_add_tcase(s, tc);
+	tcase_add_test(tc, request_names);
+	tcase_add_test(tc, errors_come_back);
+	tcase_add_test(tc, config_space);
+	return s;
+}
+
+int main(void)
+{
+	SRunner *runner = srunner_create(calls_suite());
+	int failed;
+
+	srunner_add_suite(runner, unit_buffer_suite());
+	srunner_add_suite(runner, unit_kernel_suite());
+	srunner_add_suite(runner, unit_platform_suite());
+	srunner_add_suite(runner, unit_step_suite());
+	srunner_run_all(runner, CK_ENV);
+	failed = srunner_ntests_failed(runner);
+	srunner_free(runner);
+	return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+}

@@ -1,0 +1,13 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+#ifndef UNIT_H
+#define UNIT_H
+
+#include <check.h>
+
+/* The suites that main() of lib.c runs; each the whole of a file. */
+Suite *unit_buffer_suite(void);
+Suite *unit_kernel_suite(void);
+Suite *unit_platform_suite(void);
+Suite *unit_step_suite(void);
+
+#endif

@@ -1,0 +1,213 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include "display.h"
+
+#include <stdarg.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/ioctl.h>
+#include <unistd.h>
+
+#include "output.h"
+
+#define KERNEL_LINES 12 /* of a kernel log that is shown */
+#define NOTE_LINES 40	/* of the other diagnostics */
+
+static bool is_terminal(FILE *file)
+{
+	const char *term = getenv("TERM");
+
+	return isatty(fileno(file)) && term && strcmp(term, "dumb");
+}
+
+static bool wants_color(FILE *file, enum tce_color color)
+{
+	const char *no_color = getenv("NO_COLOR");
+
+	if (color != TCE_COLOR_AUTO)
+		return color == TCE_COLOR_ALWAYS;
+	return !(no_color && *no_color) && is_terminal(file);
+}
+
+void tce_display_init(struct tce_display *display, FILE *file,
+		      enum tce_level level, enum tce_color color,
+		      const char *dir, size_t total)
+{
+	memset(display, 0, sizeof(*display));
+	display->file = file;
+	display->level = level;
+	display->color = wants_color(file, color);
+	display->progress = level != TCE_LEVEL_QUIET && is_terminal(file);
+	display->dir = dir;
+	display->total = total;
+}
+
+const char *tce_display_paint(const struct tce_display *display,
+			      enum tce_verdict verdict)
+{
+	if (!display->color)
+		return "";
+	switch (verdict) {
+	case TCE_VERDICT_PASS:
+		return "\033[32m";
+	case TCE_VERDICT_SKIP:
+	case TCE_VERDICT_XFAIL:
+		return "\033[33m";
+	default:
+		return "\033[31m";
+	}
+}
+
+const char *tce_display_plain(const struct tce_display *display)
+{
+	return display->color ? "\033[m" : "";
+}
+
+void tce_display_clear(struct tce_display *display)
+{
+	if (display->dirty)
+		fputs("\r\033[K", display->file);
+	display->dirty = false;
+	fflush(display->file);
+}
+
+static size_t columns(FILE *file)
+{
+	struct winsize size;
+
+	if (ioctl(fileno(file), TIOCGWINSZ, &size) || size.ws_col < 20)
+		return 80;
+	return size.ws_col;
+}
+
+static void show_progress(struct tce_display *display, const char *name)
+{
+	/* One column stays free: some terminals wrap at the last one. */
+	int room = columns(display->file) - 1;
+	struct tce_text line = { 0 };
+
+	tce_text_addf(&line, "[%zu/%zu] %s", display->done, display->total,
+		      name);
+	if (display->failed)
+		tce_text_addf(&line, "  %zu failed", display->failed);
+	fprintf(display->file, "\r%.*s\033[K", room, tce_text_str(&line));
+	fflush(display->file);
+	display->dirty = true;
+	tce_text_free(&line);
+}
+
+void tce_display_started(struct tce_display *display, const char *name)
+{
+	if (display->progress)
+		show_progress(display, name);
+}
+
+void tce_display_say(struct tce_display *display, const char *fmt, ...)
+{
+	va_list ap;
+
+	if (display->level == TCE_LEVEL_QUIET)
+		return;
+	tce_display_clear(display);
+	va_start(ap, fmt);
+	vfprintf(display->file, fmt, ap);
+	va_end(ap);
+	fputc('\n', display->file);
+	fflush(display->file);
+}
+
+static void hint(const struct tce_display *display, const char *name,
+		 size_t lines, const char *what)
+{
+	struct tce_text path = { 0 };
+
+	tce_output_log_path(&path, display->dir, name);
+	fprintf(display->file, "    ... %zu more %s: %s\n", lines, what,
+		tce_text_str(&path));
+	tce_text_free(&path);
+}
+
+/* Counts as one limit a kind: a long oops must not push the steps out. */
+static void show_block(const struct tce_display *display, const char *name,
+		       const char *block)
+{
+	size_t kernel = 0, notes = 0;
+
+	while (*block) {
+		size_t len = strcspn(block, "\n");
+		bool is_kernel = !strncmp(block, "# kernel: ", 10);
+		bool is_time = !strncmp(block, "# time ", 7);
+
+		if (*block == '#' && !is_time) {
+			const char *text = block + 1 + (block[1] == ' ');
+			size_t *seen = is_kernel ? &kernel : &notes;
+			size_t limit = is_kernel ? KERNEL_LINES : NOTE_LINES;
+
+			if (++*seen <= limit)
+				fprintf(display->file, "    %.*s\n",
+					(int)(block + len - text), text);
+		}
+		block += len + 1;
+	}
+	if (notes > NOTE_LINES)
+		hint(display, name, notes - NOTE_LINES, "lines");
+	if (kernel > KERNEL_LINES)
+		hint(display, name, kernel - KERNEL_LINES,
+		     "lines of the kernel log");
+}
+
+static void show_red(const struct tce_display *display,
+		     const struct tce_result *result,
+		     const struct tce_outcome *outcome)
+{
+	/* A plain failure's reason is one of its lines: say it once. */
+	bool reason = *result->reason && result->verdict != TCE_VERDICT_FAIL;
+
+	fprintf(display->file, "%s%s%s %s%s%s\n",
+		tce_display_paint(display, TCE_VERDICT_FAIL),
+		tce_run_word(result->verdict), tce_display_plain(display),
+		result->name, reason ? ": " : "", reason ? result->reason : "");
+	show_block(display, result->name, outcome->text);
+}
+
+static void show_line(const struct tce_display *display,
+		      const struct tce_result *result)
+{
+	static const char *const words[] = {
+		[TCE_VERDICT_PASS] = "ok",
+		[TCE_VERDICT_FAIL] = "failed",
+		[TCE_VERDICT_SKIP] = "skip",
+		[TCE_VERDICT_XFAIL] = "xfail",
+		[TCE_VERDICT_XPASS] = "xpass",
+		[TCE_VERDICT_TIMEOUT] = "timeout",
+		[TCE_VERDICT_ERROR] = "error",
+	};
+	bool reason = result->verdict == TCE_VERDICT_SKIP ||
+		      result->verdict == TCE_VERDICT_XFAIL;
+
+	fprintf(display->file, "[%zu/%zu] %s %s%s%s %.1fs%s%s\n", display->done,
+		display->total, result->name,
+		tce_display_paint(display, result->verdict),
+		words[result->verdict], tce_display_plain(display),
+		result->seconds, reason ? "  " : "",
+		reason ? result->reason : "");
+}
+
+void tce_display_finished(struct tce_display *display, bool red,
+			  const struct tce_result *result,
+			  const struct tce_outcome *outcome)
+{
+	display->done++;
+	display->failed += red;
+	if (display->level == TCE_LEVEL_QUIET)
+		return;
+	if (red || display->level == TCE_LEVEL_VERBOSE)
+		tce_display_clear(display);
+	if (display->level == TCE_LEVEL_VERBOSE)
+		show_line(display, result);
+	if (red && outcome)
+		show_red(display, result, outcome);
+	if (display->progress)
+		show_progress(display, result->name);
+	else
+		fflush(display->file);
+}

@@ -1,0 +1,12 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+#ifndef TCE_REPORT_JSON_H
+#define TCE_REPORT_JSON_H
+
+#include <stdio.h>
+
+#include "run.h"
+
+/* One cell, schema 1. 0, or -errno when FILE took not all of it. */
+int tce_json_write(FILE *file, const struct tce_run *run);
+
+#endif

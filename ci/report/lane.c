@@ -1,0 +1,161 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include "lane.h"
+
+#include <stdio.h>
+#include <string.h>
+
+static void reset(struct tce_lane *lane)
+{
+	lane->name[0] = '\0';
+	lane->seconds = 0;
+	lane->cut = 0;
+	lane->why_is_step = false;
+	tce_text_clear(&lane->text);
+	tce_text_clear(&lane->why);
+}
+
+static void keep(struct tce_lane *lane, const char *line)
+{
+	size_t len = strlen(line);
+
+	if (lane->text.len + len > TCE_LANE_BLOCK_MAX) {
+		lane->cut++;
+		return;
+	}
+	tce_text_add(&lane->text, line, len);
+	tce_text_add(&lane->text, "\n", 1);
+}
+
+/* The last step that spoke is the one that failed; else the last words. */
+static void explain(struct tce_lane *lane, const char *text)
+{
+	bool step = !strncmp(text, "step ", 5);
+
+	if (!strncmp(text, "kernel: ", 8) || (lane->why_is_step && !step))
+		return;
+	lane->why_is_step = step;
+	tce_text_clear(&lane->why);
+	tce_text_add(&lane->why, text, strlen(text));
+}
+
+static void finish_case(struct tce_lane *lane, const char *name,
+			enum tce_verdict verdict, const char *reason)
+{
+	struct tce_outcome out = {
+		.name = name,
+		.verdict = verdict,
+		.reason = reason,
+		.seconds = lane->seconds,
+	};
+
+	if (lane->cut)
+		tce_text_addf(&lane->text, "# %zu more lines, last: %s\n",
+			      lane->cut, tce_text_str(&lane->why));
+	out.why = tce_text_str(&lane->why);
+	out.text = tce_text_str(&lane->text);
+	lane->ops->finished(lane->ctx, &out);
+	reset(lane);
+}
+
+static void lose_case(struct tce_lane *lane, const char *reason)
+{
+	if (lane->name[0])
+		finish_case(lane, lane->name, TCE_VERDICT_ERROR, reason);
+}
+
+static void start_case(struct tce_lane *lane, const char *name)
+{
+	lose_case(lane, "no result before the next case");
+	reset(lane);
+	snprintf(lane->name, sizeof(lane->name), "%s", name);
+	lane->ops->started(lane->ctx, name);
+}
+
+static void take_result(struct tce_lane *lane, const struct tce_ktap_event *ev)
+{
+	struct tce_text line = { 0 };
+	const char *reason = ev->text;
+
+	if (strcmp(lane->name, ev->name))
+		lose_case(lane, "no result before that of another case");
+	/* Words behind a plain result explain it; they are no directive. */
+	if (*reason && (ev->verdict == TCE_VERDICT_PASS ||
+			ev->verdict == TCE_VERDICT_FAIL)) {
+		tce_text_addf(&line, "# %s", reason);
+		keep(lane, tce_text_str(&line));
+		explain(lane, reason);
+		reason = "";
+	} else if (ev->contradicts) {
+		tce_text_addf(&line, "not ok, yet %s", reason);
+		reason = tce_text_str(&line);
+	}
+	finish_case(lane, ev->name, ev->verdict, reason);
+	tce_text_free(&line);
+}
+
+static void say(struct tce_lane *lane, const struct tce_ktap_event *ev)
+{
+	if (ev->kind == TCE_KTAP_VERSION)
+		lose_case(lane, "no result: the guest was started anew");
+	if (ev->kind == TCE_KTAP_END)
+		lose_case(lane, "no result before the end of the stream");
+	lane->ops->said(lane->ctx, ev);
+}
+
+/* A line while a case runs; the case may say anything. */
+static void take_inside(struct tce_lane *lane, const struct tce_ktap_event *ev)
+{
+	keep(lane, ev->line);
+	if (ev->kind == TCE_KTAP_TIME)
+		lane->seconds = ev->seconds;
+	else if (ev->line[0] == '#')
+		explain(lane, ev->line + 1 + strspn(ev->line + 1, " \t"));
+}
+
+static void take(void *ctx, const struct tce_ktap_event *ev)
+{
+	struct tce_lane *lane = ctx;
+
+	switch (ev->kind) {
+	case TCE_KTAP_RUN:
+		start_case(lane, ev->name);
+		break;
+	case TCE_KTAP_RESULT:
+		take_result(lane, ev);
+		break;
+	case TCE_KTAP_VERSION:
+	case TCE_KTAP_END:
+		say(lane, ev);
+		break;
+	default:
+		if (lane->name[0])
+			take_inside(lane, ev);
+		else if (ev->kind == TCE_KTAP_PLAN ||
+			 ev->kind == TCE_KTAP_PROPERTY ||
+			 ev->kind == TCE_KTAP_POISONED)
+			say(lane, ev);
+		break;
+	}
+}
+
+void tce_lane_init(struct tce_lane *lane, const struct tce_lane_ops *ops,
+		   void *ctx)
+{
+	memset(lane, 0, sizeof(*lane));
+	tce_ktap_init(&lane->ktap, take, lane);
+	lane->ops = ops;
+	lane->ctx = ctx;
+}
+
+void tce_lane_feed(struct tce_lane *lane, const char *bytes, size_t len)
+{
+	tce_ktap_feed(&lane->ktap, bytes, len);
+}
+
+void tce_lane_finish(struct tce_lane *lane)
+{
+	tce_ktap_finish(&lane->ktap);
+	lose_case(lane, "no result: the stream broke off");
+	tce_text_free(&lane->text);
+	tce_text_free(&lane->why);
+}

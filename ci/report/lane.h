@@ -1,0 +1,51 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * One lane is what one guest says, and its successors after restarts: streams
+ * one behind the other. A lane turns their lines into finished cases.
+ */
+#ifndef TCE_REPORT_LANE_H
+#define TCE_REPORT_LANE_H
+
+#include "ktap.h"
+#include "text.h"
+
+/* Bytes of one case that are kept; what is cut is counted. */
+#define TCE_LANE_BLOCK_MAX (64 * 1024)
+
+/* A case that is over. The strings live until the callback returns. */
+struct tce_outcome {
+	const char *name;
+	enum tce_verdict verdict;
+	const char *reason; /* of the result line, "" when it has none */
+	const char *why;    /* the line that explains a failure, or "" */
+	const char *text;   /* lines between RUN and result, noise too */
+	double seconds;
+};
+
+struct tce_lane_ops {
+	void (*started)(void *ctx, const char *name);
+	void (*finished)(void *ctx, const struct tce_outcome *outcome);
+	/* VERSION, PLAN, PROPERTY, POISONED, END: what is about no case */
+	void (*said)(void *ctx, const struct tce_ktap_event *event);
+};
+
+struct tce_lane {
+	struct tce_ktap ktap;
+	const struct tce_lane_ops *ops;
+	void *ctx;
+	char name[TCE_KTAP_NAME_MAX + 1]; /* the running case, or "" */
+	struct tce_text text;
+	struct tce_text why;
+	bool why_is_step;
+	size_t cut;
+	double seconds;
+};
+
+void tce_lane_init(struct tce_lane *lane, const struct tce_lane_ops *ops,
+		   void *ctx);
+void tce_lane_feed(struct tce_lane *lane, const char *bytes, size_t len);
+
+/* The lane is over: a case that still runs is an ERROR. Frees its memory. */
+void tce_lane_finish(struct tce_lane *lane);
+
+#endif

@@ -1,0 +1,229 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* The subcommand that follows a run: lanes in, one stream and a display out. */
+#include <errno.h>
+#include <fcntl.h>
+#include <poll.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "output.h"
+#include "report.h"
+#include "summary.h"
+
+#define WAIT_MS 500
+
+struct live {
+	struct tce_run run;
+	struct tce_output output;
+	struct tce_display display;
+	struct tce_lane *lanes;
+	struct pollfd *fds; /* one a lane; -1 when it is over */
+	char **paths;
+	size_t count;
+	size_t open;
+	bool unreadable; /* a lane broke, and that was said */
+};
+
+static volatile sig_atomic_t interrupted;
+
+static void on_signal(int signal)
+{
+	(void)signal;
+	interrupted = 1;
+}
+
+/* What the caller ignores stays ignored: a shell's background job does. */
+static void catch_signal(int signal)
+{
+	struct sigaction action = {
+		.sa_handler = on_signal,
+		.sa_flags = SA_RESTART,
+	};
+	struct sigaction old;
+
+	sigemptyset(&action.sa_mask);
+	if (!sigaction(signal, NULL, &old) && old.sa_handler != SIG_IGN)
+		sigaction(signal, &action, NULL);
+}
+
+static void started(void *ctx, const char *name)
+{
+	struct live *live = ctx;
+
+	tce_display_started(&live->display, name);
+}
+
+static void finished(void *ctx, const struct tce_outcome *outcome)
+{
+	struct live *live = ctx;
+	const struct tce_result *result = tce_run_add(&live->run, outcome);
+
+	tce_output_case(&live->output, &live->run, result, outcome);
+	tce_display_finished(&live->display, tce_run_is_red(&live->run, result),
+			     result, outcome);
+}
+
+static void said(void *ctx, const struct tce_ktap_event *ev)
+{
+	struct live *live = ctx;
+
+	if (ev->kind == TCE_KTAP_PROPERTY) {
+		if (tce_run_set(&live->run, ev->name, ev->text))
+			tce_output_property(&live->output, ev->name, ev->text);
+	} else if (ev->kind == TCE_KTAP_POISONED) {
+		tce_display_say(&live->display, "The kernel is poisoned: %s",
+				ev->text);
+	}
+}
+
+static const struct tce_lane_ops lane_ops = {
+	.started = started,
+	.finished = finished,
+	.said = said,
+};
+
+static int open_lanes(struct live *live, char **paths, size_t count)
+{
+	size_t i;
+
+	live->paths = paths;
+	live->lanes = calloc(count, sizeof(*live->lanes));
+	live->fds = calloc(count, sizeof(*live->fds));
+	if (!live->lanes || !live->fds) {
+		tce_text_warn("out of memory");
+		return TCE_EXIT_BROKEN;
+	}
+	for (i = 0; i < count; i++) {
+		/* A FIFO opens at once; its end is the last writer's close. */
+		live->fds[i].fd =
+			open(paths[i], O_RDONLY | O_NONBLOCK | O_CLOEXEC);
+		live->fds[i].events = POLLIN;
+		if (live->fds[i].fd < 0) {
+			tce_text_warn("cannot read lane %s: %s", paths[i],
+				      strerror(errno));
+			return TCE_EXIT_BROKEN;
+		}
+		tce_lane_init(&live->lanes[i], &lane_ops, live);
+		live->open = ++live->count;
+	}
+	return 0;
+}
+
+static void close_lane(struct live *live, size_t i)
+{
+	close(live->fds[i].fd);
+	live->fds[i].fd = -1;
+	live->open--;
+	tce_lane_finish(&live->lanes[i]);
+}
+
+static void read_lane(struct live *live, size_t i)
+{
+	char bytes[16384];
+	ssize_t len = read(live->fds[i].fd, bytes, sizeof(bytes));
+
+	if (len > 0) {
+		tce_lane_feed(&live->lanes[i], bytes, len);
+		return;
+	}
+	if (len < 0 && (errno == EAGAIN || errno == EINTR))
+		return;
+	if (len < 0) {
+		tce_text_warn("cannot read lane %s: %s", live->paths[i],
+			      strerror(errno));
+		live->unreadable = true;
+	}
+	close_lane(live, i);
+}
+
+static void follow(struct live *live)
+{
+	size_t i;
+
+	while (live->open && !interrupted) {
+		/* A signal may come just before the wait: look up again. */
+		if (poll(live->fds, live->count, WAIT_MS) <= 0)
+			continue;
+		for (i = 0; i < live->count; i++)
+			if (live->fds[i].revents)
+				read_lane(live, i);
+	}
+	for (i = 0; i < live->count; i++)
+		if (live->fds[i].fd >= 0)
+			close_lane(live, i);
+}
+
+static void set_properties(struct live *live,
+			   const struct tce_report_options *options)
+{
+	size_t i;
+
+	for (i = 0; i < options->n_properties; i++) {
+		char *key = tce_text_dup(options->properties[i]);
+		char *value = strchr(key, '=');
+
+		*value++ = '\0';
+		tce_run_set(&live->run, key, value);
+		free(key);
+	}
+}
+
+static int finish(struct live *live)
+{
+	const struct tce_result *result;
+	struct tce_counts counts;
+	int err;
+
+	while ((result = tce_run_add_missing(&live->run))) {
+		tce_output_case(&live->output, &live->run, result, NULL);
+		tce_display_finished(&live->display, true, result, NULL);
+	}
+	err = tce_output_close(&live->output, &live->run);
+	if (live->display.failed)
+		tce_display_say(&live->display, "%s", "");
+	tce_display_clear(&live->display);
+	tce_summary_print(&live->display, &live->run);
+	if (ferror(live->display.file) && !err) {
+		tce_text_warn("cannot write the summary: %s", strerror(errno));
+		err = TCE_EXIT_BROKEN;
+	}
+	if (interrupted)
+		return TCE_EXIT_INTERRUPTED;
+	if (err || live->unreadable)
+		return TCE_EXIT_BROKEN;
+	tce_run_count(&live->run, &counts);
+	return tce_run_exit(&counts);
+}
+
+int tce_report_live(const struct tce_report_options *options, char **lanes,
+		    size_t count)
+{
+	struct live live = { 0 };
+	int err;
+
+	/* A reader that goes away must not cost the results their end. */
+	signal(SIGPIPE, SIG_IGN);
+	catch_signal(SIGINT);
+	catch_signal(SIGTERM);
+	tce_run_init(&live.run, options->strict);
+	err = tce_run_load_plan(&live.run, options->plan);
+	if (!err)
+		err = open_lanes(&live, lanes, count);
+	if (!err)
+		err = tce_output_open(&live.output, options->output,
+				      options->ktap ? stdout : NULL);
+	if (!err) {
+		set_properties(&live, options);
+		tce_display_init(&live.display, options->ktap ? stderr : stdout,
+				 options->level, options->color,
+				 options->output, live.run.n_planned);
+		follow(&live);
+		err = finish(&live);
+	}
+	free(live.lanes);
+	free(live.fds);
+	tce_run_free(&live.run);
+	return err;
+}

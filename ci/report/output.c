@@ -1,0 +1,222 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include "output.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+
+#include "json.h"
+
+void tce_output_log_path(struct tce_text *path, const char *dir,
+			 const char *name)
+{
+	size_t base = strcspn(name, "/");
+
+	tce_text_addf(path, "%s/cases/%.*s", dir, (int)base, name);
+	if (name[base])
+		tce_text_addf(path, ".%s", name + base + 1);
+	tce_text_addf(path, ".log");
+}
+
+static void complain(struct tce_output *out, const char *path)
+{
+	int err = errno;
+
+	/* A full disk fails everything: one line is enough. */
+	if (!out->failed)
+		tce_text_warn("cannot write %s: %s", path, strerror(err));
+	out->failed = true;
+}
+
+static int make_dir(struct tce_output *out, const char *path)
+{
+	if (!mkdir(path, 0777) || errno == EEXIST)
+		return 0;
+	complain(out, path);
+	return TCE_EXIT_BROKEN;
+}
+
+/* DIR/NAME, for fopen and for complaints */
+static FILE *create(struct tce_output *out, struct tce_text *path,
+		    const char *name)
+{
+	FILE *file;
+
+	tce_text_addf(path, "%s/%s", out->dir, name);
+	file = fopen(tce_text_str(path), "we");
+	if (!file)
+		complain(out, tce_text_str(path));
+	return file;
+}
+
+int tce_output_open(struct tce_output *out, const char *dir, FILE *copy)
+{
+	struct tce_text path = { 0 };
+	int err;
+
+	memset(out, 0, sizeof(*out));
+	out->dir = tce_text_dup(dir);
+	out->copy = copy;
+	err = make_dir(out, dir);
+	if (!err) {
+		tce_text_addf(&path, "%s/cases", dir);
+		err = make_dir(out, tce_text_str(&path));
+		tce_text_clear(&path);
+	}
+	if (!err) {
+		out->ktap = create(out, &path, "results.ktap");
+		err = out->ktap ? 0 : TCE_EXIT_BROKEN;
+	}
+	tce_text_free(&path);
+	if (err)
+		free(out->dir);
+	return err;
+}
+
+static void write_text(struct tce_output *out, const struct tce_text *text)
+{
+	const char *data = tce_text_str(text);
+
+	/* After an error the rest would only be a stream with a hole. */
+	if (!ferror(out->ktap) &&
+	    (fwrite(data, 1, text->len, out->ktap) != text->len ||
+	     fflush(out->ktap)))
+		complain(out, "results.ktap");
+	if (out->copy && (fwrite(data, 1, text->len, out->copy) != text->len ||
+			  fflush(out->copy))) {
+		complain(out, "the stream to standard output");
+		out->copy = NULL;
+	}
+}
+
+static void write_header(struct tce_output *out, const struct tce_run *run)
+{
+	struct tce_text text = { 0 };
+	size_t i;
+
+	if (out->begun)
+		return;
+	out->begun = true;
+	tce_text_addf(&text, "KTAP version 1\n");
+	for (i = 0; i < run->n_properties; i++)
+		tce_text_addf(&text, "# property %s %s\n",
+			      run->properties[i].key, run->properties[i].value);
+	tce_text_addf(&text, "1..%zu\n", run->n_planned);
+	write_text(out, &text);
+	tce_text_free(&text);
+}
+
+void tce_output_property(struct tce_output *out, const char *key,
+			 const char *value)
+{
+	struct tce_text text = { 0 };
+
+	if (!out->begun)
+		return;
+	tce_text_addf(&text, "# property %s %s\n", key, value);
+	write_text(out, &text);
+	tce_text_free(&text);
+}
+
+static void add_result_line(struct tce_text *text, unsigned long number,
+			    const struct tce_result *result)
+{
+	switch (result->verdict) {
+	case TCE_VERDICT_PASS:
+		tce_text_addf(text, "ok %lu %s\n", number, result->name);
+		break;
+	case TCE_VERDICT_FAIL:
+		tce_text_addf(text, "not ok %lu %s\n", number, result->name);
+		break;
+	default:
+		tce_text_addf(
+			text, "%s %lu %s # %s%s%s\n",
+			result->verdict == TCE_VERDICT_SKIP ||
+					result->verdict == TCE_VERDICT_XFAIL
+				? "ok"
+				: "not ok",
+			number, result->name, tce_run_word(result->verdict),
+			*result->reason ? " " : "", result->reason);
+		break;
+	}
+}
+
+/* The stream gets the diagnostics; noise stays in the log. */
+static void add_diagnostics(struct tce_text *text, const char *block)
+{
+	while (*block) {
+		size_t len = strcspn(block, "\n") + 1;
+
+		if (*block == '#')
+			tce_text_add(text, block, len);
+		block += len;
+	}
+}
+
+static void write_log(struct tce_output *out, const struct tce_result *result,
+		      const struct tce_text *text)
+{
+	struct tce_text path = { 0 };
+	FILE *file;
+
+	tce_output_log_path(&path, out->dir, result->name);
+	file = fopen(tce_text_str(&path), "we");
+	if (!file) {
+		complain(out, tce_text_str(&path));
+	} else {
+		bool bad = fwrite(text->data, 1, text->len, file) != text->len;
+
+		if (fclose(file) || bad)
+			complain(out, tce_text_str(&path));
+	}
+	tce_text_free(&path);
+}
+
+void tce_output_case(struct tce_output *out, const struct tce_run *run,
+		     const struct tce_result *result,
+		     const struct tce_outcome *outcome)
+{
+	const char *block = outcome ? outcome->text : "";
+	/* What never ran has no RUN line, and nothing to log. */
+	bool ran = *block || !tce_run_is_unrun(result);
+	struct tce_text text = { 0 };
+
+	write_header(out, run);
+	out->number++;
+	if (ran)
+		tce_text_addf(&text, "# RUN %s\n", result->name);
+	add_diagnostics(&text, block);
+	add_result_line(&text, out->number, result);
+	write_text(out, &text);
+	if (ran) {
+		tce_text_clear(&text);
+		tce_text_addf(&text, "# RUN %s\n%s", result->name, block);
+		add_result_line(&text, out->number, result);
+		write_log(out, result, &text);
+	}
+	tce_text_free(&text);
+}
+
+int tce_output_close(struct tce_output *out, const struct tce_run *run)
+{
+	struct tce_text end = { 0 }, path = { 0 };
+	FILE *json;
+
+	write_header(out, run);
+	tce_text_addf(&end, "# end\n");
+	write_text(out, &end);
+	if (fclose(out->ktap))
+		complain(out, "results.ktap");
+	json = create(out, &path, "results.json");
+	if (json) {
+		int err = tce_json_write(json, run);
+
+		if (fclose(json) || err)
+			complain(out, tce_text_str(&path));
+	}
+	tce_text_free(&end);
+	tce_text_free(&path);
+	free(out->dir);
+	return out->failed ? TCE_EXIT_BROKEN : 0;
+}

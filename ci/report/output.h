@@ -1,0 +1,42 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * What a run leaves behind: DIR/results.ktap, grown case by case so that it is
+ * good up to the last finished case whatever happens, one log a case, and
+ * DIR/results.json.
+ */
+#ifndef TCE_REPORT_OUTPUT_H
+#define TCE_REPORT_OUTPUT_H
+
+#include <stdio.h>
+
+#include "run.h"
+
+struct tce_output {
+	char *dir;
+	FILE *ktap;
+	FILE *copy;  /* the stream goes here too, or NULL */
+	bool begun;  /* the header is out */
+	bool failed; /* something could not be written, and was said */
+	unsigned long number;
+};
+
+/* Makes DIR and DIR/cases. 0, or TCE_EXIT_BROKEN after one line. */
+int tce_output_open(struct tce_output *out, const char *dir, FILE *copy);
+
+/* Writes the header on first use, with the properties known by then. */
+void tce_output_case(struct tce_output *out, const struct tce_run *run,
+		     const struct tce_result *result,
+		     const struct tce_outcome *outcome);
+
+/* A property that turned up; waits for the header when that is not out. */
+void tce_output_property(struct tce_output *out, const char *key,
+			 const char *value);
+
+/* Ends the stream, writes results.json; 0, or TCE_EXIT_BROKEN. */
+int tce_output_close(struct tce_output *out, const struct tce_run *run);
+
+/* DIR/cases/suite.case.log; suite.case/2 is suite.case.2.log */
+void tce_output_log_path(struct tce_text *path, const char *dir,
+			 const char *name);
+
+#endif

@@ -1,0 +1,25 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* The subcommands of tce-report. Each returns the exit code. */
+#ifndef TCE_REPORT_REPORT_H
+#define TCE_REPORT_REPORT_H
+
+#include "display.h"
+
+struct tce_report_options {
+	enum tce_level level;
+	enum tce_color color;
+	bool strict;
+	bool ktap; /* the merged stream to stdout, the display to stderr */
+	const char *plan;
+	const char *output;
+	char **properties; /* KEY=VALUE, of the command line */
+	size_t n_properties;
+};
+
+int tce_report_live(const struct tce_report_options *options, char **lanes,
+		    size_t count);
+int tce_report_summary(const struct tce_report_options *options,
+		       const char *path);
+int tce_report_json(const struct tce_report_options *options, const char *path);
+
+#endif

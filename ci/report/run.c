@@ -1,0 +1,324 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include "run.h"
+
+#include <errno.h>
+#include <search.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+struct tce_entry {
+	char *name;
+	bool planned;
+	bool done;
+	unsigned int again; /* the last number given to a second result */
+};
+
+static const char not_run[] = "not run";
+
+const char *tce_run_word(enum tce_verdict verdict)
+{
+	static const char *const words[] = {
+		[TCE_VERDICT_PASS] = "PASS",
+		[TCE_VERDICT_FAIL] = "FAIL",
+		[TCE_VERDICT_SKIP] = "SKIP",
+		[TCE_VERDICT_XFAIL] = "XFAIL",
+		[TCE_VERDICT_XPASS] = "XPASS",
+		[TCE_VERDICT_TIMEOUT] = "TIMEOUT",
+		[TCE_VERDICT_ERROR] = "ERROR",
+	};
+
+	return words[verdict];
+}
+
+static int by_name(const void *a, const void *b)
+{
+	const struct tce_entry *x = a, *y = b;
+
+	return strcmp(x->name, y->name);
+}
+
+static struct tce_entry *find(struct tce_run *run, const char *name)
+{
+	struct tce_entry key = { .name = (char *)name };
+	struct tce_entry **found = tfind(&key, &run->names, by_name);
+
+	return found ? *found : NULL;
+}
+
+static struct tce_entry *insert(struct tce_run *run, const char *name)
+{
+	size_t room = 0;
+	struct tce_entry *entry = tce_text_grow(NULL, 0, &room, sizeof(*entry));
+
+	*entry = (struct tce_entry){ .name = tce_text_dup(name), .again = 1 };
+	if (!tsearch(entry, &run->names, by_name)) {
+		tce_text_warn("out of memory");
+		exit(TCE_EXIT_BROKEN);
+	}
+	return entry;
+}
+
+void tce_run_init(struct tce_run *run, bool strict)
+{
+	memset(run, 0, sizeof(*run));
+	run->strict = strict;
+}
+
+static void free_entry(void *p)
+{
+	struct tce_entry *entry = p;
+
+	free(entry->name);
+	free(entry);
+}
+
+void tce_run_free(struct tce_run *run)
+{
+	size_t i;
+
+	for (i = 0; i < run->n_properties; i++) {
+		free(run->properties[i].key);
+		free(run->properties[i].value);
+	}
+	for (i = 0; i < run->n_results; i++) {
+		free(run->results[i].name);
+		free(run->results[i].reason);
+	}
+	tdestroy(run->names, free_entry);
+	free(run->properties);
+	free(run->results);
+	free(run->planned);
+}
+
+static int plan_name(struct tce_run *run, const char *name, const char *where,
+		     size_t line)
+{
+	struct tce_entry *entry;
+
+	if (!tce_ktap_is_name(name)) {
+		tce_text_warn("%s:%zu: '%.60s' is not a case name: want "
+			      "suite.case, one a line",
+			      where, line, name);
+		return TCE_EXIT_BROKEN;
+	}
+	if (find(run, name)) {
+		tce_text_warn("%s:%zu: %s is in the plan twice: drop one",
+			      where, line, name);
+		return TCE_EXIT_BROKEN;
+	}
+	entry = insert(run, name);
+	entry->planned = true;
+	run->planned = tce_text_grow(run->planned, run->n_planned,
+				     &run->planned_room, sizeof(entry));
+	run->planned[run->n_planned++] = entry;
+	return 0;
+}
+
+int tce_run_load_plan(struct tce_run *run, const char *path)
+{
+	FILE *file = fopen(path, "r");
+	size_t size = 0, count = 0;
+	char *line = NULL;
+	int err = 0;
+
+	if (!file) {
+		tce_text_warn("%s: cannot read the plan: %s", path,
+			      strerror(errno));
+		return TCE_EXIT_BROKEN;
+	}
+	run->has_plan = true;
+	while (!err && getline(&line, &size, file) > 0) {
+		count++;
+		/* What --list=plan says behind a tab is for the runner. */
+		line[strcspn(line, "\t\r\n")] = '\0';
+		if (*line)
+			err = plan_name(run, line, path, count);
+	}
+	if (!err && ferror(file)) {
+		tce_text_warn("%s: cannot read the plan: %s", path,
+			      strerror(errno));
+		err = TCE_EXIT_BROKEN;
+	}
+	free(line);
+	fclose(file);
+	return err;
+}
+
+const char *tce_run_get(const struct tce_run *run, const char *key)
+{
+	size_t i;
+
+	for (i = 0; i < run->n_properties; i++)
+		if (!strcmp(run->properties[i].key, key))
+			return run->properties[i].value;
+	return NULL;
+}
+
+bool tce_run_set(struct tce_run *run, const char *key, const char *value)
+{
+	struct tce_property *property;
+
+	if (tce_run_get(run, key))
+		return false;
+	run->properties =
+		tce_text_grow(run->properties, run->n_properties,
+			      &run->properties_room, sizeof(*run->properties));
+	property = &run->properties[run->n_properties++];
+	property->key = tce_text_dup(key);
+	property->value = tce_text_dup(value);
+	return true;
+}
+
+static struct tce_result *append(struct tce_run *run, const char *name)
+{
+	struct tce_result *result;
+
+	run->results = tce_text_grow(run->results, run->n_results,
+				     &run->results_room, sizeof(*result));
+	result = &run->results[run->n_results++];
+	*result = (struct tce_result){ .name = tce_text_dup(name) };
+	return result;
+}
+
+/* A free name beside ENTRY: suite.case/2 and so on. */
+static struct tce_entry *name_again(struct tce_run *run,
+				    struct tce_entry *entry)
+{
+	int len = strcspn(entry->name, "/");
+	struct tce_text name = { 0 };
+	struct tce_entry *other;
+
+	do {
+		tce_text_clear(&name);
+		tce_text_addf(&name, "%.*s/%u", len, entry->name,
+			      ++entry->again);
+	} while (find(run, tce_text_str(&name)));
+	other = insert(run, tce_text_str(&name));
+	tce_text_free(&name);
+	return other;
+}
+
+/* What came, for a reader who must judge a result that does not count. */
+static char *describe(const struct tce_outcome *out, const char *defect)
+{
+	struct tce_text text = { 0 };
+
+	tce_text_addf(&text, "%s: it was %s%s%s", defect,
+		      tce_run_word(out->verdict), *out->reason ? " " : "",
+		      out->reason);
+	return text.data;
+}
+
+static const char *reason_of(const struct tce_outcome *out)
+{
+	if (*out->reason || out->verdict == TCE_VERDICT_PASS)
+		return out->reason;
+	return out->why;
+}
+
+const struct tce_result *tce_run_add(struct tce_run *run,
+				     const struct tce_outcome *out)
+{
+	struct tce_entry *entry = find(run, out->name);
+	struct tce_text defect = { 0 };
+	struct tce_result *result;
+
+	if (entry && entry->done) {
+		entry = name_again(run, entry);
+		tce_text_addf(&defect, "second result of %s, the first stands",
+			      out->name);
+	} else if (!entry) {
+		entry = insert(run, out->name);
+		if (run->has_plan)
+			tce_text_addf(&defect, "not in the plan");
+	}
+	entry->done = true;
+	result = append(run, entry->name);
+	result->seconds = out->seconds;
+	if (defect.len) {
+		result->verdict = TCE_VERDICT_ERROR;
+		result->reason = describe(out, defect.data);
+	} else {
+		result->verdict = out->verdict;
+		result->reason = tce_text_dup(reason_of(out));
+	}
+	tce_text_free(&defect);
+	return result;
+}
+
+const struct tce_result *tce_run_add_missing(struct tce_run *run)
+{
+	struct tce_result *result;
+	struct tce_entry *entry;
+
+	while (run->n_checked < run->n_planned &&
+	       run->planned[run->n_checked]->done)
+		run->n_checked++;
+	if (run->n_checked == run->n_planned)
+		return NULL;
+	entry = run->planned[run->n_checked];
+	entry->done = true;
+	result = append(run, entry->name);
+	result->verdict = TCE_VERDICT_ERROR;
+	result->reason = tce_text_dup(not_run);
+	return result;
+}
+
+void tce_run_add_defect(struct tce_run *run, const char *reason)
+{
+	struct tce_result *result = append(run, "report.stream");
+
+	result->verdict = TCE_VERDICT_ERROR;
+	result->reason = tce_text_dup(reason);
+	result->made_up = true;
+}
+
+bool tce_run_is_red(const struct tce_run *run, const struct tce_result *result)
+{
+	switch (result->verdict) {
+	case TCE_VERDICT_PASS:
+	case TCE_VERDICT_XFAIL:
+		return false;
+	case TCE_VERDICT_SKIP:
+		return run->strict;
+	default:
+		return true;
+	}
+}
+
+bool tce_run_is_unrun(const struct tce_result *result)
+{
+	size_t len = sizeof(not_run) - 1;
+
+	return result->verdict == TCE_VERDICT_ERROR &&
+	       !strncmp(result->reason, not_run, len) &&
+	       (!result->reason[len] || result->reason[len] == ':');
+}
+
+void tce_run_count(const struct tce_run *run, struct tce_counts *counts)
+{
+	size_t i;
+
+	memset(counts, 0, sizeof(*counts));
+	for (i = 0; i < run->n_results; i++) {
+		const struct tce_result *result = &run->results[i];
+
+		counts->of[result->verdict]++;
+		counts->seconds += result->seconds;
+		if (tce_run_is_red(run, result))
+			counts->failed++;
+		else if (result->verdict == TCE_VERDICT_PASS)
+			counts->passed++;
+		else
+			counts->skipped++;
+	}
+	counts->total = run->n_results;
+}
+
+enum tce_exit tce_run_exit(const struct tce_counts *counts)
+{
+	if (counts->failed)
+		return TCE_EXIT_RED;
+	return counts->passed ? TCE_EXIT_GREEN : TCE_EXIT_NOTHING;
+}

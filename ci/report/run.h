@@ -1,0 +1,81 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * What a whole run amounts to: planned names, properties, results, verdict.
+ * A result's name is unique in a run, and every defect of the run itself is
+ * a result too: an ERROR that a derived stream, a JSON reader and a human see
+ * alike.
+ */
+#ifndef TCE_REPORT_RUN_H
+#define TCE_REPORT_RUN_H
+
+#include "lane.h"
+
+struct tce_result {
+	char *name;
+	enum tce_verdict verdict;
+	char *reason; /* "" when there is nothing to say */
+	double seconds;
+	bool made_up; /* stands for a defect of the stream, not for a case */
+};
+
+struct tce_property {
+	char *key;
+	char *value;
+};
+
+struct tce_entry;
+
+struct tce_run {
+	struct tce_property *properties;
+	size_t n_properties, properties_room;
+	struct tce_result *results;
+	size_t n_results, results_room;
+	struct tce_entry **planned; /* in the order of the plan file */
+	size_t n_planned, planned_room;
+	size_t n_checked; /* of planned: what has a result for certain */
+	bool has_plan;	  /* false: any name is welcome */
+	bool strict;
+	void *names; /* tsearch tree of struct tce_entry */
+};
+
+struct tce_counts {
+	size_t of[TCE_VERDICTS];
+	size_t total;
+	size_t passed, failed, skipped; /* of the last line */
+	double seconds;
+};
+
+void tce_run_init(struct tce_run *run, bool strict);
+void tce_run_free(struct tce_run *run);
+
+/* 0, or TCE_EXIT_BROKEN after one line that says which line is wrong. */
+int tce_run_load_plan(struct tce_run *run, const char *path);
+
+/* The first value of a key stands. True when the key is new. */
+bool tce_run_set(struct tce_run *run, const char *key, const char *value);
+const char *tce_run_get(const struct tce_run *run, const char *key);
+
+/*
+ * Files a case under a name that is new. A second result of a case is filed
+ * as an ERROR under suite.case/2 (or the next free number) and the first one
+ * stands; a name outside the plan is an ERROR whatever its result was.
+ * The result is valid until the next one is added.
+ */
+const struct tce_result *tce_run_add(struct tce_run *run,
+				     const struct tce_outcome *outcome);
+
+/* Files the next planned case that has no result, or returns NULL. */
+const struct tce_result *tce_run_add_missing(struct tce_run *run);
+
+/* Files a defect of a saved stream. */
+void tce_run_add_defect(struct tce_run *run, const char *reason);
+
+bool tce_run_is_red(const struct tce_run *run, const struct tce_result *result);
+bool tce_run_is_unrun(const struct tce_result *result);
+void tce_run_count(const struct tce_run *run, struct tce_counts *counts);
+enum tce_exit tce_run_exit(const struct tce_counts *counts);
+
+/* "PASS", "FAIL", ... */
+const char *tce_run_word(enum tce_verdict verdict);
+
+#endif

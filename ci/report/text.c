@@ -1,0 +1,92 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include "text.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+void tce_text_warn(const char *fmt, ...)
+{
+	va_list ap;
+
+	fputs("tce-report: ", stderr);
+	va_start(ap, fmt);
+	vfprintf(stderr, fmt, ap);
+	va_end(ap);
+	fputc('\n', stderr);
+}
+
+static void *must(void *p)
+{
+	if (!p) {
+		tce_text_warn("out of memory");
+		exit(TCE_EXIT_BROKEN);
+	}
+	return p;
+}
+
+static void reserve(struct tce_text *text, size_t len)
+{
+	if (text->size - text->len > len)
+		return;
+	text->size = 2 * text->size + len + 64;
+	text->data = must(realloc(text->data, text->size));
+}
+
+void tce_text_add(struct tce_text *text, const char *bytes, size_t len)
+{
+	reserve(text, len);
+	memcpy(text->data + text->len, bytes, len);
+	text->len += len;
+	text->data[text->len] = '\0';
+}
+
+void tce_text_addf(struct tce_text *text, const char *fmt, ...)
+{
+	va_list ap;
+	int len;
+
+	va_start(ap, fmt);
+	len = vsnprintf(NULL, 0, fmt, ap);
+	va_end(ap);
+	if (len < 0)
+		return;
+	reserve(text, len);
+	va_start(ap, fmt);
+	vsnprintf(text->data + text->len, len + 1, fmt, ap);
+	va_end(ap);
+	text->len += len;
+}
+
+char *tce_text_dup(const char *s)
+{
+	return must(strdup(s));
+}
+
+/* Makes room for one more ITEM behind COUNT of them. */
+void *tce_text_grow(void *array, size_t count, size_t *room, size_t item)
+{
+	if (count < *room)
+		return array;
+	*room = 2 * *room + 16;
+	return must(reallocarray(array, *room, item));
+}
+
+void tce_text_clear(struct tce_text *text)
+{
+	text->len = 0;
+	if (text->data)
+		*text->data = '\0';
+}
+
+void tce_text_free(struct tce_text *text)
+{
+	free(text->data);
+	memset(text, 0, sizeof(*text));
+}
+
+const char *tce_text_str(const struct tce_text *text)
+{
+	return text->data ? text->data : "";
+}

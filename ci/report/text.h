@@ -1,0 +1,38 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* Strings that grow, and the one line that says what went wrong. */
+#ifndef TCE_REPORT_TEXT_H
+#define TCE_REPORT_TEXT_H
+
+#include <stddef.h>
+
+enum tce_exit {
+	TCE_EXIT_GREEN = 0,
+	TCE_EXIT_RED = 1,
+	TCE_EXIT_USAGE = 2,
+	TCE_EXIT_BROKEN = 3,
+	TCE_EXIT_NOTHING = 4,
+	TCE_EXIT_INTERRUPTED = 130,
+};
+
+struct tce_text {
+	char *data; /* NULL while empty, else ends with a NUL */
+	size_t len; /* bytes, without the NUL */
+	size_t size;
+};
+
+/* All of these end the program with one line when memory runs out. */
+void tce_text_add(struct tce_text *text, const char *bytes, size_t len);
+void tce_text_addf(struct tce_text *text, const char *fmt, ...)
+	__attribute__((format(printf, 2, 3)));
+char *tce_text_dup(const char *s);
+void *tce_text_grow(void *array, size_t count, size_t *room, size_t item);
+
+/* Empties it and keeps its memory. */
+void tce_text_clear(struct tce_text *text);
+void tce_text_free(struct tce_text *text);
+const char *tce_text_str(const struct tce_text *text);
+
+/* "tce-report: ..." on stderr. */
+void tce_text_warn(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
+
+#endif

@@ -1,0 +1,327 @@
+#!/usr/bin/env bash
+# SPDX-License-Identifier: GPL-2.0-only
+#
+# Golden test of tce-report: every fixtures/ktap/NAME.ktap against the expected
+# files beside it, then what a golden file cannot say.
+#
+#   NAME.ktap     the stream, and the first lane of a live run
+#   NAME.lane2    the second lane, if there is one
+#   NAME.plan     the plan of the live run; without it there is none
+#   NAME.args     options for summary and live
+#   NAME.summary  what summary says, and its exit code
+#   NAME.json     what json says; absent where it must refuse
+#   NAME.live     what live says, and its exit code
+#   NAME.merged   the results.ktap of the live run
+set -euo pipefail
+
+usage() {
+	echo "usage: tests/report.sh [--update] PROGRAM"
+	echo "  --update  rewrite the expected files from what PROGRAM does"
+}
+
+failures=0
+checks=0
+
+fail() {
+	echo "FAIL $*"
+	failures=$((failures + 1))
+}
+
+# Runs the rest and says how it ended.
+with_exit() {
+	local status=0
+	"$@" || status=$?
+	echo "exit $status"
+}
+
+# compare EXPECTED ACTUAL
+compare() {
+	if [[ $update == yes ]]; then
+		cp "$2" "$1"
+		return
+	fi
+	checks=$((checks + 1))
+	diff -u "$1" "$2" || fail "$1 differs: fix it, or --update if it is right"
+}
+
+# wants WHAT STATUS WORDS COMMAND...: the exit code, and words of the output
+wants() {
+	local what=$1 status=$2 words=$3 got=0 said
+	shift 3
+	checks=$((checks + 1))
+	said=$("$@" 2>&1) || got=$?
+	[[ $got == "$status" ]] || fail "$what: exit $got, wanted $status: $said"
+	[[ $said == *"$words"* ]] || fail "$what: said '$said', not '$words'"
+}
+
+read_args() {
+	args=()
+	if [[ -e $1.args ]]; then
+		read -ra args <"$1.args"
+	fi
+}
+
+golden_saved() {
+	local name=$1 args
+	read_args "$name"
+	with_exit "$program" summary "${args[@]}" "$name.ktap" \
+		>"$tmp/summary" 2>&1
+	compare "$name.summary" "$tmp/summary"
+	if "$program" json "$name.ktap" >"$tmp/json" 2>/dev/null; then
+		compare "$name.json" "$tmp/json"
+	elif [[ -e $name.json ]]; then
+		fail "$name: json refused what it must take"
+	fi
+}
+
+golden_live() {
+	local name=$1 args lanes=("$1.ktap")
+	read_args "$name"
+	if [[ -e $name.lane2 ]]; then
+		lanes+=("$name.lane2")
+	fi
+	rm -rf out
+	with_exit "$program" live "${args[@]}" --plan "$name.plan" --output out \
+		--property kernel=debian "${lanes[@]}" >"$tmp/live" 2>&1
+	compare "$name.live" "$tmp/live"
+	compare "$name.merged" out/results.ktap
+	same_verdict "$name"
+	same_again "$name"
+}
+
+# The stream is the only truth: all that live knew is in it.
+same_verdict() {
+	local name=$1
+	checks=$((checks + 1))
+	with_exit "$program" summary "${args[@]}" out/results.ktap \
+		>"$tmp/summary" 2>&1
+	diff <(tail -n 2 "$tmp/live") <(tail -n 2 "$tmp/summary") ||
+		fail "$name: live and summary of its stream disagree"
+	"$program" json out/results.ktap | diff out/results.json - ||
+		fail "$name: results.json is not the JSON of results.ktap"
+}
+
+# A merged stream whose names are its plan merges into itself.
+same_again() {
+	local name=$1
+	checks=$((checks + 1))
+	rm -rf again
+	sed -nE 's/^(not )?ok [0-9]+ ([^ ]+).*/\2/p' out/results.ktap >"$tmp/plan"
+	"$program" live -q --plan "$tmp/plan" --output again \
+		out/results.ktap >"$tmp/again" 2>&1 || true
+	diff <(grep -v '^1\.\.' out/results.ktap) \
+		<(grep -v '^1\.\.' again/results.ktap) ||
+		fail "$name: its merged stream does not merge into itself"
+}
+
+goldens() {
+	local name
+	for name in *.ktap; do
+		name=${name%.ktap}
+		golden_saved "$name"
+		if [[ -e $name.plan ]]; then
+			golden_live "$name"
+		fi
+	done
+}
+
+check_usage() {
+	local live=("$program" live --plan verdicts.plan --output out)
+
+	wants "no subcommand" 2 "live, summary or json" "$program"
+	wants "unknown subcommand" 2 "not frobnicate" "$program" frobnicate
+	wants "help" 0 "usage: tce-report" "$program" --help
+	wants "no plan" 2 "--plan FILE" "$program" live --output out verdicts.ktap
+	wants "no output" 2 "--output DIR" \
+		"$program" live --plan verdicts.plan verdicts.ktap
+	wants "no lane" 2 "LANE" "${live[@]}"
+	wants "bad property" 2 "KEY=VALUE" "${live[@]}" --property x verdicts.ktap
+	wants "bad colour" 2 "--color" "$program" summary --color red verdicts.ktap
+	wants "unknown option" 2 "--frob" "$program" summary --frob verdicts.ktap
+	wants "misplaced option" 2 "belong to live" \
+		"$program" json --ktap verdicts.ktap
+	wants "two streams" 2 "one saved stream" \
+		"$program" json verdicts.ktap verdicts.ktap
+}
+
+check_input() {
+	wants "no such file" 3 "absent.ktap" "$program" summary absent.ktap
+	wants "a folder" 3 "Is a directory" "$program" json .
+	wants "no such lane" 3 "absent.lane" \
+		"$program" live --plan verdicts.plan --output out absent.lane
+	wants "a folder as a lane" 3 "Is a directory" \
+		"$program" live --plan verdicts.plan --output out .
+	wants "no such plan" 3 "absent.plan" \
+		"$program" live --plan absent.plan --output out verdicts.ktap
+	printf 'a.one\nNo Name\n' >"$tmp/plan"
+	wants "bad plan" 3 "plan:2: 'No Name'" \
+		"$program" live --plan "$tmp/plan" --output out verdicts.ktap
+	printf 'a.one\na.one\n' >"$tmp/plan"
+	wants "double plan" 3 "a.one is in the plan twice" \
+		"$program" live --plan "$tmp/plan" --output out verdicts.ktap
+}
+
+to_full() {
+	"$@" >/dev/full
+}
+
+check_full_disk() {
+	local file live=("$program" live -q --plan verdicts.plan --output full)
+
+	wants "summary, disk full" 3 "No space left" \
+		to_full "$program" summary verdicts.ktap
+	wants "json, disk full" 3 "No space left" \
+		to_full "$program" json verdicts.ktap
+	for file in results.ktap results.json cases/dma.bytes-arrive.log; do
+		rm -rf full
+		mkdir -p full/cases
+		ln -s /dev/full "full/$file"
+		wants "$file, disk full" 3 "No space left" \
+			"${live[@]}" verdicts.ktap
+	done
+	rm -rf full
+	wants "--ktap, disk full" 3 "No space left" \
+		to_full "${live[@]}" --ktap verdicts.ktap
+	tail -n 1 full/results.ktap | grep -qx '# end' ||
+		fail "--ktap, disk full: results.ktap has no end"
+	wants "a file in the way" 3 "cannot write" \
+		"$program" live --plan verdicts.plan --output verdicts.plan \
+		verdicts.ktap
+}
+
+check_display() {
+	local esc=$'\033' first
+
+	checks=$((checks + 1))
+	"$program" summary verdicts.ktap >"$tmp/plain" || true
+	if grep -q "$esc" "$tmp/plain"; then
+		fail "colours without a terminal"
+	fi
+	wants "--color always" 1 "${esc}[31mFAIL" \
+		"$program" summary --color always verdicts.ktap
+	checks=$((checks + 2))
+	first=$("$program" summary -q strict.ktap)
+	[[ $first == "1 passed, 0 failed, 2 skipped" ]] ||
+		fail "-q says more than the last line: $first"
+	"$program" live --ktap --plan verdicts.plan --output out verdicts.ktap \
+		>"$tmp/copy" 2>/dev/null || true
+	diff "$tmp/copy" out/results.ktap ||
+		fail "--ktap: standard output is not results.ktap"
+}
+
+# A log holds all of its case, the noise of the stream too.
+check_logs() {
+	rm -rf out
+	printf '%s\n' x.one x.one/2 >"$tmp/plan"
+	printf '%s\n' '# RUN x.one' 'noise' '# note' 'ok 7 x.one' \
+		'# RUN x.one/2' 'ok 8 x.one/2' >"$tmp/lane"
+	"$program" live -q --plan "$tmp/plan" --output out "$tmp/lane" >/dev/null
+	checks=$((checks + 3))
+	printf '%s\n' '# RUN x.one' 'noise' '# note' 'ok 1 x.one' |
+		diff - out/cases/x.one.log || fail "the log of x.one"
+	if grep -qx noise out/results.ktap; then
+		fail "noise in results.ktap"
+	fi
+	printf '%s\n' '# RUN x.one/2' 'ok 2 x.one/2' |
+		diff - out/cases/x.one.2.log || fail "the log of x.one/2"
+}
+
+# await FILE WORDS: up to five seconds
+await() {
+	local i
+	for ((i = 0; i < 100; i++)); do
+		if grep -qs -- "$2" "$1"; then
+			return
+		fi
+		sleep 0.05
+	done
+	fail "no '$2' in $1"
+}
+
+# Two guests at once: blocks stay whole, and come as they end.
+check_fifos() {
+	local pid status=0
+	rm -rf out
+	mkfifo "$tmp/a" "$tmp/b"
+	printf 'x.slow\nx.fast\n' >"$tmp/plan"
+	"$program" live -q --plan "$tmp/plan" --output out "$tmp/a" "$tmp/b" \
+		>"$tmp/live" &
+	pid=$!
+	exec 3>"$tmp/a" 4>"$tmp/b"
+	printf 'KTAP version 1\n1..1\n# RUN x.slow\n# step 1: half of ' >&3
+	printf 'KTAP version 1\n1..1\n# RUN x.fast\n# hi\nok 1 x.fast\n# end\n' >&4
+	exec 4>&-
+	await out/results.ktap 'ok 1 x.fast'
+	printf 'a line\nok 1 x.slow\n# end\n' >&3
+	exec 3>&-
+	wait "$pid" || status=$?
+	checks=$((checks + 1))
+	printf '%s\n' 'KTAP version 1' 1..2 '# RUN x.fast' '# hi' 'ok 1 x.fast' \
+		'# RUN x.slow' '# step 1: half of a line' 'ok 2 x.slow' '# end' |
+		diff - out/results.ktap || fail "two FIFOs: merged wrong"
+	[[ $status == 0 ]] || fail "two FIFOs: exit $status, wanted 0"
+}
+
+# What has finished is kept, and the stream has its end.
+check_interrupt() {
+	local pid status=0
+	rm -rf out
+	printf 'x.done\nx.runs\n' >"$tmp/plan"
+	exec 3<>"$tmp/a"
+	"$program" live -q --plan "$tmp/plan" --output out "$tmp/a" \
+		>"$tmp/live" 3>&- &
+	pid=$!
+	printf 'KTAP version 1\n# RUN x.done\nok 1 x.done\n# RUN x.runs\n' >&3
+	await out/results.ktap 'ok 1 x.done'
+	kill -TERM "$pid"
+	wait "$pid" || status=$?
+	exec 3>&-
+	checks=$((checks + 1))
+	[[ $status == 130 ]] || fail "SIGTERM: exit $status, wanted 130"
+	[[ $(tail -n 1 out/results.ktap) == "# end" ]] || fail "SIGTERM: no end"
+	[[ $(cat "$tmp/live") == "1 passed, 1 failed, 0 skipped" ]] ||
+		fail "SIGTERM: said $(cat "$tmp/live")"
+}
+
+main() {
+	update=no
+	if [[ ${1-} == --update ]]; then
+		update=yes
+		shift
+	fi
+	if [[ $# != 1 ]]; then
+		usage >&2
+		exit 2
+	fi
+	if ! program=$(realpath -e -- "$1") || [[ ! -x $program ]]; then
+		echo "tests/report.sh: no program $1: run make first" >&2
+		exit 3
+	fi
+	fixtures=$(realpath "$(dirname "$0")/../fixtures/ktap")
+	tmp=$(mktemp -d)
+	trap 'rm -rf "$tmp"' EXIT
+	unset NO_COLOR
+
+	# Everything runs beside the streams: their names are in the output.
+	if [[ $update == yes ]]; then
+		cd "$fixtures"
+		trap 'rm -rf "$tmp" "$fixtures/out" "$fixtures/again"' EXIT
+		goldens
+		echo "expected files rewritten: read the difference"
+		exit 0
+	fi
+	cp -r "$fixtures" "$tmp/ktap"
+	cd "$tmp/ktap"
+	goldens
+	check_usage
+	check_input
+	check_full_disk
+	check_display
+	check_logs
+	check_fifos
+	check_interrupt
+	echo "report: $checks checks, $failures failed"
+	[[ $failures == 0 ]]
+}
+
+main "$@"

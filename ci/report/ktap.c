@@ -175,6 +175,9 @@ static void parse_comment(char *line, struct tce_ktap_event *ev)
 	} else if ((p = after(line, "# time "))) {
 		if (parse_time(p, ev))
 			ev->kind = TCE_KTAP_TIME;
+	} else if ((p = after(line, "# unusable: "))) {
+		ev->kind = TCE_KTAP_UNUSABLE;
+		ev->text = p;
 	} else if ((p = after(line, "# poisoned: "))) {
 		ev->kind = TCE_KTAP_POISONED;
 		ev->text = p;

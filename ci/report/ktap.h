@@ -36,6 +36,7 @@ enum tce_ktap_kind {
 	TCE_KTAP_NOTE,	   /* text: any other line that starts with '#' */
 	TCE_KTAP_RESULT,   /* name, verdict, text: the reason */
 	TCE_KTAP_POISONED, /* text: why */
+	TCE_KTAP_UNUSABLE, /* text: why */
 	TCE_KTAP_END,
 };
 

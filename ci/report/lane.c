@@ -132,7 +132,8 @@ static void take(void *ctx, const struct tce_ktap_event *ev)
 			take_inside(lane, ev);
 		else if (ev->kind == TCE_KTAP_PLAN ||
 			 ev->kind == TCE_KTAP_PROPERTY ||
-			 ev->kind == TCE_KTAP_POISONED)
+			 ev->kind == TCE_KTAP_POISONED ||
+			 ev->kind == TCE_KTAP_UNUSABLE)
 			say(lane, ev);
 		break;
 	}

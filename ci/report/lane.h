@@ -25,7 +25,8 @@ struct tce_outcome {
 struct tce_lane_ops {
 	void (*started)(void *ctx, const char *name);
 	void (*finished)(void *ctx, const struct tce_outcome *outcome);
-	/* VERSION, PLAN, PROPERTY, POISONED, END: what is about no case */
+	/* VERSION, PLAN, PROPERTY, POISONED, UNUSABLE, END: what is about no
+	 * case */
 	void (*said)(void *ctx, const struct tce_ktap_event *event);
 };
 

@@ -75,6 +75,8 @@ static void said(void *ctx, const struct tce_ktap_event *ev)
 	} else if (ev->kind == TCE_KTAP_POISONED) {
 		tce_display_say(&live->display, "The kernel is poisoned: %s",
 				ev->text);
+	} else if (ev->kind == TCE_KTAP_UNUSABLE && !live->output.begun) {
+		tce_run_cut_plan(&live->run, "platform.usable");
 	}
 }
 

@@ -247,6 +247,19 @@ const struct tce_result *tce_run_add(struct tce_run *run,
 	return result;
 }
 
+void tce_run_cut_plan(struct tce_run *run, const char *only)
+{
+	size_t i;
+
+	for (i = 0; i < run->n_planned; i++)
+		if (!strcmp(run->planned[i]->name, only))
+			break;
+	if (i == run->n_planned)
+		return;
+	run->planned[0] = run->planned[i];
+	run->n_planned = 1;
+}
+
 const struct tce_result *tce_run_add_missing(struct tce_run *run)
 {
 	struct tce_result *result;

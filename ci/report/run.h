@@ -64,6 +64,12 @@ const char *tce_run_get(const struct tce_run *run, const char *key);
 const struct tce_result *tce_run_add(struct tce_run *run,
 				     const struct tce_outcome *outcome);
 
+/*
+ * The subject cannot be reached at all: one case says so, and nothing else
+ * was ever going to run.
+ */
+void tce_run_cut_plan(struct tce_run *run, const char *only);
+
 /* Files the next planned case that has no result, or returns NULL. */
 const struct tce_result *tce_run_add_missing(struct tce_run *run);
 

@@ -1,0 +1,122 @@
+# SPDX-License-Identifier: GPL-2.0-only
+# shellcheck shell=bash
+# Debian packages of another architecture and another suite, without a trace
+# on the host: a private apt state, the host's own mirror. Sourced after lib.sh.
+
+TCE_ARCH=ppc64el
+TCE_KEYRING=/usr/share/keyrings/debian-archive-keyring.gpg
+
+host_release()
+{
+	sed -n 's/^VERSION_CODENAME=//p' /etc/os-release | tr -d '"'
+}
+
+# apt_mirror SUITE: the host's mirror of that kind of suite. apt itself reads
+# its configuration, whatever the format.
+apt_mirror()
+{
+	local own
+
+	own=$(host_release)
+	[[ $1 != *-security ]] || own+=-security
+	apt-get --print-uris update 2>/dev/null |
+		sed -n "s|^'\(.*\)/dists/$own/InRelease'.*|\1|p" | head -n 1
+}
+
+apt_private()
+{
+	local cmd=$1
+	local dir=$TCE_CACHE/apt
+
+	shift
+	"$cmd" -o Dir::State="$dir" -o Dir::State::status="$dir/status" \
+		-o Dir::Cache="$dir" -o Dir::Cache::archives=archives \
+		-o Dir::Etc::sourcelist="$dir/sources.list" \
+		-o Dir::Etc::sourceparts=/dev/null \
+		-o Dir::Etc::preferences=/dev/null \
+		-o Dir::Etc::preferencesparts=/dev/null \
+		-o APT::Architecture="$TCE_ARCH" \
+		-o APT::Architectures="$TCE_ARCH" \
+		-o APT::Sandbox::User=root -o APT::Install-Recommends=false \
+		-o Acquire::Languages=none -o Debug::NoLocking=true "$@"
+}
+
+# apt_open SUITE...: indexes of these suites. A mirror in mid-sync may refuse
+# one; the rest serves. The caller holds the lock "apt".
+apt_open()
+{
+	local dir=$TCE_CACHE/apt suite uri found=
+
+	[[ -r $TCE_KEYRING ]] ||
+		die 3 "$TCE_KEYRING is missing: install debian-archive-keyring"
+	mkdir -p "$dir/lists/partial" "$dir/archives/partial"
+	: >"$dir/status"
+	: >"$dir/sources.list"
+	for suite; do
+		uri=$(apt_mirror "$suite")
+		[[ -n $uri ]] || continue
+		echo "deb [arch=$TCE_ARCH signed-by=$TCE_KEYRING]" \
+			"$uri $suite main" >>"$dir/sources.list"
+	done
+	[[ -s $dir/sources.list ]] ||
+		die 3 "apt has no entry for $(host_release): add one"
+	apt_private apt-get update >"$dir/update.log" 2>&1 || :
+	for suite; do
+		if compgen -G "$dir/lists/*_dists_${suite}_main_*_Packages*" \
+			>/dev/null; then
+			found=1
+		else
+			note "no usable index of $suite, going without"
+		fi
+	done
+	[[ -n $found ]] ||
+		die 3 "no index of $* could be had:" \
+			"$(grep -E '^[EW]:' "$dir/update.log" | head -n 1)"
+}
+
+# apt_newest SERIES FLAVOUR: "release version", the newest kernel package
+apt_newest()
+{
+	local series=${1//./\\.}
+	local pkg
+
+	apt_private apt-cache pkgnames "linux-image-$1." |
+		grep -E "^linux-image-$series\.[0-9][^-]*(-[0-9]+)?-$2\$" |
+		while read -r pkg; do
+			apt_private apt-cache madison "$pkg" |
+				awk '{ print $3, substr($1, 13) }'
+		done | sort -V | tail -n 1 | awk '{ print $2, $1 }'
+}
+
+apt_known()
+{
+	[[ -n $(apt_private apt-cache madison "$1") ]]
+}
+
+# apt_extract DIR PACKAGE[=VERSION]...: these, without their dependencies
+apt_extract()
+{
+	local dir=$1 debs
+	local deb
+
+	shift
+	debs=$(mktemp -d "$TCE_CACHE/apt/debs.XXXXXX")
+	(cd "$debs" && apt_private apt-get download "$@" \
+		>"$TCE_CACHE/apt/download.log" 2>&1) ||
+		die 3 "cannot download $*: $(tail -n 1 \
+			"$TCE_CACHE/apt/download.log")"
+	for deb in "$debs"/*.deb; do
+		dpkg-deb -x "$deb" "$dir" ||
+			die 3 "cannot extract ${deb##*/} (is the disk full?)"
+		# shellcheck disable=SC2016
+		dpkg-deb -W --showformat '${Package} ${Version}\n' "$deb" \
+			>>"$dir/packages"
+	done
+	rm -rf "$debs"
+}
+
+# apt_closure PACKAGE...: the packages and all they depend on, by name
+apt_closure()
+{
+	apt_private apt-get install --simulate "$@" | awk '/^Inst / { print $2 }'
+}

@@ -1,0 +1,91 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0-only
+# Debian packages that building and running need: installs them, or says how.
+set -euo pipefail
+# shellcheck source-path=SCRIPTDIR source=lib.sh
+. "$(dirname "$0")/lib.sh"
+
+native=(gcc make libc6-dev check libsubunit-dev pkg-config)
+guest=(gcc-powerpc64le-linux-gnu qemu-system-ppc cpio kmod xz-utils
+       util-linux binutils)
+commands_native=(gcc make pkg-config)
+commands_guest=(powerpc64le-linux-gnu-gcc qemu-system-ppc64 cpio modinfo xz
+		flock apt-get dpkg-deb)
+
+usage()
+{
+	cat <<-EOF
+	usage: ci/deps.sh [--print] [native|guest]
+	  native   only what lists and the model need (no guest)
+	  guest    what a conformance run needs (default)
+	  --print  print the apt-get line, install nothing
+	EOF
+}
+
+missing_packages()
+{
+	# shellcheck disable=SC2016
+	comm -23 <(printf '%s\n' "$@" | sort) \
+		<(dpkg-query -W -f '${Package} ${db:Status-Status}\n' "$@" \
+			2>/dev/null | sed -n 's/ installed$//p' | sort -u)
+}
+
+# Where dpkg is not the judge, the commands are.
+missing_commands()
+{
+	local cmd
+
+	for cmd; do
+		command -v "$cmd" >/dev/null || printf '%s\n' "$cmd"
+	done
+}
+
+install_packages()
+{
+	local line="apt-get install --no-install-recommends $*"
+
+	[[ $(id -u) == 0 ]] || die 3 "missing packages; run: sudo $line"
+	note "installing: $*"
+	export DEBIAN_FRONTEND=noninteractive
+	# Stale or absent lists are the usual reason for a first failure.
+	apt-get install -qq -y --no-install-recommends "$@" \
+		>/dev/null 2>&1 ||
+		{ apt-get update -qq >/dev/null &&
+		  apt-get install -qq -y --no-install-recommends "$@" \
+			>/dev/null; } ||
+		die 3 "packages cannot be installed; try: $line"
+}
+
+main()
+{
+	local what=guest print='' arg
+	local -a packages commands missing
+
+	for arg; do
+		case $arg in
+		native | guest) what=$arg ;;
+		--print) print=1 ;;
+		-h | --help) usage; return ;;
+		*) die 2 "unknown argument $arg, see ci/deps.sh -h" ;;
+		esac
+	done
+	packages=("${native[@]}") commands=("${commands_native[@]}")
+	if [[ $what == guest ]]; then
+		packages+=("${guest[@]}") commands+=("${commands_guest[@]}")
+	fi
+	if [[ -n $print ]]; then
+		printf 'apt-get install --no-install-recommends %s\n' \
+			"${packages[*]}"
+		return
+	fi
+	if ! command -v dpkg-query >/dev/null; then
+		mapfile -t missing < <(missing_commands "${commands[@]}")
+		[[ ${#missing[@]} == 0 ]] ||
+			die 3 "not a Debian host; install: ${missing[*]}"
+		return
+	fi
+	mapfile -t missing < <(missing_packages "${packages[@]}")
+	[[ ${#missing[@]} == 0 ]] || install_packages "${missing[@]}"
+}
+
+main "$@"

@@ -1,0 +1,170 @@
+# SPDX-License-Identifier: GPL-2.0-only
+# shellcheck shell=bash disable=SC2034
+# The machine: its description, its initramfs, its QEMU command. Sourced after
+# lib.sh. $SCRATCH is the folder of this run's temporary files.
+
+QEMU=${TCE_QEMU:-qemu-system-ppc64}
+
+machine_names()
+{
+	local file names=()
+
+	for file in "$TCE_ROOT"/fixtures/machines/*.conf; do
+		file=${file##*/}
+		names+=("${file%.conf}")
+	done
+	printf '%s' "${names[*]}"
+}
+
+# machine_file NAME|FILE: where the description is
+machine_file()
+{
+	if [[ $1 == */* || -f $1 ]]; then
+		[[ -r $1 && -f $1 ]] || die 2 "$1: cannot be read"
+		printf '%s' "$1"
+	elif [[ -r $TCE_ROOT/fixtures/machines/$1.conf ]]; then
+		printf '%s' "$TCE_ROOT/fixtures/machines/$1.conf"
+	else
+		die 2 "no machine $1; known: $(machine_names), or a file"
+	fi
+}
+
+# machine_read FILE: fills the MACHINE_* variables below
+machine_read()
+{
+	local key val line=0 pes=0 device='' bridge='' words
+
+	MACHINE_NAME='' MACHINE_CONSOLE='' MACHINE_STREAM=''
+	MACHINE_QEMU=() MACHINE_FACTS=() MACHINE_BDFS=() MACHINE_GUEST=()
+	while IFS='=' read -r key val || [[ -n $key ]]; do
+		line=$((line + 1))
+		[[ -n $key && $key != '#'* ]] || continue
+		read -ra words <<<"$val"
+		case $key in
+		name) MACHINE_NAME=$val ;;
+		qemu) MACHINE_QEMU+=("${words[@]}") ;;
+		fact) MACHINE_FACTS+=("$val") ;;
+		guest) MACHINE_GUEST+=("$val") ;;
+		pe) MACHINE_BDFS+=("$val") ;;
+		console) MACHINE_CONSOLE=$val ;;
+		stream) MACHINE_STREAM=$val ;;
+		pes) pes=$val ;;
+		device) device=$val ;;
+		bridge) bridge=$val ;;
+		*) die 2 "$1:$line: unknown key $key" ;;
+		esac
+	done <"$1"
+	[[ $pes =~ ^[0-9]{1,2}$ ]] || die 2 "$1: pes=$pes is not a number"
+	[[ -n $MACHINE_CONSOLE && -n $MACHINE_STREAM ]] ||
+		die 2 "$1: console= and stream= are needed"
+	machine_endpoints "$pes" "$device" "$bridge"
+}
+
+machine_endpoints()
+{
+	local n
+
+	for ((n = 0; n < $1; n++)); do
+		if [[ $n != 0 ]]; then
+			MACHINE_QEMU+=(-device "spapr-pci-host-bridge,index=$n,id=pci$n${3:+,$3}")
+		fi
+		MACHINE_QEMU+=(-device "$2,bus=pci$([[ $n == 0 ]] || echo "$n").0")
+		MACHINE_BDFS+=("$(printf '%04x:00:00.0' "$n")")
+	done
+}
+
+# guest_command KERNEL INITRD CONSOLE STREAM: fills QEMU_COMMAND. CONSOLE and
+# STREAM are character devices without their id. An oops leaves the guest
+# alive; a panic ends it, and with -no-reboot ends QEMU. The kernel's own tests
+# of its ciphers take a fifth of the boot.
+guest_command()
+{
+	QEMU_COMMAND=("$QEMU" "${MACHINE_QEMU[@]}"
+		-nodefaults -display none -no-reboot
+		-kernel "$1" -initrd "$2"
+		-append "console=hvc0 quiet panic=-1 cryptomgr.notests"
+		-chardev "$3,id=con"
+		-device "${MACHINE_CONSOLE/,/,chardev=con,}"
+		-chardev "$4,id=tap"
+		-device "${MACHINE_STREAM/,/,chardev=tap,}"
+		"${GUEST_QEMU[@]}")
+}
+
+archive()
+{
+	(cd "$1" && find . | LC_ALL=C sort |
+		cpio --quiet -o -H newc -R 0:0 2>/dev/null) ||
+		die 3 "cannot write the initramfs (is the disk full?)"
+}
+
+# guest_base KERNELDIR: what all boots of a run have in common
+guest_base()
+{
+	local dir=$SCRATCH/base
+
+	mkdir -p "$dir/modules"
+	cp "$TCE_ROOT/build/guest/init" "$dir/init"
+	cp "$TCE_ROOT/build/guest/tce-test" "$dir/tce-test"
+	if compgen -G "$1/modules/*.ko" >/dev/null; then
+		cp "$1"/modules/*.ko "$dir/modules/"
+	fi
+	if [[ -n ${GUEST_BUSYBOX:-} ]]; then
+		mkdir -p "$dir/bin"
+		cp "$GUEST_BUSYBOX" "$dir/bin/busybox"
+	fi
+	archive "$dir" >"$SCRATCH/base.cpio"
+	rm -rf "$dir"
+}
+
+# guest_settings: what PID 1 is told, but for the arguments of tce-test
+guest_settings()
+{
+	local bdf
+
+	# Huge pages first, while memory is in one piece.
+	[[ ${#MACHINE_GUEST[@]} == 0 ]] ||
+		printf '%s\n' "${MACHINE_GUEST[@]}"
+	for bdf in "${MACHINE_BDFS[@]}"; do
+		printf 'bind=%s\n' "$bdf"
+	done
+	printf 'env=TCE_TIMEOUT_MUL=%s\n' "$TIMEOUT_MUL"
+}
+
+# tce-test's arguments that follow from the machine
+guest_arguments()
+{
+	local item
+
+	for item in "${MACHINE_BDFS[@]}"; do
+		printf '%s\n' "--device=$item"
+	done
+	for item in "${MACHINE_FACTS[@]}"; do
+		printf '%s\n' "--fact=$item"
+	done
+}
+
+# guest_initrd CASES OUT: the base with this boot's cases and settings
+guest_initrd()
+{
+	local dir
+
+	dir=$(mktemp -d "$SCRATCH/overlay.XXXXXX")
+	cp "$1" "$dir/cases"
+	{
+		guest_settings
+		{
+			guest_arguments
+			printf '%s\n' --cases=/cases "${TEST_ARGS[@]}"
+		} | sed 's/^/arg=/'
+		[[ -z ${GUEST_BUSYBOX:-} ]] || echo shell=/bin/sh
+	} >"$dir/settings"
+	if [[ -n ${WAIVERS:-} ]]; then
+		cp "$WAIVERS" "$dir/waivers"
+		echo arg=--waivers=/waivers >>"$dir/settings"
+	fi
+	{
+		cat "$SCRATCH/base.cpio"
+		archive "$dir"
+	} >"$2" || die 3 "cannot write $2 (is the disk full?)"
+	rm -rf "$dir"
+}

@@ -1,0 +1,216 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0-only
+# A kernel to test, by name or by file: prints the folder with vmlinux, the
+# modules in load order, its release, and the packages it came from.
+set -euo pipefail
+# shellcheck source-path=SCRIPTDIR source=lib.sh
+. "$(dirname "$0")/lib.sh"
+# shellcheck source-path=SCRIPTDIR source=apt.sh
+. "$(dirname "$0")/apt.sh"
+
+# In the order in which they are wanted; dependencies come by themselves.
+wanted=(vfio vfio-spapr-eeh vfio-iommu-spapr-tce irqbypass vfio-pci-core
+	vfio-pci)
+
+usage()
+{
+	cat <<-EOF
+	usage: ci/kernel.sh [--names] [--check] [--refresh] NAME
+	       ci/kernel.sh [--check] VMLINUX OUT [MODULES]
+	  NAME       one of: $(kernel_names)
+	  VMLINUX    a little-endian ppc64 ELF kernel, staged in OUT
+	  MODULES    its modules, as in /lib/modules/RELEASE
+	  --names    print the known names
+	  --check    only judge the name or file, fetch nothing
+	  --refresh  fetch the newest package although one is in the cache
+	EOF
+}
+
+kernel_names()
+{
+	local file names=()
+
+	for file in "$TCE_ROOT"/fixtures/kernels/*.conf; do
+		file=${file##*/}
+		names+=("${file%.conf}")
+	done
+	printf '%s' "${names[*]}"
+}
+
+# ELF, 64 bit, little endian, EM_PPC64
+check_file()
+{
+	local magic
+
+	[[ -r $1 && -f $1 ]] || die 2 "$1: cannot be read"
+	magic=$(od -An -tx1 -N 20 "$1" | tr -d ' \n')
+	[[ $magic == 7f454c460201*1500 ]] ||
+		die 2 "$1: not a little-endian ppc64 ELF kernel (want vmlinux)"
+}
+
+check_name()
+{
+	[[ -e $TCE_ROOT/fixtures/kernels/$1.conf ]] ||
+		die 2 "no kernel $1; known: $(kernel_names), or a vmlinux file"
+}
+
+release_of()
+{
+	# The first match ends grep's input early, which is no failure.
+	{ grep -a -o -m 1 'Linux version [0-9][^ ]*' "$1" || :; } |
+		head -n 1 | cut -d ' ' -f 3
+}
+
+module_find()
+{
+	find -L "$1" -name "${2//[-_]/[-_]}.ko*" ! -name '*.dbg' -print |
+		head -n 1
+}
+
+# module_stage DIR OUT NAME: NAME after what it depends on. One that is not
+# there is built in, or does not exist in this kernel.
+module_stage()
+{
+	local dir=$1 out=$2 name=${3//-/_} file dep
+
+	if compgen -G "$out/*-$name.ko" >/dev/null; then
+		return
+	fi
+	file=$(module_find "$dir" "$name")
+	[[ -n $file ]] || return 0
+	for dep in $(modinfo -F depends "$file" | tr ',' ' '); do
+		module_stage "$dir" "$out" "$dep"
+	done
+	# Sorted by name is sorted by load order.
+	dep=$(find "$out" -name '*.ko' | wc -l)
+	unpack "$file" >"$(printf '%s/%03d-%s.ko' "$out" "$dep" "$name")" ||
+		die 3 "cannot unpack $file (is the disk full?)"
+}
+
+unpack()
+{
+	case $1 in
+	*.xz) xz -dc "$1" ;;
+	*.zst) zstd -dcq "$1" ;;
+	*.gz) gzip -dc "$1" ;;
+	*) cat "$1" ;;
+	esac
+}
+
+stage_modules()
+{
+	local name
+
+	mkdir -p "$2"
+	[[ -z $1 ]] || for name in "${wanted[@]}"; do
+		module_stage "$1" "$2" "$name"
+	done
+}
+
+stage_file()
+{
+	local vmlinux=$1 out=$2 modules=${3:-}
+
+	[[ -z $modules || -d $modules ]] || die 2 "$modules: not a folder"
+	mkdir -p "$out"
+	ln -sf "$(realpath "$vmlinux")" "$out/vmlinux"
+	release_of "$vmlinux" >"$out/release"
+	[[ -s $out/release ]] ||
+		die 2 "$vmlinux: holds no Linux version, so it is no kernel"
+	printf 'file %s\n' "$(realpath "$vmlinux")" >"$out/packages"
+	stage_modules "$modules" "$out/modules"
+	printf '%s\n' "$out"
+}
+
+# The image moved from /boot to the modules folder with Linux 7.
+find_image()
+{
+	find "$1" \( -path '*/boot/vmlinu[xz]-*' -o \
+		-path '*/lib/modules/*/vmlinu[xz]' \) -type f | head -n 1
+}
+
+# fetch CONF TEMP: the newest package of the series, staged in TEMP
+fetch()
+{
+	local conf=$1 temp=$2 series flavour release version image pkg
+	local -a suites packages=()
+
+	series=$(value series "$conf")
+	flavour=$(value flavour "$conf")
+	read -ra suites < <(value suites "$conf")
+	apt_open "${suites[@]}"
+	read -r release version < <(apt_newest "$series" "$flavour") || :
+	[[ -n ${release:-} ]] ||
+		die 3 "no $flavour kernel $series in: ${suites[*]}"
+	note "fetching Linux $release $version"
+	for pkg in image binary modules; do
+		if apt_known "linux-$pkg-$release"; then
+			packages+=("linux-$pkg-$release=$version")
+		fi
+	done
+	mkdir "$temp/x"
+	apt_extract "$temp/x" "${packages[@]}"
+	image=$(find_image "$temp/x")
+	[[ -n $image ]] || die 3 "${packages[*]}: no kernel image inside"
+	check_file "$image"
+	mv "$image" "$temp/vmlinux"
+	mv "$temp/x/packages" "$temp/packages"
+	printf '%s\n' "$release" >"$temp/release"
+	stage_modules "$temp/x" "$temp/modules"
+	rm -rf "$temp/x"
+	printf '%s\n' "${wanted[*]}" >"$temp/wanted"
+	chmod 755 "$temp"
+}
+
+# cached DIR: complete, and with the modules that are wanted today
+cached()
+{
+	[[ -e $1/packages && $(cat "$1/wanted" 2>/dev/null) == "${wanted[*]}" ]]
+}
+
+stage_name()
+{
+	local name=$1 refresh=$2 dir=$TCE_CACHE/kernels/$1 temp
+
+	if [[ -n $refresh ]] || ! cached "$dir"; then
+		lock apt
+		mkdir -p "$TCE_CACHE/kernels"
+	fi
+	if [[ -n $refresh ]] || ! cached "$dir"; then
+		temp=$(mktemp -d "$dir.XXXXXX")
+		# shellcheck disable=SC2064
+		trap "rm -rf '$temp'" EXIT
+		fetch "$TCE_ROOT/fixtures/kernels/$name.conf" "$temp"
+		publish "$temp" "$dir"
+	fi
+	printf '%s\n' "$dir"
+}
+
+main()
+{
+	local check='' refresh=''
+
+	while [[ ${1:-} == -* ]]; do
+		case $1 in
+		--check) check=1 ;;
+		--refresh) refresh=1 ;;
+		--names) kernel_names; return ;;
+		-h | --help) usage; return ;;
+		*) die 2 "unknown option $1, see ci/kernel.sh -h" ;;
+		esac
+		shift
+	done
+	[[ $# -ge 1 && $# -le 3 ]] || die 2 "want a kernel, see ci/kernel.sh -h"
+	if [[ $1 == */* || -f $1 ]]; then
+		check_file "$1"
+		[[ -z $check ]] || return 0
+		[[ $# -ge 2 ]] || die 2 "a vmlinux wants a folder OUT as well"
+		stage_file "$@"
+	else
+		check_name "$1"
+		[[ -z $check ]] || return 0
+		stage_name "$1" "$refresh"
+	fi
+}
+
+main "$@"

@@ -1,0 +1,219 @@
+# SPDX-License-Identifier: GPL-2.0-only
+# shellcheck shell=bash
+# A lane: a list of cases through as many guests as it takes, as one stream on
+# stdout. What the guest can no longer say about its own death is said here, in
+# the stream, which so stays the only truth. Sourced after guest.sh.
+
+# seconds that a guest may stay silent beyond the timeout of a case: some cases
+# name a longer one, and an oops under TCG takes its time to print
+LANE_GRACE=50
+# seconds from the end of the stream to power-off
+LANE_HALT=5
+
+# lane NAME CASES [alone]: with "alone", each case has a guest of its own
+lane()
+{
+	local name=$1 alone=${3:-} boot=0 barren=0
+	local todo=$SCRATCH/$1.todo now=$SCRATCH/$1.now
+	local seen=$SCRATCH/$1.seen
+
+	trap 'lane_stop "$name"; exit 143' TERM
+	cp "$2" "$todo"
+	while [[ -s $todo && ! -e $SCRATCH/stop ]]; do
+		boot=$((boot + 1))
+		if [[ -n $alone ]]; then
+			head -n 1 "$todo" >"$now"
+		else
+			cp "$todo" "$now"
+		fi
+		: >"$seen"
+		lane_boot "$name" "$boot" "$now" "$seen"
+		[[ ! -e $SCRATCH/stop ]] || break
+		grep -vxFf "$seen" "$todo" >"$todo.new" || :
+		# one case is red and says so; the others were never to run
+		[[ -z $LANE_UNUSABLE ]] || break
+		if ! cmp -s "$todo" "$todo.new"; then
+			barren=0
+			mv "$todo.new" "$todo"
+		elif ((++barren == 2)); then
+			lane_give_up
+			return 3
+		fi
+	done
+}
+
+# The guest of this lane, if any, ends now.
+lane_stop()
+{
+	local pid
+
+	pid=$(cat "$SCRATCH/$1.pid" 2>/dev/null) || return 0
+	kill "$pid" 2>/dev/null || :
+}
+
+# lane_boot NAME BOOT CASES SEEN: one guest from power-on to its end; the
+# names of the cases that have a verdict now go to SEEN
+lane_boot()
+{
+	local name=$1 boot=$2 seen=$4 initrd=$SCRATCH/$1.initrd
+	local fifo=$SCRATCH/$1.tap tap status=0
+
+	LANE_CONSOLE=$OUTPUT/console-$name-$boot.log
+	[[ $name != A ]] || LANE_CONSOLE=$OUTPUT/console.log
+	LANE_OFFSET=$(stat -c %s "$LANE_CONSOLE" 2>/dev/null) || LANE_OFFSET=0
+	LANE_ERRORS=$SCRATCH/$name.errors
+	guest_initrd "$3" "$initrd"
+	guest_command "$KERNEL/vmlinux" "$initrd" \
+		"file,append=on,path=$LANE_CONSOLE" "stdio,signal=off"
+	quoted "${QEMU_COMMAND[@]}" >>"$OUTPUT/qemu.txt"
+	rm -f "$fifo"
+	mkfifo "$fifo"
+	"${QEMU_COMMAND[@]}" </dev/null >"$fifo" 2>"$LANE_ERRORS" &
+	LANE_PID=$!
+	echo "$LANE_PID" >"$SCRATCH/$name.pid"
+	# Who stopped the run just now did not see this guest.
+	[[ ! -e $SCRATCH/stop ]] || lane_stop "$name"
+	exec {tap}<"$fifo"
+	lane_read "$tap" "$seen"
+	exec {tap}<&-
+	[[ -z $LANE_SILENT ]] || kill -KILL "$LANE_PID" 2>/dev/null || :
+	# The shell would announce a guest that it had to kill.
+	{ wait "$LANE_PID" || status=$?; } 2>/dev/null
+	rm -f "$SCRATCH/$name.pid"
+	LANE_WHY=$(lane_reason "$status")
+	if [[ -n $LANE_CASE && ! -e $SCRATCH/stop ]]; then
+		lane_obituary
+		printf '%s\n' "$LANE_CASE" >>"$seen"
+	fi
+}
+
+# lane_read FD SEEN: passes the stream on until it ends or is silent for too
+# long. LANE_CASE is the case without a result, LANE_SILENT the seconds of
+# silence, LANE_EXIT what became of tce-test, LANE_WORDS all before any case,
+# LANE_UNUSABLE why tce-test cannot reach its subject at all.
+lane_read()
+{
+	local line part='' deadline=$((SECONDS + BOOT_TIMEOUT)) left status
+	local patience=$(((CASE_TIMEOUT + LANE_GRACE) * TIMEOUT_MUL)) words started=''
+
+	LANE_CASE='' LANE_SILENT='' LANE_EXIT='' LANE_WORDS=''
+	LANE_UNUSABLE=''
+	LANE_SINCE=$SECONDS
+	while :; do
+		left=$((deadline - SECONDS))
+		if ((left <= 0)); then
+			LANE_SILENT=$((SECONDS - LANE_SINCE))
+			return
+		fi
+		status=0
+		IFS= read -r -t "$left" -u "$1" line || status=$?
+		part+=$line
+		((status <= 128)) || continue
+		if ((status != 0)); then
+			[[ -z $part ]] || printf '%s\n' "$part"
+			return
+		fi
+		line=$part part=''
+		printf '%s\n' "$line"
+		[[ -n $started ]] || LANE_WORDS+=$line$'\n'
+		case $line in
+		'# RUN '*)
+			LANE_CASE=${line#'# RUN '}
+			LANE_SINCE=$SECONDS started=1
+			;;
+		'ok '* | 'not ok '*)
+			read -ra words <<<"${line#not }"
+			[[ ${words[2]:-} != - ]] || unset 'words[2]'
+			words=("${words[@]}")
+			printf '%s\n' "${words[2]:-}" >>"$2"
+			LANE_CASE='' started=1
+			;;
+		'# guest: tce-test '*) LANE_EXIT=${line#'# guest: '} ;;
+		'# unusable: '*) LANE_UNUSABLE=${line#'# unusable: '} ;;
+		'# guest: up'*) ;;
+		'# guest: '*) lane_remark "${line#'# guest: '}" ;;
+		esac
+		if [[ -n $LANE_EXIT ]]; then
+			deadline=$((SECONDS + LANE_HALT))
+		elif [[ -n $started ]]; then
+			deadline=$((SECONDS + patience))
+		fi
+	done
+}
+
+# lane_remark TEXT: what PID 1 could not prepare is said once a run, because
+# no case owns it
+lane_remark()
+{
+	if ! grep -qxF "$1" "$SCRATCH/remarks" 2>/dev/null; then
+		printf '%s\n' "$1" >>"$SCRATCH/remarks"
+		note "guest: $1"
+	fi
+}
+
+# What this boot left on the console, as text.
+lane_console()
+{
+	tail -c "+$((LANE_OFFSET + 1))" "$LANE_CONSOLE" 2>/dev/null |
+		LC_ALL=C tr -cd '\11\12\40-\176'
+}
+
+# lane_reason STATUS: why the guest ended, the nearest cause first
+lane_reason()
+{
+	local panic
+
+	panic=$(lane_console |
+		sed -n 's/.*Kernel panic - not syncing: //p' | head -n 1)
+	if [[ -n $panic ]]; then
+		echo "kernel panic: $panic"
+	elif [[ -n $LANE_EXIT ]]; then
+		echo "$LANE_EXIT"
+	elif [[ -n $LANE_SILENT ]]; then
+		echo "no output for $LANE_SILENT s"
+	elif [[ $1 != 0 ]]; then
+		echo "qemu ended with $1: $(grep -v warning: "$LANE_ERRORS" |
+			grep -m 1 "^${QEMU##*/}:" || tail -n 1 "$LANE_ERRORS")"
+	else
+		echo "the machine switched itself off"
+	fi
+}
+
+# What the console says about the end of the last case: from the first line
+# that tells of a crash; else the last lines.
+lane_extract()
+{
+	lane_console | awk '
+		/^guest: up$|tce-test: RUN / { n = 0; from = 0; next }
+		{ line[++n] = $0 }
+		!from && /Kernel panic|BUG:|Oops:|WARNING:|watchdog:|rcu:.*stall/ {
+			from = n
+		}
+		END {
+			if (!from)
+				from = n > 20 ? n - 19 : 1
+			for (i = from; i <= n && i < from + 60; i++)
+				print "# kernel: " line[i]
+		}'
+}
+
+# The verdict of a case that took its guest along.
+lane_obituary()
+{
+	lane_extract
+	printf '# time %d\n' "$((SECONDS - LANE_SINCE))"
+	[[ -n $LANE_EXIT ]] || LANE_WHY="the guest died: $LANE_WHY"
+	printf 'not ok 1 %s # ERROR %s\n' "$LANE_CASE" "$LANE_WHY"
+}
+
+# Two guests in a row without a verdict: there is no point in a third.
+lane_give_up()
+{
+	{
+		printf 'no verdict from two guests in a row: %s\n' "$LANE_WHY"
+		grep -v warning: "$LANE_ERRORS" | tail -n 3 || :
+		printf '%s' "$LANE_WORDS" | tail -n 8 | sed 's/^/    /'
+		lane_extract | tail -n 20 | sed 's/^# kernel:/   /'
+	} >"$SCRATCH/fatal"
+	: >"$SCRATCH/stop"
+}

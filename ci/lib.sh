@@ -1,0 +1,79 @@
+# SPDX-License-Identifier: GPL-2.0-only
+# shellcheck shell=bash
+# What every script here shares. Sourced, after "set -euo pipefail".
+
+TCE_ROOT=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
+TCE_CACHE=${TCE_CACHE:-$TCE_ROOT/build/cache}
+[[ $TCE_CACHE == /* ]] || TCE_CACHE=$PWD/$TCE_CACHE
+TCE_QUIET=${TCE_QUIET:-}
+# Whoever was called by the user speaks, also through the scripts it calls.
+TCE_NAME=${TCE_NAME:-${0##*/}}
+export TCE_CACHE TCE_QUIET TCE_NAME
+
+# die CODE TEXT...: one line, then out (2: usage, 3: could not run)
+die()
+{
+	local code=$1
+
+	shift
+	printf '%s: %s\n' "$TCE_NAME" "$*" >&2
+	exit "$code"
+}
+
+# What takes long is announced; -q silences it.
+note()
+{
+	[[ -n $TCE_QUIET ]] || printf '%s\n' "$*" >&2
+}
+
+# need COMMAND HINT: a command that must exist
+need()
+{
+	command -v "$1" >/dev/null ||
+		die 3 "$1 is missing: install $2 (all of them: ci/deps.sh)"
+}
+
+# The first line of "# text" below the SPDX line says what a file is for.
+about()
+{
+	sed -n '/SPDX/d; s/^# *//p; /^[^#]/q' "$1" | head -n 1
+}
+
+# value KEY FILE: each value of "KEY=value", in order; never evaluated
+value()
+{
+	sed -n "s/^$1=//p" "$2"
+}
+
+# lock NAME: one writer of NAME in the cache at a time, until this process ends
+lock()
+{
+	mkdir -p "$TCE_CACHE" 2>/dev/null ||
+		die 3 "$TCE_CACHE cannot be written: set TCE_CACHE"
+	exec {TCE_LOCK}>"$TCE_CACHE/.$1.lock"
+	if ! flock -n "$TCE_LOCK"; then
+		note "waiting for another run that prepares $1"
+		flock "$TCE_LOCK"
+	fi
+}
+
+# publish TEMP FINAL: the cache shows a whole folder or none
+publish()
+{
+	rm -rf "$2.old"
+	[[ ! -e $2 ]] || mv -T "$2" "$2.old"
+	mv -T "$1" "$2"
+	rm -rf "$2.old"
+}
+
+# quoted WORD...: as one line for a shell, quoting only what needs it
+quoted()
+{
+	local word line=''
+
+	for word; do
+		[[ $word =~ ^[A-Za-z0-9_./:,=+@%-]+$ ]] || word=${word@Q}
+		line+="$word "
+	done
+	printf '%s\n' "${line% }"
+}

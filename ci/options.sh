@@ -1,0 +1,186 @@
+# SPDX-License-Identifier: GPL-2.0-only
+# shellcheck shell=bash disable=SC2034
+# The command line of run-tests.sh: every option is judged before anything is
+# installed, built or booted. Sourced after lib.sh and guest.sh.
+
+usage()
+{
+	cat <<-EOF
+	usage: ./run-tests.sh [options] [GLOB...]       a GLOB matches suite.case
+
+	choose
+	  -l, --list[=long|clauses]  list the cases, run nothing
+	  -x, --exclude GLOB         without these (repeatable)
+	      --shard I/N            the I-th of N equal parts
+	      --repeat N             each case N times
+	where
+	  -k, --kernel NAME|VMLINUX  $("$TCE_ROOT/ci/kernel.sh" --names)
+	                             (default debian-6.12-64k), or a file
+	      --modules DIR          the modules of that VMLINUX
+	  -m, --machine NAME|FILE    $(machine_names) (default pseries), or a file
+	how
+	  -n, --dry-run              show the QEMU command and the cases
+	      --timeout S            for a case (default 10)
+	      --boot-timeout S       for a boot (default 120)
+	      --overall-timeout S    for the run (default none)
+	      --strict               a skip is a failure
+	      --waivers FILE         known deviations (default fixtures/waivers.txt)
+	      --shell                a shell in the guest, no run
+	      --gdb                  the guest waits for a debugger
+	      --keep                 keep the temporary files
+	output
+	  -o, --output DIR           results (default results/latest)
+	      --ktap                 the KTAP stream on stdout
+	  -q, -v                     quiet: the totals only; verbose: every case
+	      --color auto|always|never
+	      --version  -h, --help
+
+	environment: TCE_KERNEL TCE_MACHINE (defaults of -k, -m) TCE_QEMU (program)
+	  TCE_CACHE (downloads) TCE_RESULTS (results) TMPDIR NO_COLOR
+	  TCE_TIMEOUT_MUL (slow machines: factor to the timeouts of cases)
+	exit: 0 green, 1 red, 2 usage, 3 could not run, 4 nothing ran,
+	  124 overall timeout, 130 interrupted
+	EOF
+}
+
+usage_error()
+{
+	die 2 "$* (see ./run-tests.sh -h)"
+}
+
+# want_number OPTION VALUE
+want_number()
+{
+	[[ $2 =~ ^[1-9][0-9]{0,6}$ ]] ||
+		usage_error "$1 wants a number from 1 to 9999999, not '$2'"
+}
+
+want_file()
+{
+	[[ -f $2 && -r $2 ]] || usage_error "$1 $2: cannot be read"
+}
+
+set_shard()
+{
+	[[ $1 =~ ^([1-9][0-9]{0,5})/([1-9][0-9]{0,5})$ ]] ||
+		usage_error "--shard wants I/N, as in 1/4, not '$1'"
+	SHARD_I=${BASH_REMATCH[1]} SHARD_N=${BASH_REMATCH[2]}
+	((SHARD_I <= SHARD_N)) ||
+		usage_error "--shard $1: there is no part $SHARD_I of $SHARD_N"
+}
+
+set_list()
+{
+	case $1 in
+	'' | long | names | clauses | plan) ;;
+	*) usage_error "--list=$1: want long or clauses" ;;
+	esac
+	LIST=1 LIST_HOW=${1:+=$1}
+}
+
+set_color()
+{
+	case $1 in
+	auto | always | never) REPORT_ARGS+=(--color "$1") ;;
+	*) usage_error "--color wants auto, always or never, not '$1'" ;;
+	esac
+}
+
+# set_once VARIABLE OPTION VALUE: for now one of a kind
+set_once()
+{
+	[[ -z ${!1} ]] || usage_error "$2: more than one: not yet"
+	[[ -n $3 ]] || usage_error "$2 wants a value"
+	printf -v "$1" '%s' "$3"
+}
+
+defaults()
+{
+	LIST='' LIST_HOW='' DRY_RUN='' STRICT='' GDB='' SHELL_WANTED='' KEEP=''
+	SHOW_VERSION='' OUTPUT='' MODULES='' KERNEL_ARG='' MACHINE_ARG=''
+	SHARD_I=1 SHARD_N=1 REPEAT=1
+	CASE_TIMEOUT=10 BOOT_TIMEOUT=120 OVERALL_TIMEOUT=''
+	WAIVERS=$TCE_ROOT/fixtures/waivers.txt
+	[[ -e $WAIVERS ]] || WAIVERS=''
+	RESULTS=${TCE_RESULTS:-$TCE_ROOT/results}
+	GUEST_BUSYBOX='' GUEST_QEMU=() TEST_ARGS=() REPORT_ARGS=()
+	SELECT=() GLOBS=()
+}
+
+parse_options()
+{
+	local short=lx:k:m:d:j:no:qvh long parsed
+
+	long=list::,exclude:,shard:,repeat:,kernel:,modules:,machine:,host
+	long+=,device:,jobs:,dry-run,timeout:,boot-timeout:,overall-timeout:
+	long+=,strict,waivers:,shell,gdb,keep,output:,ktap,color:,version,help
+	defaults
+	parsed=$(getopt -n run-tests.sh -o "$short" -l "$long" -- "$@" 2>&1) ||
+		usage_error "$(sed -n '1s/^run-tests.sh: //p' <<<"$parsed")"
+	eval set -- "$parsed"
+	while [[ $1 != -- ]]; do
+		parse_one "$1" "$2"
+		case $1 in
+		-[lnqvh] | --host | --dry-run | --strict | --shell | --gdb | \
+			--keep | --ktap | --version | --help) shift ;;
+		*) shift 2 ;;
+		esac
+	done
+	shift
+	GLOBS=("$@")
+	SELECT+=(-- "${GLOBS[@]}")
+	finish_options
+}
+
+# parse_one OPTION VALUE
+parse_one()
+{
+	case $1 in
+	-l) set_list '' ;;
+	--list) set_list "$2" ;;
+	-x | --exclude) SELECT+=("--exclude=$2") ;;
+	--shard) set_shard "$2" ;;
+	--repeat) want_number "$1" "$2"; REPEAT=$2 ;;
+	-k | --kernel) set_once KERNEL_ARG "$1" "$2" ;;
+	--modules) set_once MODULES "$1" "$2" ;;
+	-m | --machine) set_once MACHINE_ARG "$1" "$2" ;;
+	--host | -d | --device | -j | --jobs) usage_error "$1: not yet" ;;
+	-n | --dry-run) DRY_RUN=1 ;;
+	--timeout) want_number "$1" "$2"; CASE_TIMEOUT=$2 ;;
+	--boot-timeout) want_number "$1" "$2"; BOOT_TIMEOUT=$2 ;;
+	--overall-timeout) want_number "$1" "$2"; OVERALL_TIMEOUT=$2 ;;
+	--strict) STRICT=1 ;;
+	--waivers) want_file "$1" "$2"; WAIVERS=$2 ;;
+	--shell) SHELL_WANTED=1 ;;
+	--gdb) GDB=1 ;;
+	--keep) KEEP=1 ;;
+	-o | --output) set_once OUTPUT "$1" "$2" ;;
+	--ktap) REPORT_ARGS+=(--ktap) ;;
+	-q) TCE_QUIET=1; REPORT_ARGS+=(-q) ;;
+	-v) REPORT_ARGS+=(-v) ;;
+	--color) set_color "$2" ;;
+	--version) SHOW_VERSION=1 ;;
+	-h | --help) usage; exit 0 ;;
+	esac
+}
+
+finish_options()
+{
+	KERNEL_ARG=${KERNEL_ARG:-${TCE_KERNEL:-debian-6.12-64k}}
+	MACHINE_ARG=${MACHINE_ARG:-${TCE_MACHINE:-pseries}}
+	TIMEOUT_MUL=${TCE_TIMEOUT_MUL:-1}
+	want_number TCE_TIMEOUT_MUL "$TIMEOUT_MUL"
+	TEST_ARGS+=("--timeout=$CASE_TIMEOUT")
+	if [[ -n $STRICT ]]; then
+		TEST_ARGS+=(--strict)
+		REPORT_ARGS+=(--strict)
+	fi
+	[[ -z $OUTPUT || ! -e $OUTPUT || -d $OUTPUT ]] ||
+		usage_error "--output $OUTPUT: not a folder"
+	[[ -z $MODULES || -d $MODULES ]] ||
+		usage_error "--modules $MODULES: not a folder"
+	[[ -z $MODULES || $KERNEL_ARG == */* || -f $KERNEL_ARG ]] ||
+		usage_error "--modules goes with -k VMLINUX, not -k $KERNEL_ARG"
+	[[ -z $GDB || -z $SHELL_WANTED ]] ||
+		usage_error "--gdb and --shell: one at a time"
+}

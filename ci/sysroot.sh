@@ -1,0 +1,56 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0-only
+# The ppc64el headers and libraries that tce-test is built with, or the busybox
+# of the guest's shell: fetches them once, prints where they are.
+set -euo pipefail
+# shellcheck source-path=SCRIPTDIR source=lib.sh
+. "$(dirname "$0")/lib.sh"
+# shellcheck source-path=SCRIPTDIR source=apt.sh
+. "$(dirname "$0")/apt.sh"
+
+# ensure DIR PACKAGE...: in DIR, with all they depend on
+ensure()
+{
+	local dir=$1 temp
+	local -a all
+
+	shift
+	[[ ! -e $dir/packages ]] || return 0
+	need apt-get apt
+	need dpkg-deb dpkg
+	lock apt
+	[[ ! -e $dir/packages ]] || return 0
+	note "fetching for ppc64el (once): $*"
+	apt_open "$(host_release)"
+	mapfile -t all < <(apt_closure "$@")
+	[[ ${#all[@]} != 0 ]] || die 3 "$(host_release) has not all of: $*"
+	temp=$(mktemp -d "$dir.XXXXXX")
+	# shellcheck disable=SC2064
+	trap "rm -rf '$temp'" EXIT
+	apt_extract "$temp" "${all[@]}"
+	chmod 755 "$temp"
+	publish "$temp" "$dir"
+}
+
+main()
+{
+	local dir=$TCE_CACHE/sysroot
+
+	case "$*" in
+	'')
+		ensure "$dir" libc6-dev check libsubunit-dev libpci-dev \
+			zlib1g-dev linux-libc-dev
+		;;
+	busybox)
+		dir=$TCE_CACHE/busybox
+		ensure "$dir" busybox-static
+		dir+=/bin/busybox
+		;;
+	*)
+		die 2 "usage: ci/sysroot.sh [busybox] (TCE_CACHE says where)"
+		;;
+	esac
+	printf '%s\n' "$dir"
+}
+
+main "$@"

@@ -1,0 +1,285 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0-only
+# Runs the suite: fetches and builds what is missing, boots guests, reports.
+set -euo pipefail
+# shellcheck source-path=SCRIPTDIR source=ci/lib.sh
+. "$(dirname "$0")/ci/lib.sh"
+# shellcheck source-path=SCRIPTDIR source=ci/guest.sh
+. "$(dirname "$0")/ci/guest.sh"
+# shellcheck source-path=SCRIPTDIR source=ci/lane.sh
+. "$(dirname "$0")/ci/lane.sh"
+# shellcheck source-path=SCRIPTDIR source=ci/options.sh
+. "$(dirname "$0")/ci/options.sh"
+
+TEST=$TCE_ROOT/build/native/tce-test
+REPORT=$TCE_ROOT/build/native/tce-report
+
+build()
+{
+	make -s -j "$(nproc)" -C "$TCE_ROOT" "$@" >&2 ||
+		die 3 "the build failed: make $*"
+}
+
+version()
+{
+	local text
+
+	text=$(git -C "$TCE_ROOT" describe --tags --always 2>/dev/null) ||
+		text=unknown
+	[[ -z $(git -C "$TCE_ROOT" status --porcelain 2>/dev/null |
+		head -n 1) ]] || text+=' (modified tree)'
+	printf '%s' "$text"
+}
+
+list_cases()
+{
+	local arg=--list
+
+	[[ -z $LIST_HOW ]] || arg+=$LIST_HOW
+	"$TCE_ROOT/ci/deps.sh" native
+	build native
+	cd "$TCE_ROOT"
+	exec "$TEST" "$arg" "${SELECT[@]}"
+}
+
+# The plan, "name<TAB>shared|alone" a line, in $SCRATCH/plan.
+make_plan()
+{
+	local rc=0
+
+	"$TEST" --list=plan --repeat="$REPEAT" "${SELECT[@]}" \
+		>"$SCRATCH/all" || rc=$?
+	[[ $rc != 4 ]] || die 4 "no case matches ${GLOBS[*]:-what is left}"
+	[[ $rc == 0 ]] || die 3 "tce-test cannot list its cases"
+	# The case that proves the machine usable goes with every part.
+	awk '$1 == "platform.usable" || n++ % parts == part - 1' \
+		part="$SHARD_I" parts="$SHARD_N" "$SCRATCH/all" \
+		>"$SCRATCH/plan" ||
+		die 3 "cannot write $SCRATCH/plan (is the disk full?)"
+	[[ -s $SCRATCH/plan ]] || die 4 "part $SHARD_I/$SHARD_N is empty"
+	cut -f 1 "$SCRATCH/plan" >"$SCRATCH/names"
+	awk -F '\t' '$2 != "alone" { print $1 }' "$SCRATCH/plan" \
+		>"$SCRATCH/shared"
+	awk -F '\t' '$2 == "alone" { print $1 }' "$SCRATCH/plan" \
+		>"$SCRATCH/alone"
+	# One debugger, one guest.
+	[[ -z $GDB ]] || { cp "$SCRATCH/names" "$SCRATCH/shared" &&
+		: >"$SCRATCH/alone"; }
+}
+
+# With a name the kernel is in the cache, with a file it is staged here.
+find_kernel()
+{
+	if [[ $KERNEL_ARG == */* || -f $KERNEL_ARG ]]; then
+		KERNEL=$("$TCE_ROOT/ci/kernel.sh" "$KERNEL_ARG" \
+			"$SCRATCH/kernel" ${MODULES:+"$MODULES"})
+	elif [[ -n $DRY_RUN ]]; then
+		KERNEL=$TCE_CACHE/kernels/$KERNEL_ARG
+	else
+		KERNEL=$("$TCE_ROOT/ci/kernel.sh" "$KERNEL_ARG")
+	fi
+}
+
+dry_run()
+{
+	"$TCE_ROOT/ci/deps.sh" native
+	build native
+	make_plan
+	find_kernel
+	guest_command "$KERNEL/vmlinux" INITRD file,path=CONSOLE \
+		stdio,signal=off
+	quoted "${QEMU_COMMAND[@]}"
+	cat "$SCRATCH/plan"
+}
+
+open_output()
+{
+	local stamp
+
+	if [[ -z $OUTPUT ]]; then
+		stamp=$(date +%Y%m%d-%H%M%S)-$$
+		OUTPUT=$RESULTS/$stamp
+		mkdir -p "$OUTPUT" 2>/dev/null ||
+			die 3 "cannot write $RESULTS (see -o)"
+		ln -sfn "$stamp" "$RESULTS/latest"
+	else
+		mkdir -p "$OUTPUT" 2>/dev/null ||
+			die 3 "cannot write $OUTPUT"
+	fi
+	OUTPUT=$(realpath "$OUTPUT")
+	rm -rf "$OUTPUT"/console*.log "$OUTPUT/cases" "$OUTPUT"/results.*
+	: >"$OUTPUT/qemu.txt" || die 3 "cannot write $OUTPUT"
+}
+
+write_statement()
+{
+	{
+		printf 'suite: %s\n' "$(version)"
+		printf 'verdict: exit %s, %s\n' "$1" \
+			"$("$REPORT" summary "$OUTPUT/results.ktap" |
+				tail -n 1)"
+		printf 'kernel: %s, %s\n' "$KERNEL_ARG" \
+			"$(cat "$KERNEL/release")"
+		sed 's/^/package: /' "$KERNEL/packages"
+		printf 'machine: %s (%s)\n' "$MACHINE_ARG" "$MACHINE_NAME"
+		[[ ! -e $SCRATCH/remarks ]] ||
+			sed 's/^/guest: /' "$SCRATCH/remarks"
+		printf 'qemu: %s\n' "$("$QEMU" --version | head -n 1)"
+		printf 'host: %s\n' "$(uname -srm)"
+		printf 'command: %s\n' "$COMMAND_LINE"
+		printf 'started: %s\nseconds: %s\n' "$STARTED" "$SECONDS"
+	} 2>/dev/null >"$OUTPUT/statement.txt" ||
+		die 3 "cannot write $OUTPUT/statement.txt (is the disk full?)"
+}
+
+# Ends the guests and lanes that this run started, and only those.
+stop_guests()
+{
+	local file
+
+	: >"$SCRATCH/stop"
+	for file in "$SCRATCH"/*.pid; do
+		[[ ! -e $file ]] || kill "$(cat "$file")" 2>/dev/null || :
+	done
+}
+
+interrupted()
+{
+	trap '' INT TERM HUP ALRM
+	stop_guests
+	# The report still tells what was done until now.
+	[[ -z $REPORT_PID ]] || wait "$REPORT_PID" || :
+	die "$1" "$2"
+}
+
+cleanup()
+{
+	stop_guests
+	if [[ -n $KEEP ]]; then
+		note "kept: $SCRATCH"
+	else
+		rm -rf "$SCRATCH"
+	fi
+	[[ -z $TIMER_PID ]] || kill "$TIMER_PID" 2>/dev/null || :
+}
+
+open_scratch()
+{
+	SCRATCH=$(mktemp -d "${TMPDIR:-/tmp}/tce.XXXXXX" 2>/dev/null) ||
+		die 3 "cannot write ${TMPDIR:-/tmp}: set TMPDIR"
+	REPORT_PID='' TIMER_PID=''
+	trap cleanup EXIT
+	trap 'interrupted 130 interrupted' INT TERM HUP
+	trap 'interrupted 124 "not done after $OVERALL_TIMEOUT s"' ALRM
+	if [[ -n $OVERALL_TIMEOUT ]]; then
+		# Nobody writes to it, and unlike a sleep it leaves no orphan.
+		mkfifo "$SCRATCH/timer"
+		{ read -rt "$OVERALL_TIMEOUT" <>"$SCRATCH/timer" ||
+			kill -ALRM $$; } >/dev/null 2>&1 &
+		TIMER_PID=$!
+	fi
+}
+
+start_lane()
+{
+	local fifo=$SCRATCH/$1.lane
+
+	mkfifo "$fifo"
+	lane "$@" >"$fifo" &
+	LANES+=("$fifo")
+	LANE_PIDS+=($!)
+}
+
+# Runs the lanes beside each other; the report's exit code is the verdict.
+run_guests()
+{
+	local rc=0 pid
+	local -a report=("$REPORT" live "${REPORT_ARGS[@]}"
+		--property "kernel=$KERNEL_ARG" --property
+		"machine=$MACHINE_NAME" --plan "$SCRATCH/names"
+		--output "$OUTPUT")
+
+	LANES=() LANE_PIDS=()
+	if [[ -s $SCRATCH/shared ]]; then
+		start_lane A "$SCRATCH/shared"
+		[[ ! -s $SCRATCH/alone ]] ||
+			start_lane B "$SCRATCH/alone" alone
+	else
+		start_lane A "$SCRATCH/alone" alone
+	fi
+	"${report[@]}" "${LANES[@]}" &
+	REPORT_PID=$!
+	wait "$REPORT_PID" || rc=$?
+	REPORT_PID=''
+	stop_guests
+	for pid in "${LANE_PIDS[@]}"; do
+		wait "$pid" || :
+	done
+	if [[ -e $SCRATCH/fatal ]]; then
+		cat "$SCRATCH/fatal" >&2
+		rc=3
+	fi
+	write_statement "$rc"
+	return "$rc"
+}
+
+run_gdb()
+{
+	GUEST_QEMU+=(-s -S)
+	BOOT_TIMEOUT=1000000 CASE_TIMEOUT=1000000
+	echo "the guest waits for: gdb-multiarch $(realpath \
+		"$KERNEL/vmlinux") -ex 'target remote :1234'" >&2
+}
+
+# A shell on the guest's console, with everything in place but no test run.
+run_shell()
+{
+	GUEST_BUSYBOX=$("$TCE_ROOT/ci/sysroot.sh" busybox)
+	guest_base "$KERNEL"
+	: >"$SCRATCH/none"
+	cp "$SCRATCH/names" "$SCRATCH/none"
+	guest_initrd "$SCRATCH/none" "$SCRATCH/shell.initrd"
+	guest_command "$KERNEL/vmlinux" "$SCRATCH/shell.initrd" \
+		stdio,signal=off,mux=on "file,path=$SCRATCH/shell.log"
+	echo "exit leaves the guest, Ctrl-A X ends it;" \
+		"the suite is /tce-test" >&2
+	"${QEMU_COMMAND[@]}" -mon chardev=con
+}
+
+main()
+{
+	local machine
+
+	STARTED=$(date -u +%Y-%m-%dT%H:%M:%SZ)
+	COMMAND_LINE=$(quoted ./run-tests.sh "$@")
+	parse_options "$@"
+	if [[ -n $SHOW_VERSION ]]; then
+		echo "run-tests.sh $(version)"
+		return
+	fi
+	[[ -z $LIST ]] || list_cases
+	machine=$(machine_file "$MACHINE_ARG")
+	machine_read "$machine"
+	"$TCE_ROOT/ci/kernel.sh" --check "$KERNEL_ARG"
+	open_scratch
+	if [[ -n $DRY_RUN ]]; then
+		dry_run
+		return
+	fi
+	"$TCE_ROOT/ci/deps.sh" guest
+	need "$QEMU" qemu-system-ppc
+	"$TCE_ROOT/ci/sysroot.sh" >/dev/null
+	find_kernel
+	build guest native
+	make_plan
+	if [[ -n $SHELL_WANTED ]]; then
+		run_shell
+		return
+	fi
+	[[ -z $GDB ]] || run_gdb
+	open_output
+	guest_base "$KERNEL"
+	run_guests
+}
+
+main "$@"

@@ -1,0 +1,169 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include "gate.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <tce/container.h>
+#include <tce/group.h>
+
+#include "harness.h"
+
+#define GATE_TIMEOUT_S 10
+
+static const char *driver_name(const struct tce_pe *pe, char *buf, size_t len)
+{
+	char path[64];
+	const char *base;
+	ssize_t n;
+
+	snprintf(path, sizeof(path), "/sys/bus/pci/devices/%s/driver", pe->bdf);
+	n = readlink(path, buf, len - 1);
+	if (n < 0)
+		return "no driver";
+	buf[n] = '\0';
+	base = strrchr(buf, '/');
+	return base ? base + 1 : buf;
+}
+
+static bool pe_usable(const struct tce_pe *pe, char *why, size_t len)
+{
+	char driver[256];
+	int fd;
+
+	if (pe->group_id < 0) {
+		snprintf(why, len, "%s has no IOMMU group", pe->bdf);
+		return false;
+	}
+	fd = tce_group_open(pe->group_id);
+	if (fd >= 0) {
+		tce_group_close(fd);
+		return true;
+	}
+	snprintf(why, len,
+		 "/dev/vfio/%d: %s (%s must be bound to vfio-pci, has %.64s)",
+		 pe->group_id, strerror(-fd), pe->bdf,
+		 driver_name(pe, driver, sizeof(driver)));
+	return false;
+}
+
+static bool type_usable(int container, int group, char *why, size_t len)
+{
+	int ret = tce_container_check(container, TCE_IOMMU_V2);
+
+	if (ret != 1) {
+		snprintf(why, len,
+			 "CHECK_EXTENSION returned %d for container type v2",
+			 ret);
+		return false;
+	}
+	ret = tce_group_attach(group, container);
+	if (ret) {
+		snprintf(why, len, "the group cannot join a container: %s",
+			 strerror(-ret));
+		return false;
+	}
+	ret = tce_container_set_iommu(container, TCE_IOMMU_V2);
+	if (ret) {
+		snprintf(why, len, "the container refuses type v2: %s",
+			 strerror(-ret));
+		return false;
+	}
+	return true;
+}
+
+static bool check(const struct tce_platform *p, char *why, size_t len)
+{
+	int container, group;
+	unsigned int i;
+	bool usable;
+
+	if (access("/dev/vfio/vfio", F_OK)) {
+		snprintf(why, len,
+			 "/dev/vfio/vfio: %s (modprobe vfio_iommu_spapr_tce)",
+			 strerror(errno));
+		return false;
+	}
+	for (i = 0; i < p->npes; i++)
+		if (!pe_usable(&p->pe[i], why, len))
+			return false;
+	container = tce_container_open();
+	if (container < 0) {
+		snprintf(why, len, "/dev/vfio/vfio: %s", strerror(-container));
+		return false;
+	}
+	group = tce_group_open(p->pe[0].group_id);
+	usable = group >= 0 && type_usable(container, group, why, len);
+	if (group >= 0)
+		tce_group_close(group);
+	tce_container_close(container);
+	return usable;
+}
+
+static void gate_child(const struct tce_platform *p, int fd, size_t len)
+{
+	char why[256] = "";
+
+	alarm(GATE_TIMEOUT_S);
+	if (check(p, why, sizeof(why)))
+		_exit(0);
+	if (write(fd, why, strnlen(why, len - 1)) < 0)
+		_exit(2);
+	_exit(1);
+}
+
+bool tce_gate_holds(const struct tce_platform *p, char *why, size_t len)
+{
+	int fds[2], status;
+	ssize_t n;
+	pid_t pid;
+
+	snprintf(why, len, "cannot fork: %s", strerror(errno));
+	if (pipe2(fds, O_CLOEXEC))
+		return false;
+	pid = fork();
+	if (!pid)
+		gate_child(p, fds[1], len);
+	close(fds[1]);
+	n = pid > 0 ? read(fds[0], why, len - 1) : -1;
+	close(fds[0]);
+	if (pid < 0 || waitpid(pid, &status, 0) != pid)
+		return false;
+	if (n > 0)
+		why[n] = '\0';
+	else if (WIFSIGNALED(status))
+		snprintf(why, len, "opening the device ended in signal %d (%s)",
+			 WTERMSIG(status), strsignal(WTERMSIG(status)));
+	return WIFEXITED(status) && !WEXITSTATUS(status);
+}
+
+static void run_usable(const struct tce_case *c, const struct tce_platform *p)
+{
+	char why[256];
+
+	(void)c;
+	if (!check(p, why, sizeof(why)))
+		tce_fail("%s", why);
+}
+
+static const struct tce_case cases[] = {
+	{
+		.name = "usable",
+		.about = "every PE can be opened through VFIO and a container "
+			 "takes type v2",
+		.clauses = "OWN-25",
+		.run = run_usable,
+	},
+};
+
+const struct tce_suite tce_gate_suite = {
+	.name = "platform",
+	.about = "the suite can reach its subject",
+	.cases = cases,
+	.n = ARRAY_SIZE(cases),
+};

@@ -1,0 +1,38 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+#ifndef TESTS_LIST_H
+#define TESTS_LIST_H
+
+#include "select.h"
+#include "waiver.h"
+
+/* What the tables say, on standard output. Neither root nor device needed. */
+
+void tce_list_names(const struct tce_rows *rows);
+void tce_list_long(const struct tce_rows *rows);
+void tce_list_plan(const struct tce_rows *rows);
+void tce_list_rules(void);
+void tce_list_machines(void);
+
+/**
+ * tce_list_clauses() - each clause with the cases that prove it
+ * @rows: all cases
+ * @text: the clauses: lines of "ID | sentence" or
+ *        "ID | sentence | not shown: reason"; changed
+ * @path: where they came from, for messages
+ *
+ * Says on standard error what does not fit: a clause with neither case nor
+ * reason, a case without a clause or with one that does not exist.
+ *
+ * Return: exit status: 0; 1 when something does not fit; 2 malformed text.
+ */
+int tce_list_clauses(const struct tce_rows *rows, char *text, const char *path);
+
+/**
+ * tce_list_waivers() - each waiver with the number of its cases
+ *
+ * Return: exit status: 0; 1 when one has no case.
+ */
+int tce_list_waivers(const struct tce_rows *rows, const struct tce_waivers *w,
+		     const char *path);
+
+#endif

@@ -1,0 +1,73 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include "machines.h"
+
+#include <string.h>
+
+#define PE(n)                                                \
+	{                                                    \
+		.group_id = (n), .bdf = "000" #n ":00:00.0", \
+		.dt_path = "/pci@80000002000000" #n          \
+	}
+
+/* What the emulated pSeries bridge has unless told otherwise. */
+#define PSERIES                                                          \
+	.release = "model", .pseries = true, .ddw = true,                \
+	.win_size = 0x40000000, .page_sizes = 0x1211000,                 \
+	.start64 = 0x800000000000000, .max_windows = 2, .max_levels = 1, \
+	.npes = 4, .pe = { PE(0), PE(1), PE(2), PE(3) }
+
+const struct tce_machine tce_machines[] = {
+	{
+		.name = "pseries-64k",
+		.about = "emulated pSeries, 64 KiB pages, huge pages reserved",
+		.platform = { PSERIES, .machine = "pseries-64k",
+			      .page_size = 65536, .huge_size = 0x200000 },
+	},
+	{
+		.name = "pseries-4k",
+		.about = "emulated pSeries, 4 KiB pages, no huge pages",
+		.platform = { PSERIES, .machine = "pseries-4k",
+			      .page_size = 4096 },
+	},
+	{
+		.name = "pseries-4k-huge",
+		.about = "emulated pSeries, 4 KiB pages, 2 MiB huge pages "
+			 "reserved",
+		.platform = { PSERIES, .machine = "pseries-4k-huge",
+			      .page_size = 4096, .huge_size = 0x200000 },
+	},
+	{
+		.name = "pseries-lpar",
+		.about = "partition of a real machine: default window of 2 "
+			 "GiB, bridge's facts not known",
+		.platform = { .release = "model",
+			      .machine = "pseries-lpar",
+			      .pseries = true,
+			      .ddw = true,
+			      .page_size = 65536,
+			      .win_size = 0x80000000,
+			      .max_windows = 2,
+			      .max_levels = 1,
+			      .npes = 1,
+			      .pe = { PE(0) } },
+	},
+	{
+		.name = "pseries-moved",
+		.about = "emulated pSeries whose default window starts at 256 "
+			 "MiB",
+		.platform = { PSERIES, .machine = "pseries-moved",
+			      .page_size = 65536, .win_start = 0x10000000 },
+	},
+};
+
+const size_t tce_machines_n = sizeof(tce_machines) / sizeof(tce_machines[0]);
+
+const struct tce_machine *tce_machine_find(const char *name)
+{
+	size_t i;
+
+	for (i = 0; i < tce_machines_n; i++)
+		if (!strcmp(tce_machines[i].name, name))
+			return &tce_machines[i];
+	return NULL;
+}

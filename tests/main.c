@@ -1,0 +1,371 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include <errno.h>
+#include <fcntl.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include <tce/platform.h>
+#include <tce/session.h>
+
+#include "gate.h"
+#include "harness.h"
+#include "kmsg.h"
+#include "list.h"
+#include "machines.h"
+#include "mutate.h"
+#include "options.h"
+#include "select.h"
+#include "self.h"
+#include "stream.h"
+#include "waiver.h"
+
+#ifndef TCE_VERSION
+#define TCE_VERSION "unknown"
+#endif
+
+const char tce_version[] = TCE_VERSION;
+
+static int die(int status, const char *what, const char *why)
+{
+	fprintf(stderr, "tce-test: %s: %s\n", what, why);
+	return status;
+}
+
+/* The text of a file, terminated, or NULL with errno set. */
+static char *file_read(const char *path)
+{
+	size_t room = 0;
+	char *text = NULL;
+	FILE *f = fopen(path, "re");
+	ssize_t n;
+
+	if (!f)
+		return NULL;
+	n = getdelim(&text, &room, '\0', f);
+	if (n < 0 && !ferror(f)) {
+		free(text);
+		text = strdup("");
+	} else if (n < 0) {
+		free(text);
+		text = NULL;
+	}
+	fclose(f);
+	return text;
+}
+
+static int rows_pick(const struct tce_options *o, struct tce_rows *rows)
+{
+	struct tce_pick pick = {
+		.suites = tce_suites,
+		.globs = o->globs,
+		.nglobs = o->nglobs,
+		.excludes = o->excludes,
+		.nexcludes = o->nexcludes,
+		.repeat = o->repeat,
+		.model = o->model,
+		.gate = !o->model && (o->action == TCE_ACTION_RUN ||
+				      o->action == TCE_ACTION_PLAN),
+	};
+	const char *bad = "";
+	size_t len = 0;
+	char *names = NULL;
+	int ret;
+
+	if (o->cases) {
+		names = file_read(o->cases);
+		if (!names)
+			return die(TCE_STATUS_USAGE, o->cases, strerror(errno));
+		pick.names = names;
+	}
+	ret = tce_rows_pick(rows, &pick, &bad, &len);
+	if (ret == -ENOENT)
+		fprintf(stderr,
+			"tce-test: %s: '%.*s' is no case, --list names them\n",
+			o->cases, (int)len, bad);
+	else if (ret)
+		die(0, "cases", strerror(-ret));
+	free(names);
+	if (ret)
+		return ret == -ENOENT ? TCE_STATUS_USAGE : TCE_STATUS_BROKEN;
+	/* The gate's case alone is not what anybody asked for. */
+	if (rows->n > (pick.gate && o->nglobs && !o->cases))
+		return 0;
+	tce_rows_free(rows);
+	return die(TCE_STATUS_NOTHING, "nothing to run",
+		   "no case matches, --list names them");
+}
+
+static int waivers_read(const char *path, struct tce_waivers *w)
+{
+	char *text, error[256];
+	unsigned int line;
+	int ret;
+
+	*w = (struct tce_waivers){ 0 };
+	if (!path)
+		return 0;
+	text = file_read(path);
+	if (!text)
+		return die(TCE_STATUS_USAGE, path, strerror(errno));
+	ret = tce_waivers_parse(w, text, &line, error, sizeof(error));
+	free(text);
+	if (!ret)
+		return 0;
+	fprintf(stderr, "tce-test: %s:%u: %s\n", path, line, error);
+	return ret == -EINVAL ? TCE_STATUS_USAGE : TCE_STATUS_BROKEN;
+}
+
+static int list_clauses(const struct tce_options *o,
+			const struct tce_rows *rows)
+{
+	char *text = file_read(o->clauses);
+	int status;
+
+	if (!text)
+		return die(TCE_STATUS_USAGE, o->clauses, strerror(errno));
+	status = tce_list_clauses(rows, text, o->clauses);
+	free(text);
+	return status;
+}
+
+static int list_waivers(const struct tce_options *o,
+			const struct tce_rows *rows)
+{
+	struct tce_waivers waivers;
+	int status;
+
+	if (!o->waivers)
+		return tce_usage("--list=waivers: needs --waivers FILE");
+	status = waivers_read(o->waivers, &waivers);
+	if (!status)
+		status = tce_list_waivers(rows, &waivers, o->waivers);
+	tce_waivers_free(&waivers);
+	return status;
+}
+
+static int list(const struct tce_options *o, const struct tce_rows *rows)
+{
+	int status = 0;
+
+	switch (o->action) {
+	case TCE_ACTION_LONG:
+		tce_list_long(rows);
+		break;
+	case TCE_ACTION_PLAN:
+		tce_list_plan(rows);
+		break;
+	case TCE_ACTION_CLAUSES:
+		status = list_clauses(o, rows);
+		break;
+	case TCE_ACTION_RULES:
+		tce_list_rules();
+		break;
+	case TCE_ACTION_MACHINES:
+		tce_list_machines();
+		break;
+	case TCE_ACTION_SELF:
+		status = tce_self();
+		break;
+	case TCE_ACTION_WAIVERS:
+		status = list_waivers(o, rows);
+		break;
+	case TCE_ACTION_MUTATE:
+		status = tce_mutate(rows);
+		break;
+	default:
+		tce_list_names(rows);
+	}
+	if (fflush(stdout) || ferror(stdout))
+		return die(TCE_STATUS_BROKEN, "standard output",
+			   strerror(errno));
+	return status;
+}
+
+static int verdict(const struct tce_totals *t)
+{
+	if (t->failed)
+		return TCE_STATUS_RED;
+	return t->passed || t->waived ? TCE_STATUS_GREEN : TCE_STATUS_NOTHING;
+}
+
+static int run(const struct tce_harness *h, const struct tce_rows *rows,
+	       struct tce_totals *totals)
+{
+	int ret = tce_harness_run(h, rows, totals);
+
+	if (ret)
+		return die(TCE_STATUS_BROKEN, "cannot write the stream",
+			   strerror(-ret));
+	return 0;
+}
+
+static int run_model(const struct tce_options *o,
+		     const struct tce_harness *base,
+		     const struct tce_rows *rows)
+{
+	struct tce_harness h = *base;
+	struct tce_totals totals = { 0 };
+	size_t i, n = o->nmachines ? o->nmachines : tce_machines_n;
+	int status = 0;
+
+	h.model = true;
+	for (i = 0; i < n && !status; i++) {
+		const struct tce_machine *m = &tce_machines[i];
+
+		if (o->nmachines)
+			m = tce_machine_find(o->machines[i]);
+		if (!m)
+			return tce_usage(
+				"--machine %s: --list=machines names them",
+				o->machines[i]);
+		h.platform = &m->platform;
+		status = run(&h, rows, &totals);
+	}
+	return status ? status : verdict(&totals);
+}
+
+static int platform_read(const struct tce_options *o, struct tce_platform *p)
+{
+	size_t i;
+	int ret;
+
+	if (!o->ndevices)
+		return tce_usage("no device: want -d BDF, or --backend model");
+	ret = tce_platform_read(p, (const char *const *)o->devices,
+				o->ndevices);
+	if (ret == -ENODEV)
+		return die(TCE_STATUS_BROKEN, "-d",
+			   "one of these devices does not exist, lspci -D "
+			   "names them");
+	if (ret == -ENOENT)
+		return die(TCE_STATUS_BROKEN, "this is no POWER machine",
+			   "want --backend model, or a guest");
+	if (ret)
+		return die(TCE_STATUS_BROKEN, "the machine's facts",
+			   strerror(-ret));
+	for (i = 0; i < o->nfacts; i++)
+		if (tce_platform_set(p, o->facts[i]))
+			return tce_usage("--fact %s: want KEY=NUMBER of a fact",
+					 o->facts[i]);
+	return 0;
+}
+
+/* Where the gate does not hold its own case is the whole run. */
+static void gate_close(struct tce_rows *rows)
+{
+	size_t i;
+
+	for (i = 0; i < rows->n; i++)
+		if (rows->row[i].suite == &tce_gate_suite)
+			break;
+	if (i < rows->n)
+		rows->row[0] = rows->row[i];
+	rows->n = i < rows->n;
+}
+
+static int run_kernel(const struct tce_options *o,
+		      const struct tce_harness *base, struct tce_rows *rows)
+{
+	struct tce_harness h = *base;
+	struct tce_totals totals = { 0 };
+	struct tce_platform p;
+	struct tce_kmsg kmsg;
+	char why[256];
+	bool usable;
+	int ret, status = platform_read(o, &p);
+
+	if (status)
+		return status;
+	h.platform = &p;
+	h.warn_again = true;
+	usable = tce_gate_holds(&p, why, sizeof(why));
+	if (!usable) {
+		gate_close(rows);
+		tce_stream_line(h.out, "# unusable: %s", why);
+	}
+	ret = tce_kmsg_open(&kmsg);
+	if (ret)
+		tce_stream_line(
+			h.out,
+			"# note: the kernel log is no witness: /dev/kmsg: %s",
+			strerror(-ret));
+	else
+		h.kmsg = &kmsg;
+	status = run(&h, rows, &totals);
+	if (!ret)
+		tce_kmsg_close(&kmsg);
+	if (status)
+		return status;
+	return usable ? verdict(&totals) : TCE_STATUS_RED;
+}
+
+static int run_rows(const struct tce_options *o, struct tce_rows *rows)
+{
+	struct tce_waivers waivers;
+	struct tce_harness h = {
+		.broken = o->broken,
+		.strict = o->strict,
+		.timeout_s = o->timeout_s,
+		.timeout_mul = o->timeout_mul,
+		.waivers = &waivers,
+		.out = STDOUT_FILENO,
+	};
+	int status = waivers_read(o->model ? NULL : o->waivers, &waivers);
+
+	if (status)
+		return status;
+	if (o->output) {
+		h.out = open(o->output,
+			     O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0644);
+		if (h.out < 0) {
+			tce_waivers_free(&waivers);
+			return die(TCE_STATUS_BROKEN, o->output,
+				   strerror(errno));
+		}
+	}
+	status = o->model ? run_model(o, &h, rows) : run_kernel(o, &h, rows);
+	if (o->output)
+		close(h.out);
+	tce_waivers_free(&waivers);
+	return status;
+}
+
+/* Lists that are not of cases hold whatever the selection. */
+static bool needs_rows(const struct tce_options *o)
+{
+	return o->action != TCE_ACTION_RULES &&
+	       o->action != TCE_ACTION_MACHINES && o->action != TCE_ACTION_SELF;
+}
+
+int main(int argc, char **argv)
+{
+	/* These would make libcheck run other cases than the plan says. */
+	static const char *const foreign[] = { "CK_RUN_SUITE", "CK_RUN_CASE",
+					       "CK_INCLUDE_TAGS",
+					       "CK_EXCLUDE_TAGS",
+					       "CK_TIMEOUT_MULTIPLIER" };
+	struct tce_rows rows = { 0 };
+	struct tce_options o;
+	int status = 0;
+	size_t i;
+
+	if (argc == 3 && !strcmp(argv[1], "--agent"))
+		return tce_agent_main(atoi(argv[2]));
+	for (i = 0; i < ARRAY_SIZE(foreign); i++)
+		unsetenv(foreign[i]);
+	signal(SIGPIPE, SIG_IGN);
+	if (tce_options_parse(&o, argc, argv, &status)) {
+		if (needs_rows(&o))
+			status = rows_pick(&o, &rows);
+		if (!status)
+			status = o.action == TCE_ACTION_RUN
+					 ? run_rows(&o, &rows)
+					 : list(&o, &rows);
+	}
+	tce_rows_free(&rows);
+	tce_options_free(&o);
+	return status;
+}

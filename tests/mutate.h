@@ -1,0 +1,20 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+#ifndef TESTS_MUTATE_H
+#define TESTS_MUTATE_H
+
+#include "select.h"
+
+/**
+ * tce_mutate() - prove that the tables would notice
+ * @rows: the cases to prove; those without steps are left out
+ *
+ * Breaks each rule of the model in turn and runs all cases against it, on
+ * every synthetic machine. Prints the first case that notices each rule, and
+ * what is left: rules that no case notices and cases that notice no rule.
+ *
+ * Return: exit status: 0; 1 something is left, or a case is red with no rule
+ * broken; 3 without memory.
+ */
+int tce_mutate(const struct tce_rows *rows);
+
+#endif

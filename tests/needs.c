@@ -1,0 +1,155 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include "needs.h"
+
+#include <inttypes.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "case.h"
+
+/* Each returns whether the need is met and, if not, says what was found. */
+typedef bool met_fn(const struct tce_platform *p, char *why, size_t len);
+
+static bool has_pseries(const struct tce_platform *p, char *why, size_t len)
+{
+	snprintf(why, len, "this is a PowerNV machine");
+	return p->pseries;
+}
+
+static bool has_powernv(const struct tce_platform *p, char *why, size_t len)
+{
+	snprintf(why, len, "this is a pSeries machine");
+	return !p->pseries;
+}
+
+static bool has_ddw(const struct tce_platform *p, char *why, size_t len)
+{
+	snprintf(why, len, "the PE offers no dynamic windows");
+	return p->ddw;
+}
+
+static bool has_page(const struct tce_platform *p, uint32_t size, char *why,
+		     size_t len)
+{
+	snprintf(why, len, "this kernel's pages are %" PRIu32 " bytes",
+		 p->page_size);
+	return p->page_size == size;
+}
+
+static bool has_page_4k(const struct tce_platform *p, char *why, size_t len)
+{
+	return has_page(p, 4096, why, len);
+}
+
+static bool has_page_64k(const struct tce_platform *p, char *why, size_t len)
+{
+	return has_page(p, 65536, why, len);
+}
+
+static bool has_pgsizes(const struct tce_platform *p, char *why, size_t len)
+{
+	snprintf(why, len,
+		 "the machine's IOMMU page sizes are not known (--fact "
+		 "page_sizes=MASK)");
+	return p->page_sizes;
+}
+
+static bool has_io(const struct tce_platform *p, unsigned int shift, char *why,
+		   size_t len)
+{
+	if (!has_pgsizes(p, why, len))
+		return false;
+	snprintf(why, len, "the bridge offers 0x%" PRIx64, p->page_sizes);
+	return p->page_sizes >> shift & 1;
+}
+
+static bool has_io_64k(const struct tce_platform *p, char *why, size_t len)
+{
+	return has_io(p, 16, why, len);
+}
+
+static bool has_io_2m(const struct tce_platform *p, char *why, size_t len)
+{
+	return has_io(p, 21, why, len);
+}
+
+static bool has_io_16m(const struct tce_platform *p, char *why, size_t len)
+{
+	return has_io(p, 24, why, len);
+}
+
+static bool has_huge(const struct tce_platform *p, char *why, size_t len)
+{
+	snprintf(why, len, "no huge pages are reserved");
+	return p->huge_size;
+}
+
+static bool has_pe2(const struct tce_platform *p, char *why, size_t len)
+{
+	snprintf(why, len, "%u PE was named (-d BDF, once a PE)", p->npes);
+	return p->npes >= 2;
+}
+
+static bool has_start64(const struct tce_platform *p, char *why, size_t len)
+{
+	snprintf(why, len,
+		 "the start of 64-bit windows is not known (--fact "
+		 "start64=ADDRESS)");
+	return p->start64;
+}
+
+static bool has_root(const struct tce_platform *p, char *why, size_t len)
+{
+	(void)p;
+	snprintf(why, len, "the user id is %u", (unsigned int)geteuid());
+	return !geteuid();
+}
+
+static const struct {
+	enum tce_need need;
+	const char *name;
+	met_fn *met;
+} needs_table[] = {
+	{ TCE_NEED_PSERIES, "pseries", has_pseries },
+	{ TCE_NEED_POWERNV, "powernv", has_powernv },
+	{ TCE_NEED_DDW, "ddw", has_ddw },
+	{ TCE_NEED_PAGE_4K, "page-4k", has_page_4k },
+	{ TCE_NEED_PAGE_64K, "page-64k", has_page_64k },
+	{ TCE_NEED_IO_64K, "io-64k", has_io_64k },
+	{ TCE_NEED_IO_2M, "io-2m", has_io_2m },
+	{ TCE_NEED_IO_16M, "io-16m", has_io_16m },
+	{ TCE_NEED_HUGE, "huge", has_huge },
+	{ TCE_NEED_PE2, "pe2", has_pe2 },
+	{ TCE_NEED_PGSIZES, "pgsizes", has_pgsizes },
+	{ TCE_NEED_START64, "start64", has_start64 },
+	{ TCE_NEED_ROOT, "root", has_root },
+};
+
+bool tce_needs_met(unsigned int needs, const struct tce_platform *p, char *why,
+		   size_t len)
+{
+	char found[160];
+	size_t i;
+
+	for (i = 0; i < ARRAY_SIZE(needs_table); i++) {
+		if (!(needs & needs_table[i].need) ||
+		    needs_table[i].met(p, found, sizeof(found)))
+			continue;
+		snprintf(why, len, "needs %s: %s", needs_table[i].name, found);
+		return false;
+	}
+	return true;
+}
+
+void tce_needs_print(unsigned int needs, char *buf, size_t len)
+{
+	size_t i, used = 0;
+
+	snprintf(buf, len, "-");
+	for (i = 0; i < ARRAY_SIZE(needs_table) && used < len; i++)
+		if (needs & needs_table[i].need)
+			used += snprintf(buf + used, len - used, "%s%s",
+					 used ? " " : "", needs_table[i].name);
+}

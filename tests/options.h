@@ -1,0 +1,72 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+#ifndef TESTS_OPTIONS_H
+#define TESTS_OPTIONS_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include <tce/platform.h>
+
+/* Exit statuses, the same for all programs of the suite. */
+enum {
+	TCE_STATUS_GREEN,
+	TCE_STATUS_RED,
+	TCE_STATUS_USAGE,
+	TCE_STATUS_BROKEN,  /* could not run */
+	TCE_STATUS_NOTHING, /* nothing ran */
+};
+
+/* main.c's, which is made anew when it changes. */
+extern const char tce_version[];
+
+enum tce_action {
+	TCE_ACTION_RUN,
+	TCE_ACTION_NAMES,
+	TCE_ACTION_LONG,
+	TCE_ACTION_CLAUSES,
+	TCE_ACTION_PLAN,
+	TCE_ACTION_RULES,
+	TCE_ACTION_MACHINES,
+	TCE_ACTION_WAIVERS,
+	TCE_ACTION_MUTATE,
+	TCE_ACTION_SELF,
+};
+
+struct tce_options {
+	enum tce_action action;
+	bool model;
+	bool strict;
+	int broken; /* rule of the model, or -1 */
+	unsigned int repeat;
+	double timeout_s, timeout_mul;
+	const char *cases, *waivers, *clauses, *output;
+	/* as many as there are arguments fit */
+	char **globs, **excludes, **devices, **machines, **facts;
+	size_t nglobs, nexcludes, ndevices, nmachines, nfacts;
+};
+
+/**
+ * tce_options_parse() - read the command line
+ * @o: filled; to be freed with tce_options_free()
+ *
+ * Says what is wrong with it on standard error. Answers --help and --version
+ * itself.
+ *
+ * Return: true; false when the program is to end with @status.
+ */
+bool tce_options_parse(struct tce_options *o, int argc, char **argv,
+		       int *status);
+
+/**
+ * tce_options_free() - free what tce_options_parse() filled in
+ */
+void tce_options_free(struct tce_options *o);
+
+/**
+ * tce_usage() - say on standard error that something is wrong with the call
+ *
+ * Return: TCE_STATUS_USAGE.
+ */
+int tce_usage(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
+
+#endif

@@ -1,0 +1,49 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+#ifndef TESTS_OUTCOME_H
+#define TESTS_OUTCOME_H
+
+#include <stdatomic.h>
+#include <stdbool.h>
+#include <stddef.h>
+
+/*
+ * What a case says of itself, in memory that it shares with the harness: the
+ * case runs in a process of its own, which may die at any place.
+ */
+
+#define TCE_TEXT_MAX 256  /* bytes of one text, terminator included */
+#define TCE_FAILS_MAX 256 /* failures of one case that are kept */
+
+enum tce_end {
+	TCE_END_NONE, /* not reached: the process ended by other means */
+	TCE_END_REACHED,
+	TCE_END_SKIP,	/* reason says why */
+	TCE_END_BROKEN, /* reason says what kept the case from its subject */
+};
+
+struct tce_outcome {
+	_Atomic int end; /* enum tce_end */
+	char reason[TCE_TEXT_MAX];
+	atomic_uint nfails; /* can exceed TCE_FAILS_MAX */
+	char fail[TCE_FAILS_MAX][TCE_TEXT_MAX];
+};
+
+/**
+ * tce_outcome_begin() - start over with an empty outcome
+ *
+ * Return: the outcome that the cases forked from now on write to; NULL
+ * without memory.
+ */
+struct tce_outcome *tce_outcome_begin(void);
+
+/**
+ * tce_outcome_end() - the case has come to its end
+ */
+void tce_outcome_end(void);
+
+/**
+ * tce_outcome_free() - give the shared memory back
+ */
+void tce_outcome_free(void);
+
+#endif

@@ -1,0 +1,196 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include "select.h"
+
+#include <errno.h>
+#include <fnmatch.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "gate.h"
+
+#define FIRST_OWN_PE 2
+
+static int append(struct tce_rows *rows, const struct tce_row *row)
+{
+	struct tce_row *more;
+
+	/* Grows at powers of two. */
+	if (!(rows->n & (rows->n - 1))) {
+		more = reallocarray(rows->row, rows->n ? 2 * rows->n : 1,
+				    sizeof(*more));
+		if (!more)
+			return -ENOMEM;
+		rows->row = more;
+	}
+	rows->row[rows->n++] = *row;
+	return 0;
+}
+
+/* All cases there are, in table order, the gate's first. */
+static int collect(struct tce_rows *all, const struct tce_suite *const *next)
+{
+	const struct tce_suite *suite = &tce_gate_suite;
+	unsigned int own_pe = FIRST_OWN_PE;
+	size_t i;
+	int ret;
+
+	for (; suite; suite = *next++) {
+		for (i = 0; i < suite->n; i++) {
+			struct tce_row row = {
+				.suite = suite,
+				.c = &suite->cases[i],
+				.rep = 1,
+			};
+
+			if (row.c->risk == TCE_RISK_POISON) {
+				row.own_pe = true;
+				row.first_pe = own_pe++;
+				if (row.c->needs & TCE_NEED_PE2)
+					own_pe++;
+			}
+			snprintf(row.base, sizeof(row.base), "%s.%s",
+				 suite->name, row.c->name);
+			snprintf(row.name, sizeof(row.name), "%s", row.base);
+			ret = append(all, &row);
+			if (ret)
+				return ret;
+		}
+	}
+	return 0;
+}
+
+static bool matches(const char *name, char *const *globs, size_t n)
+{
+	size_t i;
+
+	for (i = 0; i < n; i++)
+		if (!fnmatch(globs[i], name, 0))
+			return true;
+	return false;
+}
+
+static bool wanted(const struct tce_row *row, const struct tce_pick *pick)
+{
+	if (pick->model && !row->c->steps)
+		return false;
+	if (matches(row->base, pick->excludes, pick->nexcludes))
+		return false;
+	if (pick->gate && row->suite == &tce_gate_suite)
+		return true;
+	return !pick->nglobs || matches(row->base, pick->globs, pick->nglobs);
+}
+
+static bool repeats(const struct tce_row *row)
+{
+	return row->suite != &tce_gate_suite && !row->c->once &&
+	       row->c->risk != TCE_RISK_POISON;
+}
+
+static int append_rep(struct tce_rows *rows, const struct tce_row *from,
+		      unsigned int rep)
+{
+	struct tce_row row = *from;
+
+	row.rep = rep;
+	if (rep > 1)
+		snprintf(row.name, sizeof(row.name), "%s/%u", row.base, rep);
+	return append(rows, &row);
+}
+
+static int pick_globs(struct tce_rows *rows, const struct tce_rows *all,
+		      const struct tce_pick *pick)
+{
+	int risk, ret;
+	unsigned int rep;
+	size_t i;
+
+	for (risk = TCE_RISK_NONE; risk <= TCE_RISK_CRASH; risk++) {
+		for (rep = 1; rep <= pick->repeat; rep++) {
+			for (i = 0; i < all->n; i++) {
+				const struct tce_row *row = &all->row[i];
+
+				if ((int)row->c->risk != risk ||
+				    !wanted(row, pick) ||
+				    (rep > 1 && !repeats(row)))
+					continue;
+				ret = append_rep(rows, row, rep);
+				if (ret)
+					return ret;
+			}
+		}
+	}
+	return 0;
+}
+
+/* "suite.case", "suite.case/2": the repetition, or 0 when it is another case */
+static unsigned int is_row(const struct tce_row *row, const char *name,
+			   size_t len)
+{
+	size_t n = strlen(row->base);
+	unsigned long rep;
+	char *end;
+
+	if (len < n || strncmp(row->base, name, n) != 0)
+		return 0;
+	if (len == n)
+		return 1;
+	if (name[n] != '/' || name[n + 1] < '1' || name[n + 1] > '9')
+		return 0;
+	rep = strtoul(name + n + 1, &end, 10);
+	return end == name + len && rep < UINT32_MAX ? rep : 0;
+}
+
+static int pick_names(struct tce_rows *rows, const struct tce_rows *all,
+		      const struct tce_pick *pick, const char **bad,
+		      size_t *bad_len)
+{
+	const char *p = pick->names;
+	unsigned int rep = 0;
+	size_t i, len;
+	int ret;
+
+	for (; *p; p += len + (p[len] == '\n')) {
+		len = strcspn(p, "\n");
+		if (!len)
+			continue;
+		for (i = 0; i < all->n; i++) {
+			rep = is_row(&all->row[i], p, len);
+			if (rep)
+				break;
+		}
+		if (i == all->n) {
+			*bad = p;
+			*bad_len = len;
+			return -ENOENT;
+		}
+		ret = append_rep(rows, &all->row[i], rep);
+		if (ret)
+			return ret;
+	}
+	return 0;
+}
+
+int tce_rows_pick(struct tce_rows *rows, const struct tce_pick *pick,
+		  const char **bad, size_t *bad_len)
+{
+	struct tce_rows all = { 0 };
+	int ret;
+
+	*rows = (struct tce_rows){ 0 };
+	ret = collect(&all, pick->suites);
+	if (!ret)
+		ret = pick->names ? pick_names(rows, &all, pick, bad, bad_len)
+				  : pick_globs(rows, &all, pick);
+	tce_rows_free(&all);
+	if (ret)
+		tce_rows_free(rows);
+	return ret;
+}
+
+void tce_rows_free(struct tce_rows *rows)
+{
+	free(rows->row);
+	*rows = (struct tce_rows){ 0 };
+}

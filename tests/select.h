@@ -1,0 +1,62 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+#ifndef TESTS_SELECT_H
+#define TESTS_SELECT_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "case.h"
+
+/* A case that is to run. */
+struct tce_row {
+	const struct tce_suite *suite;
+	const struct tce_case *c;
+	unsigned int rep;      /* which of its repetitions, from 1 */
+	unsigned int first_pe; /* index of the PE that g0 stands for */
+	bool own_pe;	       /* it must not share it */
+	char base[112];	       /* suite.case */
+	char name[128];	       /* suite.case, or suite.case/2 and so on */
+};
+
+struct tce_rows {
+	struct tce_row *row;
+	size_t n;
+};
+
+/* What the user asks for. */
+struct tce_pick {
+	const struct tce_suite *const *suites; /* ends with a NULL */
+	char *const *globs; /* any of them; all cases when there are none */
+	size_t nglobs;
+	char *const *excludes;
+	size_t nexcludes;
+	const char *names; /* text: exact names, one a line, or NULL */
+	unsigned int repeat;
+	bool model; /* what the model can run: no run functions, no gate */
+	bool gate;  /* the gate's case comes first whatever the globs */
+};
+
+/**
+ * tce_rows_pick() - the cases that are asked for, in the order in which they
+ * run
+ * @rows: filled on success; to be freed with tce_rows_free()
+ * @pick: what is asked for
+ * @bad: a name that is no case, of @pick->names; valid as long as that is
+ * @bad_len: its length
+ *
+ * Rows that may poison a PE come after the others, in table order, each with
+ * PEs of its own from the third on; the first two are everybody's. Rows that
+ * may crash the kernel come last. What shows once a boot, or leaves its PE
+ * unusable, is not repeated.
+ *
+ * Return: 0; -ENOENT with @bad set; -ENOMEM.
+ */
+int tce_rows_pick(struct tce_rows *rows, const struct tce_pick *pick,
+		  const char **bad, size_t *bad_len);
+
+/**
+ * tce_rows_free() - free what tce_rows_pick() filled in
+ */
+void tce_rows_free(struct tce_rows *rows);
+
+#endif

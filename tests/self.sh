@@ -1,0 +1,86 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0-only
+# Proves tce-test without a device: self.sh TCE_TEST
+# The harness by its pseudo suites, then its command line.
+set -euo pipefail
+
+[[ $# == 1 && -x $1 ]] || {
+	echo "self.sh: want the path of tce-test, built" >&2
+	exit 2
+}
+TEST=$1
+DIR=$(mktemp -d)
+trap 'rm -rf "$DIR"' EXIT
+failed=0
+
+# want STATUS PATTERN ARGS...: exit status, and a line of output (glob)
+want()
+{
+	local status=$1 pattern=$2 rc=0 text
+
+	shift 2
+	text=$("$TEST" "$@" 2>&1) || rc=$?
+	if [[ $rc != "$status" ]]; then
+		echo "self.sh: tce-test $*: exit $rc, want $status"
+	elif [[ $text != *$pattern* ]]; then
+		echo "self.sh: tce-test $*: no '$pattern' in its output"
+	else
+		return 0
+	fi
+	head -n 5 <<<"$text"
+	failed=1
+}
+
+"$TEST" --self || failed=1
+
+want 0 'usage: tce-test' --help
+want 0 'tce-test ' --version
+want 2 '--nonsense: unknown option' --nonsense
+want 2 '-x: wants a value' -x
+want 2 '--list=nonsense: want names' --list=nonsense
+want 2 '--repeat 0: want a number' --repeat 0
+want 2 '--repeat 2x: want a number' --repeat 2x
+want 2 '--timeout -1: want a number' --timeout -1
+want 2 '--timeout nan: want a number' --timeout nan
+want 2 '--backend hope: want kernel' --backend hope
+want 2 '--break: needs --backend model' --break 0
+want 2 'no such rule' --backend model --break nonsense
+want 2 '--machine nonsense: --list=machines' --backend model --machine nonsense
+want 2 'no device: want -d BDF' --waivers /dev/null
+want 2 '/nonexistent: No such file' --cases /nonexistent
+want 2 'names the cases' --cases /dev/null --repeat 2
+want 4 'no case matches' 'nonsense.*'
+want 4 'no case matches' --cases /dev/null
+want 4 'no case matches' --list=plan 'nonsense.*'
+want 3 '/nonexistent/out: No such file' \
+	--backend model -o /nonexistent/out
+want 0 $'platform.usable\tshared' --list=plan
+want 0 'platform.usable' --list
+want 0 'steps' --list=long
+want 0 'pseries-64k' --list=machines
+want 0 ' 0  ' --list=rules
+
+echo 'platform.usabl' >"$DIR/cases"
+want 2 "'platform.usabl' is no case" --cases "$DIR/cases"
+echo 'platform.usable | * | r | s' >"$DIR/waivers"
+want 2 'waivers:1: want' --list=waivers --waivers "$DIR/waivers"
+echo 'no.case | * | r | s | why' >"$DIR/waivers"
+want 1 'matches no case' --list=waivers --waivers "$DIR/waivers"
+echo 'platform.* | * | r | s | why' >"$DIR/waivers"
+want 0 'platform.*' --list=waivers --waivers "$DIR/waivers"
+echo 'A-1' >"$DIR/clauses"
+want 2 "clauses:1: want 'ID" --list=clauses --clauses "$DIR/clauses"
+echo 'A-1 | a sentence' >"$DIR/clauses"
+want 1 'A-1 has neither' --list=clauses --clauses "$DIR/clauses"
+
+# A stream that cannot be written is no verdict.
+if "$TEST" --backend model >/dev/full 2>"$DIR/err"; then
+	rc=0
+else
+	rc=$?
+fi
+if [[ $rc != 3 ]] || ! grep -q 'cannot write the stream' "$DIR/err"; then
+	echo "self.sh: a full disk: exit $rc, want 3 and a word about it"
+	failed=1
+fi
+exit "$failed"

@@ -1,0 +1,204 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* Pseudo suites, whose cases end in every way in which a case can end. */
+#include "self.h"
+
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include "harness.h"
+
+#define RUN(n, ...)                                                            \
+	{                                                                      \
+		.name = #n, .about = "the harness copes", .clauses = "SELF-1", \
+		.run = run_##n, __VA_ARGS__                                    \
+	}
+#define CASE(n)                                                               \
+	static void run_##n(const struct tce_case *c __attribute__((unused)), \
+			    const struct tce_platform *p                      \
+			    __attribute__((unused)))
+
+/* Where the cases log as a kernel would. */
+int tce_self_kernel = -1;
+
+static void log_line(const char *text)
+{
+	char record[256];
+	int n = snprintf(record, sizeof(record), "4,1,1,-;%s\n", text);
+
+	TCE_MUST(send(tce_self_kernel, record, n, 0));
+}
+
+static void log_oops(void)
+{
+	log_line("BUG: Kernel NULL pointer dereference on read at 0x0");
+	log_line("Oops: Kernel access of bad area, sig: 11 [#1]");
+	log_line("GPR00: 0000000000000000");
+	log_line("Call Trace:");
+	log_line("--- interrupt: 3000 at 0x1007b3b4");
+	log_line("NIP: of the program");
+	log_line("---[ end trace 0000000000000000 ]---");
+}
+
+static void log_warning(void)
+{
+	log_line("------------[ cut here ]------------");
+	log_line("WARNING: at a.c:1 f+0x1/0x2");
+	log_line("---[ end trace 0000000000000000 ]---");
+}
+
+static int returns(int value)
+{
+	return value;
+}
+
+CASE(pass)
+{
+	TCE_OK(returns(0));
+	TCE_ERR(EBUSY, returns(-EBUSY));
+}
+CASE(fail)
+{
+	TCE_OK(returns(1));
+	TCE_ERR(EBUSY, returns(-EINVAL));
+}
+CASE(skip)
+{
+	tce_skip("needs luck: there is none");
+}
+CASE(broken)
+{
+	TCE_MUST(returns(-ENOENT));
+}
+CASE(hang)
+{
+	for (;;)
+		pause();
+}
+CASE(abort)
+{
+	abort();
+}
+CASE(signal)
+{
+	raise(SIGKILL);
+}
+CASE(exit0)
+{
+	exit(0);
+}
+CASE(exit3)
+{
+	tce_fail("before it left");
+	_exit(3);
+}
+CASE(exec)
+{
+	execl("/nonexistent", "x", NULL);
+	_exit(127);
+}
+CASE(xfail)
+{
+	tce_fail("step 1: known one");
+	tce_fail("known two");
+}
+CASE(xpass)
+{
+}
+CASE(partly)
+{
+	tce_fail("known one");
+	tce_fail("not known");
+}
+CASE(stale)
+{
+	tce_fail("known one");
+}
+CASE(warning)
+{
+	log_warning();
+}
+CASE(warned)
+{
+	log_warning();
+}
+CASE(slow)
+{
+	for (;;)
+		pause();
+}
+CASE(needy)
+{
+	tce_fail("ran without what it needs");
+}
+CASE(many)
+{
+	int i;
+	for (i = 0; i < 300; i++)
+		tce_fail("f%d", i);
+}
+CASE(oops)
+{
+	log_oops();
+	log_warning();
+	raise(SIGKILL);
+}
+CASE(after)
+{
+	tce_fail("ran on a kernel that oopsed");
+}
+
+static const struct tce_case ends[] = {
+	RUN(pass),
+	RUN(fail),
+	RUN(skip),
+	RUN(broken),
+	RUN(hang, .timeout_s = 1),
+	RUN(abort),
+	RUN(signal),
+	RUN(exit0),
+	RUN(exit3),
+	RUN(exec),
+	RUN(many),
+	RUN(needy, .needs = TCE_NEED_DDW),
+};
+
+static const struct tce_case waived[] = {
+	RUN(xfail),
+	RUN(xpass),
+	RUN(partly),
+	RUN(stale),
+	RUN(slow, .timeout_s = 1),
+};
+
+static const struct tce_case logged[] = {
+	RUN(warning),
+	RUN(warned),
+	RUN(oops, .risk = TCE_RISK_POISON),
+	RUN(after, .risk = TCE_RISK_CRASH),
+};
+
+static const struct tce_suite suite_ends = {
+	.name = "ends",
+	.cases = ends,
+	.n = ARRAY_SIZE(ends),
+};
+static const struct tce_suite suite_waived = {
+	.name = "waived",
+	.cases = waived,
+	.n = ARRAY_SIZE(waived),
+};
+static const struct tce_suite suite_logged = {
+	.name = "logged",
+	.cases = logged,
+	.n = ARRAY_SIZE(logged),
+};
+
+const struct tce_suite *const tce_self_suites[] = {
+	&suite_ends,
+	&suite_waived,
+	&suite_logged,
+	NULL,
+};

@@ -1,0 +1,70 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+#ifndef TESTS_WAIVER_H
+#define TESTS_WAIVER_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include <tce/platform.h>
+
+/* Known defects of kernels; the file's own head states its format. */
+
+struct tce_waiver {
+	char *glob;	 /* suite.case */
+	char *where;	 /* conditions on the platform */
+	char *reference; /* what the defect is known as */
+	char *symptom;	 /* how its failure reads; "*" stands for any text */
+	char *reason;
+	unsigned int line; /* of the file */
+};
+
+struct tce_waivers {
+	struct tce_waiver *waiver;
+	size_t n;
+};
+
+/**
+ * tce_waivers_parse() - read the text of a waivers file
+ * @w: filled on success; to be freed with tce_waivers_free()
+ * @text: what the file holds
+ * @line: on error, number of the line
+ * @error: on error, what is wrong with it, terminated
+ * @len: size of @error
+ *
+ * Return: 0; -EINVAL; -ENOMEM.
+ */
+int tce_waivers_parse(struct tce_waivers *w, const char *text,
+		      unsigned int *line, char *error, size_t len);
+
+/**
+ * tce_waivers_free() - free what tce_waivers_parse() filled in
+ */
+void tce_waivers_free(struct tce_waivers *w);
+
+/**
+ * tce_waiver_applies() - whether a waiver speaks of this case, here
+ * @w: the waiver
+ * @name: suite.case
+ * @p: the platform
+ */
+bool tce_waiver_applies(const struct tce_waiver *w, const char *name,
+			const struct tce_platform *p);
+
+/**
+ * tce_waiver_covers() - whether a text shows a waiver's symptom
+ * @w: the waiver
+ * @text: a failure, or lines of the kernel log
+ */
+bool tce_waiver_covers(const struct tce_waiver *w, const char *text);
+
+/**
+ * tce_release_compare() - order of two kernel releases
+ *
+ * Compares the leading dotted numbers alone: 6.12.107+deb13 is before
+ * 6.12.112, and 7.3-rc7 equals 7.3.
+ *
+ * Return: negative, 0 or positive, as strcmp().
+ */
+int tce_release_compare(const char *a, const char *b);
+
+#endif

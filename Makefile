@@ -15,14 +15,14 @@ say = $(if $(V),:,$(if $(findstring s,$(firstword -$(MAKEFLAGS))),:,echo)) \
 	'  $(1)	$@'
 
 VERSION := $(shell git describe --always --dirty 2>/dev/null || echo unknown)
-CPPFLAGS += -D_GNU_SOURCE -Iinclude
+CPPFLAGS += -D_GNU_SOURCE -Iinclude -Itests/harness
 CFLAGS ?= -O2 -g
 WARN := -Wall -Wextra -Wvla -Wmissing-prototypes $(WERROR)
 BASE := -std=c11 $(WARN) -MMD -MP
 SAN := -O1 -g -fsanitize=address,undefined -fno-sanitize-recover=all
 
-LIB := $(wildcard lib/*.c)
-TEST := $(wildcard tests/*.c)
+LIB := $(wildcard lib/*.c lib/*/*.c)
+TEST := $(wildcard tests/harness/*.c tests/suites/*.c)
 REPORT := $(wildcard ci/report/*.c)
 UNIT := $(wildcard tests/unit/*.c)
 INIT := fixtures/guest/init.c
@@ -55,9 +55,9 @@ build/guest/obj/%.o: %.c
 		$(CFLAGS) -c -o $@ $<
 
 # The version is part of one object; it is made again when it changes.
-build/%/obj/tests/main.o: CPPFLAGS += -DTCE_VERSION='"$(VERSION)"'
-build/native/obj/tests/main.o build/asan/obj/tests/main.o \
-	build/guest/obj/tests/main.o: build/version
+build/%/obj/tests/harness/main.o: CPPFLAGS += -DTCE_VERSION='"$(VERSION)"'
+build/native/obj/tests/harness/main.o build/asan/obj/tests/harness/main.o \
+	build/guest/obj/tests/harness/main.o: build/version
 build/version: FORCE
 	@mkdir -p build
 	@echo '$(VERSION)' | cmp -s - $@ || echo '$(VERSION)' >$@

@@ -26,7 +26,7 @@ step()
 tidy()
 {
 	printf '%s\0' "${sources[@]}" |
-		xargs -0 -n 8 -P "$(nproc)" clang-tidy --quiet \
+		xargs -0 -n 1 -P "$(nproc)" clang-tidy --quiet \
 			--extra-arg=-Wno-unknown-warning-option 2>&1 -- |
 		grep -vE '^[0-9]+ warnings? generated|^Suppressed|^Use -header' ||
 		:
@@ -36,7 +36,7 @@ tidy()
 # clang-tidy takes the flags from a file
 flags()
 {
-	printf '%s\n' -std=c11 -D_GNU_SOURCE -Iinclude -Itests \
+	printf '%s\n' -std=c11 -D_GNU_SOURCE -Iinclude -Itests/harness \
 		'-DTCE_VERSION="lint"' >compile_flags.txt
 	trap 'rm -f compile_flags.txt' EXIT
 }
@@ -52,6 +52,6 @@ step shellcheck shellcheck -x "${scripts[@]}" ci/*.sh
 step spelling spelling
 step cppcheck cppcheck -q --error-exitcode=1 --inline-suppr --std=c11 \
 	--enable=warning,performance,portability -D_GNU_SOURCE -D__x86_64__ \
-	--suppress=missingIncludeSystem -Iinclude -j "$(nproc)" "${sources[@]}"
+	--suppress=missingIncludeSystem -Iinclude -Itests/harness -j "$(nproc)" "${sources[@]}"
 step clang-tidy tidy
 exit "$failed"

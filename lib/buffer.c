@@ -35,10 +35,10 @@ static bool round_up(size_t n, size_t page, size_t *out)
 static int layout_get(const struct tce_buffer *buf, struct layout *l)
 {
 	size_t cpu_page = (size_t)sysconf(_SC_PAGESIZE);
-	bool huge = buf->kind == TCE_MEMORY_HUGE;
+	bool huge = buf->kind == TCE_BUFFER_HUGE;
 	size_t end, sum;
 
-	if ((unsigned int)buf->kind > TCE_MEMORY_HUGE || !buf->size)
+	if ((unsigned int)buf->kind > TCE_BUFFER_HUGE || !buf->size)
 		return -EINVAL;
 	if (buf->align && !is_power_of_two(buf->align))
 		return -EINVAL;
@@ -61,11 +61,11 @@ static int map_flags(const struct tce_buffer *buf)
 	unsigned int shift;
 
 	switch (buf->kind) {
-	case TCE_MEMORY_MEMFD:
+	case TCE_BUFFER_MEMFD:
 		return MAP_SHARED;
-	case TCE_MEMORY_SHARED:
+	case TCE_BUFFER_SHARED:
 		return MAP_SHARED | MAP_ANONYMOUS;
-	case TCE_MEMORY_HUGE:
+	case TCE_BUFFER_HUGE:
 		shift = (unsigned int)__builtin_ctzl(buf->huge_size);
 		return MAP_PRIVATE | MAP_ANONYMOUS | MAP_HUGETLB |
 		       (int)(shift << MAP_HUGE_SHIFT);
@@ -100,7 +100,7 @@ static int file_open(const struct tce_buffer *buf, size_t length, int *fd)
 	int ret;
 
 	*fd = -1;
-	if (buf->kind != TCE_MEMORY_MEMFD)
+	if (buf->kind != TCE_BUFFER_MEMFD)
 		return 0;
 	*fd = memfd_create("tce-buffer", MFD_CLOEXEC);
 	if (*fd < 0)
@@ -162,7 +162,7 @@ static size_t behind_size(const struct tce_buffer *buf)
 
 static int protect(const struct tce_buffer *buf, int prot)
 {
-	if (buf->kind != TCE_MEMORY_READONLY)
+	if (buf->kind != TCE_BUFFER_RO)
 		return 0;
 	return mprotect(buf->map, buf->length, prot) ? -errno : 0;
 }

@@ -6,12 +6,12 @@
 #include <stdint.h>
 
 /* What backs a buffer. */
-enum tce_memory {
-	TCE_MEMORY_PRIVATE,  /* anonymous */
-	TCE_MEMORY_SHARED,   /* anonymous, shared with children */
-	TCE_MEMORY_MEMFD,    /* memfd, shared */
-	TCE_MEMORY_READONLY, /* anonymous, PROT_READ once it is filled */
-	TCE_MEMORY_HUGE,     /* hugetlb, private */
+enum tce_buffer_kind {
+	TCE_BUFFER_ANON,   /* anonymous */
+	TCE_BUFFER_SHARED, /* anonymous, shared with children */
+	TCE_BUFFER_MEMFD,  /* memfd, shared */
+	TCE_BUFFER_RO,	   /* anonymous, PROT_READ once it is filled */
+	TCE_BUFFER_HUGE,   /* hugetlb, private */
 };
 
 /*
@@ -19,11 +19,11 @@ enum tce_memory {
  * members, tce_buffer_alloc() the others.
  */
 struct tce_buffer {
-	enum tce_memory kind;
+	enum tce_buffer_kind kind;
 	size_t size;	  /* bytes, any number but 0 */
 	size_t align;	  /* of addr, 2^n bytes; below a page: a page */
 	size_t guard;	  /* bytes on each side, rounded up to pages */
-	size_t huge_size; /* bytes of a page of TCE_MEMORY_HUGE, else 0 */
+	size_t huge_size; /* bytes of a page of TCE_BUFFER_HUGE, else 0 */
 
 	void *addr;
 	void *map;     /* guards and all */

@@ -6,6 +6,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include <tce/buffer.h>
+
 /*
  * Steps: the data form of a case. A step is one operation (an ioctl, opening
  * or closing something, what a process does, or a check of a value) with its
@@ -104,7 +106,8 @@ enum tce_op {
 	TCE_OP_BUFFER,
 	TCE_OP_PUNCH, /* munmap(2) a part of a buffer */
 	TCE_OP_MLOCK,
-	TCE_OP_LIMIT, /* RLIMIT_MEMLOCK, and CAP_IPC_LOCK given up */
+	TCE_OP_LIMIT,	     /* RLIMIT_MEMLOCK */
+	TCE_OP_UNPRIVILEGED, /* CAP_IPC_LOCK is given up for good */
 	/* processes */
 	TCE_OP_FORK, /* copy of process 0 */
 	TCE_OP_EXEC,
@@ -136,20 +139,12 @@ enum tce_fd_kind {
 	TCE_FD_CLOSED,	/* a number that is not open */
 };
 
-enum tce_buffer_kind {
-	TCE_BUFFER_ANON,
-	TCE_BUFFER_SHARED,
-	TCE_BUFFER_MEMFD,
-	TCE_BUFFER_RO,
-	TCE_BUFFER_HUGE,
-};
-
 /* The values that a FOR loop runs through. */
 enum tce_set {
 	TCE_SET_RANGE,	  /* start .. value */
 	TCE_SET_BITS,	  /* 1 << start .. 1 << value */
 	TCE_SET_OFFERED,  /* page shifts that the bridge offers */
-	TCE_SET_DENIED,	  /* page shifts that it does not, 64 and more too */
+	TCE_SET_DENIED,	  /* page shifts below 64 that it does not */
 	TCE_SET_EXTREMES, /* powers of two, their neighbours, 0 and 2^64 - 1 */
 };
 

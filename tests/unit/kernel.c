@@ -11,7 +11,7 @@
 
 #include <linux/fs.h>
 
-#include "../case.h"
+#include "case.h"
 #include "unit.h"
 
 
@@ -183,6 +183,7 @@ START_TEST(limits)
 
 	ck_assert_int_eq(run_process(TCE_OP_FORK, 1), 0);
 	ck_assert_int_eq(run_by(1, buffer_call(TCE_OP_LIMIT, page)).ret, 0);
+	ck_assert_int_eq(run_by(1, buffer_call(TCE_OP_UNPRIVILEGED, 0)).ret, 0);
 	ck_assert_int_eq(run_by(1, buffer_call(TCE_OP_BUFFER, 2 * page)).ret,
 			 0);
 	ck_assert_int_eq(run_by(1, buffer_call(TCE_OP_MLOCK, 0)).ret, -ENOMEM);

@@ -40,11 +40,11 @@ START_TEST(patterns)
 }
 END_TEST
 
-static const enum tce_memory kinds[] = {
-	TCE_MEMORY_PRIVATE,
-	TCE_MEMORY_SHARED,
-	TCE_MEMORY_MEMFD,
-	TCE_MEMORY_READONLY,
+static const enum tce_buffer_kind kinds[] = {
+	TCE_BUFFER_ANON,
+	TCE_BUFFER_SHARED,
+	TCE_BUFFER_MEMFD,
+	TCE_BUFFER_RO,
 };
 
 static size_t page(void)
@@ -161,7 +161,7 @@ END_TEST
 
 START_TEST(buffer_read_only)
 {
-	struct tce_buffer b = { .kind = TCE_MEMORY_READONLY, .size = 1 };
+	struct tce_buffer b = { .kind = TCE_BUFFER_RO, .size = 1 };
 	int zero = open("/dev/zero", O_RDONLY);
 
 	ck_assert_int_eq(tce_buffer_alloc(&b), 0);
@@ -178,7 +178,7 @@ END_TEST
 START_TEST(buffer_shared_with_child)
 {
 	struct tce_buffer b = { .kind = kinds[_i], .size = 100 };
-	bool shared = b.kind == TCE_MEMORY_SHARED || b.kind == TCE_MEMORY_MEMFD;
+	bool shared = b.kind == TCE_BUFFER_SHARED || b.kind == TCE_BUFFER_MEMFD;
 	pid_t child;
 	int status;
 
@@ -204,12 +204,12 @@ START_TEST(buffer_refused)
 		{ .size = 1, .guard = SIZE_MAX },
 		{ .size = top, .guard = top },
 		{ .size = top, .align = top },
-		{ .size = 1, .kind = (enum tce_memory)5 },
-		{ .size = 1, .kind = (enum tce_memory) - 1 },
-		{ .size = 1, .kind = TCE_MEMORY_HUGE },
-		{ .size = 1, .kind = TCE_MEMORY_HUGE, .huge_size = page() },
-		{ .size = 1, .kind = TCE_MEMORY_HUGE, .huge_size = 3 << 20 },
-		{ .size = 1, .kind = TCE_MEMORY_HUGE, .huge_size = top },
+		{ .size = 1, .kind = (enum tce_buffer_kind)5 },
+		{ .size = 1, .kind = (enum tce_buffer_kind) - 1 },
+		{ .size = 1, .kind = TCE_BUFFER_HUGE },
+		{ .size = 1, .kind = TCE_BUFFER_HUGE, .huge_size = page() },
+		{ .size = 1, .kind = TCE_BUFFER_HUGE, .huge_size = 3 << 20 },
+		{ .size = 1, .kind = TCE_BUFFER_HUGE, .huge_size = top },
 	};
 
 	for (size_t i = 0; i < sizeof(bad) / sizeof(bad[0]); i++) {

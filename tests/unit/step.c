@@ -6,7 +6,7 @@
 
 #include <tce/uapi.h>
 
-#include "../case.h"
+#include "case.h"
 #include "unit.h"
 
 #define LINE 512

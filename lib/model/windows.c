@@ -1,0 +1,484 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Windows: their slots, starts, order and charges, as a pSeries PE has them.
+ */
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <tce/uapi.h>
+
+#include "model.h"
+
+#define DEFAULT_SHIFT 12
+/* More TCEs than any bridge is asked for. */
+#define TCES_MAX ((uint64_t)1 << 38)
+/* Where a 64-bit window is put when the machine's place is not known. */
+#define SOME_START64 ((uint64_t)1 << 59)
+
+static struct model_pe *pe_of(struct model *m, const struct model_container *c)
+{
+	return &m->pe[c->pes ? __builtin_ctz(c->pes) : 0];
+}
+
+static struct model_window *window_at(struct model_container *c, uint64_t iova)
+{
+	for (unsigned int i = 0; i < MODEL_WINDOWS; i++) {
+		struct model_window *w = &c->win[i];
+
+		if (w->live && iova >= w->start && iova - w->start < w->size)
+			return w;
+	}
+	return NULL;
+}
+
+int64_t model_info(struct model *m, struct model_container *c,
+		   const struct tce_call *call)
+{
+	const struct tce_platform *p = m->platform;
+	struct model_proc *proc = &m->proc[call->by];
+	uint64_t *info = proc->info;
+	int64_t ret = model_argument(m, call, RULE_INFO_ARGSZ);
+	uint64_t len;
+
+	if (ret)
+		return ret;
+	len = call->arg[TCE_ARG_ARGSZ] >= 32 || !keeps(m, RULE_INFO_SHORT) ? 32
+									   : 16;
+	if (refuses(m, RULE_INFO_READONLY, call->ptr == TCE_PTR_RO) ||
+	    call->arg[TCE_ARG_ROOM] < len)
+		return -EFAULT;
+	memset(proc->info, 0, sizeof(proc->info));
+	info[TCE_WHAT_INFO_START - TCE_WHAT_INFO_FLAGS] =
+		keeps(m, RULE_INFO_START) ? p->win_start : ~p->win_start;
+	info[TCE_WHAT_INFO_SIZE - TCE_WHAT_INFO_FLAGS] =
+		keeps(m, RULE_INFO_SIZE) ? p->win_size : 0;
+	if (p->ddw && (c->iommu == 2 || !keeps(m, RULE_INFO_V1))) {
+		info[0] = keeps(m, RULE_INFO_FLAG);
+		info[TCE_WHAT_INFO_PGSIZES - TCE_WHAT_INFO_FLAGS] =
+			keeps(m, RULE_INFO_PGSIZES) ? p->page_sizes : 0;
+		info[TCE_WHAT_INFO_WINDOWS - TCE_WHAT_INFO_FLAGS] =
+			keeps(m, RULE_INFO_WINDOWS) ? p->max_windows : 0;
+		info[TCE_WHAT_INFO_LEVELS - TCE_WHAT_INFO_FLAGS] =
+			keeps(m, RULE_INFO_LEVELS) ? p->max_levels : 0;
+	}
+	proc->has_info = true;
+	m->written = len;
+	return 0;
+}
+
+static uint64_t table_charge(struct model *m, uint64_t size, unsigned int shift)
+{
+	uint64_t bytes = (size >> shift) * sizeof(uint64_t);
+	uint64_t page = m->platform->page_size;
+
+	if (!keeps(m, RULE_CREATE_CHARGES))
+		return 0;
+	if (!keeps(m, RULE_CREATE_ROUNDS))
+		bytes += page - 1;
+	return bytes / page * page;
+}
+
+static bool dynamic_lives(const struct model_container *c)
+{
+	return (c->win[0].live && c->win[0].dynamic) ||
+	       (c->win[1].live && c->win[1].dynamic);
+}
+
+static void window_open(struct model *m, struct model_container *c,
+			struct model_window *w, uint64_t start, bool dynamic)
+{
+	struct model_pe *pe = pe_of(m, c);
+
+	w->live = true;
+	w->dynamic = dynamic;
+	w->start = start;
+	if (dynamic)
+		pe->dt_ddw = keeps(m, RULE_CREATE_DT);
+	else
+		pe->dt_window = keeps(m, RULE_CREATE_DT_DEFAULT);
+}
+
+static bool window_charge(struct model *m, struct model_container *c,
+			  struct model_window *w, uint64_t size,
+			  unsigned int shift)
+{
+	uint64_t charge = table_charge(m, size, shift);
+
+	if (keeps(m, RULE_CREATE_LIMIT)) {
+		if (!model_charge(m, c->mm, charge))
+			return false;
+	} else {
+		m->mm[c->mm].locked += charge;
+	}
+	w->charged = charge;
+	w->size = keeps(m, RULE_CREATE_SIZE) ? size
+					     : size + ((uint64_t)1 << shift);
+	w->shift = (uint8_t)shift;
+	return true;
+}
+
+/* The default window is made by the first call that needs it. */
+static int64_t default_window(struct model *m, struct model_container *c)
+{
+	struct model_window *w = &c->win[0];
+
+	if (!c->pending)
+		return 0;
+	if (!window_charge(m, c, w, m->platform->win_size, DEFAULT_SHIFT))
+		return -ENOMEM;
+	c->pending = false;
+	if (!keeps(m, RULE_CREATE_CHARGES_DEFAULT)) {
+		model_uncharge(m, c->mm, w->charged);
+		w->charged = 0;
+	}
+	window_open(m, c, w, m->platform->win_start, false);
+	return 0;
+}
+
+/* CREATE's own arguments, those of the structure apart. */
+static int64_t create_refused(struct model *m, const struct tce_call *call)
+{
+	const struct tce_platform *p = m->platform;
+	uint64_t shift = call->arg[TCE_ARG_PAGE_SHIFT];
+	uint64_t size = call->arg[TCE_ARG_SIZE];
+	uint64_t levels = call->arg[TCE_ARG_LEVELS];
+	uint64_t offered = p->page_sizes
+				   ? p->page_sizes
+				   : (1 << 12 | 1 << 16 | 1 << 21 | 1 << 24);
+
+	if (!keeps(m, RULE_CREATE_OFFERED))
+		offered &= ~((uint64_t)1 << 24);
+	if (refuses(m, RULE_CREATE_PGSIZE,
+		    shift > 63 || !(offered >> shift & 1)))
+		return -EINVAL;
+	if (shift > 63)
+		return 0;
+	if (refuses(m, RULE_CREATE_SIZE_0, !size) ||
+	    refuses(m, RULE_CREATE_SIZE_2N, size & (size - 1)) ||
+	    refuses(m, RULE_CREATE_SIZE_PAGE, size && size >> shift == 0) ||
+	    refuses(m, RULE_CREATE_SIZE_MAX, size >> shift >= TCES_MAX) ||
+	    refuses(m, RULE_CREATE_LEVELS, levels > p->max_levels) ||
+	    (!keeps(m, RULE_CREATE_LEVELS_0) && !levels))
+		return -EINVAL;
+	return 0;
+}
+
+static int64_t window_new(struct model *m, struct model_container *c,
+			  const struct tce_call *call, struct tce_result *res)
+{
+	const struct tce_platform *p = m->platform;
+	bool first = !c->win[0].live;
+	struct model_window *w = &c->win[first ? 0 : 1];
+	uint64_t shift = call->arg[TCE_ARG_PAGE_SHIFT];
+	uint64_t size = call->arg[TCE_ARG_SIZE];
+	bool like_default =
+		first && shift == DEFAULT_SHIFT &&
+		(size <= p->win_size || !keeps(m, RULE_CREATE_BIG_DDW));
+
+	if (!first && shift == DEFAULT_SHIFT && !keeps(m, RULE_CREATE_4K_DDW))
+		like_default = true;
+	if (refuses(m, RULE_CREATE_ORDER, first && dynamic_lives(c)))
+		return -EPERM;
+	if (refuses(m, RULE_CREATE_ONE_DDW, !like_default && dynamic_lives(c)))
+		return -ENODEV;
+	if (shift > 63)
+		return 0;
+	if (!window_charge(m, c, w, size, (unsigned int)shift))
+		return -ENOMEM;
+	if (call->ptr == TCE_PTR_RO && keeps(m, RULE_CREATE_UNDOES)) {
+		model_uncharge(m, c->mm, w->charged);
+		return keeps(m, RULE_CREATE_READONLY) ? -EFAULT : 0;
+	}
+	if (like_default)
+		res->value = p->win_start + !keeps(m, RULE_CREATE_AT_START);
+	else
+		res->value = (p->start64 ? p->start64 : SOME_START64) +
+			     !keeps(m, RULE_CREATE_AT_64);
+	window_open(m, c, w, call->adopt ? call->value : res->value,
+		    !like_default);
+	if (call->ptr == TCE_PTR_RO)
+		return -EFAULT;
+	m->written = sizeof(struct vfio_iommu_spapr_tce_create);
+	return 0;
+}
+
+int64_t model_create(struct model *m, struct model_container *c,
+		     const struct tce_call *call, struct tce_result *res)
+{
+	int64_t ret;
+	bool flags;
+
+	ret = model_argument(m, call, RULE_CREATE_ARGSZ);
+	if (ret)
+		return ret;
+	flags = refuses(m, RULE_CREATE_FLAGS, call->arg[TCE_ARG_FLAGS]);
+	if (flags && keeps(m, RULE_CREATE_FLAGS_FIRST))
+		return -EINVAL;
+	ret = keeps(m, RULE_CREATE_DEFAULT) ? default_window(m, c) : 0;
+	if (ret)
+		return ret;
+	if (flags)
+		return -EINVAL;
+	ret = create_refused(m, call);
+	if (c->win[0].live && c->win[1].live) {
+		if (ret && !keeps(m, RULE_CREATE_FULL_FIRST))
+			return ret;
+		return keeps(m, RULE_CREATE_FULL) ? -ENOSPC : 0;
+	}
+	if (!ret)
+		ret = window_new(m, c, call, res);
+	if (ret && !keeps(m, RULE_CREATE_CLEAN))
+		m->mm[c->mm].locked += m->platform->page_size;
+	return ret;
+}
+
+static void unmap_tce(struct model_window *w, size_t i)
+{
+	w->tce[i].region->mappings--;
+	w->tce[i] = w->tce[--w->ntces];
+}
+
+static void window_close(struct model *m, struct model_container *c,
+			 struct model_window *w, bool uncharge)
+{
+	struct model_pe *pe = pe_of(m, c);
+
+	while (w->ntces && keeps(m, RULE_REMOVE_UNMAPS))
+		unmap_tce(w, 0);
+	w->ntces = 0;
+	if (uncharge)
+		model_uncharge(m, c->mm, w->charged);
+	w->charged = 0;
+	w->live = false;
+	if (!keeps(m, RULE_REMOVE_DT))
+		return;
+	if (w->dynamic)
+		pe->dt_ddw = false;
+	else
+		pe->dt_window = false;
+}
+
+void model_windows_drop(struct model *m, struct model_container *c)
+{
+	for (unsigned int i = 0; i < MODEL_WINDOWS; i++)
+		if (c->win[i].live)
+			window_close(m, c, &c->win[i],
+				     keeps(m, RULE_RELEASE_UNCHARGES));
+}
+
+int64_t model_remove(struct model *m, struct model_container *c,
+		     const struct tce_call *call)
+{
+	uint64_t start = call->arg[TCE_ARG_START];
+	int64_t ret = model_argument(m, call, RULE_REMOVE_ARGSZ);
+	struct model_window *w;
+
+	if (ret)
+		return ret;
+	if (refuses(m, RULE_REMOVE_FLAGS, call->arg[TCE_ARG_FLAGS]))
+		return -EINVAL;
+	if (c->pending && start == m->platform->win_start &&
+	    keeps(m, RULE_REMOVE_PENDING)) {
+		c->pending = false;
+		return 0;
+	}
+	w = window_at(c, start);
+	if (!w)
+		return keeps(m, RULE_REMOVE_UNKNOWN) ? -EINVAL : 0;
+	if (refuses(m, RULE_REMOVE_INSIDE, w->start != start))
+		return -EINVAL;
+	window_close(m, c, w, keeps(m, RULE_REMOVE_UNCHARGES));
+	/* broken: an empty window stays in the slot */
+	if (!keeps(m, RULE_REMOVE_FREES))
+		w->live = true;
+	return 0;
+}
+
+static struct model_tce *tce_find(struct model_window *w, uint64_t index)
+{
+	for (size_t i = 0; i < w->ntces; i++)
+		if (w->tce[i].index == index)
+			return &w->tce[i];
+	return NULL;
+}
+
+static int tce_set(struct model *m, struct model_window *w, uint64_t index,
+		   struct model_region *r)
+{
+	struct model_tce *t = tce_find(w, index);
+
+	if (t) {
+		if (!keeps(m, RULE_MAP_REPLACES))
+			return 0;
+		t->region->mappings--;
+		t->region = r;
+		r->mappings++;
+		return 0;
+	}
+	if (w->ntces == w->room) {
+		size_t room = w->room ? 2 * w->room : 16;
+
+		t = realloc(w->tce, room * sizeof(*t));
+		if (!t)
+			return -ENOMEM;
+		w->tce = t;
+		w->room = room;
+	}
+	w->tce[w->ntces++] = (struct model_tce){ .index = index, .region = r };
+	r->mappings++;
+	return 0;
+}
+
+/* The region that backs one IOMMU page, or NULL. */
+static struct model_region *backs(struct model *m,
+				  const struct model_container *c,
+				  const struct model_window *w, uint64_t vaddr)
+{
+	uint64_t page = (uint64_t)1 << w->shift;
+	struct model_region *r = model_region_find(m, c->mm, vaddr, page);
+
+	if (!r && !keeps(m, RULE_MAP_REGISTERED))
+		r = m->mm[c->mm].regions;
+	if (!r || refuses(m, RULE_MAP_BACKING, r->shift < w->shift))
+		return NULL;
+	if (!keeps(m, RULE_MAP_SUBPAGE) && vaddr % m->platform->page_size)
+		return NULL;
+	return r;
+}
+
+static int64_t map_pages(struct model *m, const struct model_container *c,
+			 struct model_window *w, const struct tce_call *call)
+{
+	uint64_t first = (call->arg[TCE_ARG_IOVA] - w->start) >> w->shift;
+	uint64_t n = call->arg[TCE_ARG_SIZE] >> w->shift;
+	uint64_t vaddr = call->arg[TCE_ARG_VADDR];
+	struct model_region *r, *before = NULL;
+	int64_t ret = 0;
+	uint64_t i;
+
+	/* what has no backing is found before anything is changed */
+	for (i = 0; i < n; i++) {
+		r = backs(m, c, w, vaddr + (i << w->shift));
+		if (!r ||
+		    (before && r != before && !keeps(m, RULE_MAP_SPANS))) {
+			ret = -EINVAL;
+			break;
+		}
+		before = r;
+	}
+	if (ret && keeps(m, RULE_MAP_UNDOES)) {
+		/* broken: what was mapped there is lost */
+		for (size_t t = w->ntces; t-- > 0;)
+			if (!keeps(m, RULE_MAP_KEEPS) &&
+			    w->tce[t].index - first < i)
+				unmap_tce(w, t);
+		return ret;
+	}
+	n = i;
+	for (i = 0; i < n; i++)
+		if (tce_set(m, w, first + i,
+			    backs(m, c, w, vaddr + (i << w->shift))))
+			return -ENOMEM;
+	return ret;
+}
+
+/* MAP's refusals that concern the window. */
+static int64_t map_refused(struct model *m, const struct model_window *w,
+			   const struct tce_call *call)
+{
+	uint64_t low = ((uint64_t)1 << w->shift) - 1;
+	uint64_t offset = call->arg[TCE_ARG_IOVA] - w->start;
+	uint64_t size = call->arg[TCE_ARG_SIZE];
+
+	if (refuses(m, RULE_MAP_SIZE, size & low) ||
+	    refuses(m, RULE_MAP_VADDR, call->arg[TCE_ARG_VADDR] & low) ||
+	    refuses(m, RULE_MAP_NO_ACCESS, !call->arg[TCE_ARG_FLAGS]) ||
+	    refuses(m, RULE_MAP_IOVA, offset & low) ||
+	    refuses(m, RULE_MAP_END, size > w->size - offset))
+		return -EINVAL;
+	if ((!keeps(m, RULE_MAP_READ) && call->arg[TCE_ARG_FLAGS] == 1) ||
+	    (!keeps(m, RULE_MAP_WRITE) && call->arg[TCE_ARG_FLAGS] == 2) ||
+	    (!keeps(m, RULE_MAP_SIZE_0) && !size) ||
+	    (!keeps(m, RULE_MAP_LAST) && offset + low + 1 >= w->size))
+		return -EINVAL;
+	return 0;
+}
+
+int64_t model_map(struct model *m, struct model_container *c,
+		  const struct tce_call *call)
+{
+	struct model_window *w;
+	int64_t ret;
+
+	if (refuses(m, RULE_ENABLED, !c->enabled))
+		return -EPERM;
+	if (c->mm == MODEL_NONE)
+		c->mm = m->proc[call->by].mm;
+	ret = model_argument(m, call, RULE_MAP_ARGSZ);
+	if (!ret &&
+	    refuses(m, RULE_MAP_FLAGS, call->arg[TCE_ARG_FLAGS] & ~(uint64_t)3))
+		ret = -EINVAL;
+	if (ret && keeps(m, RULE_MAP_ARGS_FIRST))
+		return ret;
+	if (keeps(m, RULE_MAP_DEFAULT)) {
+		int64_t made = default_window(m, c);
+
+		ret = ret ? ret : made;
+	}
+	if (ret)
+		return ret;
+	w = window_at(c, call->arg[TCE_ARG_IOVA]);
+	if (!w)
+		return keeps(m, RULE_MAP_NO_WINDOW) ? -ENXIO : 0;
+	ret = map_refused(m, w, call);
+	if (ret)
+		return ret;
+	return map_pages(m, c, w, call);
+}
+
+int64_t model_unmap(struct model *m, struct model_container *c,
+		    const struct tce_call *call)
+{
+	uint64_t iova = call->arg[TCE_ARG_IOVA];
+	uint64_t size = call->arg[TCE_ARG_SIZE];
+	uint64_t low, first, n;
+	struct model_window *w;
+	bool found = false;
+	int64_t ret;
+
+	if (refuses(m, RULE_ENABLED, !c->enabled))
+		return -EPERM;
+	if (c->mm == MODEL_NONE)
+		c->mm = m->proc[call->by].mm;
+	ret = model_argument(m, call, RULE_UNMAP_ARGSZ);
+	if (ret)
+		return ret;
+	if (refuses(m, RULE_UNMAP_FLAGS, call->arg[TCE_ARG_FLAGS]))
+		return -EINVAL;
+	ret = keeps(m, RULE_UNMAP_DEFAULT) ? default_window(m, c) : 0;
+	if (ret)
+		return ret;
+	if (!keeps(m, RULE_UNMAP_SIZE_KEPT))
+		m->written = sizeof(struct vfio_iommu_type1_dma_unmap);
+	w = window_at(c, iova);
+	if (!w)
+		return keeps(m, RULE_UNMAP_NO_WINDOW) ? -ENXIO : 0;
+	low = ((uint64_t)1 << w->shift) - 1;
+	if (refuses(m, RULE_UNMAP_SIZE, size & low) ||
+	    refuses(m, RULE_UNMAP_IOVA, (iova - w->start) & low) ||
+	    refuses(m, RULE_UNMAP_END, size > w->size - (iova - w->start)))
+		return -EINVAL;
+	first = (iova - w->start) >> w->shift;
+	n = size >> w->shift;
+	if (!keeps(m, RULE_UNMAP_ALL) && n > 1)
+		n = 1;
+	if (!keeps(m, RULE_UNMAP_ONLY))
+		n++;
+	for (size_t i = w->ntces; i-- > 0;)
+		if (w->tce[i].index - first < n) {
+			unmap_tce(w, i);
+			found = true;
+		}
+	return found || keeps(m, RULE_UNMAP_UNMAPPED) ? 0 : -ENOENT;
+}

@@ -1,0 +1,390 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* Steps as text: words, comparison, printing. */
+#include <errno.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "text.h"
+
+#define ARRAY_SIZE(a) (sizeof(a) / sizeof((a)[0]))
+
+const char *const tce_arg_words[] = {
+	[TCE_ARG_PAGE_SHIFT] = "page_shift",
+	[TCE_ARG_SIZE] = "size",
+	[TCE_ARG_LEVELS] = "levels",
+	[TCE_ARG_VADDR] = "vaddr",
+	[TCE_ARG_IOVA] = "iova",
+	[TCE_ARG_START] = "start",
+	[TCE_ARG_FLAGS] = "flags",
+	[TCE_ARG_ARGSZ] = "argsz",
+	[TCE_ARG_RESV1] = "resv1",
+	[TCE_ARG_RESV2] = "resv2",
+	[TCE_ARG_VALUE] = "value",
+	[TCE_ARG_ROOM] = "room",
+	[TCE_ARG_REQUEST] = "request",
+	[TCE_ARGS] = NULL,
+};
+
+const char *const tce_ptr_words[] = {
+	[TCE_PTR_GOOD] = "good", [TCE_PTR_NULL] = "null",
+	[TCE_PTR_NONE] = "none", [TCE_PTR_RO] = "ro",
+	[TCE_PTR_RO + 1] = NULL,
+};
+
+const char *const tce_buffer_words[] = {
+	[TCE_BUFFER_ANON] = "anon",   [TCE_BUFFER_SHARED] = "shared",
+	[TCE_BUFFER_MEMFD] = "memfd", [TCE_BUFFER_RO] = "ro",
+	[TCE_BUFFER_HUGE] = "huge",   [TCE_BUFFER_HUGE + 1] = NULL,
+};
+
+const char *const tce_set_words[] = {
+	[TCE_SET_RANGE] = "range",	 [TCE_SET_BITS] = "bits",
+	[TCE_SET_OFFERED] = "offered",	 [TCE_SET_DENIED] = "denied",
+	[TCE_SET_EXTREMES] = "extremes", [TCE_SET_EXTREMES + 1] = NULL,
+};
+
+const char *const tce_what_words[] = {
+	[TCE_WHAT_LOCKED] = "locked",
+	[TCE_WHAT_WIN_START] = "win_start",
+	[TCE_WHAT_INFO_FLAGS] = "info_flags",
+	[TCE_WHAT_INFO_START] = "info_start",
+	[TCE_WHAT_INFO_SIZE] = "info_size",
+	[TCE_WHAT_INFO_PGSIZES] = "info_pgsizes",
+	[TCE_WHAT_INFO_WINDOWS] = "info_windows",
+	[TCE_WHAT_INFO_LEVELS] = "info_levels",
+	[TCE_WHAT_STATUS] = "status",
+	[TCE_WHAT_WRITTEN] = "written",
+	[TCE_WHAT_DT_WINDOW] = "dt_window",
+	[TCE_WHAT_DT_SAVED] = "dt_saved",
+	[TCE_WHAT_DT_DDW] = "dt_ddw",
+	[TCE_WHATS] = NULL,
+};
+
+const char tce_base_letters[] = {
+	[TCE_BASE_X] = 'x',	  [TCE_BASE_START] = 'S',
+	[TCE_BASE_SIZE] = 'W',	  [TCE_BASE_END] = 'E',
+	[TCE_BASE_64] = 'D',	  [TCE_BASE_WIN] = 'w',
+	[TCE_BASE_WINEND] = 'e',  [TCE_BASE_BUF] = 'b',
+	[TCE_BASE_PGSIZES] = 'P', [TCE_BASE_MAX] = 'M',
+};
+
+const char tce_unit_letters[] = {
+	[TCE_UNIT_PAGE] = 'p', [TCE_UNIT_IO] = 'i',   [TCE_UNIT_QUARTER] = 'q',
+	[TCE_UNIT_X] = 'x',    [TCE_UNIT_HUGE] = 'h',
+};
+
+/* --- shapes --------------------------------------------------------------- */
+
+unsigned int tce_slot_count(char letter)
+{
+	if (!letter)
+		return 0;
+	if (strchr("cgdp", letter))
+		return TCE_SLOTS;
+	return strchr("web", letter) ? TCE_OBJECTS : 0;
+}
+
+char tce_step_slot_letter(const struct tce_step *s)
+{
+	if (s->op != TCE_OP_CHECK)
+		return tce_op_info[s->op].slot;
+	switch (s->kind) {
+	case TCE_WHAT_WIN_START:
+		return 'w';
+	case TCE_WHAT_DT_WINDOW:
+	case TCE_WHAT_DT_SAVED:
+	case TCE_WHAT_DT_DDW:
+		return 'g';
+	default:
+		return 0;
+	}
+}
+
+bool tce_op_has_fd(unsigned int op)
+{
+	return tce_op_info[op].fd_kind != TCE_FD_DEFAULT;
+}
+
+bool tce_op_has_target(unsigned int op)
+{
+	switch (op) {
+	case TCE_OP_CONTAINER:
+	case TCE_OP_CLOSE:
+	case TCE_OP_PASS:
+		return true;
+	default:
+		return tce_op_info[op].fd_kind == TCE_FD_GROUP ||
+		       tce_op_info[op].fd_kind == TCE_FD_DEVICE;
+	}
+}
+
+unsigned int tce_step_fd_kind(const struct tce_step *s)
+{
+	if (s->fd_kind == TCE_FD_DEFAULT)
+		return tce_op_info[s->op].fd_kind;
+	return s->fd_kind;
+}
+
+bool tce_arg_is_amount(const struct tce_step *s, unsigned int arg)
+{
+	switch (arg) {
+	case TCE_ARG_SIZE:
+	case TCE_ARG_VADDR:
+	case TCE_ARG_IOVA:
+	case TCE_ARG_START:
+		return true;
+	case TCE_ARG_VALUE:
+		return s->op == TCE_OP_CHECK;
+	default:
+		return false;
+	}
+}
+
+struct tce_num tce_num_plain(const struct tce_num *n)
+{
+	struct tce_num plain = { .base = n->base };
+	char letter = tce_base_letters[n->base];
+
+	if (n->base == TCE_BASE_UNSET)
+		return plain;
+	if (tce_slot_count(letter))
+		plain.base_slot = n->base_slot;
+	if (!n->count)
+		return plain;
+	plain.count = n->count;
+	plain.unit = n->unit;
+	if (n->unit == TCE_UNIT_IO)
+		plain.unit_slot = n->unit_slot;
+	return plain;
+}
+
+static bool num_equal(const struct tce_num *a, const struct tce_num *b)
+{
+	struct tce_num x = tce_num_plain(a), y = tce_num_plain(b);
+
+	return x.count == y.count && x.base == y.base &&
+	       x.base_slot == y.base_slot && x.unit == y.unit &&
+	       x.unit_slot == y.unit_slot;
+}
+
+static bool fd_equal(const struct tce_step *a, const struct tce_step *b)
+{
+	unsigned int kind = tce_step_fd_kind(a);
+
+	if (kind != tce_step_fd_kind(b))
+		return false;
+	/* The others have no slots. */
+	return kind < TCE_FD_CONTAINER || kind > TCE_FD_DEVICE ||
+	       a->fd == b->fd;
+}
+
+bool tce_step_equal(const struct tce_step *a, const struct tce_step *b)
+{
+	if (a->op != b->op || a->by != b->by || a->slot != b->slot ||
+	    a->kind != b->kind || a->ptr != b->ptr || a->err != b->err ||
+	    a->ret != b->ret || !fd_equal(a, b))
+		return false;
+	for (int i = 0; i < TCE_ARGS; i++) {
+		if (!num_equal(&a->arg[i], &b->arg[i]))
+			return false;
+	}
+	return true;
+}
+
+/* --- printing ------------------------------------------------------------- */
+
+void tce_text_add(struct tce_text *t, const char *format, ...)
+{
+	size_t left = t->pos < t->len ? t->len - t->pos : 0;
+	va_list ap;
+	int n;
+
+	va_start(ap, format);
+	n = vsnprintf(left ? t->buf + t->pos : NULL, left, format, ap);
+	va_end(ap);
+	if (n > 0)
+		t->pos += (size_t)n;
+}
+
+char tce_count_suffix(uint64_t *n)
+{
+	static const char letters[] = "KMGT";
+	uint64_t left = *n;
+	int i = -1;
+
+	while (left && !(left % 1024) && i < 3) {
+		left /= 1024;
+		i++;
+	}
+	if (i < 0 || left >= 1024)
+		return 0;
+	*n = left;
+	return letters[i];
+}
+
+static void count_add(struct tce_text *t, uint64_t n, bool suffixed)
+{
+	char suffix = 0;
+
+	if (suffixed)
+		suffix = tce_count_suffix(&n);
+	tce_text_add(t, n < 10000 ? "%llu" : "0x%llx", (unsigned long long)n);
+	if (suffix)
+		tce_text_add(t, "%c", suffix);
+}
+
+/* Numbers of bytes that are not small are addresses or masks: no sign. */
+static bool shows_sign(const struct tce_num *n)
+{
+	return n->count < 0 && (n->base != TCE_BASE_ABS ||
+				n->unit != TCE_UNIT_BYTE || n->count > -10000);
+}
+
+static void num_add(struct tce_text *t, const struct tce_num *number,
+		    bool amount)
+{
+	struct tce_num n = tce_num_plain(number);
+	uint64_t count = (uint64_t)n.count;
+
+	if (n.base != TCE_BASE_ABS) {
+		tce_text_add(t, "%c", tce_base_letters[n.base]);
+		if (tce_slot_count(tce_base_letters[n.base]))
+			tce_text_add(t, "%u", n.base_slot);
+		if (!n.count)
+			return;
+	}
+	if (shows_sign(&n)) {
+		count = -count;
+		tce_text_add(t, "-");
+	} else if (n.base != TCE_BASE_ABS) {
+		tce_text_add(t, "+");
+	}
+	count_add(t, count, amount && n.unit == TCE_UNIT_BYTE);
+	if (n.unit != TCE_UNIT_BYTE)
+		tce_text_add(t, "%c", tce_unit_letters[n.unit]);
+	if (n.unit == TCE_UNIT_IO)
+		tce_text_add(t, "%u", n.unit_slot);
+}
+
+static void fd_add(struct tce_text *t, const struct tce_step *s)
+{
+	static const char letters[] = { [TCE_FD_CONTAINER] = 'c',
+					[TCE_FD_GROUP] = 'g',
+					[TCE_FD_DEVICE] = 'd' };
+	unsigned int kind = tce_step_fd_kind(s);
+
+	if (kind == TCE_FD_FOREIGN)
+		tce_text_add(t, "foreign");
+	else if (kind == TCE_FD_CLOSED)
+		tce_text_add(t, "closed");
+	else
+		tce_text_add(t, "%c%u", letters[kind], s->fd);
+}
+
+static bool fd_is_default(const struct tce_step *s)
+{
+	return tce_step_fd_kind(s) == tce_op_info[s->op].fd_kind && !s->fd;
+}
+
+/* An address says which window is meant as well as a slot does. */
+static bool slot_is_implied(const struct tce_step *s)
+{
+	return s->op == TCE_OP_REMOVE && !s->slot &&
+	       s->start.base != TCE_BASE_UNSET;
+}
+
+static void step_add(struct tce_text *t, const struct tce_step *s)
+{
+	char letter = tce_step_slot_letter(s);
+
+	if (s->by)
+		tce_text_add(t, "p%u:", s->by);
+	tce_text_add(t, "%s", tce_op_info[s->op].name);
+	if (s->op == TCE_OP_FOR)
+		tce_text_add(t, " %s", tce_set_words[s->kind]);
+	if (s->op == TCE_OP_CHECK)
+		tce_text_add(t, " %s", tce_what_words[s->kind]);
+	if (tce_op_has_target(s->op)) {
+		tce_text_add(t, " ");
+		fd_add(t, s);
+	}
+	if (s->op == TCE_OP_ATTACH && s->kind)
+		tce_text_add(t,
+			     s->kind == TCE_FD_CLOSED ? " closed" : " foreign");
+	else if (letter && !slot_is_implied(s))
+		tce_text_add(t, " %c%u", letter, s->slot);
+	if (tce_op_has_fd(s->op) && !tce_op_has_target(s->op) &&
+	    !fd_is_default(s)) {
+		tce_text_add(t, " on=");
+		fd_add(t, s);
+	}
+	for (int i = 0; i < TCE_ARGS; i++) {
+		if (s->arg[i].base == TCE_BASE_UNSET)
+			continue;
+		tce_text_add(t, " %s=", tce_arg_words[i]);
+		num_add(t, &s->arg[i], tce_arg_is_amount(s, i));
+	}
+	if (s->op == TCE_OP_BUFFER && s->kind)
+		tce_text_add(t, " kind=%s", tce_buffer_words[s->kind]);
+	if (s->ptr)
+		tce_text_add(t, " ptr=%s", tce_ptr_words[s->ptr]);
+}
+
+static void outcome_add(struct tce_text *t, int err, int64_t ret)
+{
+	const char *name = err > 0 ? strerrorname_np(err) : NULL;
+
+	if (err == TCE_ERR_ANY)
+		tce_text_add(t, "any");
+	else if (err == TCE_ERR_MODEL)
+		tce_text_add(t, "model");
+	else if (name)
+		tce_text_add(t, "%s", name);
+	else if (err)
+		tce_text_add(t, "-%d", err);
+	else
+		tce_text_add(t, "%lld", (long long)ret);
+}
+
+int tce_step_print(const struct tce_step *s, char *buf, size_t len)
+{
+	struct tce_text t = { buf, len, 0 };
+
+	if (len)
+		*buf = '\0';
+	step_add(&t, s);
+	return (int)t.pos;
+}
+
+int tce_step_print_line(const struct tce_step *s, char *buf, size_t len)
+{
+	struct tce_text t = { buf, len, 0 };
+
+	if (len)
+		*buf = '\0';
+	step_add(&t, s);
+	if (s->err || s->ret) {
+		tce_text_add(&t, " -> ");
+		outcome_add(&t, s->err, s->ret);
+	}
+	return (int)t.pos;
+}
+
+void tce_step_print_outcome(int err, int64_t ret, char *buf, size_t len)
+{
+	struct tce_text t = { buf, len, 0 };
+
+	if (len)
+		*buf = '\0';
+	if (err == TCE_ERR_ANY)
+		tce_text_add(&t, "any error");
+	else if (err == TCE_ERR_MODEL)
+		tce_text_add(&t, "what the model says");
+	else if (err > 0 && !strerrorname_np(err))
+		tce_text_add(&t, "errno %d", err);
+	else if (!err && ret > 0)
+		tce_text_add(&t, "+%lld", (long long)ret);
+	else
+		outcome_add(&t, err, ret);
+}

@@ -1,0 +1,63 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0-only
+# All tests: everything that boots nothing, then (unless "native" is asked for)
+# static analysis and a short run of a real kernel in a guest.
+set -euo pipefail
+# shellcheck source-path=SCRIPTDIR source=../ci/lib.sh
+. "$(dirname "$0")/../ci/lib.sh"
+cd "$TCE_ROOT"
+
+passed=0
+failed=0
+
+# check NAME COMMAND...: quiet when it passes
+check()
+{
+	local name=$1 start=$SECONDS log
+
+	shift
+	log=$(mktemp)
+	if "$@" >"$log" 2>&1; then
+		passed=$((passed + 1))
+		printf 'ok    %-40s %3d s\n' "$name" $((SECONDS - start))
+	else
+		failed=$((failed + 1))
+		printf 'FAIL  %-40s (%s)\n' "$name" "$*"
+		sed 's/^/      /' "$log" | tail -n 60
+	fi
+	rm -f "$log"
+}
+
+# Boots a stock kernel: few cases, but the whole way from package to verdict.
+boot()
+{
+	./run-tests.sh -q -o "$1" 'platform.*' 'info.*' 'create.page-size-*'
+}
+
+native_checks()
+{
+	local kind
+
+	for kind in native asan; do
+		check "$kind: library" "build/$kind/unit"
+		check "$kind: reports" tests/report.sh "build/$kind/tce-report"
+		check "$kind: harness" tests/self.sh "build/$kind/tce-test"
+		check "$kind: tables against the model" \
+			"build/$kind/tce-test" --backend model
+	done
+	check "each rule broken turns a case red" build/native/tce-test --mutate
+	check "each clause has a case or a reason" \
+		build/native/tce-test --list=clauses
+}
+
+"$TCE_ROOT/ci/deps.sh" native
+make -s -j "$(nproc)" native asan
+native_checks
+if [[ ${1-} != native ]]; then
+	check "lint" ci/lint.sh
+	results=$(mktemp -d)
+	check "a stock kernel, a few cases" boot "$results"
+	rm -rf "$results"
+fi
+printf '%d passed, %d failed, 0 skipped\n' "$passed" "$failed"
+[[ $failed == 0 ]]

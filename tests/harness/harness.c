@@ -1,0 +1,333 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include "harness.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+#include <unistd.h>
+
+#include <check.h>
+
+#include <tce/model.h>
+#include <tce/session.h>
+
+#include "gate.h"
+#include "needs.h"
+#include "select.h"
+#include "stream.h"
+#include "verdict.h"
+
+#define TAINT_DIE (UINT64_C(1) << 7)
+
+/* libcheck runs functions without arguments: what they are about. */
+static const struct tce_harness *harness;
+static const struct tce_row *row;
+static struct tce_platform view;
+
+static struct tce_splats splats;
+
+static void on_mismatch(void *data, const char *text)
+{
+	(void)data;
+	tce_fail("%s", text);
+}
+
+static void run_steps(const struct tce_step *steps)
+{
+	struct tce_session s = {
+		.platform = &view,
+		.subject = harness->model
+				   ? tce_model_new(&view, harness->broken)
+				   : tce_kernel_new(&view, 0),
+		.oracle = tce_model_new(&view, -1),
+		.mismatch = on_mismatch,
+	};
+	char text[160];
+	int ret;
+
+	if (!s.subject || !s.oracle)
+		tce_broken("out of memory");
+	ret = tce_session_run(&s, steps);
+	s.subject->free(s.subject);
+	s.oracle->free(s.oracle);
+	if (ret >= 0)
+		return;
+	tce_step_print(&steps[s.step ? s.step - 1 : 0], text, sizeof(text));
+	tce_broken("step %u: %s: could not be made: %s", s.step, text,
+		   strerror(-ret));
+}
+
+START_TEST(case_body)
+{
+	if (row->c->steps)
+		run_steps(row->c->steps);
+	else
+		row->c->run(row->c, &view);
+	tce_outcome_end();
+}
+END_TEST
+
+/* The machine as this row may see it. */
+static void view_set(const struct tce_platform *p)
+{
+	unsigned int n = row->c->needs & TCE_NEED_PE2 ? 2 : 1;
+
+	view = *p;
+	if (!row->own_pe)
+		return;
+	view.npes = row->first_pe + n <= p->npes ? n : 0;
+	if (view.npes)
+		memcpy(view.pe, &p->pe[row->first_pe], n * sizeof(view.pe[0]));
+}
+
+static bool can_run(char *why, size_t len)
+{
+	unsigned int needs = row->c->needs;
+
+	if (harness->model)
+		needs &= ~TCE_NEED_ROOT;
+	else if (!view.npes) {
+		snprintf(why, len,
+			 "needs own-pe: PE %u of %u (-d BDF, once a PE)",
+			 row->first_pe + 1, harness->platform->npes);
+		return false;
+	}
+	return tce_needs_met(needs, &view, why, len);
+}
+
+static double timeout_s(void)
+{
+	double t = row->c->timeout_s ? row->c->timeout_s : harness->timeout_s;
+
+	return t * harness->timeout_mul;
+}
+
+/* libcheck tells these apart by words only. */
+static void exit_read(struct tce_evidence *e, TestResult *r)
+{
+	const char *msg = tr_msg(r);
+	int status;
+
+	if (strstr(msg, "Test timeout expired")) {
+		e->exit = TCE_EXIT_HUNG;
+		snprintf(e->exit_text, sizeof(e->exit_text), "timeout: %g s",
+			 timeout_s());
+	} else if (sscanf(msg, "Received signal %d", &status) == 1) {
+		e->exit = TCE_EXIT_CUT;
+		snprintf(e->exit_text, sizeof(e->exit_text), "signal %d (%s)",
+			 status, strsignal(status));
+	} else if (sscanf(msg, "Early exit with return value %d", &status) ==
+		   1) {
+		e->exit = TCE_EXIT_CUT;
+		snprintf(e->exit_text, sizeof(e->exit_text),
+			 status == 127 ? "a program could not be executed"
+				       : "exit %d before the end of the case",
+			 status);
+	} else if (e->outcome->end == TCE_END_NONE) {
+		e->exit = TCE_EXIT_CUT;
+		snprintf(e->exit_text, sizeof(e->exit_text),
+			 tr_rtype(r) == CK_PASS
+				 ? "exit 0 before the end of the case"
+				 : "%s",
+			 msg);
+	}
+}
+
+static int run_process(struct tce_evidence *e)
+{
+	Suite *suite = suite_create(row->suite->name);
+	TCase *tc = tcase_create(row->name);
+	TestResult **results;
+	SRunner *runner;
+
+	tcase_set_timeout(tc, timeout_s());
+	tcase_add_test(tc, case_body);
+	suite_add_tcase(suite, tc);
+	runner = srunner_create(suite);
+	srunner_run_all(runner, CK_SILENT);
+	results = srunner_results(runner);
+	exit_read(e, results[0]);
+	free(results);
+	srunner_free(runner);
+	return 0;
+}
+
+/* The kernel says some things once a boot, to the case that came first. */
+static void warn_again(void)
+{
+	int fd =
+		open("/sys/kernel/debug/clear_warn_once", O_WRONLY | O_CLOEXEC);
+
+	if (fd < 0)
+		return;
+	/* Best effort: without it, the warning is the earlier case's. */
+	if (write(fd, "1", 1) < 0)
+		errno = 0;
+	close(fd);
+}
+
+static uint64_t taint(void)
+{
+	uint64_t mask = 0;
+
+	if (!harness->model)
+		tce_taint_read(&mask);
+	return mask;
+}
+
+static void taint_compare(struct tce_evidence *e, uint64_t before)
+{
+	uint64_t new = taint() & ~before;
+
+	if (new && !splats.n)
+		snprintf(e->taint_text, sizeof(e->taint_text),
+			 "the kernel is tainted by 0x%" PRIx64
+			 " more, with no word in its log",
+			 new);
+}
+
+static const char *poison_find(uint64_t before)
+{
+	unsigned int i;
+
+	/* a PE of the row's own may be lost, the shared one may not */
+	for (i = 0; i < splats.n; i++)
+		if (splats.splat[i].poison ||
+		    (splats.splat[i].given_up && !row->own_pe))
+			return splats.splat[i].head;
+	return taint() & ~before & TAINT_DIE ? "the kernel is tainted: it died"
+					     : NULL;
+}
+
+static double now_s(void)
+{
+	struct timespec t;
+
+	clock_gettime(CLOCK_MONOTONIC, &t);
+	return (double)t.tv_sec + (double)t.tv_nsec / 1e9;
+}
+
+static void print_result(size_t number, enum tce_verdict verdict,
+			 const char *reason)
+{
+	static const struct {
+		const char *ok, *word;
+	} forms[TCE_VERDICTS] = {
+		[TCE_PASS] = { "ok", "" },
+		[TCE_SKIP] = { "ok", " # SKIP " },
+		[TCE_XFAIL] = { "ok", " # XFAIL " },
+		[TCE_FAIL] = { "not ok", "" },
+		[TCE_XPASS] = { "not ok", " # XPASS " },
+		[TCE_TIMEOUT] = { "not ok", " # TIMEOUT " },
+		[TCE_ERROR] = { "not ok", " # ERROR " },
+	};
+
+	tce_stream_line(harness->out, "%s %zu %s%s%s", forms[verdict].ok,
+			number, row->name, forms[verdict].word, reason);
+}
+
+static void count(struct tce_totals *t, enum tce_verdict verdict)
+{
+	if (verdict == TCE_SKIP) {
+		t->skipped++;
+	} else if (verdict == TCE_XFAIL) {
+		t->skipped++;
+		t->waived++;
+	} else if (verdict != TCE_PASS) {
+		t->failed++;
+	} else if (row->suite != &tce_gate_suite) {
+		t->passed++;
+	}
+}
+
+/* Runs the row; the verdict, with its reason. */
+static enum tce_verdict run_row(char *reason, size_t len, const char **poison)
+{
+	struct tce_evidence e = {
+		.name = row->base,
+		.outcome = tce_outcome_begin(),
+		.splats = &splats,
+		.waivers = harness->waivers,
+		.platform = harness->platform,
+	};
+	uint64_t before = taint();
+
+	if (harness->warn_again)
+		warn_again();
+	if (harness->kmsg)
+		tce_kmsg_mark(harness->kmsg, row->name);
+	run_process(&e);
+	if (harness->kmsg)
+		tce_kmsg_read(harness->kmsg, &splats);
+	taint_compare(&e, before);
+	*poison = poison_find(before);
+	tce_evidence_print(&e, harness->out);
+	return tce_judge_case(&e, reason, len);
+}
+
+static void run_one(size_t number, struct tce_totals *totals,
+		    const char **poison)
+{
+	enum tce_verdict verdict = TCE_SKIP;
+	static const char skipped[] = "skipped: ";
+	char reason[512];
+	double start = now_s();
+
+	memset(&splats, 0, sizeof(splats));
+	tce_stream_line(harness->out, "# RUN %s", row->name);
+	view_set(harness->platform);
+	if (can_run(reason, sizeof(reason)))
+		verdict = run_row(reason, sizeof(reason), poison);
+	if (verdict == TCE_SKIP && harness->strict) {
+		verdict = TCE_ERROR;
+		memmove(reason + strlen(skipped), reason,
+			sizeof(reason) - strlen(skipped));
+		memcpy(reason, skipped, strlen(skipped));
+		reason[sizeof(reason) - 1] = '\0';
+	}
+	tce_stream_line(harness->out, "# time %.3f", now_s() - start);
+	print_result(number, verdict, reason);
+	count(totals, verdict);
+}
+
+static void print_head(size_t n)
+{
+	const struct tce_platform *p = harness->platform;
+	int out = harness->out;
+
+	tce_stream_line(out, "KTAP version 1");
+	tce_stream_line(out, "# property release %s", p->release);
+	tce_stream_line(out, "# property page_size %" PRIu32, p->page_size);
+	tce_stream_line(out, "# property machine %s", p->machine);
+	tce_stream_line(out, "# property window 0x%" PRIx64 "+0x%" PRIx64,
+			p->win_start, p->win_size);
+	tce_stream_line(out, "# property pes %u", p->npes);
+	tce_stream_line(out, "1..%zu", n);
+}
+
+int tce_harness_run(const struct tce_harness *h, const struct tce_rows *rows,
+		    struct tce_totals *totals)
+{
+	const char *poison = NULL;
+	size_t i;
+
+	harness = h;
+	if (!tce_outcome_begin())
+		return -ENOMEM;
+	print_head(rows->n);
+	for (i = 0; i < rows->n && !poison && !tce_stream_error(); i++) {
+		row = &rows->row[i];
+		run_one(i + 1, totals, &poison);
+	}
+	if (poison) {
+		totals->poisoned = true;
+		tce_stream_line(h->out, "# poisoned: %s", poison);
+	}
+	tce_stream_line(h->out, "# end");
+	tce_outcome_free();
+	return tce_stream_error();
+}

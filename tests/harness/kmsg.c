@@ -1,0 +1,202 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include "kmsg.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#define RECORD_MAX 8192 /* the kernel's own bound */
+#define ARRAY_SIZE(a) (sizeof(a) / sizeof((a)[0]))
+
+enum class {
+	CLASS_LINE,   /* a complaint of one line */
+	CLASS_REPORT, /* begins a report, or belongs to one that just began */
+	CLASS_POISON, /* ditto; and the kernel is not to be trusted after it */
+	CLASS_GIVEN_UP, /* one line: no window can be made on this PE any more
+			 */
+};
+
+static const struct {
+	const char *word;
+	enum class class;
+} words[] = {
+	{ "[ cut here ]", CLASS_REPORT },
+	{ "WARNING:", CLASS_REPORT },
+	{ "UBSAN:", CLASS_REPORT },
+	{ "KASAN", CLASS_REPORT },
+	{ "possible circular locking", CLASS_REPORT },
+	{ "INFO: possible", CLASS_REPORT },
+	{ "INFO: suspicious", CLASS_REPORT },
+	{ "rcu: INFO", CLASS_REPORT },
+	{ "Call Trace", CLASS_REPORT },
+	{ "BUG:", CLASS_POISON },
+	{ "kernel BUG at", CLASS_POISON },
+	{ "Oops", CLASS_POISON },
+	{ "Kernel panic", CLASS_POISON },
+	{ "Unable to handle", CLASS_POISON },
+	{ "Kernel attempted to", CLASS_POISON },
+	{ "INFO: task", CLASS_POISON },
+	{ "hung task", CLASS_POISON },
+	{ "Unexpected TCEs", CLASS_LINE },
+	{ "failed DDW device list", CLASS_GIVEN_UP },
+};
+
+static int word_find(const char *line)
+{
+	size_t i;
+
+	for (i = 0; i < ARRAY_SIZE(words); i++)
+		if (strstr(line, words[i].word))
+			return (int)i;
+	return -1;
+}
+
+static void add_line(struct tce_splat *s, const char *line)
+{
+	int n = snprintf(s->text + s->len, sizeof(s->text) - s->len, "%s%s",
+			 s->len ? "\n" : "", line);
+
+	if (s->len + n < sizeof(s->text))
+		s->len += n;
+	else
+		s->text[s->len] = '\0';
+}
+
+static void set_head(struct tce_splat *s, const char *line)
+{
+	snprintf(s->head, sizeof(s->head), "%.*s", (int)sizeof(s->head) - 1,
+		 line);
+}
+
+static struct tce_splat *add_splat(struct tce_splats *s)
+{
+	s->open = false;
+	if (s->n == TCE_SPLATS_MAX) {
+		s->more++;
+		return NULL;
+	}
+	return &s->splat[s->n++];
+}
+
+static void scan_line(struct tce_splats *s, const char *line)
+{
+	struct tce_splat *splat = s->open ? &s->splat[s->n - 1] : NULL;
+	int word = word_find(line);
+	bool cut = strstr(line, "[ cut here ]");
+	bool trace = strstr(line, "Call Trace");
+
+	if (word >= 0 && (words[word].class == CLASS_LINE ||
+			  words[word].class == CLASS_GIVEN_UP)) {
+		splat = add_splat(s);
+		if (splat) {
+			set_head(splat, line);
+			add_line(splat, line);
+			splat->given_up = words[word].class == CLASS_GIVEN_UP;
+		}
+		return;
+	}
+	/* A report has its words before its call trace, so more begin anew. */
+	if (word >= 0 && (!splat || cut || (s->traced && !trace))) {
+		splat = add_splat(s);
+		s->open = splat;
+		s->traced = false;
+	}
+	if (!splat)
+		return;
+	add_line(splat, line);
+	if (word >= 0 && !cut && !splat->head[0])
+		set_head(splat, line);
+	if (word >= 0 && words[word].class == CLASS_POISON)
+		splat->poison = true;
+	s->traced |= trace;
+	if (strstr(line, "---[ end trace"))
+		s->open = false;
+}
+
+/* The kernel writes bytes that do not print as \xNN. */
+static size_t unescape(char *line, size_t len)
+{
+	size_t from, to = 0;
+
+	for (from = 0; from < len; from++) {
+		unsigned int byte;
+		unsigned char c = line[from];
+
+		if (c == '\\' && len - from >= 4 &&
+		    sscanf(line + from, "\\x%2x", &byte) == 1) {
+			c = (unsigned char)byte;
+			from += 3;
+		}
+		line[to++] = (char)(c < ' ' && c != '\n' ? ' ' : c);
+	}
+	return to;
+}
+
+void tce_splats_scan(struct tce_splats *s, const char *record, size_t len)
+{
+	const char *text = memchr(record, ';', len);
+	const char *end;
+	char buf[RECORD_MAX], *line, *next;
+	size_t n;
+
+	if (!text++)
+		return;
+	end = memchr(text, '\n', record + len - text);
+	n = (end ? end : record + len) - text;
+	if (n >= sizeof(buf))
+		n = sizeof(buf) - 1;
+	memcpy(buf, text, n);
+	buf[unescape(buf, n)] = '\0';
+	for (line = buf; line; line = next) {
+		next = strchr(line, '\n');
+		if (next)
+			*next++ = '\0';
+		scan_line(s, line);
+	}
+}
+
+int tce_kmsg_open(struct tce_kmsg *k)
+{
+	k->rd = open("/dev/kmsg", O_RDONLY | O_NONBLOCK | O_CLOEXEC);
+	if (k->rd < 0)
+		return -errno;
+	lseek(k->rd, 0, SEEK_END);
+	k->wr = open("/dev/kmsg", O_WRONLY | O_CLOEXEC);
+	return 0;
+}
+
+void tce_kmsg_close(struct tce_kmsg *k)
+{
+	close(k->rd);
+	if (k->wr >= 0)
+		close(k->wr);
+}
+
+void tce_kmsg_mark(const struct tce_kmsg *k, const char *name)
+{
+	char mark[256];
+	int len = snprintf(mark, sizeof(mark), "tce-test: RUN %s\n", name);
+
+	/* dprintf() would seek, which this file refuses */
+	if (k->wr >= 0 && len > 0 && (size_t)len < sizeof(mark) &&
+	    write(k->wr, mark, (size_t)len) < 0)
+		return;
+}
+
+void tce_kmsg_read(const struct tce_kmsg *k, struct tce_splats *s)
+{
+	char record[RECORD_MAX];
+
+	for (;;) {
+		ssize_t n = read(k->rd, record, sizeof(record));
+
+		if (n > 0)
+			tce_splats_scan(s, record, n);
+		/* EPIPE: records were lost, the next one is there. */
+		else if (!n || (errno != EPIPE && errno != EINTR))
+			return;
+	}
+}

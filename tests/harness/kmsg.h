@@ -1,0 +1,68 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+#ifndef TESTS_KMSG_H
+#define TESTS_KMSG_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+/*
+ * The kernel log as a witness: what the kernel complains of while a case runs
+ * belongs to the case's verdict.
+ */
+
+#define TCE_SPLATS_MAX 32	/* of one case that are kept */
+#define TCE_SPLAT_TEXT_MAX 6144 /* bytes of one that are kept */
+
+/* One complaint of the kernel: a line, or a report of many. */
+struct tce_splat {
+	char head[200];		       /* the line that says what it is */
+	char text[TCE_SPLAT_TEXT_MAX]; /* all lines, newlines between */
+	size_t len;
+	bool poison; /* no verdict after it is to be trusted */
+	bool given_up;	/* a PE that no window can be made on any more */
+};
+
+struct tce_splats {
+	unsigned int n;
+	unsigned int more; /* that were not kept */
+	struct tce_splat splat[TCE_SPLATS_MAX];
+	bool open;   /* the last one goes on */
+	bool traced; /* and has come to its call trace */
+};
+
+/**
+ * tce_splats_scan() - take in one record of /dev/kmsg
+ * @s: zeroed before a case
+ * @record: "prio,seq,time,flags;text\n", then lines that are not looked at
+ * @len: its bytes
+ */
+void tce_splats_scan(struct tce_splats *s, const char *record, size_t len);
+
+struct tce_kmsg {
+	int rd; /* gives a record a read(2) */
+	int wr; /* takes marks, or -1 */
+};
+
+/**
+ * tce_kmsg_open() - open the running kernel's log, at its end
+ *
+ * Return: 0; -errno of opening /dev/kmsg.
+ */
+int tce_kmsg_open(struct tce_kmsg *k);
+
+/**
+ * tce_kmsg_close() - close it
+ */
+void tce_kmsg_close(struct tce_kmsg *k);
+
+/**
+ * tce_kmsg_mark() - say in the kernel's log which case begins
+ */
+void tce_kmsg_mark(const struct tce_kmsg *k, const char *name);
+
+/**
+ * tce_kmsg_read() - take in what was logged since the last call
+ */
+void tce_kmsg_read(const struct tce_kmsg *k, struct tce_splats *s);
+
+#endif

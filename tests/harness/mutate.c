@@ -1,0 +1,180 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include "mutate.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <tce/model.h>
+#include <tce/session.h>
+
+#include "machines.h"
+#include "needs.h"
+
+static void note(void *data, const char *text)
+{
+	char *first = data;
+
+	if (first && !*first)
+		snprintf(first, 256, "%s", text);
+}
+
+/* Whether a case is red; @text gets the first mismatch. */
+static bool is_red(const struct tce_case *c, const struct tce_platform *p,
+		   int broken, char *text)
+{
+	struct tce_session s = {
+		.platform = p,
+		.subject = tce_model_new(p, broken),
+		.oracle = tce_model_new(p, -1),
+		.mismatch = note,
+		.data = text,
+	};
+	int ret;
+
+	if (!s.subject || !s.oracle) {
+		fputs("tce-test: out of memory\n", stderr);
+		exit(3);
+	}
+	ret = tce_session_run(&s, c->steps);
+	s.subject->free(s.subject);
+	s.oracle->free(s.oracle);
+	if (ret < 0)
+		note(text, strerror(-ret));
+	return ret;
+}
+
+static bool runs_on(const struct tce_case *c, const struct tce_platform *p)
+{
+	char why[160];
+
+	return c->steps &&
+	       tce_needs_met(c->needs & ~TCE_NEED_ROOT, p, why, sizeof(why));
+}
+
+/* The machine on which a case notices, or NULL. */
+static const struct tce_machine *noticed_on(const struct tce_case *c,
+					    int broken, char *text)
+{
+	size_t i;
+
+	for (i = 0; i < tce_machines_n; i++)
+		if (runs_on(c, &tce_machines[i].platform) &&
+		    is_red(c, &tce_machines[i].platform, broken, text))
+			return &tce_machines[i];
+	return NULL;
+}
+
+/* With no rule broken all must be green. */
+static int check_whole(const struct tce_rows *rows)
+{
+	const struct tce_machine *m;
+	char text[256];
+	int status = 0;
+	size_t i;
+
+	for (i = 0; i < rows->n; i++) {
+		text[0] = '\0';
+		m = noticed_on(rows->row[i].c, -1, text);
+		if (!m)
+			continue;
+		printf("%s is red on %s with no rule broken: %s\n",
+		       rows->row[i].name, m->name, text);
+		status = 1;
+	}
+	return status;
+}
+
+/* What notices what: one byte a rule and case, rules as rows. */
+struct table {
+	const struct tce_rows *rows;
+	size_t rules;
+	unsigned char *notices;
+	unsigned int *cases; /* of each rule */
+};
+
+static void try_rule(struct table *t, size_t rule)
+{
+	unsigned char *notices = t->notices + rule * t->rows->n;
+
+	for (size_t i = 0; i < t->rows->n; i++) {
+		notices[i] =
+			noticed_on(t->rows->row[i].c, (int)rule, NULL) != NULL;
+		t->cases[rule] += notices[i];
+	}
+}
+
+/* A rule that no case notices could as well not be there. */
+static int list_rules(const struct table *t)
+{
+	int status = 0;
+
+	printf("%-28s %5s\n", "rule", "cases that notice");
+	for (size_t r = 0; r < t->rules; r++) {
+		const char *name = tce_rule_get((unsigned int)r)->name;
+
+		printf("%-28s %5u\n", name, t->cases[r]);
+		if (t->cases[r])
+			continue;
+		fprintf(stderr, "no case notices that %s is broken\n", name);
+		status = 1;
+	}
+	return status;
+}
+
+/* Of the rules that a case notices, the one that the fewest others do. */
+static size_t sharpest(const struct table *t, size_t row)
+{
+	size_t best = t->rules;
+
+	for (size_t r = 0; r < t->rules; r++)
+		if (t->notices[r * t->rows->n + row] &&
+		    (best == t->rules || t->cases[r] < t->cases[best]))
+			best = r;
+	return best;
+}
+
+static int list_cases(const struct table *t)
+{
+	int status = 0;
+
+	printf("\n%-48s %s\n", "case", "the sharpest rule that it notices");
+	for (size_t i = 0; i < t->rows->n; i++) {
+		const char *name = t->rows->row[i].name;
+		size_t r = sharpest(t, i);
+
+		if (!t->rows->row[i].c->steps)
+			continue;
+		if (r < t->rules) {
+			printf("%-48s %s (%u)\n", name,
+			       tce_rule_get((unsigned int)r)->name,
+			       t->cases[r]);
+			continue;
+		}
+		fprintf(stderr, "%s notices no rule of the model\n", name);
+		status = 1;
+	}
+	return status;
+}
+
+int tce_mutate(const struct tce_rows *rows)
+{
+	struct table t = { .rows = rows };
+	int status = 3;
+
+	if (check_whole(rows))
+		return 1;
+	while (tce_rule_get((unsigned int)t.rules))
+		t.rules++;
+	t.notices = calloc(t.rules, rows->n ? rows->n : 1);
+	t.cases = calloc(t.rules, sizeof(*t.cases));
+	if (t.notices && t.cases) {
+		for (size_t r = 0; r < t.rules; r++)
+			try_rule(&t, r);
+		status = list_rules(&t);
+		status |= list_cases(&t);
+	}
+	free(t.notices);
+	free(t.cases);
+	return status;
+}

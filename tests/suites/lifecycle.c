@@ -1,0 +1,559 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Attachment: who owns a PE, from when until when.
+ *
+ * A group that is put into a container takes its PE from the host: the host's
+ * DMA window leaves the device tree, a copy of its description stays. The
+ * container gets a type only then, and once. The group leaves by DETACH or
+ * with the last descriptor of it and of its devices; whichever descriptor is
+ * closed first, windows, mappings and registered memory live until then, and
+ * are gone after it: entries cleared, charges returned, the host's window
+ * back. The container can serve again, as either type.
+ *
+ * Sources: the kernel's VFIO documentation and linux/vfio.h; for the device
+ * tree PAPR, "DMA window" and "dynamic DMA windows".
+ */
+#include <fcntl.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+#include <tce/tce.h>
+
+#include "harness.h"
+#include "suites.h"
+
+/* Two windows, registered memory, mapped in both: all small. */
+#define FILL                                                          \
+	CREATE(W1, .page_shift = N(12), .size = MiB(32)),             \
+		CREATE(W2, .page_shift = N(12), .size = MiB(16)),     \
+		BUFFER(B0, PAGES(2)), REGISTER(B0), MAP(B0, WIN(W1)), \
+		MAP(B0, WIN_PAGE(W2, 16))
+#define OPEN_FILLED OPEN_BARE, FILL
+
+/* The proof that nothing of an earlier life is left: the same life again. */
+#define AGAIN ATTACH(G0, C0), SET_V2(), REMOVE_AT(DEFAULT_START), FILL
+
+#define CLOSE_ORDER(a, b, c, first, second, third)                       \
+	{                                                                \
+		.name = "close-" a "-" b "-" c,                          \
+		.about = "windows, mappings and charges live until the " \
+			 "last of group and device is closed, in the "   \
+			 "order " a ", " b ", " c,                       \
+		.clauses = "OWN-13 CLR-05", .validates = "4ba2fdff2eb1", \
+		.needs = TCE_NEED_DDW,                                   \
+		.steps = STEPS(OPEN_FILLED, OPEN_DEVICE(G0), first(0),   \
+			       second(0), third(0), CHECK_LOCKED(N(0)),  \
+			       CHECK_DT(WINDOW, G0, 1), OPEN_V2),        \
+	}
+
+/* --- what steps cannot say ------------------------------------------------ */
+
+struct v2 {
+	int container, group;
+};
+
+static struct v2 v2_open(const struct tce_pe *pe)
+{
+	struct v2 v;
+
+	v.container = (int)TCE_MUST(tce_container_open());
+	v.group = (int)TCE_MUST(tce_group_open(pe->group_id));
+	TCE_MUST(tce_group_attach(v.group, v.container));
+	TCE_MUST(tce_container_set_iommu(v.container, TCE_IOMMU_V2));
+	return v;
+}
+
+static void v2_close(struct v2 v)
+{
+	TCE_OK(tce_group_close(v.group));
+	TCE_OK(tce_container_close(v.container));
+}
+
+struct property {
+	uint8_t bytes[64];
+	int len; /* can exceed what is kept */
+};
+
+static struct property property_read(const struct tce_pe *pe,
+				     enum tce_dt_prop which)
+{
+	struct property p = { 0 };
+
+	p.len = tce_platform_prop(pe, which, p.bytes, sizeof(p.bytes));
+	return p;
+}
+
+static bool property_equal(const struct property *a, const struct property *b)
+{
+	return a->len == b->len &&
+	       !memcmp(a->bytes, b->bytes, sizeof(a->bytes));
+}
+
+/* A step's check tells that a property is there, not what is in it. */
+static void run_same_window(const struct tce_case *c,
+			    const struct tce_platform *p)
+{
+	const struct tce_pe *pe = &p->pe[0];
+	struct property before = property_read(pe, TCE_DT_WINDOW);
+	struct property saved, after;
+
+	(void)c;
+	TCE_MUST(before.len);
+	v2_close(v2_open(pe));
+	saved = property_read(pe, TCE_DT_SAVED);
+	after = property_read(pe, TCE_DT_WINDOW);
+	if (!property_equal(&before, &saved))
+		tce_fail("the saved copy is not what the host had");
+	if (!property_equal(&before, &after))
+		tce_fail("the window given back is not what the host had");
+}
+
+static long vmalloc_kib(void)
+{
+	char line[128];
+	long kib = -1;
+	FILE *f = fopen("/proc/meminfo", "re");
+
+	while (f && fgets(line, sizeof(line), f))
+		sscanf(line, "VmallocUsed: %ld kB", &kib);
+	if (f)
+		fclose(f);
+	return kib;
+}
+
+/*
+ * The kernel's own bookkeeping of a window is charged to nobody: only its
+ * total tells. 128 KiB a window, so that what else happens does not matter.
+ */
+#define CYCLES 8
+
+static void run_no_leak(const struct tce_case *c, const struct tce_platform *p)
+{
+	struct tce_buffer buf = { .size = p->page_size };
+	struct v2 v = v2_open(&p->pe[0]);
+	long before = vmalloc_kib(), more;
+
+	(void)c;
+	TCE_MUST(tce_buffer_alloc(&buf));
+	TCE_MUST(tce_memory_register(v.container, buf.addr, buf.size));
+	TCE_MUST(tce_window_remove(v.container, p->win_start));
+	for (int i = 0; i < CYCLES; i++) {
+		struct tce_window w = { .page_shift = 12,
+					.levels = 1,
+					.size = 64 << 20 };
+
+		TCE_MUST(tce_window_create(v.container, &w));
+		TCE_OK(tce_dma_map(v.container, TCE_DMA_RW, buf.addr, w.start,
+				   buf.size));
+		TCE_OK(tce_window_remove(v.container, w.start));
+	}
+	v2_close(v);
+	more = vmalloc_kib() - before;
+	if (before < 0)
+		tce_broken("/proc/meminfo has no VmallocUsed");
+	if (more > CYCLES * 128 / 2)
+		tce_fail("VmallocUsed grew by %ld kB over %d windows", more,
+			 CYCLES);
+}
+
+/* Tell a driver, whose folder in sysfs is open, of a device. */
+static int driver_tell(int driver, const char *file, const char *bdf)
+{
+	int fd = openat(driver, file, O_WRONLY | O_CLOEXEC);
+	int ret = 0;
+
+	if (fd < 0)
+		return -errno;
+	if (write(fd, bdf, strlen(bdf)) < 0)
+		ret = -errno;
+	close(fd);
+	return ret;
+}
+
+/* No step drives sysfs. */
+static void run_unbind(const struct tce_case *c, const struct tce_platform *p)
+{
+	struct tce_buffer buf = { .size = p->page_size };
+	const struct tce_pe *pe = &p->pe[0];
+	struct v2 v = v2_open(pe);
+	struct tce_info info;
+	uint32_t flags;
+	char path[64];
+	int driver;
+
+	(void)c;
+	snprintf(path, sizeof(path), "/sys/bus/pci/devices/%s/driver", pe->bdf);
+	driver = open(path, O_PATH | O_CLOEXEC);
+	TCE_MUST(driver < 0 ? -errno : 0);
+	TCE_MUST(tce_buffer_alloc(&buf));
+	TCE_MUST(tce_memory_register(v.container, buf.addr, buf.size));
+	TCE_MUST(tce_dma_map(v.container, TCE_DMA_RW, buf.addr, p->win_start,
+			     buf.size));
+	TCE_MUST(driver_tell(driver, "unbind", pe->bdf));
+	TCE_ERR(EINVAL, tce_info_get(v.container, &info));
+	TCE_ERR(EINVAL, tce_dma_unmap(v.container, p->win_start, buf.size));
+	TCE_ERR(ENODEV, tce_group_status(v.group, &flags));
+	v2_close(v);
+	TCE_MUST(driver_tell(driver, "bind", pe->bdf));
+	close(driver);
+	v2_close(v2_open(pe));
+}
+
+/* -------------------------------------------------------------------------- */
+
+static const struct tce_case cases[] = {
+	/* what a fresh container answers */
+	{
+		.name = "api-version",
+		.about = "the API version is 0 in every state of a container",
+		.clauses = "BAD-01",
+		.steps =
+			STEPS(OPEN_CONTAINER(C0), API_VERSION(), OPEN_GROUP(G0),
+			      ATTACH(G0, C0), API_VERSION(), SET_V2(),
+			      API_VERSION(), DETACH(G0), API_VERSION()),
+	},
+	{
+		.name = "types-offered",
+		.about = "types 2 and 7 are offered, by containers with and "
+			 "without a type",
+		.clauses = "OWN-04",
+		.steps = STEPS(OPEN_CONTAINER(C0), CHECK_EXTENSION(2, .ret = 1),
+			       CHECK_EXTENSION(7, .ret = 1), OPEN_GROUP(G0),
+			       ATTACH(G0, C0), CHECK_EXTENSION(2, .ret = 1),
+			       CHECK_EXTENSION(7, .ret = 1), SET_V1(),
+			       CHECK_EXTENSION(2, .ret = 1),
+			       CHECK_EXTENSION(7, .ret = 1), DETACH(G0),
+			       ATTACH(G0, C0), SET_V2(),
+			       CHECK_EXTENSION(2, .ret = 1),
+			       CHECK_EXTENSION(7, .ret = 1)),
+	},
+	{
+		.name = "types-not-offered",
+		.about = "no other type is offered, however close its number, "
+			 "and bits above the 32nd count",
+		.clauses = "OWN-04",
+		.steps = STEPS(OPEN_CONTAINER(C0), CHECK_EXTENSION(0),
+			       CHECK_EXTENSION(1), CHECK_EXTENSION(3),
+			       FOR_BITS(4, 63),
+			       STEP(CHECK_EXTENSION, 0, .value = X),
+			       STEP(CHECK_EXTENSION, 0, .value = X_PLUS(2)),
+			       STEP(CHECK_EXTENSION, 0, .value = X_PLUS(7)),
+			       STEP(CHECK_EXTENSION, 0, .value = X_PLUS(-1)),
+			       DONE, STEP(CHECK_EXTENSION, 0, .value = MAX64)),
+	},
+	/* SET_IOMMU */
+	{
+		.name = "type-needs-a-group",
+		.about = "a container without a group takes no type",
+		.clauses = "OWN-03",
+		.steps = STEPS(OPEN_CONTAINER(C0), SET_V2(.err = EINVAL),
+			       SET_V1(.err = EINVAL),
+			       SET_IOMMU(99, .err = EINVAL), OPEN_GROUP(G0),
+			       SET_V2(.err = EINVAL), ATTACH(G0, C0), SET_V2()),
+	},
+	{
+		.name = "type-unknown",
+		.about = "a type that is not offered is refused with ENODEV, "
+			 "and a good one is taken afterwards",
+		.clauses = "OWN-04",
+		.steps = STEPS(
+			OPEN_ATTACHED, SET_IOMMU(0, .err = ENODEV),
+			SET_IOMMU(1, .err = ENODEV),
+			SET_IOMMU(3, .err = ENODEV),
+			SET_IOMMU(99, .err = ENODEV), FOR_BITS(4, 63),
+			STEP(SET_IOMMU, 0, .value = X, .err = ENODEV),
+			STEP(SET_IOMMU, 0, .value = X_PLUS(2), .err = ENODEV),
+			STEP(SET_IOMMU, 0, .value = X_PLUS(7), .err = ENODEV),
+			DONE, STEP(SET_IOMMU, 0, .value = MAX64, .err = ENODEV),
+			SET_V2(), REMOVE_AT(DEFAULT_START)),
+	},
+	{
+		.name = "type-unknown-then-detach",
+		.about = "a refused type does not keep the host from getting "
+			 "its window back",
+		.clauses = "OWN-20",
+		.validates = "f431a8cde7f1",
+		.steps = STEPS(OPEN_ATTACHED, SET_IOMMU(99, .err = ENODEV),
+			       CHECK_DT(WINDOW, G0, 0), DETACH(G0),
+			       CHECK_DT(WINDOW, G0, 1)),
+	},
+	{
+		.name = "type-twice",
+		.about = "a container takes a type once, whatever the second "
+			 "one is",
+		.clauses = "OWN-05",
+		.steps = STEPS(OPEN_BARE, SET_V2(.err = EINVAL),
+			       SET_V1(.err = EINVAL),
+			       SET_IOMMU(99, .err = EINVAL), GET_INFO()),
+	},
+	{
+		.name = "type-twice-v1",
+		.about = "a v1 container does not become a v2 one",
+		.clauses = "OWN-05",
+		.steps = STEPS(OPEN_V1, SET_V2(.err = EINVAL),
+			       SET_V1(.err = EINVAL), ENABLE(), DISABLE()),
+	},
+	/* groups */
+	{
+		.name = "group-opens-once",
+		.about = "an open group cannot be opened again, not even by "
+			 "another process, until it is closed",
+		.clauses = "OWN-07 CON-11",
+		.steps = STEPS(
+			FORK(P1), OPEN_GROUP(G0), OPEN_GROUP(G0, .err = EBUSY),
+			OPEN_GROUP(G0, .by = P1, .err = EBUSY), STATUS(G0),
+			CLOSE_GROUP(G0), OPEN_GROUP(G0, .by = P1),
+			OPEN_GROUP(G0, .err = EBUSY), CLOSE_GROUP(G0, .by = P1),
+			OPEN_GROUP(G0)),
+	},
+	{
+		.name = "group-busy-with-a-device",
+		.about = "a device that is open keeps its group from being "
+			 "opened again",
+		.clauses = "OWN-07",
+		.steps = STEPS(OPEN_BARE, OPEN_DEVICE(G0), CLOSE_GROUP(G0),
+			       OPEN_GROUP(G0, .err = EBUSY), CLOSE_DEVICE(G0),
+			       OPEN_GROUP(G0)),
+	},
+	{
+		.name = "group-status",
+		.about = "the status of a group says viable always, and "
+			 "attached while it is",
+		.clauses = "OWN-06",
+		.steps = STEPS(OPEN_CONTAINER(C0), OPEN_GROUP(G0), STATUS(G0),
+			       CHECK(STATUS, G0, N(1)), ATTACH(G0, C0),
+			       STATUS(G0), CHECK(STATUS, G0, N(3)), SET_V2(),
+			       STATUS(G0), CHECK(STATUS, G0, N(3)), DETACH(G0),
+			       STATUS(G0), CHECK(STATUS, G0, N(1))),
+	},
+	{
+		.name = "attach-takes-the-window",
+		.about = "ATTACH alone takes the host's window away and keeps "
+			 "its description, and DETACH gives it back",
+		.clauses = "OWN-01 OWN-02",
+		.validates = "f431a8cde7f1",
+		.needs = TCE_NEED_PSERIES,
+		.steps = STEPS(OPEN_CONTAINER(C0), OPEN_GROUP(G0),
+			       CHECK_DT(WINDOW, G0, 1), ATTACH(G0, C0),
+			       CHECK_DT(WINDOW, G0, 0), CHECK_DT(SAVED, G0, 1),
+			       CHECK_DT(DDW, G0, 0), DETACH(G0),
+			       CHECK_DT(WINDOW, G0, 1), CHECK_DT(DDW, G0, 0)),
+	},
+	{
+		.name = "same-window-back",
+		.about = "saved copy and returned window are byte for byte "
+			 "what the host had",
+		.clauses = "OWN-02",
+		.validates = "f431a8cde7f1",
+		.needs = TCE_NEED_PSERIES,
+		.run = run_same_window,
+	},
+	{
+		.name = "attach-twice",
+		.about = "an attached group cannot be attached again, to this "
+			 "container or another",
+		.clauses = "OWN-06",
+		.steps = STEPS(OPEN_CONTAINER(C1), OPEN_BARE,
+			       ATTACH(G0, C0, .err = EINVAL),
+			       ATTACH(G0, C1, .err = EINVAL), GET_INFO(),
+			       GET_INFO(ON_CONTAINER(C1), .err = EINVAL)),
+	},
+	{
+		.name = "attach-to-no-container",
+		.about = "ATTACH to a closed number gives EBADF, to another "
+			 "kind of file EBADFD, and leaves the group free",
+		.clauses = "OWN-06",
+		.steps = STEPS(
+			OPEN_CONTAINER(C0), OPEN_GROUP(G0),
+			ATTACH(G0, C1, .kind = TCE_FD_CLOSED, .err = EBADF),
+			ATTACH(G0, C1, .kind = TCE_FD_FOREIGN, .err = EBADFD),
+			CHECK_DT(WINDOW, G0, 1), ATTACH(G0, C0)),
+	},
+	{
+		.name = "attach-twice-to-no-container",
+		.about = "of an attached group, ATTACH to a closed number "
+			 "gives EBADF still, to another kind of file EINVAL",
+		.clauses = "OWN-06",
+		.steps = STEPS(
+			OPEN_BARE,
+			ATTACH(G0, C1, .kind = TCE_FD_CLOSED, .err = EBADF),
+			ATTACH(G0, C1, .kind = TCE_FD_FOREIGN, .err = EINVAL),
+			GET_INFO()),
+	},
+	{
+		.name = "detach-not-attached",
+		.about = "DETACH of a group that is not attached gives EINVAL, "
+			 "before and after it was",
+		.clauses = "OWN-09",
+		.steps = STEPS(OPEN_CONTAINER(C0), OPEN_GROUP(G0),
+			       DETACH(G0, .err = EINVAL), ATTACH(G0, C0),
+			       DETACH(G0), DETACH(G0, .err = EINVAL)),
+	},
+	{
+		.name = "detach-with-a-device",
+		.about = "a group does not leave while a device of it is open",
+		.clauses = "OWN-08",
+		.steps = STEPS(OPEN_BARE, OPEN_DEVICE(G0),
+			       DETACH(G0, .err = EBUSY), STATUS(G0),
+			       CHECK(STATUS, G0, N(3)), GET_INFO(),
+			       CLOSE_DEVICE(G0), DETACH(G0)),
+	},
+	{
+		.name = "device-needs-a-type",
+		.about = "a device opens only once its container has a type",
+		.clauses = "OWN-08",
+		.steps = STEPS(OPEN_CONTAINER(C0), OPEN_GROUP(G0),
+			       OPEN_DEVICE(G0, .err = EINVAL), ATTACH(G0, C0),
+			       OPEN_DEVICE(G0, .err = EINVAL), SET_V2(),
+			       REMOVE_AT(DEFAULT_START), OPEN_DEVICE(G0),
+			       CLOSE_DEVICE(G0), DETACH(G0),
+			       OPEN_DEVICE(G0, .err = EINVAL)),
+	},
+	/* one life after another */
+	{
+		.name = "detach-unsets-the-type",
+		.about = "once its last group has left, a container answers as "
+			 "one without a type, and starts over as any type",
+		.clauses = "OWN-09",
+		.steps =
+			STEPS(OPEN_BARE, DETACH(G0), GET_INFO(.err = EINVAL),
+			      BUFFER(B0, PAGES(1)), REGISTER(B0, .err = EINVAL),
+			      MAP(B0, DEFAULT_START, .err = EINVAL),
+			      SET_V2(.err = EINVAL), ATTACH(G0, C0), SET_V1(),
+			      GET_INFO(), DETACH(G0), ATTACH(G0, C0), SET_V2(),
+			      GET_INFO()),
+	},
+	{
+		.name = "detach-with-everything-live",
+		.about = "DETACH clears windows, mappings, registrations and "
+			 "charges, and all of them can be had again",
+		.clauses = "OWN-09 OWN-12 CLR-03",
+		.validates = "4ba2fdff2eb1",
+		.needs = TCE_NEED_DDW,
+		.steps = STEPS(OPEN_FILLED, DETACH(G0), CHECK_LOCKED(N(0)),
+			       CHECK_DT(WINDOW, G0, 1), CHECK_DT(DDW, G0, 0),
+			       AGAIN),
+	},
+	{
+		.name = "detach-with-the-default-window",
+		.about = "DETACH clears the default window that a MAP made",
+		.clauses = "OWN-09 CLR-03",
+		.validates = "4ba2fdff2eb1",
+		.steps = STEPS(OPEN_V2, BUFFER(B0, PAGES(2)), REGISTER(B0),
+			       MAP(B0, DEFAULT_START), CHECK_DT(WINDOW, G0, 1),
+			       DETACH(G0), CHECK_LOCKED(N(0)),
+			       CHECK_DT(WINDOW, G0, 1)),
+	},
+	{
+		.name = "detach-from-v1",
+		.about = "DETACH from an enabled v1 container returns the "
+			 "charge, and v2 can follow",
+		.clauses = "OWN-09",
+		.steps = STEPS(OPEN_V1, ENABLE(), CHECK_LOCKED(DEFAULT_SIZE),
+			       ENABLE(.err = EBUSY), DETACH(G0),
+			       CHECK_LOCKED(N(0)), DISABLE(.err = EINVAL),
+			       ATTACH(G0, C0), SET_V2(), ENABLE(.err = ENOTTY),
+			       REMOVE_AT(DEFAULT_START)),
+	},
+	{
+		.name = "type-does-not-outlive-registrations",
+		.about = "registered memory of an earlier attachment does not "
+			 "count for the next",
+		.clauses = "OWN-09",
+		.steps = STEPS(OPEN_BARE, BUFFER(B0, PAGES(1)), REGISTER(B0),
+			       DETACH(G0), ATTACH(G0, C0), SET_V2(),
+			       MAP(B0, DEFAULT_START, .err = EPERM),
+			       UNREGISTER(B0, .err = EPERM),
+			       REMOVE_AT(DEFAULT_START), REGISTER(B0)),
+	},
+	{
+		.name = "move-to-another-container",
+		.about = "a group that leaves one container can join another, "
+			 "and takes nothing along",
+		.clauses = "OWN-09",
+		.needs = TCE_NEED_DDW,
+		.steps = STEPS(
+			OPEN_FILLED, OPEN_CONTAINER(C1), DETACH(G0),
+			ATTACH(G0, C1),
+			STEP(SET_IOMMU, 0, .value = N(7), ON_CONTAINER(C1)),
+			GET_INFO(.err = EINVAL), GET_INFO(ON_CONTAINER(C1)),
+			REGISTER(B0, ON_CONTAINER(C1)),
+			REMOVE_AT(DEFAULT_START, ON_CONTAINER(C1)),
+			MAP(B0, WIN(W1), ON_CONTAINER(C1), .err = ENXIO),
+			CREATE(W1, .page_shift = N(12), .size = MiB(16),
+			       ON_CONTAINER(C1)),
+			MAP(B0, WIN(W1), ON_CONTAINER(C1))),
+	},
+	{
+		.name = "close-the-group-alone",
+		.about = "closing the group alone takes it out of the "
+			 "container, which then has no type",
+		.clauses = "OWN-13",
+		.needs = TCE_NEED_DDW,
+		.steps = STEPS(OPEN_FILLED, CLOSE_GROUP(G0), CHECK_LOCKED(N(0)),
+			       GET_INFO(.err = EINVAL), SET_V2(.err = EINVAL),
+			       OPEN_GROUP(G0), AGAIN),
+	},
+	{
+		.name = "close-the-container-alone",
+		.about = "an attached group stays so when the container is "
+			 "closed, and can leave it and join another",
+		.clauses = "OWN-13",
+		.needs = TCE_NEED_DDW,
+		.steps = STEPS(OPEN_FILLED, CLOSE_CONTAINER(C0), STATUS(G0),
+			       CHECK(STATUS, G0, N(3)), OPEN_CONTAINER(C0),
+			       ATTACH(G0, C0, .err = EINVAL), DETACH(G0),
+			       CHECK_LOCKED(N(0)), AGAIN),
+	},
+	CLOSE_ORDER("container", "group", "device", CLOSE_CONTAINER,
+		    CLOSE_GROUP, CLOSE_DEVICE),
+	CLOSE_ORDER("container", "device", "group", CLOSE_CONTAINER,
+		    CLOSE_DEVICE, CLOSE_GROUP),
+	CLOSE_ORDER("group", "container", "device", CLOSE_GROUP,
+		    CLOSE_CONTAINER, CLOSE_DEVICE),
+	CLOSE_ORDER("group", "device", "container", CLOSE_GROUP, CLOSE_DEVICE,
+		    CLOSE_CONTAINER),
+	CLOSE_ORDER("device", "container", "group", CLOSE_DEVICE,
+		    CLOSE_CONTAINER, CLOSE_GROUP),
+	CLOSE_ORDER("device", "group", "container", CLOSE_DEVICE, CLOSE_GROUP,
+		    CLOSE_CONTAINER),
+	{
+		.name = "cycles",
+		.about = "the same life ten times over ends as it began, with "
+			 "no word in the kernel log",
+		.clauses = "OWN-11 OWN-12",
+		.validates = "82f73ef9c41e",
+		.needs = TCE_NEED_DDW,
+		.steps = STEPS(BUFFER(B0, PAGES(2)), FOR_RANGE(1, 10), OPEN_V2,
+			       REMOVE_AT(DEFAULT_START),
+			       CREATE(W1, .page_shift = N(12), .size = MiB(16)),
+			       REGISTER(B0), MAP(B0, WIN(W1)), CLOSE_GROUP(G0),
+			       CHECK_LOCKED(N(0)), CLOSE_CONTAINER(C0), DONE),
+	},
+	{
+		.name = "windows-leave-nothing",
+		.about = "what the kernel keeps of a window on its own account "
+			 "goes with the window",
+		.clauses = "OWN-11",
+		.validates = "d36e3f11fe8b",
+		.needs = TCE_NEED_DDW,
+		.run = run_no_leak,
+	},
+	{
+		.name = "unbind-while-mapped",
+		.about = "unbinding the device from its driver takes the group "
+			 "out of the container, mappings and all",
+		.clauses = "OWN-19",
+		.needs = TCE_NEED_ROOT,
+		.risk = TCE_RISK_POISON,
+		.run = run_unbind,
+	},
+};
+
+const struct tce_suite lifecycle_suite = {
+	.name = "lifecycle",
+	.about = "attachment of groups, types of containers, and ends of both",
+	.cases = cases,
+	.n = ARRAY_SIZE(cases),
+};

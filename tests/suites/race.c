@@ -1,0 +1,308 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Threads of one process on one container.
+ *
+ * Calls of several threads act as if made one after the other, in some order:
+ * each answers as it may in one such order, and what is left at the end is
+ * what one of them leaves. Steps run one at a time, so these are functions;
+ * they need a kernel. Each thread makes a fixed number of calls after a common
+ * start, and nothing depends on how they meet. Cases whose outcome would depend
+ * on it are not here: fixtures/clauses.txt says which and why.
+ *
+ * Sources: linux/vfio.h and the kernel's VFIO documentation.
+ */
+#include <pthread.h>
+#include <stdatomic.h>
+#include <stdlib.h>
+
+#include <tce/tce.h>
+
+#include "harness.h"
+#include "suites.h"
+
+#define THREADS 4
+
+/* What the threads of a case share. */
+struct race {
+	const struct tce_platform *p;
+	int container, group;
+	struct tce_buffer buf; /* a CPU page a thread */
+	struct tce_window window;
+	uint64_t locked; /* VmLck before anything */
+	pthread_barrier_t start;
+	void (*body)(struct race *r, unsigned int thread);
+	/* answers that are not 0, by kind */
+	atomic_int refused, other;
+};
+
+struct runner {
+	struct race *race;
+	unsigned int thread;
+	pthread_t id;
+};
+
+static void race_open(struct race *r, const struct tce_platform *p)
+{
+	*r = (struct race){
+		.p = p,
+		.buf = { .size = (uint64_t)THREADS * p->page_size },
+		.window = { .page_shift = 12, .levels = 1, .size = 16 << 20 }
+	};
+	TCE_MUST(tce_locked_read(&r->locked));
+	TCE_MUST(tce_buffer_alloc(&r->buf));
+	r->container = (int)TCE_MUST(tce_container_open());
+	r->group = (int)TCE_MUST(tce_group_open(p->pe[0].group_id));
+	TCE_MUST(tce_group_attach(r->group, r->container));
+	TCE_MUST(tce_container_set_iommu(r->container, TCE_IOMMU_V2));
+}
+
+/* ... and a small window with registered memory to map in it. */
+static void race_open_window(struct race *r, const struct tce_platform *p)
+{
+	race_open(r, p);
+	TCE_MUST(tce_memory_register(r->container, r->buf.addr, r->buf.size));
+	TCE_MUST(tce_window_remove(r->container, p->win_start));
+	TCE_MUST(tce_window_create(r->container, &r->window));
+}
+
+static void race_close(struct race *r)
+{
+	uint64_t locked;
+
+	TCE_OK(tce_group_close(r->group));
+	TCE_OK(tce_container_close(r->container));
+	TCE_MUST(tce_locked_read(&locked));
+	if (locked != r->locked)
+		tce_fail("VmLck is %lld kB off at the end",
+			 (long long)(locked - r->locked) / 1024);
+	TCE_MUST(tce_buffer_free(&r->buf));
+}
+
+static void *runner_main(void *data)
+{
+	struct runner *self = data;
+
+	pthread_barrier_wait(&self->race->start);
+	self->race->body(self->race, self->thread);
+	return NULL;
+}
+
+static void race_run(struct race *r, unsigned int threads,
+		     void (*body)(struct race *r, unsigned int thread))
+{
+	struct runner runner[THREADS];
+
+	r->body = body;
+	TCE_MUST(-pthread_barrier_init(&r->start, NULL, threads));
+	for (unsigned int i = 0; i < threads; i++) {
+		runner[i] = (struct runner){ .race = r, .thread = i };
+		TCE_MUST(-pthread_create(&runner[i].id, NULL, runner_main,
+					 &runner[i]));
+	}
+	for (unsigned int i = 0; i < threads; i++)
+		pthread_join(runner[i].id, NULL);
+	pthread_barrier_destroy(&r->start);
+}
+
+/* A page of the buffer, and a place for it in the window, for each thread. */
+static void *page_of(const struct race *r, unsigned int thread)
+{
+	return (char *)r->buf.addr + (size_t)thread * r->p->page_size;
+}
+
+static uint64_t iova_of(const struct race *r, unsigned int thread)
+{
+	return r->window.start + (uint64_t)thread * r->p->page_size;
+}
+
+/* One of @allowed, or 0; counted. */
+static void note(struct race *r, const char *call, int ret, int a, int b)
+{
+	if (!ret)
+		return;
+	if (ret == -a || ret == -b) {
+		atomic_fetch_add(&r->refused, 1);
+		return;
+	}
+	if (!atomic_fetch_add(&r->other, 1))
+		tce_fail("%s: returned %d", call, ret);
+}
+
+/* With everything unmapped, the memory is free to go. */
+static void unregister_all(struct race *r)
+{
+	TCE_OK(tce_memory_unregister(r->container, r->buf.addr, r->buf.size));
+}
+
+/* -------------------------------------------------------------------------- */
+
+static void map_unmap_own(struct race *r, unsigned int thread)
+{
+	for (int i = 0; i < 50; i++) {
+		note(r, "map",
+		     tce_dma_map(r->container, TCE_DMA_RW, page_of(r, thread),
+				 iova_of(r, thread), r->p->page_size),
+		     0, 0);
+		note(r, "unmap",
+		     tce_dma_unmap(r->container, iova_of(r, thread),
+				   r->p->page_size),
+		     0, 0);
+	}
+}
+
+static void run_disjoint(const struct tce_case *c, const struct tce_platform *p)
+{
+	struct race r;
+
+	(void)c;
+	race_open_window(&r, p);
+	race_run(&r, THREADS, map_unmap_own);
+	unregister_all(&r);
+	race_close(&r);
+}
+
+static void register_unregister(struct race *r, unsigned int thread)
+{
+	(void)thread;
+	for (int i = 0; i < 50; i++) {
+		note(r, "register",
+		     tce_memory_register(r->container, r->buf.addr,
+					 r->buf.size),
+		     EBUSY, 0);
+		note(r, "unregister",
+		     tce_memory_unregister(r->container, r->buf.addr,
+					   r->buf.size),
+		     ENOENT, 0);
+	}
+}
+
+static void run_register(const struct tce_case *c, const struct tce_platform *p)
+{
+	uint64_t locked;
+	struct race r;
+	int ret;
+
+	(void)c;
+	race_open(&r, p);
+	TCE_MUST(tce_window_remove(r.container, p->win_start));
+	race_run(&r, THREADS, register_unregister);
+	/* the last one may have been a REGISTER */
+	ret = tce_memory_unregister(r.container, r.buf.addr, r.buf.size);
+	if (ret && ret != -ENOENT)
+		tce_fail("unregister at the end: returned %d", ret);
+	TCE_MUST(tce_locked_read(&locked));
+	if (locked != r.locked)
+		tce_fail("VmLck is %lld kB off with nothing registered",
+			 (long long)(locked - r.locked) / 1024);
+	TCE_OK(tce_memory_register(r.container, r.buf.addr, r.buf.size));
+	race_close(&r);
+}
+
+/* Of the two PEs. */
+struct pe_race {
+	int container[2], group[2];
+};
+
+static struct pe_race both;
+
+static void cycle_own_pe(struct race *r, unsigned int thread)
+{
+	for (int i = 0; i < 20; i++) {
+		struct tce_window w = { .page_shift = 12,
+					.levels = 1,
+					.size = 1 << 20 };
+
+		note(r, "create", tce_window_create(both.container[thread], &w),
+		     0, 0);
+		if (w.start != r->p->win_start && !atomic_load(&r->other))
+			note(r, "start of a window", -ERANGE, 0, 0);
+		note(r, "remove",
+		     tce_window_remove(both.container[thread], w.start), 0, 0);
+	}
+}
+
+static void run_two_pes(const struct tce_case *c, const struct tce_platform *p)
+{
+	struct race r = { .p = p };
+
+	(void)c;
+	for (int i = 0; i < 2; i++) {
+		int container = (int)TCE_MUST(tce_container_open());
+		int group = (int)TCE_MUST(tce_group_open(p->pe[i].group_id));
+
+		TCE_MUST(tce_group_attach(group, container));
+		TCE_MUST(tce_container_set_iommu(container, TCE_IOMMU_V2));
+		TCE_MUST(tce_window_remove(container, p->win_start));
+		both.container[i] = container;
+		both.group[i] = group;
+	}
+	race_run(&r, 2, cycle_own_pe);
+	for (int i = 0; i < 2; i++) {
+		TCE_OK(tce_group_close(both.group[i]));
+		TCE_OK(tce_container_close(both.container[i]));
+	}
+}
+
+static atomic_int opened;
+
+static void open_group(struct race *r, unsigned int thread)
+{
+	int fd = tce_group_open(r->p->pe[0].group_id);
+
+	(void)thread;
+	note(r, "open", fd < 0 ? fd : 0, EBUSY, 0);
+	if (fd >= 0)
+		atomic_fetch_add(&opened, 1);
+}
+
+/* Descriptors are left to the end of the process: nobody closes in between. */
+static void run_open(const struct tce_case *c, const struct tce_platform *p)
+{
+	struct race r = { .p = p };
+
+	(void)c;
+	race_run(&r, THREADS, open_group);
+	if (opened != 1 || r.refused != THREADS - 1)
+		tce_fail("%d of %d opens of the group succeeded, %d gave EBUSY",
+			 opened, THREADS, r.refused);
+}
+
+static const struct tce_case cases[] = {
+	{
+		.name = "map-own-addresses",
+		.about = "threads that map and unmap addresses of their own "
+			 "never disturb one another",
+		.clauses = "CON-02",
+		.needs = TCE_NEED_DDW,
+		.run = run_disjoint,
+	},
+	{
+		.name = "register-same-range",
+		.about = "of threads that register and unregister one range, "
+			 "one holds it at a time, and it is charged once",
+		.clauses = "CON-05",
+		.run = run_register,
+	},
+	{
+		.name = "two-endpoints",
+		.about = "windows made and removed on two PEs at once do not "
+			 "affect one another",
+		.clauses = "CON-08",
+		.needs = TCE_NEED_DDW | TCE_NEED_PE2,
+		.run = run_two_pes,
+	},
+	{
+		.name = "open-the-group",
+		.about = "of threads that open the group at once exactly one "
+			 "gets it",
+		.clauses = "CON-11",
+		.run = run_open,
+	},
+};
+
+const struct tce_suite race_suite = {
+	.name = "race",
+	.about = "threads on one container",
+	.cases = cases,
+	.n = ARRAY_SIZE(cases),
+};

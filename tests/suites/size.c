@@ -1,0 +1,186 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Sizes that CREATE takes and refuses.
+ *
+ * A window is a power of two, at least a page and at most what the bridge
+ * bears, and ends exactly there. A size that is refused leaves no charge, no
+ * word in the kernel log and the PE ready for the next good one; every row of
+ * refusals ends with that.
+ *
+ * Sources: <linux/vfio.h> (VFIO_IOMMU_SPAPR_TCE_CREATE), PAPR on creating DMA
+ * windows.
+ */
+#include "suites.h"
+
+#define IO_64K (TCE_NEED_DDW | TCE_NEED_IO_64K)
+
+/* CREATE of 4 and 64 KiB pages */
+#define OF_4K(n, ...) CREATE(W1, .page_shift = N(12), .size = n, __VA_ARGS__)
+#define OF_64K(n, ...) CREATE(W1, .page_shift = N(16), .size = n, __VA_ARGS__)
+#define GOOD OF_4K(MiB(16))
+
+/* 2^x - 1 */
+#define XPAGES_MINUS_1 NUM(TCE_BASE_MAX, 0, 1, TCE_UNIT_X, 0)
+
+static const struct tce_case cases[] = {
+	{
+		.name = "zero",
+		.about = "size 0 is refused, whatever the page size",
+		.clauses = "CRE-08",
+		.needs = TCE_NEED_DDW | TCE_NEED_PGSIZES,
+		.steps = STEPS(OPEN_BARE, FOR_OFFERED,
+			       CREATE(W1, .page_shift = X, .size = N(0),
+				      .err = EINVAL),
+			       DONE, CHECK_LOCKED(N(0)), GOOD),
+	},
+	{
+		.name = "zero-of-a-pending-default",
+		.about = "size 0 is refused after the default window is made, "
+			 "too",
+		.clauses = "CRE-08",
+		.needs = TCE_NEED_DDW,
+		.steps = STEPS(OPEN_V2, OF_4K(N(0), .err = EINVAL),
+			       CHECK_DT(WINDOW, G0, 1), GOOD),
+	},
+	{
+		.name = "one-page",
+		.about = "a window can have a single page",
+		.clauses = "CRE-29",
+		.needs = IO_64K,
+		.steps = STEPS(OPEN_BARE, BUFFER(B0, KiB(64)), REGISTER(B0),
+			       OF_64K(KiB(64)),
+			       MAP(B0, WIN_END(W1, 0), .size = IOPAGES(W1, 1),
+				   .err = ENXIO),
+			       UNMAP(WIN(W1), IOPAGES(W1, 1)), REMOVE(W1)),
+	},
+	{
+		.name = "one-page-in-place-of-the-default",
+		.about = "a window in the default one's place can have a "
+			 "single page, which can be mapped",
+		.clauses = "CRE-24",
+		.validates = "f431a8cde7f1",
+		.steps = STEPS(
+			OPEN_BARE, BUFFER(B0, PAGES(1)), REGISTER(B0),
+			OF_4K(KiB(4)), CHECK_START(W1, DEFAULT_START),
+			MAP(B0, WIN(W1), .size = KiB(4)),
+			MAP(B0, WIN_END(W1, 0), .size = KiB(4), .err = ENXIO),
+			REMOVE(W1), UNREGISTER(B0)),
+	},
+	{
+		.name = "small-window-ends",
+		.about = "a window of 1 MiB ends after 1 MiB, for MAP and for "
+			 "UNMAP",
+		.clauses = "CRE-29",
+		.needs = IO_64K,
+		.steps = STEPS(
+			OPEN_BARE, BUFFER(B0, KiB(64)), REGISTER(B0),
+			OF_64K(MiB(1)),
+			UNMAP(WIN_END_PAGE(W1, -1), IOPAGES(W1, 1)),
+			MAP(B0, WIN_END(W1, 0), .size = KiB(64), .err = ENXIO),
+			MAP(B0, WIN_AT(W1, -0x10000), .size = KiB(64),
+			    .err = ENXIO),
+			UNMAP(WIN_END(W1, 0), KiB(64), .err = ENXIO)),
+	},
+	{
+		.name = "no-power-of-two",
+		.about = "sizes beside a power of two are refused and charge "
+			 "nothing",
+		.clauses = "CRE-09",
+		.validates = "f431a8cde7f1",
+		.needs = TCE_NEED_DDW,
+		.steps =
+			STEPS(OPEN_BARE, OF_4K(MiB(48), .err = EINVAL),
+			      CHECK_LOCKED(N(0)), OF_4K(MiB(33), .err = EINVAL),
+			      CHECK_LOCKED(N(0)), GOOD),
+	},
+	{
+		.name = "no-power-of-two-by-a-page",
+		.about = "a size one page off a power of two is refused, below "
+			 "what would be charged",
+		.clauses = "CRE-09",
+		.needs = IO_64K,
+		.steps = STEPS(OPEN_BARE, FOR_BITS(18, 24),
+			       OF_64K(X_PLUS(0x10000), .err = EINVAL),
+			       OF_64K(X_PLUS(-0x10000), .err = EINVAL), DONE,
+			       OF_64K(MiB(3), .err = EINVAL), GOOD),
+	},
+	{
+		.name = "no-power-of-two-by-a-byte",
+		.about = "a size one byte off a power of two is refused, from "
+			 "two pages to 2^63",
+		.clauses = "CRE-09",
+		.needs = TCE_NEED_DDW,
+		.steps =
+			STEPS(OPEN_BARE, FOR_RANGE(13, 63),
+			      OF_4K(XPAGES_MINUS_1, .err = EINVAL), DONE,
+			      FOR_BITS(12, 63), OF_4K(X_PLUS(1), .err = EINVAL),
+			      DONE, OF_4K(MAX64, .err = EINVAL),
+			      OF_4K(MAX64_MINUS(0xfff), .err = EINVAL),
+			      CHECK_LOCKED(N(0)), GOOD),
+	},
+	{
+		.name = "far-below-a-page",
+		.about = "sizes far below a page are refused, for every page "
+			 "size",
+		.clauses = "CRE-22 CRE-23",
+		.needs = IO_64K,
+		.steps = STEPS(OPEN_BARE, FOR_BITS(0, 8),
+			       OF_4K(X, .err = EINVAL),
+			       OF_4K(X_PLUS(1), .err = EINVAL),
+			       OF_64K(X, .err = EINVAL), DONE, FOR_BITS(9, 12),
+			       OF_64K(X, .err = EINVAL), DONE, GOOD),
+	},
+	{
+		.name = "below-a-page",
+		.about = "a dynamic window of half a page to an eighth is "
+			 "refused, with no word in the kernel log, and a good "
+			 "one can be made",
+		.clauses = "CRE-22",
+		.validates = "f431a8cde7f1",
+		.needs = IO_64K,
+		.risk = TCE_RISK_POISON,
+		.once = true,
+		.steps = STEPS(OPEN_BARE, FOR_BITS(13, 15),
+			       OF_64K(X, .err = EINVAL), DONE,
+			       CHECK_LOCKED(N(0)), OF_64K(MiB(256))),
+	},
+	{
+		.name = "below-a-page-in-place-of-the-default",
+		.about = "half a page to an eighth is refused in the default "
+			 "window's place as well, and a good one can be made",
+		.clauses = "CRE-23",
+		.validates = "f431a8cde7f1",
+		.needs = TCE_NEED_PSERIES,
+		.steps = STEPS(OPEN_BARE, FOR_BITS(9, 11),
+			       OF_4K(X, .err = EINVAL), DONE,
+			       CHECK_LOCKED(N(0)), GOOD),
+	},
+	{
+		.name = "beyond-the-bridge",
+		.about = "sizes that no bridge bears are refused, charge "
+			 "nothing, and do not spoil the next good one",
+		.clauses = "CRE-21",
+		.validates = "f431a8cde7f1",
+		.needs = IO_64K,
+		.steps = STEPS(OPEN_BARE, OF_4K(GiB(1 << 20), .err = EINVAL),
+			       CHECK_LOCKED(N(0)), FOR_BITS(51, 63),
+			       OF_4K(X, .err = EINVAL), DONE, FOR_BITS(54, 63),
+			       OF_64K(X, .err = EINVAL), DONE, OF_64K(MiB(16))),
+	},
+	{
+		.name = "beyond-the-bridge-beside-the-default",
+		.about = "a second window of such a size is refused so as well",
+		.clauses = "CRE-21",
+		.validates = "f431a8cde7f1",
+		.needs = TCE_NEED_DDW,
+		.steps = STEPS(OPEN_V2, FOR_BITS(50, 63),
+			       OF_4K(X, .err = EINVAL), DONE, GOOD),
+	},
+};
+
+const struct tce_suite size_suite = {
+	.name = "size",
+	.about = "CREATE: sizes that it takes and refuses",
+	.cases = cases,
+	.n = ARRAY_SIZE(cases),
+};

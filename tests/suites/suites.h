@@ -1,0 +1,24 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+#ifndef TESTS_SUITES_H
+#define TESTS_SUITES_H
+
+#include "case.h"
+
+/* Every suite is the whole of a file; all.c has them in order. */
+extern const struct tce_suite info_suite;
+extern const struct tce_suite create_suite;
+extern const struct tce_suite size_suite;
+extern const struct tce_suite remove_suite;
+extern const struct tce_suite ordering_suite;
+extern const struct tce_suite register_suite;
+extern const struct tce_suite unregister_suite;
+extern const struct tce_suite map_suite;
+extern const struct tce_suite unmap_suite;
+extern const struct tce_suite accounting_suite;
+extern const struct tce_suite lifecycle_suite;
+extern const struct tce_suite process_suite;
+extern const struct tce_suite abi_suite;
+extern const struct tce_suite request_suite;
+extern const struct tce_suite race_suite;
+
+#endif

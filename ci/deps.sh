@@ -8,16 +8,19 @@ set -euo pipefail
 native=(gcc make libc6-dev check libsubunit-dev pkg-config)
 guest=(gcc-powerpc64le-linux-gnu qemu-system-ppc cpio kmod xz-utils
        util-linux binutils)
+lint=(clang-format clang-tidy cppcheck shellcheck codespell git)
 commands_native=(gcc make pkg-config)
 commands_guest=(powerpc64le-linux-gnu-gcc qemu-system-ppc64 cpio modinfo xz
 		flock apt-get dpkg-deb)
+commands_lint=("${lint[@]}")
 
 usage()
 {
 	cat <<-EOF
-	usage: ci/deps.sh [--print] [native|guest]
+	usage: ci/deps.sh [--print] [native|guest|lint]
 	  native   only what lists and the model need (no guest)
 	  guest    what a conformance run needs (default)
+	  lint     what make lint needs
 	  --print  print the apt-get line, install nothing
 	EOF
 }
@@ -63,14 +66,16 @@ main()
 
 	for arg; do
 		case $arg in
-		native | guest) what=$arg ;;
+		native | guest | lint) what=$arg ;;
 		--print) print=1 ;;
 		-h | --help) usage; return ;;
 		*) die 2 "unknown argument $arg, see ci/deps.sh -h" ;;
 		esac
 	done
 	packages=("${native[@]}") commands=("${commands_native[@]}")
-	if [[ $what == guest ]]; then
+	if [[ $what == lint ]]; then
+		packages+=("${lint[@]}") commands+=("${commands_lint[@]}")
+	elif [[ $what == guest ]]; then
 		packages+=("${guest[@]}") commands+=("${commands_guest[@]}")
 	fi
 	if [[ -n $print ]]; then

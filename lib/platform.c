@@ -82,7 +82,7 @@ static uint64_t round_up_pow2(uint64_t n)
 /* liobn, address (2 cells), size (2 cells) */
 static int window_read(struct tce_platform *p, const char *node)
 {
-	uint8_t cells[20];
+	uint8_t cells[20] = { 0 };
 	int ret = prop_read(node, prop_names[TCE_DT_WINDOW], cells,
 			    sizeof(cells));
 
@@ -107,7 +107,7 @@ static int window_read(struct tce_platform *p, const char *node)
  */
 static void bridge_read(struct tce_platform *p, const char *node)
 {
-	uint8_t cells[28];
+	uint8_t cells[28] = { 0 };
 	int len = prop_read(node, "ranges", cells, sizeof(cells));
 
 	if (len >= (int)sizeof(cells) && (cells[0] & 3) == 2)
@@ -187,9 +187,10 @@ static int pe_node_find(struct tce_pe *pe, char *device)
 	node = found + len;
 	while (*node && !is_pe_node(node))
 		path_chop(node);
-	if (strlen(node) >= sizeof(pe->dt_path))
+	len = strlen(node);
+	if (len >= sizeof(pe->dt_path))
 		return -ENAMETOOLONG;
-	strcpy(pe->dt_path, node);
+	memcpy(pe->dt_path, node, len + 1);
 	return 0;
 }
 
@@ -225,7 +226,7 @@ static int device_read(struct tce_pe *pe, const char *bdf)
 		return ret;
 	if (!realpath(path, device))
 		return errno == ENOENT ? -ENODEV : -errno;
-	strcpy(pe->bdf, bdf);
+	snprintf(pe->bdf, sizeof(pe->bdf), "%s", bdf);
 	pe->group_id = group_read(device);
 	return pe_node_find(pe, device);
 }

@@ -8,7 +8,8 @@
 #include <tce/session.h>
 #include <tce/step.h>
 
-/* What a case needs of the machine; tests/needs.c decides and words the skip. */
+/* What a case needs of the machine; tests/needs.c decides and words the skip.
+ */
 enum tce_need {
 	TCE_NEED_PSERIES = 1 << 0,
 	TCE_NEED_POWERNV = 1 << 1,
@@ -33,8 +34,8 @@ enum tce_risk {
 };
 
 struct tce_case {
-	const char *name;  /* [a-z0-9-]+, unique in the suite */
-	const char *about; /* completes "This case checks that ..." */
+	const char *name;      /* [a-z0-9-]+, unique in the suite */
+	const char *about;     /* completes "This case checks that ..." */
 	const char *clauses;   /* of fixtures/clauses.txt, blanks between */
 	const char *validates; /* upstream commit, 12 hex digits, or NULL */
 	unsigned int needs;    /* enum tce_need */
@@ -68,10 +69,10 @@ extern const struct tce_suite *const tce_suites[];
 	((const struct tce_step[]){ __VA_ARGS__, { .op = TCE_OP_END } })
 
 /* Numbers. */
-#define NUM(b, s, n, u, us)                                       \
-	{                                                         \
+#define NUM(b, s, n, u, us)                                           \
+	{                                                             \
 		.base = (b), .base_slot = (s), .count = (int64_t)(n), \
-		.unit = (u), .unit_slot = (us)                    \
+		.unit = (u), .unit_slot = (us)                        \
 	}
 #define N(n) NUM(TCE_BASE_ABS, 0, n, TCE_UNIT_BYTE, 0)
 #define KiB(n) N((int64_t)(n) << 10)
@@ -108,13 +109,18 @@ extern const struct tce_suite *const tce_suites[];
 #define PGSIZES NUM(TCE_BASE_PGSIZES, 0, 0, TCE_UNIT_BYTE, 0)
 
 /* Slots. */
+/* clang-format off */
 enum { C0, C1, C2, C3 };
 enum { G0, G1, G2, G3 };
 enum { W0, W1, W2, W3, W4, W5, W6, W7 };
 enum { B0, B1, B2, B3, B4, B5, B6, B7 };
 enum { P0, P1, P2, P3 };
+/* clang-format on */
 
-#define STEP(o, s, ...) { .op = TCE_OP_##o, .slot = (s), __VA_ARGS__ }
+#define STEP(o, s, ...)                                    \
+	{                                                  \
+		.op = TCE_OP_##o, .slot = (s), __VA_ARGS__ \
+	}
 
 /* What a call is made on, when it is not slot 0 of its own kind. */
 #define ON_CONTAINER(c) .fd_kind = TCE_FD_CONTAINER, .fd = (c)
@@ -128,20 +134,36 @@ enum { P0, P1, P2, P3 };
  * initialisers of struct tce_step (.err, .by, .ptr, .size, ...). A step
  * without .err must succeed.
  */
-#define OPEN_CONTAINER(c, ...) \
-	{ .op = TCE_OP_CONTAINER, .fd = (c), .fd_kind = TCE_FD_CONTAINER, \
-	  __VA_ARGS__ }
-#define OPEN_GROUP(g, ...) \
-	{ .op = TCE_OP_GROUP, .fd = (g), .fd_kind = TCE_FD_GROUP, __VA_ARGS__ }
-#define OPEN_DEVICE(g, ...) \
-	{ .op = TCE_OP_DEVICE, .fd = (g), .fd_kind = TCE_FD_DEVICE, __VA_ARGS__ }
-#define CLOSE_CONTAINER(c, ...) \
-	{ .op = TCE_OP_CLOSE, .fd = (c), .fd_kind = TCE_FD_CONTAINER, \
-	  __VA_ARGS__ }
-#define CLOSE_GROUP(g, ...) \
-	{ .op = TCE_OP_CLOSE, .fd = (g), .fd_kind = TCE_FD_GROUP, __VA_ARGS__ }
-#define CLOSE_DEVICE(g, ...) \
-	{ .op = TCE_OP_CLOSE, .fd = (g), .fd_kind = TCE_FD_DEVICE, __VA_ARGS__ }
+#define OPEN_CONTAINER(c, ...)                           \
+	{                                                \
+		.op = TCE_OP_CONTAINER, .fd = (c),       \
+		.fd_kind = TCE_FD_CONTAINER, __VA_ARGS__ \
+	}
+#define OPEN_GROUP(g, ...)                                              \
+	{                                                               \
+		.op = TCE_OP_GROUP, .fd = (g), .fd_kind = TCE_FD_GROUP, \
+		__VA_ARGS__                                             \
+	}
+#define OPEN_DEVICE(g, ...)                                               \
+	{                                                                 \
+		.op = TCE_OP_DEVICE, .fd = (g), .fd_kind = TCE_FD_DEVICE, \
+		__VA_ARGS__                                               \
+	}
+#define CLOSE_CONTAINER(c, ...)                                             \
+	{                                                                   \
+		.op = TCE_OP_CLOSE, .fd = (c), .fd_kind = TCE_FD_CONTAINER, \
+		__VA_ARGS__                                                 \
+	}
+#define CLOSE_GROUP(g, ...)                                             \
+	{                                                               \
+		.op = TCE_OP_CLOSE, .fd = (g), .fd_kind = TCE_FD_GROUP, \
+		__VA_ARGS__                                             \
+	}
+#define CLOSE_DEVICE(g, ...)                                             \
+	{                                                                \
+		.op = TCE_OP_CLOSE, .fd = (g), .fd_kind = TCE_FD_DEVICE, \
+		__VA_ARGS__                                              \
+	}
 
 #define API_VERSION(...) STEP(API_VERSION, 0, __VA_ARGS__)
 #define CHECK_EXTENSION(n, ...) \
@@ -149,15 +171,26 @@ enum { P0, P1, P2, P3 };
 #define SET_IOMMU(n, ...) STEP(SET_IOMMU, 0, .value = N(n), __VA_ARGS__)
 #define SET_V1(...) SET_IOMMU(2, __VA_ARGS__)
 #define SET_V2(...) SET_IOMMU(7, __VA_ARGS__)
-#define STATUS(g, ...) \
-	{ .op = TCE_OP_STATUS, .fd = (g), .fd_kind = TCE_FD_GROUP, __VA_ARGS__ }
-#define ATTACH(g, c, ...) \
-	{ .op = TCE_OP_ATTACH, .fd = (g), .fd_kind = TCE_FD_GROUP, \
-	  .slot = (c), __VA_ARGS__ }
-#define DETACH(g, ...) \
-	{ .op = TCE_OP_DETACH, .fd = (g), .fd_kind = TCE_FD_GROUP, __VA_ARGS__ }
-#define RESET(g, ...) \
-	{ .op = TCE_OP_RESET, .fd = (g), .fd_kind = TCE_FD_DEVICE, __VA_ARGS__ }
+#define STATUS(g, ...)                                                   \
+	{                                                                \
+		.op = TCE_OP_STATUS, .fd = (g), .fd_kind = TCE_FD_GROUP, \
+		__VA_ARGS__                                              \
+	}
+#define ATTACH(g, c, ...)                                                \
+	{                                                                \
+		.op = TCE_OP_ATTACH, .fd = (g), .fd_kind = TCE_FD_GROUP, \
+		.slot = (c), __VA_ARGS__                                 \
+	}
+#define DETACH(g, ...)                                                   \
+	{                                                                \
+		.op = TCE_OP_DETACH, .fd = (g), .fd_kind = TCE_FD_GROUP, \
+		__VA_ARGS__                                              \
+	}
+#define RESET(g, ...)                                                    \
+	{                                                                \
+		.op = TCE_OP_RESET, .fd = (g), .fd_kind = TCE_FD_DEVICE, \
+		__VA_ARGS__                                              \
+	}
 
 #define GET_INFO(...) STEP(GET_INFO, 0, __VA_ARGS__)
 #define CREATE(w, ...) STEP(CREATE, w, __VA_ARGS__)
@@ -179,27 +212,65 @@ enum { P0, P1, P2, P3 };
 #define LIMIT(n, ...) STEP(LIMIT, 0, .size = n, __VA_ARGS__)
 #define UNPRIVILEGED(...) STEP(UNPRIVILEGED, 0, __VA_ARGS__)
 
-#define FORK(p) { .op = TCE_OP_FORK, .slot = (p) }
-#define EXEC(p) { .op = TCE_OP_EXEC, .slot = (p) }
-#define EXIT(p) { .op = TCE_OP_EXIT, .slot = (p) }
-#define KILL(p) { .op = TCE_OP_KILL, .slot = (p) }
-#define PASS_CONTAINER(c, p) \
-	{ .op = TCE_OP_PASS, .fd = (c), .fd_kind = TCE_FD_CONTAINER, .slot = (p) }
-#define PASS_GROUP(g, p) \
-	{ .op = TCE_OP_PASS, .fd = (g), .fd_kind = TCE_FD_GROUP, .slot = (p) }
+#define FORK(p)                                \
+	{                                      \
+		.op = TCE_OP_FORK, .slot = (p) \
+	}
+#define EXEC(p)                                \
+	{                                      \
+		.op = TCE_OP_EXEC, .slot = (p) \
+	}
+#define EXIT(p)                                \
+	{                                      \
+		.op = TCE_OP_EXIT, .slot = (p) \
+	}
+#define KILL(p)                                \
+	{                                      \
+		.op = TCE_OP_KILL, .slot = (p) \
+	}
+#define PASS_CONTAINER(c, p)                                               \
+	{                                                                  \
+		.op = TCE_OP_PASS, .fd = (c), .fd_kind = TCE_FD_CONTAINER, \
+		.slot = (p)                                                \
+	}
+#define PASS_GROUP(g, p)                                               \
+	{                                                              \
+		.op = TCE_OP_PASS, .fd = (g), .fd_kind = TCE_FD_GROUP, \
+		.slot = (p)                                            \
+	}
 
-#define FOR_RANGE(a, b) \
-	{ .op = TCE_OP_FOR, .kind = TCE_SET_RANGE, .start = N(a), .value = N(b) }
-#define FOR_BITS(a, b) \
-	{ .op = TCE_OP_FOR, .kind = TCE_SET_BITS, .start = N(a), .value = N(b) }
-#define FOR_OFFERED { .op = TCE_OP_FOR, .kind = TCE_SET_OFFERED }
-#define FOR_DENIED { .op = TCE_OP_FOR, .kind = TCE_SET_DENIED }
-#define FOR_EXTREMES { .op = TCE_OP_FOR, .kind = TCE_SET_EXTREMES }
-#define DONE { .op = TCE_OP_DONE }
+#define FOR_RANGE(a, b)                                                 \
+	{                                                               \
+		.op = TCE_OP_FOR, .kind = TCE_SET_RANGE, .start = N(a), \
+		.value = N(b)                                           \
+	}
+#define FOR_BITS(a, b)                                                 \
+	{                                                              \
+		.op = TCE_OP_FOR, .kind = TCE_SET_BITS, .start = N(a), \
+		.value = N(b)                                          \
+	}
+#define FOR_OFFERED                                       \
+	{                                                 \
+		.op = TCE_OP_FOR, .kind = TCE_SET_OFFERED \
+	}
+#define FOR_DENIED                                       \
+	{                                                \
+		.op = TCE_OP_FOR, .kind = TCE_SET_DENIED \
+	}
+#define FOR_EXTREMES                                       \
+	{                                                  \
+		.op = TCE_OP_FOR, .kind = TCE_SET_EXTREMES \
+	}
+#define DONE                      \
+	{                         \
+		.op = TCE_OP_DONE \
+	}
 
-#define CHECK(w, s, v, ...) \
-	{ .op = TCE_OP_CHECK, .kind = TCE_WHAT_##w, .slot = (s), .value = v, \
-	  __VA_ARGS__ }
+#define CHECK(w, s, v, ...)                                            \
+	{                                                              \
+		.op = TCE_OP_CHECK, .kind = TCE_WHAT_##w, .slot = (s), \
+		.value = v, __VA_ARGS__                                \
+	}
 #define CHECK_LOCKED(v, ...) CHECK(LOCKED, 0, v, __VA_ARGS__)
 #define CHECK_START(w, v) CHECK(WIN_START, w, v)
 #define CHECK_INFO(f, v) CHECK(INFO_##f, 0, v)

@@ -18,8 +18,8 @@ struct tce_splat {
 	char head[200];		       /* the line that says what it is */
 	char text[TCE_SPLAT_TEXT_MAX]; /* all lines, newlines between */
 	size_t len;
-	bool poison; /* no verdict after it is to be trusted */
-	bool given_up;	/* a PE that no window can be made on any more */
+	bool poison;   /* no verdict after it is to be trusted */
+	bool given_up; /* a PE that no window can be made on any more */
 };
 
 struct tce_splats {

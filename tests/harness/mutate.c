@@ -162,12 +162,12 @@ int tce_mutate(const struct tce_rows *rows)
 	struct table t = { .rows = rows };
 	int status = 3;
 
-	if (check_whole(rows))
+	if (!rows->n || check_whole(rows))
 		return 1;
 	while (tce_rule_get((unsigned int)t.rules))
 		t.rules++;
-	t.notices = calloc(t.rules, rows->n ? rows->n : 1);
-	t.cases = calloc(t.rules, sizeof(*t.cases));
+	t.notices = calloc(t.rules + 1, rows->n);
+	t.cases = calloc(t.rules + 1, sizeof(*t.cases));
 	if (t.notices && t.cases) {
 		for (size_t r = 0; r < t.rules; r++)
 			try_rule(&t, r);

@@ -14,7 +14,6 @@
 #include "case.h"
 #include "unit.h"
 
-
 static struct tce_platform platform;
 static struct tce_backend *kernel;
 

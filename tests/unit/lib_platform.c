@@ -239,7 +239,8 @@ END_TEST
 
 START_TEST(devices_refused)
 {
-	static const char *const bad[] = { "0001:00:01.0", "", "..", "../" BDF,
+	static const char *const bad[] = { "0001:00:01.0", "", "..",
+					   ("../" BDF),
 					   "0001:00:00.0000000000000000" };
 	struct tce_platform p = { .npes = 3 };
 

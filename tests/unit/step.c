@@ -11,7 +11,6 @@
 
 #define LINE 512
 
-
 /* A line as it is printed, and the row that says the same. */
 static const struct {
 	const char *line, *c;

@@ -34,6 +34,13 @@ boot()
 	./run-tests.sh -q -o "$1" 'platform.*' 'info.*' 'create.page-size-*'
 }
 
+# The README's table of suites is the one that the program prints.
+readme()
+{
+	diff <(sed -n '/^| suite | cases |/,/^| all |/p' README.md) \
+		<(build/native/tce-test --list=suites)
+}
+
 native_checks()
 {
 	local kind
@@ -48,6 +55,11 @@ native_checks()
 	check "each rule broken turns a case red" build/native/tce-test --mutate
 	check "each clause has a case or a reason" \
 		build/native/tce-test --list=clauses
+	check "each waiver has a case" build/native/tce-test --list=waivers \
+		--waivers fixtures/waivers.txt
+	check "the README's table of suites" readme
+	[[ ! -x tests/runner.sh ]] ||
+		check "the runner, without a guest" tests/runner.sh
 }
 
 "$TCE_ROOT/ci/deps.sh" native

@@ -89,6 +89,7 @@ struct model {
 	int broken;
 	uint64_t next_addr;
 	uint64_t written;
+	struct model_region anything; /* backs whatever v1 maps */
 	unsigned int nmms;
 	struct model_mm mm[MODEL_MMS];
 	struct model_container container[MODEL_CONTAINERS];

@@ -336,7 +336,12 @@ static struct model_region *backs(struct model *m,
 				  const struct model_window *w, uint64_t vaddr)
 {
 	uint64_t page = (uint64_t)1 << w->shift;
-	struct model_region *r = model_region_find(m, c->mm, vaddr, page);
+	struct model_region *r;
+
+	/* v1 pins what it maps by itself */
+	if (c->iommu == 1)
+		return &m->anything;
+	r = model_region_find(m, c->mm, vaddr, page);
 
 	if (!r && !keeps(m, RULE_MAP_REGISTERED))
 		r = m->mm[c->mm].regions;

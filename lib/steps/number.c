@@ -66,7 +66,8 @@ static uint64_t default_of(const struct tce_session *s,
 
 	switch (arg) {
 	case TCE_ARG_ARGSZ:
-		return info->size;
+		/* IOCTL's argument is zeros throughout */
+		return step->op == TCE_OP_IOCTL ? 0 : info->size;
 	case TCE_ARG_REQUEST:
 		return info->request;
 	case TCE_ARG_ROOM:
@@ -111,19 +112,19 @@ void session_resolve(const struct tce_session *s, const struct tce_step *step,
 			call->arg[f->arg] &= UINT32_MAX;
 }
 
-/* 0, 2^64 - 1, and each power of two with its neighbours, without doubles */
+/* 0, 2^64 - 1, and the powers of two with their neighbours */
 static bool extreme(uint64_t i, uint64_t *x)
 {
-	static const uint64_t small[] = { 0, UINT64_MAX, 1, 2, 3 };
+	static const uint64_t small[] = { 0, UINT64_MAX, 1, 2 };
+	static const int beside[] = { 0, 1, -1 };
 	const uint64_t n = sizeof(small) / sizeof(small[0]);
+	uint64_t bit = i < n ? 0 : 2 + (i - n) / 3;
 
-	if (i < n) {
-		*x = small[i];
-		return true;
-	}
-	i -= n;
-	*x = ((uint64_t)1 << (2 + i / 3)) + i % 3 - (i % 3 == 2 ? 3 : 0);
-	return i / 3 + 2 < 64;
+	if (bit > 63)
+		return false;
+	*x = i < n ? small[i]
+		   : ((uint64_t)1 << bit) + (uint64_t)beside[(i - n) % 3];
+	return true;
 }
 
 /* Page shifts of which the bridge does (not) offer the size. */

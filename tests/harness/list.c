@@ -25,6 +25,35 @@ void tce_list_names(const struct tce_rows *rows)
 		puts(rows->row[i].name);
 }
 
+/* Rows run in another order than their suites stand in: risks come last. */
+static size_t suite_cases(const struct tce_rows *rows, size_t first)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < rows->n; i++) {
+		if (rows->row[i].suite != rows->row[first].suite)
+			continue;
+		if (i < first)
+			return 0;
+		n++;
+	}
+	return n;
+}
+
+void tce_list_suites(const struct tce_rows *rows)
+{
+	puts("| suite | cases | what they check |\n| --- | ---: | --- |");
+	for (size_t i = 0; i < rows->n; i++) {
+		const struct tce_suite *suite = rows->row[i].suite;
+		size_t n = suite_cases(rows, i);
+
+		if (n)
+			printf("| `%s` | %zu | %s |\n", suite->name, n,
+			       suite->about);
+	}
+	printf("| all | %zu | |\n", rows->n);
+}
+
 void tce_list_plan(const struct tce_rows *rows)
 {
 	size_t i;

@@ -9,6 +9,7 @@
 
 void tce_list_names(const struct tce_rows *rows);
 void tce_list_long(const struct tce_rows *rows);
+void tce_list_suites(const struct tce_rows *rows); /* as Markdown */
 void tce_list_plan(const struct tce_rows *rows);
 void tce_list_rules(void);
 void tce_list_machines(void);

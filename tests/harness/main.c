@@ -154,6 +154,9 @@ static int list(const struct tce_options *o, const struct tce_rows *rows)
 	case TCE_ACTION_LONG:
 		tce_list_long(rows);
 		break;
+	case TCE_ACTION_SUITES:
+		tce_list_suites(rows);
+		break;
 	case TCE_ACTION_PLAN:
 		tce_list_plan(rows);
 		break;

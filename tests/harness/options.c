@@ -19,9 +19,9 @@ static const char help[] =
 	"one)\n"
 	"and write their results as KTAP.\n"
 	"\n"
-	"  -l, --list[=WHAT]     list instead: names (default), long, plan, "
-	"clauses,\n"
-	"                        waivers, rules, machines\n"
+	"  -l, --list[=WHAT]     list instead: names (default), long, "
+	"suites,\n"
+	"                        plan, clauses, waivers, rules, machines\n"
 	"  -x, --exclude GLOB    leave these out (repeatable)\n"
 	"      --cases FILE      exactly these: names, one a line\n"
 	"  -d, --device BDF      device to use, one a PE (repeatable)\n"
@@ -102,6 +102,7 @@ static int parse_list(struct tce_options *o, const char *what)
 	} lists[] = {
 		{ "names", TCE_ACTION_NAMES },
 		{ "long", TCE_ACTION_LONG },
+		{ "suites", TCE_ACTION_SUITES },
 		{ "plan", TCE_ACTION_PLAN },
 		{ "clauses", TCE_ACTION_CLAUSES },
 		{ "waivers", TCE_ACTION_WAIVERS },
@@ -116,8 +117,8 @@ static int parse_list(struct tce_options *o, const char *what)
 		o->action = lists[i].action;
 		return 0;
 	}
-	return tce_usage("--list=%s: want names, long, plan, clauses, waivers, "
-			 "rules or machines",
+	return tce_usage("--list=%s: want names, long, suites, plan, clauses, "
+			 "waivers, rules or machines",
 			 what);
 }
 

@@ -14,7 +14,7 @@
 #include "waiver.h"
 
 /* The cases' own place in the sources, which changes, reads FILE. */
-#define TCE_SELF_FILE "tests/self_cases.c"
+#define TCE_SELF_FILE "tests/harness/self_cases.c"
 
 static const char waivers_text[] =
 	"# a comment\n"
@@ -29,7 +29,6 @@ static const char waivers_text[] =
 	"logged.warned | * | LD-9 | WARNING:*a.c | it warns\n"
 	"logged.oops | * | LD-10 | NULL pointer | it oopses\n";
 
-#define FORTY "@40"
 
 /* What must come out, "# time" lines left out. */
 static const char *const golden[] = {
@@ -71,8 +70,15 @@ static const char *const golden[] = {
 	"# a program could not be executed",
 	"not ok 10 ends.exec # ERROR a program could not be executed",
 	"# RUN ends.many",
-	FORTY, /* "# f0" to "# f39" */
-	"# and 260 failures more",
+	"# f0",
+	"# f1",
+	"# f2",
+	"# f3",
+	"# f4",
+	"# f5",
+	"# f6",
+	"# f7",
+	"# and 292 failures more",
 	"not ok 11 ends.many",
 	"# RUN ends.needy",
 	"ok 12 ends.needy # SKIP needs ddw: the PE offers no dynamic windows",
@@ -139,22 +145,16 @@ static bool line_next(FILE *f, char *line, size_t len)
 
 static int compare(FILE *f)
 {
-	char line[2048], want[16];
-	unsigned int i, k = 0;
+	char line[2048];
 
-	for (i = 0; i < ARRAY_SIZE(golden); k = 0, i++) {
-		do {
-			bool forty = !strcmp(golden[i], FORTY);
-
-			snprintf(want, sizeof(want), "# f%u", k);
-			if (!line_next(f, line, sizeof(line)))
-				strcpy(line, "the end");
-			if (!strcmp(line, forty ? want : golden[i]))
-				continue;
-			printf("self: line %u: want '%s', have '%s'\n", i + 1,
-			       forty ? want : golden[i], line);
-			return 1;
-		} while (!strcmp(golden[i], FORTY) && ++k < 40);
+	for (unsigned int i = 0; i < ARRAY_SIZE(golden); i++) {
+		if (!line_next(f, line, sizeof(line)))
+			strcpy(line, "the end");
+		if (!strcmp(line, golden[i]))
+			continue;
+		printf("self: line %u: want '%s', have '%s'\n", i + 1,
+		       golden[i], line);
+		return 1;
 	}
 	if (!line_next(f, line, sizeof(line)))
 		return 0;

@@ -17,7 +17,7 @@
 #include "suites.h"
 
 /* Any number; the argument reads as zeros, its argsz too. */
-#define ASK(nr, ...) IOCTL(nr, .argsz = N(0), __VA_ARGS__)
+#define ASK(nr, ...) IOCTL(nr, __VA_ARGS__)
 
 #define FROM 100
 #define TO 130

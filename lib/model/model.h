@@ -110,6 +110,11 @@ static inline bool refuses(const struct model *m, enum model_rule rule,
 	return keeps(m, rule) && cond;
 }
 
+/* argument.c: the usual refusals of an argument: EFAULT, then EINVAL by argsz,
+ * or 0. */
+int64_t model_argument(struct model *m, const struct tce_call *call,
+		       enum model_rule argsz);
+
 /* files.c: descriptors, attachment, processes */
 int model_open(struct model *m, const struct tce_call *call, int64_t *ret);
 int64_t model_close(struct model *m, const struct tce_call *call);
@@ -146,9 +151,5 @@ int64_t model_map(struct model *m, struct model_container *c,
 int64_t model_unmap(struct model *m, struct model_container *c,
 		    const struct tce_call *call);
 void model_windows_drop(struct model *m, struct model_container *c);
-
-/* The usual refusals of an argument: EFAULT, then EINVAL by argsz, or 0. */
-int64_t model_argument(struct model *m, const struct tce_call *call,
-		       enum model_rule argsz);
 
 #endif

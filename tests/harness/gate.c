@@ -46,7 +46,8 @@ static bool pe_usable(const struct tce_pe *pe, char *why, size_t len)
 		return true;
 	}
 	snprintf(why, len,
-		 "/dev/vfio/%d: %s (%s must be bound to vfio-pci, has %.64s)",
+		 "/dev/vfio/%d: %s (%s must be bound to vfio-pci, has %.64s; "
+		 "before 6.4 vfio-pci binds nothing on pSeries)",
 		 pe->group_id, strerror(-fd), pe->bdf,
 		 driver_name(pe, driver, sizeof(driver)));
 	return false;

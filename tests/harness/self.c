@@ -29,7 +29,6 @@ static const char waivers_text[] =
 	"logged.warned | * | LD-9 | WARNING:*a.c | it warns\n"
 	"logged.oops | * | LD-10 | NULL pointer | it oopses\n";
 
-
 /* What must come out, "# time" lines left out. */
 static const char *const golden[] = {
 	"KTAP version 1",

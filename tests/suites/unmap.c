@@ -34,10 +34,6 @@
 	THREE_BUFFERS, MAP(B0, WIN_PAGE(W0, 4), .size = IOPAGES(W0, 1)), \
 		MAP(B1, WIN_PAGE(W0, 5), .size = IOPAGES(W0, 1)),        \
 		MAP(B2, WIN_PAGE(W0, 6), .size = IOPAGES(W0, 1))
-/* 64 pages mapped in the default and in a dynamic window, the device open. */
-#define BOTH_MAPPED                                                    \
-	OPEN_V2, OPEN_DEVICE(G0), BUFFER(B0, PAGES(64)), REGISTER(B0), \
-		MAKE_DYNAMIC, MAP(B0, WIN(W0)), MAP(B0, WIN(W1))
 
 static const struct tce_case cases[] = {
 	{
@@ -341,90 +337,6 @@ static const struct tce_case cases[] = {
 		.steps = STEPS(OPEN_V2, BUFFER(B0, PAGES(64)), REGISTER(B0),
 			       MAP(B0, WIN(W0)), REMOVE_AT(DEFAULT_START),
 			       UNREGISTER(B0), CHECK_LOCKED(N(0))),
-	},
-	{
-		.name = "detach",
-		.about = "leaving the container lets go of what is mapped in "
-			 "both windows, and the memory can be used anew",
-		.clauses = "CLR-03",
-		.validates = "4ba2fdff2eb1",
-		.needs = TCE_NEED_DDW,
-		.steps = STEPS(BOTH_MAPPED, CLOSE_DEVICE(G0), DETACH(G0),
-			       CHECK_LOCKED(N(0)), ATTACH(G0, C0), SET_V2(),
-			       REGISTER(B0), MAP(B0, DEFAULT_START),
-			       UNMAP(DEFAULT_START, PAGES(64)), UNREGISTER(B0)),
-	},
-	{
-		.name = "close-container-group-device",
-		.about =
-			"closing container, group, then device lets go of what "
-			"is mapped",
-		.clauses = "CLR-05",
-		.validates = "4ba2fdff2eb1",
-		.needs = TCE_NEED_DDW,
-		.steps =
-			STEPS(BOTH_MAPPED, CLOSE_CONTAINER(C0), CLOSE_GROUP(G0),
-			      CLOSE_DEVICE(G0), CHECK_LOCKED(N(0))),
-	},
-	{
-		.name = "close-container-device-group",
-		.about =
-			"closing container, device, then group lets go of what "
-			"is mapped",
-		.clauses = "CLR-05",
-		.validates = "4ba2fdff2eb1",
-		.needs = TCE_NEED_DDW,
-		.steps = STEPS(BOTH_MAPPED, CLOSE_CONTAINER(C0),
-			       CLOSE_DEVICE(G0), CLOSE_GROUP(G0),
-			       CHECK_LOCKED(N(0))),
-	},
-	{
-		.name = "close-group-container-device",
-		.about =
-			"closing group, container, then device lets go of what "
-			"is mapped",
-		.clauses = "CLR-05",
-		.validates = "4ba2fdff2eb1",
-		.needs = TCE_NEED_DDW,
-		.steps =
-			STEPS(BOTH_MAPPED, CLOSE_GROUP(G0), CLOSE_CONTAINER(C0),
-			      CLOSE_DEVICE(G0), CHECK_LOCKED(N(0))),
-	},
-	{
-		.name = "close-group-device-container",
-		.about =
-			"closing group, device, then container lets go of what "
-			"is mapped",
-		.clauses = "CLR-05",
-		.validates = "4ba2fdff2eb1",
-		.needs = TCE_NEED_DDW,
-		.steps = STEPS(BOTH_MAPPED, CLOSE_GROUP(G0), CLOSE_DEVICE(G0),
-			       CHECK_LOCKED(N(0)), CLOSE_CONTAINER(C0),
-			       CHECK_LOCKED(N(0))),
-	},
-	{
-		.name = "close-device-container-group",
-		.about =
-			"closing device, container, then group lets go of what "
-			"is mapped",
-		.clauses = "CLR-05",
-		.validates = "4ba2fdff2eb1",
-		.needs = TCE_NEED_DDW,
-		.steps = STEPS(BOTH_MAPPED, CLOSE_DEVICE(G0),
-			       CLOSE_CONTAINER(C0), CLOSE_GROUP(G0),
-			       CHECK_LOCKED(N(0))),
-	},
-	{
-		.name = "close-device-group-container",
-		.about =
-			"closing device, group, then container lets go of what "
-			"is mapped",
-		.clauses = "CLR-05",
-		.validates = "4ba2fdff2eb1",
-		.needs = TCE_NEED_DDW,
-		.steps = STEPS(BOTH_MAPPED, CLOSE_DEVICE(G0), CLOSE_GROUP(G0),
-			       CHECK_LOCKED(N(0)), CLOSE_CONTAINER(C0),
-			       CHECK_LOCKED(N(0))),
 	},
 };
 

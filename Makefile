@@ -49,7 +49,11 @@ build/asan/obj/%.o: %.c
 	@mkdir -p $(@D); $(call say,CC)
 	$(Q)$(CC) $(BASE) $(CPPFLAGS) $(SAN) -c -o $@ $<
 
-build/guest/obj/%.o: %.c
+# headers and libraries of the guest, fetched once
+$(SYSROOT)/packages:
+	@TCE_CACHE=$(TCE_CACHE) ci/sysroot.sh >/dev/null
+
+build/guest/obj/%.o: %.c | $(SYSROOT)/packages
 	@mkdir -p $(@D); $(call say,CC)
 	$(Q)$(CROSS_COMPILE)gcc --sysroot=$(SYSROOT) $(BASE) $(CPPFLAGS) \
 		$(CFLAGS) -c -o $@ $<

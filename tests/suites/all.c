@@ -2,8 +2,21 @@
 #include "suites.h"
 
 const struct tce_suite *const tce_suites[] = {
-	&info_suite,	 &create_suite,	    &size_suite,       &remove_suite,
-	&ordering_suite, &register_suite,   &unregister_suite, &map_suite,
-	&unmap_suite,	 &accounting_suite, &lifecycle_suite,  &process_suite,
-	&abi_suite,	 &request_suite,    &race_suite,       NULL,
+	&info_suite,
+	&create_suite,
+	&size_suite,
+	&remove_suite,
+	&ordering_suite,
+	&register_suite,
+	&unregister_suite,
+	&map_suite,
+	&mixed_suite,
+	&unmap_suite,
+	&accounting_suite,
+	&lifecycle_suite,
+	&process_suite,
+	&abi_suite,
+	&request_suite,
+	&race_suite,
+	NULL,
 };

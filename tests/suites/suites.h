@@ -13,6 +13,7 @@ extern const struct tce_suite ordering_suite;
 extern const struct tce_suite register_suite;
 extern const struct tce_suite unregister_suite;
 extern const struct tce_suite map_suite;
+extern const struct tce_suite mixed_suite;
 extern const struct tce_suite unmap_suite;
 extern const struct tce_suite accounting_suite;
 extern const struct tce_suite lifecycle_suite;

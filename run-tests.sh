@@ -48,15 +48,20 @@ make_plan()
 	local rc=0
 
 	"$TEST" --list=plan --repeat="$REPEAT" "${SELECT[@]}" \
-		>"$SCRATCH/all" || rc=$?
-	[[ $rc != 4 ]] || die 4 "no case matches ${GLOBS[*]:-what is left}"
-	[[ $rc == 0 ]] || die 3 "tce-test cannot list its cases"
+		>"$SCRATCH/all" 2>"$SCRATCH/errors" || rc=$?
+	[[ $rc != 4 ]] || die 4 "no case matches $(quoted "${SELECT[@]}")" \
+		"(./run-tests.sh -l names them)"
+	[[ $rc == 0 ]] || die 3 "tce-test cannot list its cases:" \
+		"$(head -n 1 "$SCRATCH/errors")"
 	# The case that proves the machine usable goes with every part.
 	awk '$1 == "platform.usable" || n++ % parts == part - 1' \
 		part="$SHARD_I" parts="$SHARD_N" "$SCRATCH/all" \
-		>"$SCRATCH/plan" ||
+		>"$SCRATCH/plan" 2>/dev/null ||
 		die 3 "cannot write $SCRATCH/plan (is the disk full?)"
-	[[ -s $SCRATCH/plan ]] || die 4 "part $SHARD_I/$SHARD_N is empty"
+	# Alone it proves nothing, unless it is all that was asked for.
+	[[ $(wc -l <"$SCRATCH/plan") -gt 1 ]] ||
+		cmp -s "$SCRATCH/plan" "$SCRATCH/all" ||
+		die 4 "part $SHARD_I/$SHARD_N is empty"
 	cut -f 1 "$SCRATCH/plan" >"$SCRATCH/names"
 	awk -F '\t' '$2 != "alone" { print $1 }' "$SCRATCH/plan" \
 		>"$SCRATCH/shared"
@@ -65,6 +70,16 @@ make_plan()
 	# One debugger, one guest.
 	[[ -z $GDB ]] || { cp "$SCRATCH/names" "$SCRATCH/shared" &&
 		: >"$SCRATCH/alone"; }
+}
+
+# A waiver that cannot be read is wrong usage; one that matches no case is said.
+check_waivers()
+{
+	local rc=0
+
+	[[ -n $WAIVERS ]] || return 0
+	"$TEST" --list=waivers --waivers="$WAIVERS" >/dev/null || rc=$?
+	((rc < 2)) || exit "$rc"
 }
 
 # With a name the kernel is in the cache, with a file it is staged here.
@@ -85,6 +100,7 @@ dry_run()
 	"$TCE_ROOT/ci/deps.sh" native
 	build native
 	make_plan
+	check_waivers
 	find_kernel
 	guest_command "$KERNEL/vmlinux" INITRD file,path=CONSOLE \
 		stdio,signal=off
@@ -128,46 +144,56 @@ write_statement()
 		printf 'host: %s\n' "$(uname -srm)"
 		printf 'command: %s\n' "$COMMAND_LINE"
 		printf 'started: %s\nseconds: %s\n' "$STARTED" "$SECONDS"
-	} 2>/dev/null >"$OUTPUT/statement.txt" ||
+	} 2>/dev/null >"$OUTPUT/statement.txt" || [[ $1 == 3 ]] ||
 		die 3 "cannot write $OUTPUT/statement.txt (is the disk full?)"
 }
 
-# Ends the guests and lanes that this run started, and only those.
-stop_guests()
+# Ends the lanes that are left, and with them their guests; fails when one
+# did not do all that it was to do.
+stop_lanes()
 {
-	local file
+	local pid failed=0
 
-	: >"$SCRATCH/stop"
-	for file in "$SCRATCH"/*.pid; do
-		[[ ! -e $file ]] || kill "$(cat "$file")" 2>/dev/null || :
+	for pid in "${LANE_PIDS[@]}"; do
+		kill "$pid" 2>/dev/null || :
+		wait "$pid" 2>/dev/null || failed=1
 	done
+	LANE_PIDS=()
+	return "$failed"
 }
 
 interrupted()
 {
 	trap '' INT TERM HUP ALRM
-	stop_guests
+	stop_lanes || :
 	# The report still tells what was done until now.
-	[[ -z $REPORT_PID ]] || wait "$REPORT_PID" || :
+	[[ -z $REPORT_PID ]] || {
+		kill "$REPORT_PID" || :
+		wait "$REPORT_PID" || :
+	} 2>/dev/null
 	die "$1" "$2"
 }
 
+# A command that failed where nobody thought of it is no verdict.
 cleanup()
 {
-	stop_guests
+	local rc=$?
+
+	stop_lanes || :
 	if [[ -n $KEEP ]]; then
 		note "kept: $SCRATCH"
 	else
 		rm -rf "$SCRATCH"
 	fi
 	[[ -z $TIMER_PID ]] || kill "$TIMER_PID" 2>/dev/null || :
+	[[ $rc != 1 || -n $JUDGED ]] || exit 3
 }
 
 open_scratch()
 {
 	SCRATCH=$(mktemp -d "${TMPDIR:-/tmp}/tce.XXXXXX" 2>/dev/null) ||
 		die 3 "cannot write ${TMPDIR:-/tmp}: set TMPDIR"
-	REPORT_PID='' TIMER_PID=''
+	REPORT_PID='' TIMER_PID='' LANE_PIDS=() JUDGED=''
 	trap cleanup EXIT
 	trap 'interrupted 130 interrupted' INT TERM HUP
 	trap 'interrupted 124 "not done after $OVERALL_TIMEOUT s"' ALRM
@@ -193,13 +219,13 @@ start_lane()
 # Runs the lanes beside each other; the report's exit code is the verdict.
 run_guests()
 {
-	local rc=0 pid
+	local rc=0
 	local -a report=("$REPORT" live "${REPORT_ARGS[@]}"
 		--property "kernel=$KERNEL_ARG" --property
 		"machine=$MACHINE_NAME" --plan "$SCRATCH/names"
 		--output "$OUTPUT")
 
-	LANES=() LANE_PIDS=()
+	LANES=()
 	if [[ -s $SCRATCH/shared ]]; then
 		start_lane A "$SCRATCH/shared"
 		[[ ! -s $SCRATCH/alone ]] ||
@@ -211,15 +237,9 @@ run_guests()
 	REPORT_PID=$!
 	wait "$REPORT_PID" || rc=$?
 	REPORT_PID=''
-	stop_guests
-	for pid in "${LANE_PIDS[@]}"; do
-		wait "$pid" || :
-	done
-	if [[ -e $SCRATCH/fatal ]]; then
-		cat "$SCRATCH/fatal" >&2
-		rc=3
-	fi
+	stop_lanes || rc=3
 	write_statement "$rc"
+	JUDGED=1
 	return "$rc"
 }
 
@@ -272,6 +292,7 @@ main()
 	find_kernel
 	build guest native
 	make_plan
+	check_waivers
 	if [[ -n $SHELL_WANTED ]]; then
 		run_shell
 		return

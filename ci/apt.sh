@@ -29,7 +29,8 @@ apt_private()
 	local dir=$TCE_CACHE/apt
 
 	shift
-	"$cmd" -o Dir::State="$dir" -o Dir::State::status="$dir/status" \
+	# An interrupted apt leaves its temporary files behind.
+	TMPDIR=$dir/tmp "$cmd" -o Dir::State="$dir" -o Dir::State::status="$dir/status" \
 		-o Dir::Cache="$dir" -o Dir::Cache::archives=archives \
 		-o Dir::Etc::sourcelist="$dir/sources.list" \
 		-o Dir::Etc::sourceparts=/dev/null \
@@ -49,7 +50,8 @@ apt_open()
 
 	[[ -r $TCE_KEYRING ]] ||
 		die 3 "$TCE_KEYRING is missing: install debian-archive-keyring"
-	mkdir -p "$dir/lists/partial" "$dir/archives/partial"
+	rm -rf "$dir/tmp"
+	mkdir -p "$dir/lists/partial" "$dir/archives/partial" "$dir/tmp"
 	: >"$dir/status"
 	: >"$dir/sources.list"
 	for suite; do
@@ -96,18 +98,18 @@ apt_known()
 # apt_extract DIR PACKAGE[=VERSION]...: these, without their dependencies
 apt_extract()
 {
-	local dir=$1 debs
-	local deb
+	local dir=$1 debs=$1/debs deb said
 
 	shift
-	debs=$(mktemp -d "$TCE_CACHE/apt/debs.XXXXXX")
+	# Inside of what the caller takes away if it is interrupted.
+	mkdir "$debs" || die 3 "cannot write $dir"
 	(cd "$debs" && apt_private apt-get download "$@" \
 		>"$TCE_CACHE/apt/download.log" 2>&1) ||
 		die 3 "cannot download $*: $(tail -n 1 \
 			"$TCE_CACHE/apt/download.log")"
 	for deb in "$debs"/*.deb; do
-		dpkg-deb -x "$deb" "$dir" ||
-			die 3 "cannot extract ${deb##*/} (is the disk full?)"
+		said=$(dpkg-deb -x "$deb" "$dir" 2>&1) ||
+			die 3 "cannot extract ${deb##*/}: ${said%%$'\n'*}"
 		# shellcheck disable=SC2016
 		dpkg-deb -W --showformat '${Package} ${Version}\n' "$deb" \
 			>>"$dir/packages"

@@ -11,16 +11,17 @@ guest=(gcc-powerpc64le-linux-gnu qemu-system-ppc cpio kmod xz-utils
 lint=(clang-format clang-tidy cppcheck shellcheck codespell git)
 commands_native=(gcc make pkg-config)
 commands_guest=(powerpc64le-linux-gnu-gcc qemu-system-ppc64 cpio modinfo xz
-		flock apt-get dpkg-deb)
+		flock setpriv apt-get dpkg-deb)
 commands_lint=("${lint[@]}")
 
 usage()
 {
 	cat <<-EOF
-	usage: ci/deps.sh [--print] [native|guest|lint]
+	usage: ci/deps.sh [--print] [native|guest|lint|check]
 	  native   only what lists and the model need (no guest)
 	  guest    what a conformance run needs (default)
 	  lint     what make lint needs
+	  check    what make check needs: all of them
 	  --print  print the apt-get line, install nothing
 	EOF
 }
@@ -66,16 +67,17 @@ main()
 
 	for arg; do
 		case $arg in
-		native | guest | lint) what=$arg ;;
+		native | guest | lint | check) what=$arg ;;
 		--print) print=1 ;;
 		-h | --help) usage; return ;;
 		*) die 2 "unknown argument $arg, see ci/deps.sh -h" ;;
 		esac
 	done
 	packages=("${native[@]}") commands=("${commands_native[@]}")
-	if [[ $what == lint ]]; then
+	if [[ $what == lint || $what == check ]]; then
 		packages+=("${lint[@]}") commands+=("${commands_lint[@]}")
-	elif [[ $what == guest ]]; then
+	fi
+	if [[ $what == guest || $what == check ]]; then
 		packages+=("${guest[@]}") commands+=("${commands_guest[@]}")
 	fi
 	if [[ -n $print ]]; then

@@ -54,7 +54,9 @@ machine_read()
 		*) die 2 "$1:$line: unknown key $key" ;;
 		esac
 	done <"$1"
-	[[ $pes =~ ^[0-9]{1,2}$ ]] || die 2 "$1: pes=$pes is not a number"
+	[[ $pes =~ ^[0-9]{1,2}$ ]] ||
+		die 2 "$1: pes=$pes: want a number from 0 to 99"
+	[[ $pes == 0 || -n $device ]] || die 2 "$1: pes= wants a device="
 	[[ -n $MACHINE_CONSOLE && -n $MACHINE_STREAM ]] ||
 		die 2 "$1: console= and stream= are needed"
 	machine_endpoints "$pes" "$device" "$bridge"
@@ -90,6 +92,12 @@ guest_command()
 		"${GUEST_QEMU[@]}")
 }
 
+# copy FILE... TO
+copy()
+{
+	cp "$@" 2>/dev/null || die 3 "cannot write ${!#} (is the disk full?)"
+}
+
 archive()
 {
 	(cd "$1" && find . | LC_ALL=C sort |
@@ -101,17 +109,13 @@ archive()
 guest_base()
 {
 	local dir=$SCRATCH/base
+	local -a modules=()
 
-	mkdir -p "$dir/modules"
-	cp "$TCE_ROOT/build/guest/init" "$dir/init"
-	cp "$TCE_ROOT/build/guest/tce-test" "$dir/tce-test"
-	if compgen -G "$1/modules/*.ko" >/dev/null; then
-		cp "$1"/modules/*.ko "$dir/modules/"
-	fi
-	if [[ -n ${GUEST_BUSYBOX:-} ]]; then
-		mkdir -p "$dir/bin"
-		cp "$GUEST_BUSYBOX" "$dir/bin/busybox"
-	fi
+	mkdir -p "$dir/bin" "$dir/modules"
+	copy "$TCE_ROOT"/build/guest/{init,tce-test} "$dir"
+	mapfile -t modules < <(compgen -G "$1/modules/*.ko")
+	[[ ${#modules[@]} == 0 ]] || copy "${modules[@]}" "$dir/modules"
+	[[ -z ${GUEST_BUSYBOX:-} ]] || copy "$GUEST_BUSYBOX" "$dir/bin/busybox"
 	archive "$dir" >"$SCRATCH/base.cpio"
 	rm -rf "$dir"
 }
@@ -149,7 +153,7 @@ guest_initrd()
 	local dir
 
 	dir=$(mktemp -d "$SCRATCH/overlay.XXXXXX")
-	cp "$1" "$dir/cases"
+	copy "$1" "$dir/cases"
 	{
 		guest_settings
 		{
@@ -159,7 +163,7 @@ guest_initrd()
 		[[ -z ${GUEST_BUSYBOX:-} ]] || echo shell=/bin/sh
 	} >"$dir/settings"
 	if [[ -n ${WAIVERS:-} ]]; then
-		cp "$WAIVERS" "$dir/waivers"
+		copy "$WAIVERS" "$dir/waivers"
 		echo arg=--waivers=/waivers >>"$dir/settings"
 	fi
 	{

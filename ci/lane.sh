@@ -17,7 +17,8 @@ lane()
 	local todo=$SCRATCH/$1.todo now=$SCRATCH/$1.now
 	local seen=$SCRATCH/$1.seen
 
-	trap 'lane_stop "$name"; exit 143' TERM
+	LANE_PID=''
+	trap 'lane_stop; exit 143' TERM INT HUP
 	cp "$2" "$todo"
 	while [[ -s $todo && ! -e $SCRATCH/stop ]]; do
 		boot=$((boot + 1))
@@ -28,15 +29,14 @@ lane()
 		fi
 		: >"$seen"
 		lane_boot "$name" "$boot" "$now" "$seen"
-		[[ ! -e $SCRATCH/stop ]] || break
 		grep -vxFf "$seen" "$todo" >"$todo.new" || :
 		# one case is red and says so; the others were never to run
 		[[ -z $LANE_UNUSABLE ]] || break
 		if ! cmp -s "$todo" "$todo.new"; then
 			barren=0
 			mv "$todo.new" "$todo"
-		elif ((++barren == 2)); then
-			lane_give_up
+		elif ((++barren == 2)) || [[ $boot == 1 && -n $LANE_SILENT ]]; then
+			lane_give_up "$barren"
 			return 3
 		fi
 	done
@@ -45,10 +45,10 @@ lane()
 # The guest of this lane, if any, ends now.
 lane_stop()
 {
-	local pid
-
-	pid=$(cat "$SCRATCH/$1.pid" 2>/dev/null) || return 0
-	kill "$pid" 2>/dev/null || :
+	[[ -z $LANE_PID ]] || {
+		kill -KILL "$LANE_PID" || :
+		wait "$LANE_PID" || :
+	} 2>/dev/null
 }
 
 # lane_boot NAME BOOT CASES SEEN: one guest from power-on to its end; the
@@ -68,20 +68,19 @@ lane_boot()
 	quoted "${QEMU_COMMAND[@]}" >>"$OUTPUT/qemu.txt"
 	rm -f "$fifo"
 	mkfifo "$fifo"
-	"${QEMU_COMMAND[@]}" </dev/null >"$fifo" 2>"$LANE_ERRORS" &
+	# Whatever ends this lane ends its guest.
+	setpriv --pdeathsig KILL -- "${QEMU_COMMAND[@]}" \
+		</dev/null >"$fifo" 2>"$LANE_ERRORS" &
 	LANE_PID=$!
-	echo "$LANE_PID" >"$SCRATCH/$name.pid"
-	# Who stopped the run just now did not see this guest.
-	[[ ! -e $SCRATCH/stop ]] || lane_stop "$name"
 	exec {tap}<"$fifo"
 	lane_read "$tap" "$seen"
 	exec {tap}<&-
 	[[ -z $LANE_SILENT ]] || kill -KILL "$LANE_PID" 2>/dev/null || :
 	# The shell would announce a guest that it had to kill.
 	{ wait "$LANE_PID" || status=$?; } 2>/dev/null
-	rm -f "$SCRATCH/$name.pid"
+	LANE_PID=''
 	LANE_WHY=$(lane_reason "$status")
-	if [[ -n $LANE_CASE && ! -e $SCRATCH/stop ]]; then
+	if [[ -n $LANE_CASE ]]; then
 		lane_obituary
 		printf '%s\n' "$LANE_CASE" >>"$seen"
 	fi
@@ -154,7 +153,7 @@ lane_remark()
 # What this boot left on the console, as text.
 lane_console()
 {
-	tail -c "+$((LANE_OFFSET + 1))" "$LANE_CONSOLE" 2>/dev/null |
+	{ tail -c "+$((LANE_OFFSET + 1))" "$LANE_CONSOLE" || :; } 2>/dev/null |
 		LC_ALL=C tr -cd '\11\12\40-\176'
 }
 
@@ -169,6 +168,8 @@ lane_reason()
 		echo "kernel panic: $panic"
 	elif [[ -n $LANE_EXIT ]]; then
 		echo "$LANE_EXIT"
+	elif [[ -n $LANE_SILENT && -z $LANE_WORDS ]]; then
+		echo "silent for $LANE_SILENT s after power-on (--boot-timeout)"
 	elif [[ -n $LANE_SILENT ]]; then
 		echo "no output for $LANE_SILENT s"
 	elif [[ $1 != 0 ]]; then
@@ -206,14 +207,20 @@ lane_obituary()
 	printf 'not ok 1 %s # ERROR %s\n' "$LANE_CASE" "$LANE_WHY"
 }
 
-# Two guests in a row without a verdict: there is no point in a third.
+# lane_give_up BOOTS: no verdict until now, and no point in another guest. Of
+# lanes with the same trouble one speaks, and before the report's last line.
 lane_give_up()
 {
+	: >"$SCRATCH/stop"
+	mkdir "$SCRATCH/fatal" 2>/dev/null || return 0
 	{
-		printf 'no verdict from two guests in a row: %s\n' "$LANE_WHY"
-		grep -v warning: "$LANE_ERRORS" | tail -n 3 || :
+		printf '%s: no verdict from %s: %s\n' "$TCE_NAME" \
+			"$([[ $1 == 1 ]] && echo the guest ||
+				echo two guests in a row)" "$LANE_WHY"
+		grep -vE 'warning:|OS terminated' "$LANE_ERRORS" |
+			tail -n 3 || :
 		printf '%s' "$LANE_WORDS" | tail -n 8 | sed 's/^/    /'
 		lane_extract | tail -n 20 | sed 's/^# kernel:/   /'
-	} >"$SCRATCH/fatal"
-	: >"$SCRATCH/stop"
+		printf '    console: %s\n' "$LANE_CONSOLE"
+	} >&2
 }

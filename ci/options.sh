@@ -73,7 +73,7 @@ set_list()
 {
 	case $1 in
 	'' | long | names | clauses | plan) ;;
-	*) usage_error "--list=$1: want long or clauses" ;;
+	*) usage_error "--list=$1: want names, long, clauses or plan" ;;
 	esac
 	LIST=1 LIST_HOW=${1:+=$1}
 }
@@ -128,7 +128,7 @@ parse_options()
 	done
 	shift
 	GLOBS=("$@")
-	SELECT+=(-- "${GLOBS[@]}")
+	[[ ${#GLOBS[@]} == 0 ]] || SELECT+=(-- "${GLOBS[@]}")
 	finish_options
 }
 

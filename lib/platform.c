@@ -61,6 +61,17 @@ static bool prop_lists(const char *prop, const char *want)
 	return false;
 }
 
+/* Whether it is there, without a look into it. */
+static int prop_find(const char *node, const char *prop)
+{
+	char path[PATH_MAX];
+	int ret = tce_path_print(path, TREE "%s/%s", node, prop);
+
+	if (ret)
+		return ret;
+	return access(path, F_OK) ? -errno : 0;
+}
+
 static uint64_t cells_get(const uint8_t *p, unsigned int cells)
 {
 	uint64_t value = 0;
@@ -272,5 +283,6 @@ int tce_platform_prop(const struct tce_pe *pe, enum tce_dt_prop prop, void *buf,
 		return -EINVAL;
 	if (!pe->dt_path[0])
 		return -ENOENT;
-	return prop_read(pe->dt_path, prop_names[prop], buf, len);
+	return len ? prop_read(pe->dt_path, prop_names[prop], buf, len)
+		   : prop_find(pe->dt_path, prop_names[prop]);
 }

@@ -277,8 +277,9 @@ static int run(struct tce_session *s, const struct tce_step *steps)
 }
 
 /*
- * What a refused call leaves behind must serve the next good one. What is
- * good depends on what is open; the model knows.
+ * What a refused call leaves behind must serve the next good ones: a small
+ * window is made, or a dynamic one that lives is used, for a page of memory.
+ * What is good depends on what is open; the model knows.
  */
 static int control(struct tce_session *s)
 {
@@ -288,7 +289,16 @@ static int control(struct tce_session *s)
 	const struct tce_num start = { .base = TCE_BASE_START };
 	const struct tce_num shift = { .base = TCE_BASE_ABS, .count = 12 };
 	const struct tce_num size = { .base = TCE_BASE_ABS, .count = 1 << 20 };
+	struct tce_num iova = start;
+	uint64_t dynamic = 1;
+
+	/* a PE has one dynamic window; asking for a second is a row's matter */
+	s->oracle->look(s->oracle, TCE_WHAT_DT_DDW, 0, 0, &dynamic);
+	if (dynamic && s->win_end[1])
+		iova = (struct tce_num){ .base = TCE_BASE_WIN, .base_slot = 1 };
+
 	const struct tce_step window[] = {
+		{ .op = TCE_OP_REMOVE, .start = start, .err = TCE_ERR_MODEL },
 		{ .op = TCE_OP_CREATE,
 		  .slot = 7,
 		  .page_shift = shift,
@@ -296,35 +306,22 @@ static int control(struct tce_session *s)
 		  .err = TCE_ERR_MODEL },
 		{ .op = TCE_OP_END },
 	};
-	const struct tce_step gone[] = {
-		{ .op = TCE_OP_REMOVE, .slot = 7, .err = TCE_ERR_MODEL },
-		{ .op = TCE_OP_END },
-	};
 	const struct tce_step good[] = {
 		{ .op = TCE_OP_BUFFER, .slot = 7, .size = page },
 		{ .op = TCE_OP_REGISTER, .slot = 7, .err = TCE_ERR_MODEL },
 		{ .op = TCE_OP_MAP,
 		  .slot = 7,
-		  .iova = start,
+		  .iova = iova,
 		  .err = TCE_ERR_MODEL },
 		{ .op = TCE_OP_UNMAP,
 		  .size = page,
-		  .iova = start,
+		  .iova = iova,
 		  .err = TCE_ERR_MODEL },
 		{ .op = TCE_OP_UNREGISTER, .slot = 7, .err = TCE_ERR_MODEL },
 		{ .op = TCE_OP_END },
 	};
+	int ret = dynamic ? 1 : run(s, window);
 
-	uint64_t dynamic = 1;
-	int ret = 1;
-
-	/* a PE has one dynamic window; asking for a second is a row's matter */
-	s->win_end[7] = 0;
-	s->oracle->look(s->oracle, TCE_WHAT_DT_DDW, 0, 0, &dynamic);
-	if (!dynamic)
-		ret = run(s, window);
-	if (ret == 1 && s->win_end[7])
-		ret = run(s, gone);
 	return ret == 1 ? run(s, good) : ret;
 }
 

@@ -22,12 +22,12 @@
 
 /* A good window; its table is below any CPU page. */
 #define SMALL(w, ...) \
-	CREATE(w, .page_shift = N(16), .size = MiB(16), __VA_ARGS__)
+	CREATE(w, .page_shift = N(16), .size = MiB(4), __VA_ARGS__)
 /* ... on bridges of which the page sizes are not known */
 #define SMALL_4K(w, ...) \
-	CREATE(w, .page_shift = N(12), .size = MiB(16), __VA_ARGS__)
+	CREATE(w, .page_shift = N(12), .size = MiB(4), __VA_ARGS__)
 /* CREATE of any page size, refused */
-#define SHIFT(s) CREATE(W1, .page_shift = s, .size = MiB(16), .err = EINVAL)
+#define SHIFT(s) CREATE(W1, .page_shift = s, .size = MiB(4), .err = EINVAL)
 #define SHIFTS(a, b) FOR_RANGE(a, b), SHIFT(X), DONE
 
 static uint64_t be(const uint8_t *at, size_t n)
@@ -358,7 +358,7 @@ static const struct tce_case cases[] = {
 		.needs = TCE_NEED_DDW,
 		.steps = STEPS(OPEN_V2, SMALL_4K(W1),
 			       SMALL_4K(W2, .err = ENOSPC),
-			       CREATE(W2, .page_shift = N(13), .size = MiB(16),
+			       CREATE(W2, .page_shift = N(13), .size = MiB(4),
 				      .err = ENOSPC),
 			       CREATE(W2, .page_shift = N(12), .size = N(0),
 				      .err = ENOSPC),

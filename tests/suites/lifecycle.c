@@ -113,8 +113,14 @@ static long vmalloc_kib(void)
 {
 	char line[128];
 	long kib = -1;
-	FILE *f = fopen("/proc/meminfo", "re");
+	FILE *f = fopen("/proc/sys/vm/stat_refresh", "we");
 
+	/* what each CPU has counted for itself is added up when asked for */
+	if (f) {
+		fputs("1", f);
+		fclose(f);
+	}
+	f = fopen("/proc/meminfo", "re");
 	while (f && fgets(line, sizeof(line), f))
 		sscanf(line, "VmallocUsed: %ld kB", &kib);
 	if (f)

@@ -26,7 +26,7 @@
 #define ONE_PAGE OPEN_V2, BUFFER(B0, PAGES(1)), REGISTER(B0)
 #define TWO_BUFFERS ONE_PAGE, BUFFER(B1, PAGES(1)), REGISTER(B1)
 /* w1, a dynamic window though its pages are small: the second one is. */
-#define MAKE_DYNAMIC CREATE(W1, .page_shift = N(12), .size = MiB(16))
+#define MAKE_DYNAMIC CREATE(W1, .page_shift = N(12), .size = MiB(4))
 /* w1 as the only window, dynamic unless its pages are 4 KiB. */
 #define OPEN_ONLY(shift, mib) \
 	OPEN_BARE, CREATE(W1, .page_shift = N(shift), .size = MiB(mib))
@@ -47,7 +47,7 @@ static const struct tce_case cases[] = {
 		.clauses = "MAP-01",
 		.needs = TCE_NEED_DDW,
 		.steps = STEPS(OPEN_BARE,
-			       CREATE(W0, .page_shift = N(12), .size = MiB(16)),
+			       CREATE(W0, .page_shift = N(12), .size = MiB(4)),
 			       BUFFER(B0, PAGES(1)),
 			       MAP(B0, WIN(W0), .err = EPERM)),
 	},
@@ -89,7 +89,7 @@ static const struct tce_case cases[] = {
 		.steps = STEPS(
 			ONE_PAGE, MAKE_DYNAMIC, MAP(B0, WIN(W1)),
 			MAP(B0, WIN_END_PAGE(W1, -1), .size = IOPAGES(W1, 1)),
-			UNMAP(WIN(W1), MiB(16)), UNREGISTER(B0)),
+			UNMAP(WIN(W1), MiB(4)), UNREGISTER(B0)),
 	},
 	{
 		.name = "both-windows",
@@ -289,7 +289,7 @@ static const struct tce_case cases[] = {
 		.needs = TCE_NEED_PSERIES | TCE_NEED_DDW,
 		.risk = TCE_RISK_CRASH,
 		.steps = STEPS(OPEN_BARE,
-			       CREATE(W0, .page_shift = N(12), .size = MiB(16)),
+			       CREATE(W0, .page_shift = N(12), .size = MiB(4)),
 			       BUFFER(B0, KiB(128)), REGISTER(B0),
 			       MAP(B0, WIN_END_PAGE(W0, -1),
 				   .size = IOPAGES(W0, 2), .err = EINVAL),

@@ -19,7 +19,7 @@
 
 /* A window of 4 KiB pages: the first is a default one, the second dynamic. */
 #define SMALL(w, ...) \
-	CREATE(w, .page_shift = N(12), .size = MiB(16), __VA_ARGS__)
+	CREATE(w, .page_shift = N(12), .size = MiB(4), __VA_ARGS__)
 /* A dynamic window in either place. */
 #define DYNAMIC(w, ...) \
 	CREATE(w, .page_shift = N(16), .size = MiB(256), __VA_ARGS__)
@@ -165,7 +165,7 @@ static const struct tce_case cases[] = {
 		.needs = PSERIES_64K,
 		.risk = TCE_RISK_POISON,
 		.steps = STEPS(OPEN_BARE, DYNAMIC(W1),
-			       CREATE(W2, .page_shift = N(12), .size = MiB(16),
+			       CREATE(W2, .page_shift = N(12), .size = MiB(4),
 				      .err = TCE_ERR_ANY),
 			       CHECK_DT(DDW, G0, 1), REMOVE(W1), DYNAMIC(W1),
 			       REMOVE(W1), BOTH_AGAIN),
@@ -180,7 +180,7 @@ static const struct tce_case cases[] = {
 		.risk = TCE_RISK_POISON,
 		.steps = STEPS(
 			FORK(P1), OPEN_BARE, DYNAMIC(W1),
-			CREATE(W2, .page_shift = N(16), .size = MiB(16),
+			CREATE(W2, .page_shift = N(16), .size = MiB(4),
 			       .err = TCE_ERR_ANY),
 			CLOSE_GROUP(G0), CLOSE_CONTAINER(C0),
 			OPEN_CONTAINER(C0, .by = P1), OPEN_GROUP(G0, .by = P1),
@@ -196,11 +196,11 @@ static const struct tce_case cases[] = {
 		.clauses = "ORD-10",
 		.validates = "f431a8cde7f1",
 		.needs = TCE_NEED_DDW,
-		.steps = STEPS(OPEN_BARE, MEMORY, SMALL(W2), MAP(B0, WIN(W2)),
-			       SMALL(W1), MAP(B0, WIN(W1)),
-			       MAP(B0, WIN_PAGE(W2, 16)),
-			       UNMAP(WIN(W2), MiB(16)), UNMAP(WIN(W1), MiB(16)),
-			       UNREGISTER(B0)),
+		.steps =
+			STEPS(OPEN_BARE, MEMORY, SMALL(W2), MAP(B0, WIN(W2)),
+			      SMALL(W1), MAP(B0, WIN(W1)),
+			      MAP(B0, WIN_PAGE(W2, 16)), UNMAP(WIN(W2), MiB(4)),
+			      UNMAP(WIN(W1), MiB(4)), UNREGISTER(B0)),
 	},
 	{
 		.name = "dynamic-beside-mappings-is-held",

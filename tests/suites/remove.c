@@ -20,7 +20,7 @@
 #define OPEN_MAPPED OPEN_BOTH, MAP(B0, WIN(W0)), MAP(B0, WIN(W1))
 
 /* The only window, of 64 KiB pages and dynamic. */
-#define OPEN_ONLY OPEN_BARE, CREATE(W1, .page_shift = N(16), .size = MiB(16))
+#define OPEN_ONLY OPEN_BARE, CREATE(W1, .page_shift = N(16), .size = MiB(4))
 
 /* A window's start plus 2^x. */
 #define WIN_BIT(w) NUM(TCE_BASE_WIN, w, 1, TCE_UNIT_X, 0)
@@ -155,7 +155,7 @@ static const struct tce_case cases[] = {
 			 "remove it",
 		.clauses = "REM-06",
 		.steps = STEPS(OPEN_BARE, BUFFER(B0, PAGES(1)), REGISTER(B0),
-			       CREATE(W1, .page_shift = N(12), .size = MiB(16)),
+			       CREATE(W1, .page_shift = N(12), .size = MiB(4)),
 			       REMOVE_AT(WIN_PAGE(W1, 1), .err = EINVAL),
 			       MAP(B0, WIN(W1)),
 			       REMOVE_AT(WIN_END(W1, -1), .err = EINVAL),
@@ -243,9 +243,9 @@ static const struct tce_case cases[] = {
 		.validates = "4ba2fdff2eb1",
 		.steps = STEPS(OPEN_BARE, BUFFER(B0, PAGES(2)), REGISTER(B0),
 			       FOR_RANGE(1, 3),
-			       CREATE(W1, .page_shift = N(12), .size = MiB(16)),
+			       CREATE(W1, .page_shift = N(12), .size = MiB(4)),
 			       MAP(B0, WIN(W1)), REMOVE(W1), DONE,
-			       CREATE(W1, .page_shift = N(12), .size = MiB(16)),
+			       CREATE(W1, .page_shift = N(12), .size = MiB(4)),
 			       UNREGISTER(B0)),
 	},
 	/* where there are none */

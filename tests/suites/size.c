@@ -17,7 +17,7 @@
 /* CREATE of 4 and 64 KiB pages */
 #define OF_4K(n, ...) CREATE(W1, .page_shift = N(12), .size = n, __VA_ARGS__)
 #define OF_64K(n, ...) CREATE(W1, .page_shift = N(16), .size = n, __VA_ARGS__)
-#define GOOD OF_4K(MiB(16))
+#define GOOD OF_4K(MiB(4))
 
 /* 2^x - 1 */
 #define XPAGES_MINUS_1 NUM(TCE_BASE_MAX, 0, 1, TCE_UNIT_X, 0)

@@ -24,7 +24,7 @@
 #define TOP MAX64_MINUS(0xfff)
 
 /* w1, a dynamic window though its pages are small: the second one is. */
-#define MAKE_DYNAMIC CREATE(W1, .page_shift = N(12), .size = MiB(16))
+#define MAKE_DYNAMIC CREATE(W1, .page_shift = N(12), .size = MiB(4))
 #define ONE_PAGE OPEN_V2, BUFFER(B0, PAGES(1)), REGISTER(B0)
 #define THREE_BUFFERS                                                       \
 	ONE_PAGE, BUFFER(B1, PAGES(1)), REGISTER(B1), BUFFER(B2, PAGES(1)), \

@@ -1,0 +1,307 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0-only
+# Proves run-tests.sh without a kernel: its command line, then whole runs of a
+# guest that a small script plays in QEMU's place. Boots and fetches no kernel.
+set -euo pipefail
+# shellcheck source-path=SCRIPTDIR source=../ci/lib.sh
+. "$(dirname "$0")/../ci/lib.sh"
+cd "$TCE_ROOT"
+
+DIR=$(mktemp -d)
+trap 'rm -rf "$DIR"' EXIT
+checks=0
+failed=0
+
+# What would change the outcome from outside, and where this run writes.
+unset TCE_KERNEL TCE_MACHINE TCE_TIMEOUT_MUL TCE_QUIET TCE_NAME NO_COLOR
+export TCE_RESULTS=$DIR/results TMPDIR=$DIR/tmp
+export FAKE='' FAKE_DIR=$DIR/fake TCE_QEMU=$DIR/fake-qemu
+mkdir "$TMPDIR" "$FAKE_DIR"
+
+# complain TEXT: the check at hand failed; with the last output
+complain()
+{
+	failed=$((failed + 1))
+	printf 'runner.sh: %s\n' "$1"
+	[[ ! -s $DIR/out ]] || sed 's/^/    /' "$DIR/out" | tail -n 12
+}
+
+# want STATUS PATTERN ARGS...: exit status, and a glob that the output matches
+want()
+{
+	local status=$1 pattern=$2 rc=0
+
+	shift 2
+	fresh
+	./run-tests.sh "$@" >"$DIR/out" 2>&1 </dev/null || rc=$?
+	expect "$FAKE run-tests.sh $*" "$status" "$pattern" "$rc"
+}
+
+# expect WHAT STATUS PATTERN RC: judges the last output and what is left
+expect()
+{
+	checks=$((checks + 1))
+	if [[ $4 != "$2" ]]; then
+		complain "$1: exit $4, want $2"
+	elif [[ $(<"$DIR/out") != *$3* ]]; then
+		complain "$1: no '$3' in its output"
+	elif [[ -n $(ls -A "$DIR/tmp") ]]; then
+		complain "$1: left $(ls -A "$DIR/tmp")"
+	elif guests_left; then
+		complain "$1: left a guest running"
+	fi
+}
+
+# Nothing of the run before.
+fresh()
+{
+	rm -rf "$DIR/results"
+	: >"$FAKE_DIR/boots"
+}
+
+# One that nobody reaped yet has no command line any more.
+guests_left()
+{
+	local pid
+
+	while read -r pid; do
+		! { tr -d '\0' <"/proc/$pid/cmdline" | grep -q .; } 2>/dev/null ||
+			return 0
+	done <"$FAKE_DIR/boots"
+	return 1
+}
+
+# refused PATTERN ARGS...: a usage error is one line that names the thing
+refused()
+{
+	want 2 "$@"
+	[[ $(wc -l <"$DIR/out") == 1 ]] ||
+		complain "run-tests.sh ${*:2}: not one line"
+}
+
+# said TEXT: the last run's output has it too
+said()
+{
+	checks=$((checks + 1))
+	[[ $(<"$DIR/out") == *$1* ]] || complain "$FAKE: no '$1' in its output"
+}
+
+# recorded TEXT [FILE]: the last run's results have it
+recorded()
+{
+	local file=$TCE_RESULTS/latest/${2:-results.ktap}
+
+	checks=$((checks + 1))
+	grep -qF -- "$1" "$file" || complain "$FAKE: no '$1' in ${file##*/}"
+}
+
+boots()
+{
+	checks=$((checks + 1))
+	[[ $(wc -l <"$FAKE_DIR/boots") == "$1" ]] ||
+		complain "$FAKE: $(wc -l <"$FAKE_DIR/boots") boots, want $1"
+}
+
+# The first bytes of a little-endian ppc64 ELF file, and a version.
+make_kernel()
+{
+	printf '\177ELF\2\1\1\0\0\0\0\0\0\0\0\0\2\0\25\0' >"$1"
+	printf 'Linux version 6.0.0-fake (nobody)\n' >>"$1"
+}
+
+# The guest: says on stdout what tce-test would, as $FAKE asks for.
+make_qemu()
+{
+	cat >"$TCE_QEMU" <<-'EOF'
+	#!/bin/bash
+	[[ $1 != --version ]] || { echo 'fake emulator 1.0'; exit; }
+	echo $$ >>"$FAKE_DIR/boots"
+	boot=$(wc -l <"$FAKE_DIR/boots")
+	while [[ $# != 0 ]]; do
+		case $1 in
+		-initrd) cases=${2%.initrd}.now ;;
+		file,*id=con) console=${1#*path=} console=${console%,id=*} ;;
+		esac
+		shift
+	done
+	mapfile -t names <"$cases"
+	run() { printf '# RUN %s\n' "${names[$1]}"; }
+	verdict() { run "$1"; printf '%s %s %s%s\n' "$2" "$(($1 + 1))" \
+		"${names[$1]}" "$3"; }
+	rest() { for ((i = $1; i < ${#names[@]}; i++)); do
+		verdict "$i" ok "$2"; done; }
+	over() { echo '# end'; echo '# guest: tce-test exited 0'; exit 0; }
+	die() { echo "Kernel panic - not syncing: $1" >>"$console"; exit 0; }
+	case $FAKE in
+	good) rest 0; over ;;
+	red) verdict 0 'not ok'; rest 1; over ;;
+	skips) rest 0 ' # SKIP needs luck'; over ;;
+	panic) [[ $boot != 1 ]] || { verdict 0 ok; run 1; die 'by script'; }
+		rest 0; over ;;
+	cut) [[ $boot != 1 ]] || { verdict 0 ok; run 1; printf 'ok 2'; exit 0; }
+		rest 0; over ;;
+	poisoned) [[ $boot != 1 ]] || { verdict 0 ok
+		echo '# poisoned: by script'; over; }; rest 0; over ;;
+	garbage) printf '\0\377 ok 1\nok\nnot ok\n# RUN\n1..x\nKTAP version x\n'
+		rest 0; over ;;
+	stranger) echo 'ok 1 no.case'; rest 0; over ;;
+	unusable) echo '# unusable: by script'; verdict 0 'not ok'; over ;;
+	stuck) verdict 0 ok; run 1; exec sleep 1000 ;;
+	silent) exec sleep 1000 ;;
+	barren) die 'at boot' ;;
+	refuses) echo "${0##*/}: no such machine" >&2; exit 1 ;;
+	esac
+	EOF
+	chmod +x "$TCE_QEMU"
+}
+
+command_line()
+{
+	refused "'--nonsense'" --nonsense
+	refused "argument -- 'x'" -x
+	refused 'no kernel nonsense; known:' -k nonsense
+	refused 'no machine nonsense; known:' -m nonsense
+	refused '/nonexistent: cannot be read' -k /nonexistent
+	refused '/nonexistent: cannot be read' -m /nonexistent
+	refused 'not a little-endian ppc64 ELF' -k "$TCE_QEMU"
+	refused ': unknown key' -m "$TCE_QEMU"
+	refused '--modules goes with' --modules /
+	refused '--waivers /nonexistent: cannot be read' --waivers /nonexistent
+	refused 'no part 3 of 2' --shard 3/2
+	refused '--shard wants I/N' --shard 1
+	refused '--repeat wants a number' --repeat 0
+	refused '--timeout wants a number' --timeout 1.5
+	refused '--boot-timeout wants a number' --boot-timeout -1
+	refused '--color wants' --color maybe
+	refused '--list=nonsense: want' --list=nonsense
+	refused 'not a folder' -o "$TCE_QEMU"
+	refused 'one at a time' --gdb --shell
+	refused 'more than one' -k a -k b
+	TCE_TIMEOUT_MUL=x refused 'TCE_TIMEOUT_MUL wants a number'
+	want 0 'usage: ./run-tests.sh' --help
+	want 0 'run-tests.sh ' --version
+}
+
+lists()
+{
+	want 0 'platform.usable' -l
+	want 0 'steps' --list=long 'info.*'
+	want 0 'INFO-' --list=clauses
+	want 4 'no case matches' -l 'nonsense.*'
+	want 4 'no case matches' -n 'nonsense.*'
+	want 0 "$TCE_QEMU"*'-kernel'*'platform.usable' -n 'info.*'
+	echo nonsense >"$DIR/waivers"
+	want 2 'waivers:1: want' -n --waivers "$DIR/waivers"
+	want 4 'part 999/999 is empty' -n --shard 999/999
+	partition
+}
+
+# All parts together are the plan; the first case goes with each.
+partition()
+{
+	local part
+
+	./run-tests.sh -n | sed 1d | sort >"$DIR/whole"
+	for part in 1 2 3; do
+		./run-tests.sh -n --shard "$part/3" | sed 1,2d
+	done | cat <(./run-tests.sh -n | sed -n 2p) - | sort >"$DIR/parts"
+	checks=$((checks + 1))
+	cmp -s "$DIR/whole" "$DIR/parts" || complain '--shard: no partition'
+}
+
+# guest NAME STATUS PATTERN [ARG...]: a whole run of that fake
+guest()
+{
+	export FAKE=$1
+	local status=$2 pattern=$3
+
+	shift 3
+	want "$status" "$pattern" -k "$DIR/vmlinux" "$@" 'info.page-*' \
+		'info.argsz-*'
+}
+
+# In each: the case that proves the machine usable, and two or more others.
+runs()
+{
+	guest good 0 ' passed, 0 failed, 0 skipped'
+	boots 1
+	recorded 'kernel: ' statement.txt
+	recorded "$TCE_QEMU" qemu.txt
+	guest good 0 '# end' --ktap
+	guest red 1 'FAIL platform.usable'
+	guest skips 4 '0 passed, 0 failed' --color always
+	guest skips 1 '0 passed' --strict
+	guest garbage 0 ' 0 failed'
+	guest stranger 1 'no.case: not in the plan'
+	guest panic 1 'ERROR info.'
+	boots 2
+	recorded 'the guest died: kernel panic: by script'
+	recorded '# kernel: Kernel panic'
+	guest cut 1 '1 failed'
+	boots 2
+	recorded 'the machine switched itself off'
+	guest poisoned 0 ' 0 failed'
+	boots 2
+	guest unusable 1 '0 passed, 1 failed, 0 skipped'
+	boots 1
+	guest barren 3 'two guests in a row: kernel panic: at boot'
+	boots 2
+	guest refuses 3 'fake-qemu: no such machine'
+	guest silent 3 'silent for 1 s after power-on' --boot-timeout 1
+	boots 1
+	guest stuck 124 'not done after 1 s' --overall-timeout 1
+	export FAKE=''
+	TCE_QEMU=nonsense want 3 'nonsense is missing' -k "$DIR/vmlinux"
+	TCE_RESULTS=/dev/null/x want 3 'cannot write' -k "$DIR/vmlinux"
+	TMPDIR=/dev/null/x want 3 'cannot write' -k "$DIR/vmlinux"
+}
+
+# interrupt SIGNAL TARGET FILE: once FILE has a line; TARGET is "-" for the
+# whole group, as from a terminal, or "" for the script only
+interrupt()
+{
+	local pid rc=0
+
+	export FAKE=stuck
+	fresh
+	set -m
+	./run-tests.sh -k "$DIR/vmlinux" 'info.*' >"$DIR/out" 2>&1 &
+	pid=$!
+	set +m
+	for _ in {1..500}; do
+		[[ ! -s $3 ]] || break
+		sleep 0.02
+	done
+	kill "-$1" -- "$2$pid"
+	wait "$pid" || rc=$?
+	expect "interrupted by $1" 130 'interrupted' "$rc"
+}
+
+# A reader that goes away, and a disk that is full.
+outputs()
+{
+	local rc=0
+
+	export FAKE=good
+	fresh
+	./run-tests.sh -k "$DIR/vmlinux" -q >/dev/full 2>"$DIR/out" || rc=$?
+	expect 'a full disk' 3 'cannot write the summary' "$rc"
+	rc=0
+	./run-tests.sh -k "$DIR/vmlinux" --ktap 2>"$DIR/out" | : || rc=$?
+	expect 'a closed pipe' 3 'cannot write the stream' "$rc"
+}
+
+make_qemu
+make_kernel "$DIR/vmlinux"
+command_line
+lists
+runs
+interrupt INT - "$TCE_RESULTS/latest/qemu.txt"
+interrupt INT - "$FAKE_DIR/boots"
+interrupt INT - "$TCE_RESULTS/latest/results.ktap"
+said '1 passed'
+interrupt TERM '' "$TCE_RESULTS/latest/results.ktap"
+said '1 passed'
+outputs
+printf 'runner.sh: %d checks, %d failed\n' "$checks" "$failed"
+[[ $failed == 0 ]]

@@ -45,11 +45,12 @@ list_cases()
 # The plan, "name<TAB>shared|alone" a line, in $SCRATCH/plan.
 make_plan()
 {
-	local rc=0
+	local rc=0 what
 
 	"$TEST" --list=plan --repeat="$REPEAT" "${SELECT[@]}" \
 		>"$SCRATCH/all" 2>"$SCRATCH/errors" || rc=$?
-	[[ $rc != 4 ]] || die 4 "no case matches $(quoted "${SELECT[@]}")" \
+	what=$(quoted "${SELECT[@]}")
+	[[ $rc != 4 ]] || die 4 "no case matches ${what/-- /}" \
 		"(./run-tests.sh -l names them)"
 	[[ $rc == 0 ]] || die 3 "tce-test cannot list its cases:" \
 		"$(head -n 1 "$SCRATCH/errors")"

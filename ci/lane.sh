@@ -35,7 +35,8 @@ lane()
 		if ! cmp -s "$todo" "$todo.new"; then
 			barren=0
 			mv "$todo.new" "$todo"
-		elif ((++barren == 2)) || [[ $boot == 1 && -n $LANE_SILENT ]]; then
+		# A guest that never spoke had all its time.
+		elif ((++barren == 2 || (boot == 1 && LANE_SILENT))); then
 			lane_give_up "$barren"
 			return 3
 		fi
@@ -93,7 +94,8 @@ lane_boot()
 lane_read()
 {
 	local line part='' deadline=$((SECONDS + BOOT_TIMEOUT)) left status
-	local patience=$(((CASE_TIMEOUT + LANE_GRACE) * TIMEOUT_MUL)) words started=''
+	local patience=$(((CASE_TIMEOUT + LANE_GRACE) * TIMEOUT_MUL))
+	local words started=''
 
 	LANE_CASE='' LANE_SILENT='' LANE_EXIT='' LANE_WORDS=''
 	LANE_UNUSABLE=''
@@ -153,7 +155,7 @@ lane_remark()
 # What this boot left on the console, as text.
 lane_console()
 {
-	{ tail -c "+$((LANE_OFFSET + 1))" "$LANE_CONSOLE" || :; } 2>/dev/null |
+	{ tail -c "+$((LANE_OFFSET + 1))" "$LANE_CONSOLE" 2>/dev/null || :; } |
 		LC_ALL=C tr -cd '\11\12\40-\176'
 }
 

@@ -65,8 +65,8 @@ guests_left()
 	local pid
 
 	while read -r pid; do
-		! { tr -d '\0' <"/proc/$pid/cmdline" | grep -q .; } 2>/dev/null ||
-			return 0
+		! { tr -d '\0' <"/proc/$pid/cmdline" |
+			grep -q .; } 2>/dev/null || return 0
 	done <"$FAKE_DIR/boots"
 	return 1
 }

@@ -80,8 +80,8 @@ enum tce_dt_prop {
  * @buf: receives up to @len bytes as they stand in the tree (big-endian)
  * @len: size of @buf; 0: only whether it is there
  *
- * Return: bytes of the property (can exceed @len), 0 when @len is 0; -ENOENT when absent;
- * otherwise the errno of reading it.
+ * Return: bytes of the property (can exceed @len), 0 when @len is 0; -ENOENT
+ * when absent; otherwise the errno of reading it.
  */
 int tce_platform_prop(const struct tce_pe *pe, enum tce_dt_prop prop, void *buf,
 		      size_t len);

@@ -282,7 +282,8 @@ START_TEST(properties)
 		tce_platform_prop(&p.pe[0], TCE_DT_WINDOW, buf, sizeof(buf)),
 		20);
 	ck_assert_mem_eq(buf, want, 20);
-	ck_assert_int_eq(tce_platform_prop(&p.pe[0], TCE_DT_WINDOW, NULL, 0), 0);
+	ck_assert_int_eq(tce_platform_prop(&p.pe[0], TCE_DT_WINDOW, NULL, 0),
+			 0);
 	ck_assert_int_eq(
 		tce_platform_prop(&p.pe[0], TCE_DT_DDW, buf, sizeof(buf)),
 		-ENOENT);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include <errno.h>
 #include <fcntl.h>
+#include <fnmatch.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -56,6 +57,14 @@ static char *file_read(const char *path)
 	return text;
 }
 
+static bool names_gate(const struct tce_options *o)
+{
+	for (size_t i = 0; i < o->nglobs; i++)
+		if (!fnmatch(o->globs[i], "platform.usable", 0))
+			return true;
+	return false;
+}
+
 static int rows_pick(const struct tce_options *o, struct tce_rows *rows)
 {
 	struct tce_pick pick = {
@@ -90,8 +99,9 @@ static int rows_pick(const struct tce_options *o, struct tce_rows *rows)
 	free(names);
 	if (ret)
 		return ret == -ENOENT ? TCE_STATUS_USAGE : TCE_STATUS_BROKEN;
-	/* The gate's case alone is not what anybody asked for. */
-	if (rows->n > (pick.gate && o->nglobs && !o->cases))
+	/* The gate's case alone is what somebody asked for, or nothing is. */
+	if (rows->n > (pick.gate && o->nglobs && !o->cases) ||
+	    (rows->n && names_gate(o)))
 		return 0;
 	tce_rows_free(rows);
 	return die(TCE_STATUS_NOTHING, "nothing to run",

@@ -81,6 +81,7 @@ static int rows_pick(const struct tce_options *o, struct tce_rows *rows)
 	const char *bad = "";
 	size_t len = 0;
 	char *names = NULL;
+	bool only_gate;
 	int ret;
 
 	if (o->cases) {
@@ -100,8 +101,8 @@ static int rows_pick(const struct tce_options *o, struct tce_rows *rows)
 	if (ret)
 		return ret == -ENOENT ? TCE_STATUS_USAGE : TCE_STATUS_BROKEN;
 	/* The gate's case alone is what somebody asked for, or nothing is. */
-	if (rows->n > (pick.gate && o->nglobs && !o->cases) ||
-	    (rows->n && names_gate(o)))
+	only_gate = pick.gate && o->nglobs && !o->cases && rows->n == 1;
+	if (rows->n && (!only_gate || names_gate(o)))
 		return 0;
 	tce_rows_free(rows);
 	return die(TCE_STATUS_NOTHING, "nothing to run",

@@ -42,7 +42,7 @@ struct tce_case {
 	enum tce_risk risk;
 	/*
 	 * The kernel says it only once a boot (a splat that is not repeated):
-	 * further repetitions in the same boot are skipped.
+	 * a run that repeats cases leaves its repetitions out.
 	 */
 	bool once;
 	unsigned int timeout_s; /* 0: the suite's default */

@@ -6,6 +6,12 @@
 #include <stddef.h>
 #include <stdint.h>
 
+/* What a PCI device is. */
+struct tce_pci_id {
+	uint16_t vendor, device;
+	uint32_t class; /* class, subclass, programming interface */
+};
+
 /* A PCI device behind vfio-pci. */
 struct tce_device {
 	int fd;
@@ -87,6 +93,36 @@ int tce_device_bus_master(const struct tce_device *dev, bool on);
  * Return: 0; -EINVAL the function has no reset; -errno.
  */
 int tce_device_reset(const struct tce_device *dev);
+
+/**
+ * tce_device_read32() - read a register of a BAR
+ * @dev: device
+ * @index: of the BAR, 0 to 5
+ * @offset: bytes, a multiple of 4
+ * @value: out, as a little-endian register
+ *
+ * Works for BARs that cannot be mapped, too.
+ *
+ * Return: 0; -EINVAL index; -ERANGE beyond the BAR; -EIO read in part; -errno
+ * of pread(2).
+ */
+int tce_device_read32(const struct tce_device *dev, unsigned int index,
+		      uint64_t offset, uint32_t *value);
+
+/**
+ * tce_device_write32() - write a register of a BAR
+ * @dev: device
+ * @index: of the BAR, 0 to 5
+ * @offset: bytes, a multiple of 4
+ * @value: as a little-endian register
+ *
+ * What the caller wrote to memory before is there for the device when it sees
+ * the write.
+ *
+ * Return: as tce_device_read32(), of pwrite(2).
+ */
+int tce_device_write32(const struct tce_device *dev, unsigned int index,
+		       uint64_t offset, uint32_t value);
 
 /**
  * tce_device_bar_map() - map a whole BAR

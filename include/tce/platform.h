@@ -6,6 +6,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include <tce/device.h>
+
 /*
  * Platform facts: what the machine says of itself by means other than the
  * ioctls under test (device tree, sysfs, /proc, and the machine description
@@ -16,9 +18,10 @@
 
 /* One PE: an IOMMU group and the device of it that the suite may use. */
 struct tce_pe {
-	int group_id;	   /* N of /dev/vfio/N */
-	char bdf[16];	   /* 0000:00:00.0 */
-	char dt_path[192]; /* device tree node that carries the DMA window */
+	int group_id;	      /* N of /dev/vfio/N */
+	char bdf[16];	      /* 0000:00:00.0 */
+	char dt_path[192];    /* device tree node that carries the DMA window */
+	struct tce_pci_id id; /* of the device */
 };
 
 struct tce_platform {

@@ -19,16 +19,29 @@
 /* A step with its numbers resolved. */
 struct tce_call {
 	uint8_t op, by, fd_kind, fd, slot, kind, ptr;
-	bool adopt; /* value holds what the subject answered */
+	bool adopt; /* value holds what the subject answered, and data ... */
 	uint64_t value;
+	/*
+	 * ... for a write what the device sent; for a read its length and place
+	 * say which part of the transfer the device tells of.
+	 */
+	const uint8_t *data;
+	size_t data_at, data_len;
 	uint64_t arg[TCE_ARGS];
 };
 
 /* What came of it. */
 struct tce_result {
 	int64_t ret;	/* as the system call: value, or -errno */
-	uint64_t value; /* window's start, buffer's address */
+	uint64_t value; /* window's start, buffer's address, largest transfer */
 	uint32_t written;
+	/*
+	 * DMA_WRITE, DMA_START: what the device sends, all of it. DMA_READ:
+	 * what arrived in the device, from the transfer's byte data_at on.
+	 * Valid until the next call.
+	 */
+	const uint8_t *data;
+	size_t data_at, data_len;
 };
 
 /* Something that steps can be run on. */
@@ -42,6 +55,12 @@ struct tce_backend {
 	/* Read a value; -ENODATA when this backend cannot know it. */
 	int (*look)(struct tce_backend *b, enum tce_what what, unsigned int by,
 		    unsigned int slot, uint64_t *value);
+	/*
+	 * Read bytes of a buffer of process @by. -ENODATA when it has none, or
+	 * this backend cannot know what it holds.
+	 */
+	int (*bytes)(struct tce_backend *b, unsigned int by, unsigned int slot,
+		     uint64_t offset, void *bytes, size_t len);
 	/* End all processes, close everything that process 0 has open. */
 	int (*shut)(struct tce_backend *b);
 	/* Free the backend itself. */
@@ -83,6 +102,7 @@ struct tce_session {
 	uint64_t win_start[TCE_OBJECTS], win_end[TCE_OBJECTS];
 	uint64_t win_shift[TCE_OBJECTS];
 	uint64_t buf_addr[TCE_OBJECTS], buf_size[TCE_OBJECTS];
+	uint64_t dma_largest; /* transfer of the engine */
 	uint64_t x;
 	unsigned int step;
 	bool in_loop;

@@ -45,6 +45,7 @@ enum tce_unit {
 	TCE_UNIT_QUARTER, /* "q": quarters of the default window */
 	TCE_UNIT_X,	  /* "x": 2^x, x being the value of the loop around */
 	TCE_UNIT_HUGE,	  /* "h": huge pages */
+	TCE_UNIT_DMA,	  /* "t": the engine's largest transfers */
 };
 
 /* base + count * unit */
@@ -108,6 +109,14 @@ enum tce_op {
 	TCE_OP_MLOCK,
 	TCE_OP_LIMIT,	     /* RLIMIT_MEMLOCK */
 	TCE_OP_UNPRIVILEGED, /* CAP_IPC_LOCK is given up for good */
+	TCE_OP_PATTERN,	     /* the CPU writes pattern "value" to a part */
+	/* the device's own access to memory; directions are the device's */
+	TCE_OP_ENGINE,	  /* take it as an engine, with a buffer for itself */
+	TCE_OP_MASTER,	  /* bus mastering on ("value" 1) or off */
+	TCE_OP_DMA_WRITE, /* all bytes of it arrive, or none: BLOCKED */
+	TCE_OP_DMA_READ,
+	TCE_OP_DMA_START, /* a write, without waiting for its end ... */
+	TCE_OP_DMA_WAIT,  /* ... which this does */
 	/* processes */
 	TCE_OP_FORK, /* copy of process 0 */
 	TCE_OP_EXEC,
@@ -169,6 +178,11 @@ enum tce_what {
 /* Outcomes that are no errno. */
 #define TCE_ERR_ANY (-1)   /* some error; state as before */
 #define TCE_ERR_MODEL (-2) /* what the model says */
+/*
+ * Nothing arrives, neither in memory nor in the device. Whether the device
+ * notices is its own affair.
+ */
+#define TCE_ERR_BLOCKED (-3)
 
 struct tce_step {
 	uint8_t op;	 /* enum tce_op */

@@ -48,6 +48,8 @@ static uint64_t unit_of(const struct tce_session *s, const struct tce_num *n)
 		return (uint64_t)1 << (s->x & 63);
 	case TCE_UNIT_HUGE:
 		return s->platform->huge_size;
+	case TCE_UNIT_DMA:
+		return s->dma_largest;
 	default:
 		return 1;
 	}
@@ -79,6 +81,9 @@ static uint64_t default_of(const struct tce_session *s,
 	case TCE_ARG_VADDR:
 		return buffer ? s->buf_addr[step->slot] : 0;
 	case TCE_ARG_SIZE:
+		if (step->op >= TCE_OP_DMA_WRITE &&
+		    step->op <= TCE_OP_DMA_START)
+			return s->dma_largest;
 		return buffer ? s->buf_size[step->slot] : 0;
 	case TCE_ARG_START:
 		return step->op == TCE_OP_REMOVE ? s->win_start[step->slot] : 0;

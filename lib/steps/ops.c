@@ -131,6 +131,14 @@ const struct tce_op_info tce_op_info[TCE_OPS] = {
 	[TCE_OP_MLOCK] = { .name = "mlock", .slot = 'b' },
 	[TCE_OP_LIMIT] = { .name = "limit" },
 	[TCE_OP_UNPRIVILEGED] = { .name = "unprivileged" },
+	[TCE_OP_PATTERN] = { .name = "pattern", .slot = 'b' },
+
+	[TCE_OP_ENGINE] = { .name = "engine", ON(DEVICE), .slot = 'b' },
+	[TCE_OP_MASTER] = { .name = "master", ON(DEVICE) },
+	[TCE_OP_DMA_WRITE] = { .name = "dma_write", ON(DEVICE) },
+	[TCE_OP_DMA_READ] = { .name = "dma_read", ON(DEVICE) },
+	[TCE_OP_DMA_START] = { .name = "dma_start", ON(DEVICE) },
+	[TCE_OP_DMA_WAIT] = { .name = "dma_wait", ON(DEVICE) },
 
 	[TCE_OP_FORK] = { .name = "fork", .slot = 'p' },
 	[TCE_OP_EXEC] = { .name = "exec", .slot = 'p' },

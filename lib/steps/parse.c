@@ -149,7 +149,7 @@ static bool count_take(struct cursor *c, struct tce_num *n, bool negative)
 	n->count = (int64_t)(negative ? -count : count);
 	if (suffix || at_break(c))
 		return true;
-	for (unsigned int unit = 1; unit <= TCE_UNIT_HUGE; unit++) {
+	for (unsigned int unit = 1; unit <= TCE_UNIT_DMA; unit++) {
 		if (!char_take(c, tce_unit_letters[unit]))
 			continue;
 		n->unit = (uint8_t)unit;
@@ -319,13 +319,15 @@ static bool errno_take(struct cursor *c, struct tce_step *s)
 
 static bool outcome_take(struct cursor *c, struct tce_step *s)
 {
-	static const char *const words[] = { "any", "model", NULL };
+	static const char *const words[] = { "any", "model", "blocked", NULL };
+	static const int16_t errs[] = { TCE_ERR_ANY, TCE_ERR_MODEL,
+					TCE_ERR_BLOCKED };
 	const char *start = c->at;
 	unsigned int word;
 	uint64_t value;
 
 	if (word_take(c, words, &word)) {
-		s->err = word ? TCE_ERR_MODEL : TCE_ERR_ANY;
+		s->err = errs[word];
 		return true;
 	}
 	if (isalpha((unsigned char)peek(c)))

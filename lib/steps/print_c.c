@@ -59,6 +59,13 @@ static const struct form forms[] = {
 	{ "MLOCK", "s", TCE_OP_MLOCK, false, { 0 } },
 	{ "LIMIT", "i", TCE_OP_LIMIT, false, { TCE_ARG_SIZE } },
 	{ "UNPRIVILEGED", "", TCE_OP_UNPRIVILEGED, false, { 0 } },
+	{ "PATTERN", "sp", TCE_OP_PATTERN, false, { TCE_ARG_VALUE } },
+	{ "ENGINE", "fsi", TCE_OP_ENGINE, false, { TCE_ARG_IOVA } },
+	{ "MASTER", "fp", TCE_OP_MASTER, false, { TCE_ARG_VALUE } },
+	{ "DMA_WRITE", "i", TCE_OP_DMA_WRITE, false, { TCE_ARG_IOVA } },
+	{ "DMA_READ", "i", TCE_OP_DMA_READ, false, { TCE_ARG_IOVA } },
+	{ "DMA_START", "i", TCE_OP_DMA_START, false, { TCE_ARG_IOVA } },
+	{ "DMA_WAIT", "", TCE_OP_DMA_WAIT, false, { 0 } },
 	{ "FORK", "s", TCE_OP_FORK, true, { 0 } },
 	{ "EXEC", "s", TCE_OP_EXEC, true, { 0 } },
 	{ "EXIT", "s", TCE_OP_EXIT, true, { 0 } },
@@ -137,6 +144,8 @@ static const struct num_form {
 } num_forms[] = {
 	{ "PAGES", TCE_BASE_ABS, TCE_UNIT_PAGE, false, 0 },
 	{ "HUGE_PAGES", TCE_BASE_ABS, TCE_UNIT_HUGE, false, 0 },
+	{ "LARGEST", TCE_BASE_ABS, TCE_UNIT_DMA, false, 0 },
+	{ "WIN_END_LARGEST", TCE_BASE_WINEND, TCE_UNIT_DMA, false, 'w' },
 	{ "XPAGES", TCE_BASE_ABS, TCE_UNIT_X, false, 0 },
 	{ "QUARTERS", TCE_BASE_ABS, TCE_UNIT_QUARTER, false, 0 },
 	{ "X", TCE_BASE_X, 0, true, 0 },
@@ -177,8 +186,8 @@ static void num_add_other(struct tce_text *t, const struct tce_num *n)
 					     "START", "SIZE",	 "END",
 					     "64",    "WIN",	 "WINEND",
 					     "BUF",   "PGSIZES", "MAX" };
-	static const char *const units[] = { "BYTE",	"PAGE", "IO",
-					     "QUARTER", "X",	"HUGE" };
+	static const char *const units[] = { "BYTE", "PAGE", "IO", "QUARTER",
+					     "X",    "HUGE", "DMA" };
 
 	tce_text_add(t, "NUM(TCE_BASE_%s, %u, ", bases[n->base], n->base_slot);
 	count_add(t, (uint64_t)n->count);
@@ -305,6 +314,8 @@ static void err_add(struct list *l, int err)
 		tce_text_add(next(l), ".err = TCE_ERR_ANY");
 	else if (err == TCE_ERR_MODEL)
 		tce_text_add(next(l), ".err = TCE_ERR_MODEL");
+	else if (err == TCE_ERR_BLOCKED)
+		tce_text_add(next(l), ".err = TCE_ERR_BLOCKED");
 	else if (name)
 		tce_text_add(next(l), ".err = %s", name);
 	else if (err)

@@ -71,7 +71,7 @@ const char tce_base_letters[] = {
 
 const char tce_unit_letters[] = {
 	[TCE_UNIT_PAGE] = 'p', [TCE_UNIT_IO] = 'i',   [TCE_UNIT_QUARTER] = 'q',
-	[TCE_UNIT_X] = 'x',    [TCE_UNIT_HUGE] = 'h',
+	[TCE_UNIT_X] = 'x',    [TCE_UNIT_HUGE] = 'h', [TCE_UNIT_DMA] = 't',
 };
 
 /* --- shapes --------------------------------------------------------------- */
@@ -339,6 +339,8 @@ static void outcome_add(struct tce_text *t, int err, int64_t ret)
 		tce_text_add(t, "any");
 	else if (err == TCE_ERR_MODEL)
 		tce_text_add(t, "model");
+	else if (err == TCE_ERR_BLOCKED)
+		tce_text_add(t, "blocked");
 	else if (name)
 		tce_text_add(t, "%s", name);
 	else if (err)

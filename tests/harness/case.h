@@ -24,6 +24,9 @@ enum tce_need {
 	TCE_NEED_PGSIZES = 1 << 10, /* the machine's page sizes are known */
 	TCE_NEED_START64 = 1 << 11, /* start of 64-bit windows is known */
 	TCE_NEED_ROOT = 1 << 12,
+	TCE_NEED_DMA_BYTES = 1 << 13, /* an engine that transfers any bytes */
+	TCE_NEED_DMA_READS = 1 << 14, /* ... that tells what it read */
+	TCE_NEED_DMA_SLOW = 1 << 15,  /* ... whose transfers take their time */
 };
 
 /* What a case may do to the kernel that runs it. */
@@ -56,6 +59,8 @@ struct tce_suite {
 	const char *about;
 	const struct tce_case *cases;
 	size_t n;
+	/* Name of a class of engines: g0 is a PE with such a device. */
+	const char *engine;
 };
 
 #define ARRAY_SIZE(a) (sizeof(a) / sizeof((a)[0]))
@@ -80,6 +85,7 @@ extern const struct tce_suite *const tce_suites[];
 #define GiB(n) N((int64_t)(n) << 30)
 #define PAGES(n) NUM(TCE_BASE_ABS, 0, n, TCE_UNIT_PAGE, 0)
 #define HUGE_PAGES(n) NUM(TCE_BASE_ABS, 0, n, TCE_UNIT_HUGE, 0)
+#define LARGEST(n) NUM(TCE_BASE_ABS, 0, n, TCE_UNIT_DMA, 0)
 #define IOPAGES(w, n) NUM(TCE_BASE_ABS, 0, n, TCE_UNIT_IO, w)
 #define XPAGES(n) NUM(TCE_BASE_ABS, 0, n, TCE_UNIT_X, 0) /* n << x */
 #define QUARTERS(n) NUM(TCE_BASE_ABS, 0, n, TCE_UNIT_QUARTER, 0)
@@ -102,6 +108,7 @@ extern const struct tce_suite *const tce_suites[];
 #define WIN_PAGE(w, n) NUM(TCE_BASE_WIN, w, n, TCE_UNIT_IO, w)
 #define WIN_END(w, n) NUM(TCE_BASE_WINEND, w, n, TCE_UNIT_BYTE, 0)
 #define WIN_END_PAGE(w, n) NUM(TCE_BASE_WINEND, w, n, TCE_UNIT_IO, w)
+#define WIN_END_LARGEST(w, n) NUM(TCE_BASE_WINEND, w, n, TCE_UNIT_DMA, 0)
 #define BUF(b) NUM(TCE_BASE_BUF, b, 0, TCE_UNIT_BYTE, 0)
 #define BUF_AT(b, n) NUM(TCE_BASE_BUF, b, n, TCE_UNIT_BYTE, 0)
 #define BUF_PAGE(b, n) NUM(TCE_BASE_BUF, b, n, TCE_UNIT_PAGE, 0)
@@ -211,6 +218,26 @@ enum { P0, P1, P2, P3 };
 #define MLOCK(b, ...) STEP(MLOCK, b, __VA_ARGS__)
 #define LIMIT(n, ...) STEP(LIMIT, 0, .size = n, __VA_ARGS__)
 #define UNPRIVILEGED(...) STEP(UNPRIVILEGED, 0, __VA_ARGS__)
+/* pattern v to the whole buffer, or .size bytes from .start on */
+#define PATTERN(b, v, ...) STEP(PATTERN, b, .value = N(v), __VA_ARGS__)
+
+/* g's device becomes an engine; buffer b, mapped at a, is for it alone */
+#define ENGINE(g, b, a, ...)                                              \
+	{                                                                 \
+		.op = TCE_OP_ENGINE, .fd = (g), .fd_kind = TCE_FD_DEVICE, \
+		.slot = (b), .iova = a, __VA_ARGS__                       \
+	}
+#define MASTER(g, v, ...)                                                 \
+	{                                                                 \
+		.op = TCE_OP_MASTER, .fd = (g), .fd_kind = TCE_FD_DEVICE, \
+		.value = N(v), __VA_ARGS__                                \
+	}
+/* By the engine of g0 unless said; .size: the engine's largest. */
+#define DMA_WRITE(a, ...) STEP(DMA_WRITE, 0, .iova = a, __VA_ARGS__)
+#define DMA_READ(a, ...) STEP(DMA_READ, 0, .iova = a, __VA_ARGS__)
+#define DMA_START(a, ...) STEP(DMA_START, 0, .iova = a, __VA_ARGS__)
+#define DMA_WAIT(...) STEP(DMA_WAIT, 0, __VA_ARGS__)
+#define BLOCKED .err = TCE_ERR_BLOCKED
 
 #define FORK(p)                                \
 	{                                      \

@@ -8,9 +8,10 @@ set -euo pipefail
 # shellcheck source-path=SCRIPTDIR source=apt.sh
 . "$(dirname "$0")/apt.sh"
 
-# In the order in which they are wanted; dependencies come by themselves.
+# In the order in which they are wanted; dependencies come by themselves. What
+# is in later/ no boot loads, but a case may: the host's driver of a device.
 wanted=(vfio vfio-spapr-eeh vfio-iommu-spapr-tce irqbypass vfio-pci-core
-	vfio-pci)
+	vfio-pci later/nvme)
 
 usage()
 {
@@ -67,23 +68,24 @@ module_find()
 		head -n 1
 }
 
-# module_stage DIR OUT NAME: NAME after what it depends on. One that is not
-# there is built in, or does not exist in this kernel.
+# module_stage DIR OUT [SUB/]NAME: NAME after what it depends on. One that is
+# not there is built in, or does not exist in this kernel.
 module_stage()
 {
-	local dir=$1 out=$2 name=${3//-/_} file dep
+	local dir=$1 out=$2 sub=${3%"${3##*/}"} name=${3##*/} file dep
 
-	if compgen -G "$out/*-$name.ko" >/dev/null; then
-		return
-	fi
+	name=${name//-/_}
+	[[ -z $(find "$out" -name "*-$name.ko") ]] || return 0
 	file=$(module_find "$dir" "$name")
 	[[ -n $file ]] || return 0
 	for dep in $(modinfo -F depends "$file" | tr ',' ' '); do
-		module_stage "$dir" "$out" "$dep"
+		module_stage "$dir" "$out" "$sub$dep"
 	done
 	# Sorted by name is sorted by load order.
 	dep=$(find "$out" -name '*.ko' | wc -l)
-	unpack "$file" >"$(printf '%s/%03d-%s.ko' "$out" "$dep" "$name")" ||
+	mkdir -p "$out/$sub"
+	unpack "$file" >"$(printf '%s/%03d-%s.ko' "$out/$sub" "$dep" \
+		"$name")" ||
 		die 3 "cannot unpack $file (is the disk full?)"
 }
 

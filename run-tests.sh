@@ -42,7 +42,7 @@ list_cases()
 	exec "$TEST" "$arg" "${SELECT[@]}"
 }
 
-# The plan, "name<TAB>shared|alone" a line, in $SCRATCH/plan.
+# The plan, "name<TAB>shared|alone|data" a line, in $SCRATCH/plan.
 make_plan()
 {
 	local rc=0 what
@@ -64,13 +64,46 @@ make_plan()
 		cmp -s "$SCRATCH/plan" "$SCRATCH/all" ||
 		die 4 "part $SHARD_I/$SHARD_N is empty"
 	cut -f 1 "$SCRATCH/plan" >"$SCRATCH/names"
-	awk -F '\t' '$2 != "alone" { print $1 }' "$SCRATCH/plan" \
-		>"$SCRATCH/shared"
-	awk -F '\t' '$2 == "alone" { print $1 }' "$SCRATCH/plan" \
-		>"$SCRATCH/alone"
+	split_plan
+}
+
+# The cases of each kind, in $SCRATCH/KIND: those that share a guest, those that
+# are alone in one, and those in which a device moves data, whose guest differs
+# where the machine's description says so. KINDS are those that there are.
+split_plan()
+{
+	local kind
+
+	for kind in shared alone data; do
+		awk -F '\t' '$2 == kind { print $1 }' kind="$kind" \
+			"$SCRATCH/plan" >"$SCRATCH/$kind"
+	done
+	[[ -n $MACHINE_DATA ]] || merge_kinds shared data
+	# What proves the machine usable needs no guest for itself.
+	if [[ -s $SCRATCH/data ]] &&
+		! grep -qv '^platform\.usable' "$SCRATCH/shared"; then
+		merge_kinds data shared
+	fi
 	# One debugger, one guest.
-	[[ -z $GDB ]] || { cp "$SCRATCH/names" "$SCRATCH/shared" &&
-		: >"$SCRATCH/alone"; }
+	if [[ -n $GDB && (-s $SCRATCH/shared || -s $SCRATCH/alone) ]]; then
+		merge_kinds shared alone data
+	fi
+	KINDS=()
+	for kind in shared alone data; do
+		[[ ! -s $SCRATCH/$kind ]] || KINDS+=("$kind")
+	done
+}
+
+# merge_kinds TO FROM...: in the order of the plan
+merge_kinds()
+{
+	local to=$1 kind
+
+	for kind; do
+		cat "$SCRATCH/$kind"
+		: >"$SCRATCH/$kind"
+	done >"$SCRATCH/merged"
+	grep -xFf "$SCRATCH/merged" "$SCRATCH/names" >"$SCRATCH/$to" || :
 }
 
 # A waiver that cannot be read is wrong usage; one that matches no case is said.
@@ -98,14 +131,19 @@ find_kernel()
 
 dry_run()
 {
+	local kind
+
 	"$TCE_ROOT/ci/deps.sh" native
 	build native
 	make_plan
 	check_waivers
 	find_kernel
-	guest_command "$KERNEL/vmlinux" INITRD file,path=CONSOLE \
-		stdio,signal=off
-	quoted "${QEMU_COMMAND[@]}"
+	for kind in "${KINDS[@]}"; do
+		machine_read "$MACHINE" "$kind"
+		guest_command "$KERNEL/vmlinux" INITRD file,path=CONSOLE \
+			stdio,signal=off
+		quoted "${QEMU_COMMAND[@]}"
+	done | uniq
 	cat "$SCRATCH/plan"
 }
 
@@ -207,12 +245,16 @@ open_scratch()
 	fi
 }
 
+# start_lane KIND...: one kind after the other; the first lane is the main one
 start_lane()
 {
-	local fifo=$SCRATCH/$1.lane
+	local fifo=$SCRATCH/lane${#LANES[@]} kind main=''
 
+	[[ ${#LANES[@]} != 0 ]] || main=main
 	mkfifo "$fifo"
-	lane "$@" >"$fifo" &
+	for kind; do
+		lane "$kind" "$main"
+	done >"$fifo" &
 	LANES+=("$fifo")
 	LANE_PIDS+=($!)
 }
@@ -227,13 +269,8 @@ run_guests()
 		--output "$OUTPUT")
 
 	LANES=()
-	if [[ -s $SCRATCH/shared ]]; then
-		start_lane A "$SCRATCH/shared"
-		[[ ! -s $SCRATCH/alone ]] ||
-			start_lane B "$SCRATCH/alone" alone
-	else
-		start_lane A "$SCRATCH/alone" alone
-	fi
+	start_lane "${KINDS[0]}"
+	[[ ${#KINDS[@]} == 1 ]] || start_lane "${KINDS[@]:1}"
 	"${report[@]}" "${LANES[@]}" &
 	REPORT_PID=$!
 	wait "$REPORT_PID" || rc=$?
@@ -257,9 +294,8 @@ run_shell()
 {
 	GUEST_BUSYBOX=$("$TCE_ROOT/ci/sysroot.sh" busybox)
 	guest_base "$KERNEL"
-	: >"$SCRATCH/none"
-	cp "$SCRATCH/names" "$SCRATCH/none"
-	guest_initrd "$SCRATCH/none" "$SCRATCH/shell.initrd"
+	machine_read "$MACHINE" "${KINDS[0]}"
+	guest_initrd "$SCRATCH/names" "$SCRATCH/shell.initrd"
 	guest_command "$KERNEL/vmlinux" "$SCRATCH/shell.initrd" \
 		stdio,signal=off,mux=on "file,path=$SCRATCH/shell.log"
 	echo "exit leaves the guest, Ctrl-A X ends it;" \
@@ -269,8 +305,6 @@ run_shell()
 
 main()
 {
-	local machine
-
 	STARTED=$(date -u +%Y-%m-%dT%H:%M:%SZ)
 	COMMAND_LINE=$(quoted ./run-tests.sh "$@")
 	parse_options "$@"
@@ -279,8 +313,9 @@ main()
 		return
 	fi
 	[[ -z $LIST ]] || list_cases
-	machine=$(machine_file "$MACHINE_ARG")
-	machine_read "$machine"
+	MACHINE=$(machine_file "$MACHINE_ARG")
+	machine_read "$MACHINE" data
+	machine_read "$MACHINE" shared
 	"$TCE_ROOT/ci/kernel.sh" --check "$KERNEL_ARG"
 	open_scratch
 	if [[ -n $DRY_RUN ]]; then

@@ -29,50 +29,72 @@ machine_file()
 	fi
 }
 
-# machine_read FILE: fills the MACHINE_* variables below
+# machine_read FILE KIND: fills the MACHINE_* variables below for a guest that
+# runs cases of this kind. Lines below [data] hold where the kind is "data",
+# lines below [plain] where it is another. {tree} is the folder of the suite.
 machine_read()
 {
-	local key val line=0 pes=0 device='' bridge='' words
+	local key val line=0 section='' mine=plain bridge='' words
+	local -a endpoints=()
 
-	MACHINE_NAME='' MACHINE_CONSOLE='' MACHINE_STREAM=''
+	MACHINE_NAME='' MACHINE_CONSOLE='' MACHINE_STREAM='' MACHINE_DATA=''
+	MACHINE_APPEND=''
 	MACHINE_QEMU=() MACHINE_FACTS=() MACHINE_BDFS=() MACHINE_GUEST=()
+	[[ $2 != data ]] || mine=data
 	while IFS='=' read -r key val || [[ -n $key ]]; do
 		line=$((line + 1))
-		[[ -n $key && $key != '#'* ]] || continue
+		case $key in
+		'' | '#'*) continue ;;
+		'[data]') section=data MACHINE_DATA=1; continue ;;
+		'[plain]') section=plain; continue ;;
+		esac
+		[[ -z $section || $section == "$mine" ]] || continue
 		read -ra words <<<"$val"
 		case $key in
 		name) MACHINE_NAME=$val ;;
 		qemu) MACHINE_QEMU+=("${words[@]}") ;;
+		append) MACHINE_APPEND+=" $val" ;;
 		fact) MACHINE_FACTS+=("$val") ;;
 		guest) MACHINE_GUEST+=("$val") ;;
 		pe) MACHINE_BDFS+=("$val") ;;
 		console) MACHINE_CONSOLE=$val ;;
 		stream) MACHINE_STREAM=$val ;;
-		pes) pes=$val ;;
-		device) device=$val ;;
+		pes) endpoints+=("$1:$line $val") ;;
 		bridge) bridge=$val ;;
 		*) die 2 "$1:$line: unknown key $key" ;;
 		esac
 	done <"$1"
-	[[ $pes =~ ^[0-9]{1,2}$ ]] ||
-		die 2 "$1: pes=$pes: want a number from 0 to 99"
-	[[ $pes == 0 || -n $device ]] || die 2 "$1: pes= wants a device="
 	[[ -n $MACHINE_CONSOLE && -n $MACHINE_STREAM ]] ||
 		die 2 "$1: console= and stream= are needed"
-	machine_endpoints "$pes" "$device" "$bridge"
+	machine_endpoints "$bridge" "${endpoints[@]}"
 }
 
+# machine_endpoints BRIDGE "WHERE COUNT DEVICE"...
 machine_endpoints()
 {
-	local n
+	local bridge=$1 where count device n=0 end
+	local tree=${TCE_ROOT//,/,,}
 
-	for ((n = 0; n < $1; n++)); do
-		if [[ $n != 0 ]]; then
-			MACHINE_QEMU+=(-device "spapr-pci-host-bridge,index=$n,id=pci$n${3:+,$3}")
-		fi
-		MACHINE_QEMU+=(-device "$2,bus=pci$([[ $n == 0 ]] || echo "$n").0")
-		MACHINE_BDFS+=("$(printf '%04x:00:00.0' "$n")")
+	shift
+	for where; do
+		read -r where count device <<<"$where"
+		[[ $count =~ ^[0-9]{1,2}$ && -n $device ]] ||
+			die 2 "$where: want pes=COUNT DEVICE, COUNT to 99"
+		for ((end = n + 10#$count; n < end; n++)); do
+			machine_endpoint "$n" "$device" "$bridge"
+		done
 	done
+	MACHINE_QEMU=("${MACHINE_QEMU[@]//'{tree}'/"$tree"}")
+}
+
+# machine_endpoint N DEVICE BRIDGE
+machine_endpoint()
+{
+	if [[ $1 != 0 ]]; then
+		MACHINE_QEMU+=(-device "spapr-pci-host-bridge,index=$1,id=pci$1${3:+,$3}")
+	fi
+	MACHINE_QEMU+=(-device "$2,bus=pci$([[ $1 == 0 ]] || echo "$1").0")
+	MACHINE_BDFS+=("$(printf '%04x:00:00.0' "$1")")
 }
 
 # guest_command KERNEL INITRD CONSOLE STREAM: fills QEMU_COMMAND. CONSOLE and
@@ -84,7 +106,7 @@ guest_command()
 	QEMU_COMMAND=("$QEMU" "${MACHINE_QEMU[@]}"
 		-nodefaults -display none -no-reboot
 		-kernel "$1" -initrd "$2"
-		-append "console=hvc0 quiet panic=-1 cryptomgr.notests"
+		-append "console=hvc0 quiet panic=-1 cryptomgr.notests$MACHINE_APPEND"
 		-chardev "$3,id=con"
 		-device "${MACHINE_CONSOLE/,/,chardev=con,}"
 		-chardev "$4,id=tap"
@@ -92,7 +114,7 @@ guest_command()
 		"${GUEST_QEMU[@]}")
 }
 
-# copy FILE... TO
+# copy [-r] FILE... TO
 copy()
 {
 	cp "$@" 2>/dev/null || die 3 "cannot write ${!#} (is the disk full?)"
@@ -109,12 +131,10 @@ archive()
 guest_base()
 {
 	local dir=$SCRATCH/base
-	local -a modules=()
 
-	mkdir -p "$dir/bin" "$dir/modules"
+	mkdir -p "$dir/bin"
 	copy "$TCE_ROOT"/build/guest/{init,tce-test} "$dir"
-	mapfile -t modules < <(compgen -G "$1/modules/*.ko")
-	[[ ${#modules[@]} == 0 ]] || copy "${modules[@]}" "$dir/modules"
+	copy -r "$1/modules" "$dir"
 	[[ -z ${GUEST_BUSYBOX:-} ]] || copy "$GUEST_BUSYBOX" "$dir/bin/busybox"
 	archive "$dir" >"$SCRATCH/base.cpio"
 	rm -rf "$dir"

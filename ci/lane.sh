@@ -10,28 +10,35 @@ LANE_GRACE=50
 # seconds from the end of the stream to power-off
 LANE_HALT=5
 
-# lane NAME CASES [alone]: with "alone", each case has a guest of its own
+# lane KIND [main]: all cases of the plan that are of this kind. Those that are
+# "alone" have a guest each. The guests of a run can differ: what the main
+# lane's says of itself stands for the run, and its console is console.log.
 lane()
 {
-	local name=$1 alone=${3:-} boot=0 barren=0
+	local kind=$1 boot=0 barren=0
 	local todo=$SCRATCH/$1.todo now=$SCRATCH/$1.now
 	local seen=$SCRATCH/$1.seen
 
-	LANE_PID=''
+	LANE_PID='' LANE_MAIN=${2:-}
 	trap 'lane_stop; exit 143' TERM INT HUP
-	cp "$2" "$todo"
+	machine_read "$MACHINE" "$kind"
+	cp "$SCRATCH/$kind" "$todo"
 	while [[ -s $todo && ! -e $SCRATCH/stop ]]; do
 		boot=$((boot + 1))
-		if [[ -n $alone ]]; then
+		LANE_CONSOLE=$OUTPUT/console-$kind-$boot.log
+		[[ -z $LANE_MAIN ]] || LANE_CONSOLE=$OUTPUT/console.log
+		if [[ $kind == alone ]]; then
 			head -n 1 "$todo" >"$now"
 		else
 			cp "$todo" "$now"
 		fi
 		: >"$seen"
-		lane_boot "$name" "$boot" "$now" "$seen"
+		lane_boot "$kind" "$now" "$seen"
 		grep -vxFf "$seen" "$todo" >"$todo.new" || :
-		# one case is red and says so; the others were never to run
-		[[ -z $LANE_UNUSABLE ]] || break
+		if [[ -n $LANE_UNUSABLE ]]; then
+			lane_unusable "$now"
+			break
+		fi
 		if ! cmp -s "$todo" "$todo.new"; then
 			barren=0
 			mv "$todo.new" "$todo"
@@ -43,6 +50,17 @@ lane()
 	done
 }
 
+# lane_unusable CASES: where the case is that proves the machine usable it is
+# red, and none of the others was to run, in no lane.
+lane_unusable()
+{
+	if grep -qxF platform.usable "$1"; then
+		: >"$SCRATCH/stop"
+	else
+		lane_remark "unusable: $LANE_UNUSABLE"
+	fi
+}
+
 # The guest of this lane, if any, ends now.
 lane_stop()
 {
@@ -52,18 +70,16 @@ lane_stop()
 	} 2>/dev/null
 }
 
-# lane_boot NAME BOOT CASES SEEN: one guest from power-on to its end; the
-# names of the cases that have a verdict now go to SEEN
+# lane_boot KIND CASES SEEN: one guest from power-on to its end; the names of
+# the cases that have a verdict now go to SEEN
 lane_boot()
 {
-	local name=$1 boot=$2 seen=$4 initrd=$SCRATCH/$1.initrd
+	local seen=$3 initrd=$SCRATCH/$1.initrd
 	local fifo=$SCRATCH/$1.tap tap status=0
 
-	LANE_CONSOLE=$OUTPUT/console-$name-$boot.log
-	[[ $name != A ]] || LANE_CONSOLE=$OUTPUT/console.log
 	LANE_OFFSET=$(stat -c %s "$LANE_CONSOLE" 2>/dev/null) || LANE_OFFSET=0
-	LANE_ERRORS=$SCRATCH/$name.errors
-	guest_initrd "$3" "$initrd"
+	LANE_ERRORS=$SCRATCH/$1.errors
+	guest_initrd "$2" "$initrd"
 	guest_command "$KERNEL/vmlinux" "$initrd" \
 		"file,append=on,path=$LANE_CONSOLE" "stdio,signal=off"
 	quoted "${QEMU_COMMAND[@]}" >>"$OUTPUT/qemu.txt"
@@ -74,7 +90,7 @@ lane_boot()
 		</dev/null >"$fifo" 2>"$LANE_ERRORS" &
 	LANE_PID=$!
 	exec {tap}<"$fifo"
-	lane_read "$tap" "$seen"
+	lane_read "$tap" "$2" "$seen"
 	exec {tap}<&-
 	[[ -z $LANE_SILENT ]] || kill -KILL "$LANE_PID" 2>/dev/null || :
 	# The shell would announce a guest that it had to kill.
@@ -87,23 +103,24 @@ lane_boot()
 	fi
 }
 
-# lane_read FD SEEN: passes the stream on until it ends or is silent for too
-# long. LANE_CASE is the case without a result, LANE_SILENT the seconds of
+# lane_read FD CASES SEEN: passes the stream on until it ends or is silent for
+# too long. LANE_CASE is the case without a result, LANE_SILENT the seconds of
 # silence, LANE_EXIT what became of tce-test, LANE_WORDS all before any case,
 # LANE_UNUSABLE why tce-test cannot reach its subject at all.
 lane_read()
 {
 	local line part='' deadline=$((SECONDS + BOOT_TIMEOUT)) left status
 	local patience=$(((CASE_TIMEOUT + LANE_GRACE) * TIMEOUT_MUL))
-	local words started=''
+	local started=''
 
 	LANE_CASE='' LANE_SILENT='' LANE_EXIT='' LANE_WORDS=''
 	LANE_UNUSABLE=''
-	LANE_SINCE=$SECONDS
+	LANE_SINCE=${EPOCHREALTIME//[!0-9]/}
 	while :; do
 		left=$((deadline - SECONDS))
 		if ((left <= 0)); then
-			LANE_SILENT=$((SECONDS - LANE_SINCE))
+			lane_elapsed
+			LANE_SILENT=${LANE_ELAPSED%.*}
 			return
 		fi
 		status=0
@@ -114,32 +131,61 @@ lane_read()
 			[[ -z $part ]] || printf '%s\n' "$part"
 			return
 		fi
-		line=$part part=''
-		printf '%s\n' "$line"
-		[[ -n $started ]] || LANE_WORDS+=$line$'\n'
-		case $line in
-		'# RUN '*)
-			LANE_CASE=${line#'# RUN '}
-			LANE_SINCE=$SECONDS started=1
-			;;
-		'ok '* | 'not ok '*)
-			read -ra words <<<"${line#not }"
-			[[ ${words[2]:-} != - ]] || unset 'words[2]'
-			words=("${words[@]}")
-			printf '%s\n' "${words[2]:-}" >>"$2"
-			LANE_CASE='' started=1
-			;;
-		'# guest: tce-test '*) LANE_EXIT=${line#'# guest: '} ;;
-		'# unusable: '*) LANE_UNUSABLE=${line#'# unusable: '} ;;
-		'# guest: up'*) ;;
-		'# guest: '*) lane_remark "${line#'# guest: '}" ;;
-		esac
+		lane_line "$part" "$2" "$3"
+		part=''
 		if [[ -n $LANE_EXIT ]]; then
 			deadline=$((SECONDS + LANE_HALT))
 		elif [[ -n $started ]]; then
 			deadline=$((SECONDS + patience))
 		fi
 	done
+}
+
+# lane_line LINE CASES SEEN: passes one line on, and learns from it
+lane_line()
+{
+	local line=$1 words
+
+	case $line in
+	'# property '*) [[ -n $LANE_MAIN ]] || return 0 ;;
+	'# time '*)
+		# Not every guest's clock is the one on the wall.
+		lane_elapsed
+		line="# time $LANE_ELAPSED"
+		;;
+	'# unusable: '*)
+		LANE_UNUSABLE=${line#'# unusable: '}
+		# Elsewhere it would speak for the lane that can judge it.
+		grep -qxF platform.usable "$2" || return 0
+		;;
+	esac
+	printf '%s\n' "$line"
+	[[ -n $started ]] || LANE_WORDS+=$line$'\n'
+	case $line in
+	'# RUN '*)
+		LANE_CASE=${line#'# RUN '}
+		LANE_SINCE=${EPOCHREALTIME//[!0-9]/} started=1
+		;;
+	'ok '* | 'not ok '*)
+		read -ra words <<<"${line#not }"
+		[[ ${words[2]:-} != - ]] || unset 'words[2]'
+		words=("${words[@]}")
+		printf '%s\n' "${words[2]:-}" >>"$3"
+		LANE_CASE='' started=1
+		;;
+	'# guest: tce-test '*) LANE_EXIT=${line#'# guest: '} ;;
+	'# guest: up'*) ;;
+	'# guest: '*) lane_remark "${line#'# guest: '}" ;;
+	esac
+}
+
+# LANE_ELAPSED: seconds since the case, or before the first one the guest, began
+lane_elapsed()
+{
+	local us=$((${EPOCHREALTIME//[!0-9]/} - LANE_SINCE))
+
+	printf -v LANE_ELAPSED '%d.%03d' $((us / 1000000)) \
+		$((us / 1000 % 1000))
 }
 
 # lane_remark TEXT: what PID 1 could not prepare is said once a run, because
@@ -204,7 +250,8 @@ lane_extract()
 lane_obituary()
 {
 	lane_extract
-	printf '# time %d\n' "$((SECONDS - LANE_SINCE))"
+	lane_elapsed
+	printf '# time %s\n' "$LANE_ELAPSED"
 	[[ -n $LANE_EXIT ]] || LANE_WHY="the guest died: $LANE_WHY"
 	printf 'not ok 1 %s # ERROR %s\n' "$LANE_CASE" "$LANE_WHY"
 }

@@ -120,6 +120,7 @@ make_qemu()
 	while [[ $# != 0 ]]; do
 		case $1 in
 		-initrd) cases=${2%.initrd}.now ;;
+		-icount) data=1 ;;
 		file,*id=con) console=${1#*path=} console=${console%,id=*} ;;
 		esac
 		shift
@@ -146,6 +147,10 @@ make_qemu()
 		rest 0; over ;;
 	stranger) echo 'ok 1 no.case'; rest 0; over ;;
 	unusable) echo '# unusable: by script'; verdict 0 'not ok'; over ;;
+	half) [[ -z ${data-} ]] || { echo '# unusable: by script'; over; }
+		rest 0; over ;;
+	slow) run 0; echo '# time 1000.0'; echo "ok 1 ${names[0]}"; rest 1
+		over ;;
 	stuck) verdict 0 ok; run 1; exec sleep 1000 ;;
 	silent) exec sleep 1000 ;;
 	barren) die 'at boot' ;;
@@ -153,6 +158,21 @@ make_qemu()
 	esac
 	EOF
 	chmod +x "$TCE_QEMU"
+}
+
+# A machine's description that nobody can boot.
+machines()
+{
+	local file=$DIR/bad.conf
+
+	echo '[data' >"$file"
+	refused 'bad.conf:1: unknown key [data' -m "$file"
+	echo 'console=a' >"$file"
+	refused 'console= and stream= are needed' -m "$file"
+	printf '%s\n' console=a stream=b '[data]' pes=2 >"$file"
+	refused 'bad.conf:4: want pes=COUNT DEVICE' -m "$file"
+	printf '%s\n' console=a stream=b '[plain]' 'pes=x edu' >"$file"
+	refused 'bad.conf:4: want pes=COUNT DEVICE' -m "$file"
 }
 
 command_line()
@@ -196,15 +216,22 @@ lists()
 	partition
 }
 
+# plan [KIND]: the names in what a dry run prints, of one kind or of all
+plan()
+{
+	awk -F '\t' 'NF == 2 && (!kind || $2 == kind) { print $1 }' \
+		kind="${1:-}"
+}
+
 # All parts together are the plan; the first case goes with each.
 partition()
 {
 	local part
 
-	./run-tests.sh -n | sed 1d | sort >"$DIR/whole"
+	./run-tests.sh -n | plan | sort >"$DIR/whole"
 	for part in 1 2 3; do
-		./run-tests.sh -n --shard "$part/3" | sed 1,2d
-	done | cat <(./run-tests.sh -n | sed -n 2p) - | sort >"$DIR/parts"
+		./run-tests.sh -n --shard "$part/3" | plan | sed 1d
+	done | cat <(echo platform.usable) - | sort >"$DIR/parts"
 	checks=$((checks + 1))
 	cmp -s "$DIR/whole" "$DIR/parts" || complain '--shard: no partition'
 }
@@ -229,6 +256,9 @@ runs()
 	recorded "$TCE_QEMU" qemu.txt
 	guest good 0 '# end' --ktap
 	guest red 1 'FAIL platform.usable'
+	guest slow 0 '0 failed'
+	[[ $(<"$TCE_RESULTS/latest/results.ktap") != *'time 1000'* ]] ||
+		complain 'the time of a case is not that of the host'
 	guest skips 4 '0 passed, 0 failed' --color always
 	guest skips 1 '0 passed' --strict
 	guest garbage 0 ' 0 failed'
@@ -254,6 +284,35 @@ runs()
 	TCE_QEMU=nonsense want 3 'nonsense is missing' -k "$DIR/vmlinux"
 	TCE_RESULTS=/dev/null/x want 3 'cannot write' -k "$DIR/vmlinux"
 	TMPDIR=/dev/null/x want 3 'cannot write' -k "$DIR/vmlinux"
+}
+
+# Cases in which a device moves data have a guest of their own, and a machine
+# may have none for them.
+data_guests()
+{
+	local data alone
+
+	data=$(./run-tests.sh -n | plan data | head -n 1)
+	[[ -n $data ]] || return 0
+	alone=$(./run-tests.sh -n | plan alone | head -n 1)
+	sed '/^\[data\]/,$d' fixtures/machines/pseries.conf >"$DIR/no-data.conf"
+	guest good 0 '0 failed' "$data"
+	boots 2
+	recorded icount qemu.txt
+	want 0 '3 passed, 0 failed' -k "$DIR/vmlinux" "$data" "$alone"
+	boots 2
+	want 0 '2 passed, 0 failed' -k "$DIR/vmlinux" "$data"
+	boots 1
+	recorded icount qemu.txt
+	want 0 'for: gdb-multiarch' -k "$DIR/vmlinux" --gdb "$data" "$alone"
+	boots 1
+	[[ $(<"$TCE_RESULTS/latest/qemu.txt") != *icount* ]] ||
+		complain '--gdb: the guest for data, yet other cases, too'
+	want 0 '3 passed, 0 failed' -k "$DIR/vmlinux" --repeat 2 "$data"
+	guest good 0 '0 failed' -m "$DIR/no-data.conf" "$data"
+	boots 1
+	guest half 1 'guest: unusable: by script' "$data"
+	said '1 failed'
 }
 
 # interrupt SIGNAL TARGET FILE: once FILE has a line; TARGET is "-" for the
@@ -294,8 +353,10 @@ outputs()
 make_qemu
 make_kernel "$DIR/vmlinux"
 command_line
+machines
 lists
 runs
+data_guests
 interrupt INT - "$TCE_RESULTS/latest/qemu.txt"
 interrupt INT - "$FAKE_DIR/boots"
 interrupt INT - "$TCE_RESULTS/latest/results.ktap"

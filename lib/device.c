@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
+#include <endian.h>
 #include <errno.h>
+#include <stdatomic.h>
 #include <sys/mman.h>
 #include <unistd.h>
 
@@ -29,27 +31,40 @@ static int pci_check(int fd)
 	return info.flags & VFIO_DEVICE_FLAGS_PCI ? 0 : -ENOTSUP;
 }
 
+int tce_device_take(struct tce_device *dev, int fd)
+{
+	struct tce_device new = { .fd = fd };
+	struct vfio_region_info info;
+	int ret = pci_check(fd);
+
+	if (!ret)
+		ret = region_get(fd, VFIO_PCI_CONFIG_REGION_INDEX, &info);
+	if (ret)
+		return ret;
+	new.config = info.offset;
+	new.config_size = info.size;
+	for (unsigned int i = 0; i < TCE_BARS; i++) {
+		ret = region_get(fd, i, &info);
+		if (ret)
+			return ret;
+		new.bar[i].offset = info.offset;
+		new.bar[i].size = info.size;
+	}
+	*dev = new;
+	return 0;
+}
+
 int tce_device_open(struct tce_device *dev, int group, const char *bdf)
 {
-	struct vfio_region_info config;
 	int fd = tce_group_device_open(group, bdf);
 	int ret;
 
 	if (fd < 0)
 		return fd;
-	ret = pci_check(fd);
-	if (!ret)
-		ret = region_get(fd, VFIO_PCI_CONFIG_REGION_INDEX, &config);
-	if (ret) {
+	ret = tce_device_take(dev, fd);
+	if (ret)
 		close(fd);
-		return ret;
-	}
-	*dev = (struct tce_device){
-		.fd = fd,
-		.config = config.offset,
-		.config_size = config.size,
-	};
-	return 0;
+	return ret;
 }
 
 int tce_device_close(struct tce_device *dev)
@@ -115,6 +130,65 @@ int tce_device_bus_master(const struct tce_device *dev, bool on)
 int tce_device_reset(const struct tce_device *dev)
 {
 	return tce_ioctl(dev->fd, TCE_REQ_DEVICE_RESET, NULL);
+}
+
+/* Place of @len bytes of a BAR in the device's file. */
+static int bar_range_get(const struct tce_device *dev, unsigned int index,
+			 uint64_t offset, uint64_t len, off_t *at)
+{
+	if (index >= TCE_BARS)
+		return -EINVAL;
+	if (offset > dev->bar[index].size ||
+	    len > dev->bar[index].size - offset)
+		return -ERANGE;
+	*at = (off_t)(dev->bar[index].offset + offset);
+	return 0;
+}
+
+int tce_device_read32(const struct tce_device *dev, unsigned int index,
+		      uint64_t offset, uint32_t *value)
+{
+	uint32_t word;
+	off_t at;
+	int ret = bar_range_get(dev, index, offset, sizeof(word), &at);
+
+	if (!ret)
+		ret = transfer_result(pread(dev->fd, &word, sizeof(word), at),
+				      sizeof(word));
+	if (!ret)
+		*value = le32toh(word);
+	return ret;
+}
+
+int tce_device_write32(const struct tce_device *dev, unsigned int index,
+		       uint64_t offset, uint32_t value)
+{
+	const uint32_t word = htole32(value);
+	off_t at;
+	int ret = bar_range_get(dev, index, offset, sizeof(word), &at);
+
+	if (ret)
+		return ret;
+	atomic_thread_fence(memory_order_seq_cst);
+	return transfer_result(pwrite(dev->fd, &word, sizeof(word), at),
+			       sizeof(word));
+}
+
+int tce_device_write64(const struct tce_device *dev, unsigned int index,
+		       uint64_t offset, uint64_t value)
+{
+	struct tce_bar bar;
+	off_t at;
+	int ret = bar_range_get(dev, index, offset, sizeof(value), &at);
+
+	if (!ret)
+		ret = tce_device_bar_map(dev, index, &bar);
+	if (ret)
+		return ret;
+	atomic_thread_fence(memory_order_seq_cst);
+	*(volatile uint64_t *)((volatile uint8_t *)bar.addr + offset) =
+		htole64(value);
+	return tce_device_bar_unmap(&bar);
 }
 
 int tce_device_bar_map(const struct tce_device *dev, unsigned int index,

@@ -214,6 +214,17 @@ static int group_read(const char *device)
 	return atoi(strrchr(link, '/') + 1);
 }
 
+/* A hexadecimal number in a file of the device; 0 when there is none. */
+static uint32_t id_read(const char *device, const char *name)
+{
+	char path[PATH_MAX + 16], text[16] = "";
+
+	snprintf(path, sizeof(path), "%s/%s", device, name);
+	if (tce_file_read(path, text, sizeof(text) - 1) < 0)
+		return 0;
+	return (uint32_t)strtoul(text, NULL, 16);
+}
+
 /* A name such as "..", too, is a folder of sysfs. */
 static bool is_bdf(const char *bdf)
 {
@@ -239,6 +250,9 @@ static int device_read(struct tce_pe *pe, const char *bdf)
 		return errno == ENOENT ? -ENODEV : -errno;
 	snprintf(pe->bdf, sizeof(pe->bdf), "%s", bdf);
 	pe->group_id = group_read(device);
+	pe->id.vendor = (uint16_t)id_read(device, "vendor");
+	pe->id.device = (uint16_t)id_read(device, "device");
+	pe->id.class = id_read(device, "class");
 	return pe_node_find(pe, device);
 }
 

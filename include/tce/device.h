@@ -12,11 +12,17 @@ struct tce_pci_id {
 	uint32_t class; /* class, subclass, programming interface */
 };
 
+#define TCE_BARS 6
+
 /* A PCI device behind vfio-pci. */
 struct tce_device {
 	int fd;
 	uint64_t config;      /* of the configuration space in @fd, offset */
 	uint64_t config_size; /* bytes */
+	struct {
+		uint64_t offset; /* in @fd */
+		uint64_t size;	 /* bytes; 0: there is no such BAR */
+	} bar[TCE_BARS];
 };
 
 /* A BAR in this process's address space; the byte order is the device's. */
@@ -37,6 +43,15 @@ struct tce_bar {
  * VFIO_DEVICE_GET_REGION_INFO report.
  */
 int tce_device_open(struct tce_device *dev, int group, const char *bdf);
+
+/**
+ * tce_device_take() - use a device that is open already
+ * @dev: filled on success; there is nothing to undo, @fd stays the caller's
+ * @fd: descriptor of a device, in whatever state
+ *
+ * Return: as tce_device_open().
+ */
+int tce_device_take(struct tce_device *dev, int fd);
 
 /**
  * tce_device_close() - close a device; BARs that are mapped stay so
@@ -123,6 +138,21 @@ int tce_device_read32(const struct tce_device *dev, unsigned int index,
  */
 int tce_device_write32(const struct tce_device *dev, unsigned int index,
 		       uint64_t offset, uint32_t value);
+
+/**
+ * tce_device_write64() - write a register of a BAR in one access of 8 bytes
+ * @dev: device
+ * @index: of the BAR, 0 to 5
+ * @offset: bytes, a multiple of 8
+ * @value: as a little-endian register
+ *
+ * For registers that do not bear halves. The BAR is mapped during the call
+ * only, since a mapping keeps the device open.
+ *
+ * Return: 0; as tce_device_write32() and tce_device_bar_map().
+ */
+int tce_device_write64(const struct tce_device *dev, unsigned int index,
+		       uint64_t offset, uint64_t value);
 
 /**
  * tce_device_bar_map() - map a whole BAR

@@ -52,6 +52,7 @@ START_TEST(errors_come_back)
 	ck_assert_int_eq(tce_dma_map(fd, TCE_DMA_RW, NULL, 0, 0), -ENOTTY);
 	ck_assert_int_eq(tce_dma_unmap(fd, 0, 0), -ENOTTY);
 	ck_assert_int_eq(tce_device_open(&dev, fd, BDF), -ENOTTY);
+	ck_assert_int_eq(tce_device_take(&dev, fd), -ENOTTY);
 	ck_assert_uint_eq(info.levels + w.start + flags, 27);
 	ck_assert_int_eq(dev.fd, 9);
 	ck_assert_int_eq(tce_container_close(fd), 0);
@@ -98,6 +99,36 @@ START_TEST(config_space)
 }
 END_TEST
 
+/* ... and for BARs. */
+START_TEST(registers)
+{
+	struct tce_device dev = { .bar[2] = { .offset = 4096, .size = 256 } };
+	uint32_t value = 9;
+	uint8_t b[4];
+
+	dev.fd = memfd_create("bars", MFD_CLOEXEC);
+	ck_assert_int_eq(ftruncate(dev.fd, 4096 + 254), 0);
+	ck_assert_int_eq(tce_device_write32(&dev, 2, 248, 0x010000ed), 0);
+	ck_assert_int_eq(pread(dev.fd, b, 4, 4096 + 248), 4);
+	ck_assert_mem_eq(b, ((uint8_t[]){ 0xed, 0, 0, 1 }), 4);
+	ck_assert_int_eq(tce_device_read32(&dev, 2, 248, &value), 0);
+	ck_assert_uint_eq(value, 0x010000ed);
+
+	ck_assert_int_eq(tce_device_read32(&dev, 2, 252, &value), -EIO);
+	ck_assert_int_eq(tce_device_read32(&dev, 2, 256, &value), -ERANGE);
+	ck_assert_int_eq(tce_device_read32(&dev, 2, UINT64_MAX - 3, &value),
+			 -ERANGE);
+	ck_assert_int_eq(tce_device_write32(&dev, 1, 0, 0), -ERANGE);
+	ck_assert_int_eq(tce_device_write32(&dev, 6, 0, 0), -EINVAL);
+	ck_assert_int_eq(tce_device_write64(&dev, 2, 256, 0), -ERANGE);
+	ck_assert_int_eq(tce_device_write64(&dev, 6, 0, 0), -EINVAL);
+	ck_assert_int_eq(tce_device_write64(&dev, 2, 0, 0), -ENOTTY);
+	ck_assert_uint_eq(value, 0x010000ed);
+	ck_assert_int_eq(tce_device_close(&dev), 0);
+	ck_assert_int_eq(tce_device_read32(&dev, 2, 0, &value), -EBADF);
+}
+END_TEST
+
 static Suite *calls_suite(void)
 {
 	Suite *s = suite_create("calls");
@@ -107,6 +138,7 @@ static Suite *calls_suite(void)
 	tcase_add_test(tc, request_names);
 	tcase_add_test(tc, errors_come_back);
 	tcase_add_test(tc, config_space);
+	tcase_add_test(tc, registers);
 	return s;
 }
 

@@ -97,6 +97,8 @@ static void machine_start(void)
 	link_put("/sys/bus/pci/devices/" BDF,
 		 "../../../devices/pci0001:00/0001:00:00.0");
 	text_put(DEVICE "/vendor", "0x1234\n");
+	text_put(DEVICE "/device", "0x11e8\n");
+	text_put(DEVICE "/class", "0x00ff00\n");
 	text_put("/sys/kernel/iommu_groups/7/name", "domain1-pe0\n");
 	link_put(DEVICE "/iommu_group", "../../../kernel/iommu_groups/7");
 	link_put(DEVICE "/of_node", "../../../firmware/devicetree/base/"
@@ -156,6 +158,22 @@ START_TEST(pseries_facts)
 	ck_assert_int_eq(p.pe[0].group_id, 7);
 	ck_assert_str_eq(p.pe[0].bdf, BDF);
 	ck_assert_str_eq(p.pe[0].dt_path, "/pci@800000020000001");
+	ck_assert_uint_eq(p.pe[0].id.vendor, 0x1234);
+	ck_assert_uint_eq(p.pe[0].id.device, 0x11e8);
+	ck_assert_uint_eq(p.pe[0].id.class, 0xff00);
+}
+END_TEST
+
+START_TEST(device_without_ids)
+{
+	struct tce_platform p;
+
+	file_drop(DEVICE "/vendor");
+	text_put(DEVICE "/class", "");
+	ck_assert_int_eq(tce_platform_read(&p, bdfs, 1), 0);
+	ck_assert_uint_eq(p.pe[0].id.vendor, 0);
+	ck_assert_uint_eq(p.pe[0].id.device, 0x11e8);
+	ck_assert_uint_eq(p.pe[0].id.class, 0);
 }
 END_TEST
 
@@ -384,6 +402,7 @@ static void pseries_add(Suite *s)
 
 	tcase_add_checked_fixture(tc, pseries_start, machine_stop);
 	tcase_add_test(tc, pseries_facts);
+	tcase_add_test(tc, device_without_ids);
 	tcase_add_test(tc, pseries_without_ddw);
 	tcase_add_test(tc, window_from_saved_copy);
 	tcase_add_test(tc, window_of_wrong_length);

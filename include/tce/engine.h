@@ -26,13 +26,15 @@ struct tce_engine_class {
 	bool (*match)(const struct tce_pci_id *id);
 
 	size_t memory;	/* it needs, for itself: see tce_engine_start() */
-	size_t largest; /* transfer to memory, and from it */
+	size_t largest; /* transfer */
 	/*
-	 * Sizes and addresses of transfers are multiples of this; those above
-	 * @chosen have one size, @largest.
+	 * Sizes and addresses of transfers are multiples of this; those to
+	 * memory above @chosen have one size, @largest; those from memory have
+	 * all one size, @read_size, unless that is 0.
 	 */
 	size_t granule;
 	size_t chosen;
+	size_t read_size;
 	/*
 	 * A transfer moves nothing before this time after it was started: what
 	 * happens within it happens under the transfer. 0: it may be done at
@@ -41,29 +43,41 @@ struct tce_engine_class {
 	unsigned int delay_ms;
 	/* After so long a transfer is not going to end. */
 	unsigned int timeout_ms;
-	bool reads;	       /* it can tell what it read */
+	/*
+	 * It can tell what it read, if the device has all that this takes:
+	 * @read is the one to say -EOPNOTSUPP.
+	 */
+	bool reads;
 	unsigned int dma_bits; /* width of an address */
 
 	/*
-	 * Bring the device into a state in which it can transfer; whatever it
-	 * did before has ended. Bus mastering is on. Bounded by @timeout_ms.
+	 * Bring the device into a state in which it can transfer, and see that
+	 * it does: it reaches its own memory, and cuts no address. @stop was
+	 * called before; bus mastering is on. Waits are bounded. Sets e->why
+	 * when it fails.
 	 */
 	int (*init)(struct tce_engine *e);
 	/*
-	 * Start one transfer. @write: e->sent[] is set to the @len bytes that
-	 * memory receives if it may.
+	 * Start one transfer. @write: e->sent is set to the @len bytes that
+	 * memory receives if it may. What came before, be it an error, a reset
+	 * of the device or a time without bus mastering, does no harm.
 	 */
 	int (*write)(struct tce_engine *e, uint64_t iova, size_t len);
 	int (*read)(struct tce_engine *e, uint64_t iova, size_t len);
 	/*
-	 * See whether the transfer has ended. After a read, e->seen[] holds
+	 * See whether the transfer has ended. After a read, e->seen holds
 	 * e->seen_len bytes that arrived in the device, from the transfer's
 	 * byte e->seen_at on.
 	 *
-	 * Return: 0 ended; -EINPROGRESS; -EIO the device says that it failed.
+	 * Return: 0 ended; -EINPROGRESS; -EIO the device says that it failed,
+	 * or cannot tell what it read.
 	 */
 	int (*poll)(struct tce_engine *e);
-	/* No transfer starts or goes on any more; never fails. */
+	/*
+	 * No transfer goes on any more when this returns, or none will ever
+	 * end. Bus mastering is off. Also called before @init, in whatever
+	 * state somebody else left the device. Waits are bounded.
+	 */
 	void (*stop)(struct tce_engine *e);
 	/* The registers, for a person: "status 0x81, command 0x1" */
 	void (*print)(struct tce_engine *e, char *buf, size_t len);
@@ -81,10 +95,11 @@ struct tce_engine {
 	const uint8_t *sent;
 	const uint8_t *seen;
 	size_t seen_at, seen_len;
+	const char *why; /* what the last failure was, in words, or NULL */
 
-	bool busy, reading; /* a transfer was started and has not ended */
-	uint64_t deadline;  /* of it, CLOCK_MONOTONIC in ns */
-	uint64_t priv[8];   /* the class's */
+	bool busy;	   /* a transfer was started and has not ended */
+	uint64_t started;  /* ... then, CLOCK_MONOTONIC in ns */
+	uint64_t priv[12]; /* the class's */
 	uint8_t data[2][TCE_ENGINE_LARGEST];
 };
 
@@ -115,10 +130,13 @@ tce_engine_class_find(const struct tce_pci_id *id);
  *	    from memory is made; a multiple of 4 KiB
  * @iova: bus address of it, a multiple of 4 KiB
  *
- * Switches bus mastering on.
+ * Ends what the device does, without letting it reach memory, and switches bus
+ * mastering on.
  *
  * Return: 0; -EINVAL misaligned; -ETIMEDOUT the device does not answer;
- * -ENODEV it is not what its ids say; -errno of reading its registers.
+ * -ENODEV it is not what its ids say; -EIO it does not reach its own memory;
+ * -ERANGE it cuts addresses; -errno of reading its registers. Then @e->why and
+ * tce_engine_print() tell more, and there is nothing to stop.
  */
 int tce_engine_start(struct tce_engine *e, const struct tce_engine_class *class,
 		     struct tce_device *dev, void *memory, uint64_t iova);
@@ -132,7 +150,7 @@ int tce_engine_start(struct tce_engine *e, const struct tce_engine_class *class,
  * @e->sent has the bytes that memory is to receive.
  *
  * Return: 0; -EBUSY; -EINVAL @len or @iova is not what the class can do;
- * -errno of writing its registers.
+ * -errno of its registers.
  */
 int tce_engine_write(struct tce_engine *e, uint64_t iova, size_t len);
 
@@ -160,17 +178,17 @@ int tce_engine_wait(struct tce_engine *e);
 
 /**
  * tce_engine_print() - what the device's registers say, as one line
- * @e: started
+ * @e: of tce_engine_start(), even if that failed
  * @buf: receives the text, always terminated
  * @len: size of @buf
  */
 void tce_engine_print(struct tce_engine *e, char *buf, size_t len);
 
 /**
- * tce_engine_stop() - end a transfer, if there is one, and all others
- * @e: started, or all zeros
+ * tce_engine_stop() - end the transfer, if there is one; there are no others
+ * @e: started, or all zeros, which it is afterwards
  *
- * The device's bus mastering is off.
+ * The device's bus mastering is off: what has not arrived by now never will.
  */
 void tce_engine_stop(struct tce_engine *e);
 

@@ -65,6 +65,8 @@ struct tce_backend {
 	int (*shut)(struct tce_backend *b);
 	/* Free the backend itself. */
 	void (*free)(struct tce_backend *b);
+	/* What kept run() from making a call, in words, "" or NULL. */
+	const char *why;
 };
 
 /**

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "dma.h"
 #include "kernel.h"
 
 #define SHUT_MS 5000
@@ -147,8 +148,10 @@ struct tce_backend *tce_kernel_new(const struct tce_platform *p,
 		return NULL;
 	k->backend = (struct tce_backend){ .run = tce_kernel_run,
 					   .look = kernel_look,
+					   .bytes = tce_kernel_bytes,
 					   .shut = kernel_shut,
 					   .free = kernel_free };
+	k->backend.why = k->why;
 	k->platform = p;
 	k->first_pe = first_pe;
 	for (unsigned int i = 0; i < TCE_SLOTS; i++)

@@ -6,6 +6,7 @@
 #include <stdint.h>
 
 #include <tce/buffer.h>
+#include <tce/engine.h>
 #include <tce/session.h>
 
 #include "agent.h"
@@ -14,12 +15,15 @@
 /* The running kernel as a backend: state that its two files share. */
 
 #define TCE_FD_KINDS (TCE_FD_DEVICE + 1)
+#define TCE_WHY_MAX 400
 
 /* What a process has: as its own memory would tell, were it here. */
 struct tce_process {
 	int fd[TCE_FD_KINDS][TCE_SLOTS]; /* -1: closed */
 	int foreign;
 	struct tce_buffer buffer[TCE_OBJECTS];
+	/* offsets: what was unmapped of it lies within */
+	uint64_t hole_start[TCE_OBJECTS], hole_end[TCE_OBJECTS];
 	uint64_t locked; /* VmLck at its start */
 	uint32_t written;
 	bool has_info, has_status;
@@ -33,6 +37,8 @@ struct tce_kernel {
 	unsigned int first_pe;
 	struct tce_process process[TCE_SLOTS];
 	struct tce_agent agent[TCE_SLOTS]; /* [0] is never used */
+	uint8_t data[TCE_ENGINE_LARGEST];  /* of the last transfer */
+	char why[TCE_WHY_MAX];
 };
 
 /**

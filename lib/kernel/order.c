@@ -16,6 +16,7 @@
 #include <tce/platform.h>
 #include <tce/step.h>
 
+#include "dma.h"
 #include "order.h"
 
 /*
@@ -182,6 +183,7 @@ void tce_order_run(const struct tce_order *o, struct tce_reply *r)
 		break;
 	case TCE_ORDER_CLOSE:
 		r->ret = result(close(o->fd));
+		tce_dma_forget(o->fd);
 		break;
 	case TCE_ORDER_IOCTL:
 	case TCE_ORDER_DEVICE:
@@ -202,6 +204,12 @@ void tce_order_run(const struct tce_order *o, struct tce_reply *r)
 		break;
 	case TCE_ORDER_UNPRIVILEGED:
 		r->ret = drop_lock_cap();
+		break;
+	case TCE_ORDER_PATTERN:
+	case TCE_ORDER_MASTER:
+	case TCE_ORDER_ENGINE:
+	case TCE_ORDER_DMA:
+		tce_dma_order(o, r);
 		break;
 	default:
 		r->err = -EPROTO;

@@ -27,7 +27,12 @@ enum tce_order_what {
 	TCE_ORDER_LIMIT,  /* size */
 	TCE_ORDER_UNPRIVILEGED,
 	TCE_ORDER_LOCKED, /* VmLck */
-	TCE_ORDER_TAKE,	  /* the descriptor that came with the order */
+	/* of kind: slot of the device, unless said */
+	TCE_ORDER_PATTERN, /* addr, size, value; kind of the buffer */
+	TCE_ORDER_MASTER,  /* fd, value */
+	TCE_ORDER_ENGINE,  /* fd, addr, value: iova, request: number of class */
+	TCE_ORDER_DMA,	   /* request: TCE_OP_DMA_*, value: iova, size */
+	TCE_ORDER_TAKE,	   /* the descriptor that came with the order */
 	TCE_ORDER_EXEC,
 	TCE_ORDER_EXIT,
 };
@@ -53,7 +58,12 @@ struct tce_reply {
 	uint32_t written; /* bytes of the image up to the last one changed */
 	int64_t ret;	  /* of the system call: value or -errno */
 	uint64_t value;	  /* address, VmLck */
-	uint64_t map;	  /* of a buffer: what to unmap, and its length */
+	/*
+	 * Of a buffer: what to unmap, and its length. Of a transfer: place in
+	 * it and length of the bytes at @value; of one that could not be made,
+	 * and of an engine: length of the text at @value that says why.
+	 */
+	uint64_t map;
 	uint64_t length;
 	uint8_t image[TCE_ORDER_IMAGE]; /* as the call left it */
 };

@@ -10,6 +10,7 @@
 
 #include <tce/uapi.h>
 
+#include "dma.h"
 #include "kernel.h"
 
 #define NOT_OPEN 0x3fffffff
@@ -326,6 +327,8 @@ static int run_buffer(struct tce_kernel *k, const struct tce_call *call,
 	buf->map = (void *)(uintptr_t)r.map;
 	buf->size = o.size;
 	buf->length = r.length;
+	buf->kind = o.kind;
+	k->process[call->by].hole_end[call->slot] = 0;
 	return 0;
 }
 
@@ -352,6 +355,7 @@ static int run_memory(struct tce_kernel *k, const struct tce_call *call,
 		o.size = call->arg[TCE_ARG_SIZE];
 		/* Something else may fill the hole: left to the end. */
 		buf->length = 0;
+		tce_kernel_punched(k, call);
 	} else {
 		o.what = TCE_ORDER_LOCK;
 		o.size = buf->size;
@@ -443,6 +447,7 @@ int tce_kernel_run(struct tce_backend *b, const struct tce_call *call,
 	struct tce_kernel *k = (struct tce_kernel *)b;
 
 	*res = (struct tce_result){ 0 };
+	k->why[0] = '\0';
 	if (!tce_kernel_alive(k, call->by))
 		return -ESRCH;
 	switch (call->op) {
@@ -460,6 +465,14 @@ int tce_kernel_run(struct tce_backend *b, const struct tce_call *call,
 	case TCE_OP_LIMIT:
 	case TCE_OP_UNPRIVILEGED:
 		return run_memory(k, call, res);
+	case TCE_OP_PATTERN:
+	case TCE_OP_MASTER:
+	case TCE_OP_ENGINE:
+	case TCE_OP_DMA_WRITE:
+	case TCE_OP_DMA_READ:
+	case TCE_OP_DMA_START:
+	case TCE_OP_DMA_WAIT:
+		return tce_kernel_dma(k, call, res);
 	case TCE_OP_FORK:
 	case TCE_OP_EXEC:
 	case TCE_OP_EXIT:

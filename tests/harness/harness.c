@@ -36,6 +36,21 @@ static void on_mismatch(void *data, const char *text)
 	tce_fail("%s", text);
 }
 
+/* What only the device itself can tell is a need as any other. */
+static void call_failed(const struct tce_session *s,
+			const struct tce_step *steps, int err)
+{
+	const char *why = s->subject->why;
+	char text[160];
+
+	if (!why || !*why)
+		why = strerror(-err);
+	if (err == -EOPNOTSUPP)
+		tce_skip("needs dma-reads: %s", why);
+	tce_step_print(&steps[s->step ? s->step - 1 : 0], text, sizeof(text));
+	tce_broken("step %u: %s: could not be made: %s", s->step, text, why);
+}
+
 static void run_steps(const struct tce_step *steps)
 {
 	struct tce_session s = {
@@ -46,19 +61,15 @@ static void run_steps(const struct tce_step *steps)
 		.oracle = tce_model_new(&view, -1),
 		.mismatch = on_mismatch,
 	};
-	char text[160];
 	int ret;
 
 	if (!s.subject || !s.oracle)
 		tce_broken("out of memory");
 	ret = tce_session_run(&s, steps);
+	if (ret < 0)
+		call_failed(&s, steps, ret);
 	s.subject->free(s.subject);
 	s.oracle->free(s.oracle);
-	if (ret >= 0)
-		return;
-	tce_step_print(&steps[s.step ? s.step - 1 : 0], text, sizeof(text));
-	tce_broken("step %u: %s: could not be made: %s", s.step, text,
-		   strerror(-ret));
 }
 
 START_TEST(case_body)

@@ -1,0 +1,188 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* What all engines have in common: limits, waiting, bus mastering. */
+#include <errno.h>
+#include <stdio.h>
+#include <time.h>
+
+#include "engine.h"
+
+#define ALIGN 4096 /* the smallest page of an IOMMU, and of NVMe */
+#define NS_PER_MS 1000000u
+
+static const struct tce_engine_class *const classes[] = {
+	&tce_engine_edu,
+	&tce_engine_nvme,
+};
+
+const struct tce_engine_class *tce_engine_class_get(unsigned int i)
+{
+	return i < sizeof(classes) / sizeof(classes[0]) ? classes[i] : NULL;
+}
+
+const struct tce_engine_class *
+tce_engine_class_find(const struct tce_pci_id *id)
+{
+	const struct tce_engine_class *c;
+
+	for (unsigned int i = 0; (c = tce_engine_class_get(i)); i++) {
+		if (c->match(id))
+			return c;
+	}
+	return NULL;
+}
+
+uint64_t engine_now(void)
+{
+	struct timespec t;
+
+	clock_gettime(CLOCK_MONOTONIC, &t);
+	return (uint64_t)t.tv_sec * 1000 * NS_PER_MS + (uint64_t)t.tv_nsec;
+}
+
+/* An early return does no harm: whoever waits looks again. */
+static void nap(uint64_t ns)
+{
+	const struct timespec t = {
+		.tv_sec = (time_t)(ns / (1000 * NS_PER_MS)),
+		.tv_nsec = (long)(ns % (1000 * NS_PER_MS)),
+	};
+
+	nanosleep(&t, NULL);
+}
+
+int engine_until(struct tce_engine *e, int (*poll)(struct tce_engine *e),
+		 unsigned int timeout_ms)
+{
+	const uint64_t end = engine_now() + (uint64_t)timeout_ms * NS_PER_MS;
+	uint64_t step = 10000;
+
+	for (;;) {
+		/* Whatever is ready at the end counts: the time comes first. */
+		bool late = engine_now() >= end;
+		int ret = poll(e);
+
+		if (ret != -EINPROGRESS)
+			return ret;
+		if (late)
+			return engine_fail(e, -ETIMEDOUT,
+					   "the device does not come to an "
+					   "end");
+		nap(step);
+		if (step < 2 * NS_PER_MS)
+			step *= 2;
+	}
+}
+
+int engine_fail(struct tce_engine *e, int err, const char *why)
+{
+	e->why = why;
+	return err;
+}
+
+int tce_engine_start(struct tce_engine *e, const struct tce_engine_class *class,
+		     struct tce_device *dev, void *memory, uint64_t iova)
+{
+	int ret;
+
+	*e = (struct tce_engine){
+		.class = class, .dev = dev, .memory = memory, .iova = iova
+	};
+	if ((uintptr_t)memory % ALIGN || iova % ALIGN)
+		return engine_fail(e, -EINVAL, "its memory is misaligned");
+	ret = tce_device_bus_master(dev, false);
+	if (ret)
+		return engine_fail(e, ret, "no configuration space");
+	class->stop(e);
+	ret = tce_device_bus_master(dev, true);
+	if (!ret)
+		ret = class->init(e);
+	if (ret)
+		tce_device_bus_master(dev, false);
+	return ret;
+}
+
+static int limits_check(const struct tce_engine *e, uint64_t iova, size_t len)
+{
+	const struct tce_engine_class *c = e->class;
+	const uint64_t last = iova + len - 1;
+
+	if (!len || len > c->largest || iova % c->granule || len % c->granule)
+		return -EINVAL;
+	if (last < iova || (c->dma_bits < 64 && last >> c->dma_bits))
+		return -EINVAL;
+	return 0;
+}
+
+static int transfer(struct tce_engine *e,
+		    int (*start)(struct tce_engine *e, uint64_t iova,
+				 size_t len),
+		    uint64_t iova, size_t len)
+{
+	int ret;
+
+	if (e->busy)
+		return -EBUSY;
+	e->why = NULL;
+	e->seen_len = 0;
+	ret = start(e, iova, len);
+	if (ret)
+		return ret;
+	e->started = engine_now();
+	e->busy = true;
+	return 0;
+}
+
+int tce_engine_write(struct tce_engine *e, uint64_t iova, size_t len)
+{
+	const struct tce_engine_class *c = e->class;
+	int ret = limits_check(e, iova, len);
+
+	if (!ret && len > c->chosen && len != c->largest)
+		ret = -EINVAL;
+	return ret ? ret : transfer(e, c->write, iova, len);
+}
+
+int tce_engine_read(struct tce_engine *e, uint64_t iova, size_t len)
+{
+	const struct tce_engine_class *c = e->class;
+	int ret = limits_check(e, iova, len);
+
+	if (!c->reads)
+		return -EOPNOTSUPP;
+	if (!ret && c->read_size && len != c->read_size)
+		ret = -EINVAL;
+	return ret ? ret : transfer(e, c->read, iova, len);
+}
+
+int tce_engine_wait(struct tce_engine *e)
+{
+	const uint64_t delay = (uint64_t)e->class->delay_ms * NS_PER_MS;
+	const uint64_t passed = engine_now() - e->started;
+	int ret;
+
+	if (!e->busy)
+		return 0;
+	if (passed < delay)
+		nap(delay - passed);
+	ret = engine_until(e, e->class->poll, e->class->timeout_ms);
+	e->busy = false;
+	return ret;
+}
+
+void tce_engine_print(struct tce_engine *e, char *buf, size_t len)
+{
+	if (e->class)
+		e->class->print(e, buf, len);
+	else
+		snprintf(buf, len, "no engine");
+}
+
+void tce_engine_stop(struct tce_engine *e)
+{
+	if (e->class) {
+		/* Of a device that is gone there is nothing to fear. */
+		tce_device_bus_master(e->dev, false);
+		e->class->stop(e);
+	}
+	*e = (struct tce_engine){ 0 };
+}

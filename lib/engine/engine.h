@@ -1,0 +1,34 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+#ifndef LIB_ENGINE_H
+#define LIB_ENGINE_H
+
+#include <tce/engine.h>
+
+/* What classes of engines share. */
+
+/* QEMU's edu device. */
+extern const struct tce_engine_class tce_engine_edu;
+/* Any NVMe drive; its medium is left alone. */
+extern const struct tce_engine_class tce_engine_nvme;
+
+/* CLOCK_MONOTONIC, ns. */
+uint64_t engine_now(void);
+
+/**
+ * engine_until() - wait until the device is ready
+ * @e: engine
+ * @poll: -EINPROGRESS while it is not
+ * @timeout_ms: after so long it is not going to be
+ *
+ * Sleeps between two looks, so that a machine whose clock jumps over idle
+ * time need not wait.
+ *
+ * Return: as @poll; -ETIMEDOUT.
+ */
+int engine_until(struct tce_engine *e, int (*poll)(struct tce_engine *e),
+		 unsigned int timeout_ms);
+
+/* Fail with a reason: returns @err. */
+int engine_fail(struct tce_engine *e, int err, const char *why);
+
+#endif

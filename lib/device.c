@@ -177,13 +177,13 @@ int tce_device_write32(const struct tce_device *dev, unsigned int index,
 int tce_device_write64(const struct tce_device *dev, unsigned int index,
 		       uint64_t offset, uint64_t value)
 {
-	struct tce_bar bar;
+	struct tce_bar bar = { 0 };
 	off_t at;
 	int ret = bar_range_get(dev, index, offset, sizeof(value), &at);
 
 	if (!ret)
 		ret = tce_device_bar_map(dev, index, &bar);
-	if (ret)
+	if (!bar.addr)
 		return ret;
 	atomic_thread_fence(memory_order_seq_cst);
 	*(volatile uint64_t *)((volatile uint8_t *)bar.addr + offset) =

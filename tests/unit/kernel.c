@@ -235,6 +235,94 @@ START_TEST(processes)
 }
 END_TEST
 
+static int pattern(unsigned int by, uint64_t seed, uint64_t start,
+		   uint64_t size)
+{
+	struct tce_call call = buffer_call(TCE_OP_PATTERN, size);
+	struct tce_result res;
+
+	call.by = (uint8_t)by;
+	call.arg[TCE_ARG_START] = start;
+	call.arg[TCE_ARG_VALUE] = seed;
+	return kernel->run(kernel, &call, &res);
+}
+
+static int bytes(unsigned int by, uint64_t offset, void *buf, size_t len)
+{
+	return kernel->bytes(kernel, by, B2, offset, buf, len);
+}
+
+static void bytes_check(unsigned int by, uint64_t offset, uint64_t seed)
+{
+	uint8_t got[16], want[16];
+
+	tce_pattern_fill(want, sizeof(want), seed);
+	ck_assert_int_eq(bytes(by, offset, got, sizeof(got)), 0);
+	ck_assert_mem_eq(got, want, sizeof(want));
+}
+
+START_TEST(contents)
+{
+	const uint64_t page = platform.page_size;
+	struct tce_call call = buffer_call(TCE_OP_BUFFER, 4 * page);
+	uint8_t b[16];
+
+	ck_assert_int_eq(bytes(0, 0, b, 1), -ENODATA);
+	ck_assert_int_eq(pattern(0, 1, 0, page), -EINVAL);
+	ck_assert_str_eq(kernel->why, "there are no such bytes");
+	call.kind = TCE_BUFFER_RO;
+	ck_assert_int_eq(run_by(0, call).ret, 0);
+	ck_assert_int_eq(pattern(0, 1, 0, 4 * page), 0);
+	ck_assert_int_eq(pattern(0, 2, 24, 16), 0);
+	ck_assert_str_eq(kernel->why, "");
+	bytes_check(0, 0, 1);
+	bytes_check(0, 24, 2);
+	ck_assert_int_eq(pattern(0, 1, page, 4 * page), -EINVAL);
+	ck_assert_int_eq(pattern(0, 1, 5 * page, 0), -EINVAL);
+	ck_assert_int_eq(bytes(0, 4 * page - 16, b, 16), 0);
+	ck_assert_int_eq(bytes(0, 4 * page - 15, b, 16), -ENODATA);
+	ck_assert_int_eq(bytes(1, 0, b, 1), -ENODATA);
+
+	/* a copy has its own */
+	ck_assert_int_eq(run_process(TCE_OP_FORK, 1), 0);
+	bytes_check(1, 24, 2);
+	ck_assert_int_eq(pattern(1, 3, 2 * page, 16), 0);
+	bytes_check(1, 2 * page, 3);
+	ck_assert_int_eq(pattern(0, 4, 2 * page, 16), 0);
+	bytes_check(1, 2 * page, 3);
+	bytes_check(0, 2 * page, 4);
+
+	/* what was taken away is told no more, whatever lies there now */
+	call = buffer_call(TCE_OP_PUNCH, page);
+	call.arg[TCE_ARG_START] = page;
+	ck_assert_int_eq(run_by(0, call).ret, 0);
+	ck_assert_int_eq(bytes(0, page - 16, b, 16), 0);
+	ck_assert_int_eq(bytes(0, page - 15, b, 16), -ENODATA);
+	ck_assert_int_eq(bytes(0, 2 * page - 1, b, 16), -ENODATA);
+	bytes_check(0, 2 * page, 4);
+	bytes_check(1, 24, 2);
+	ck_assert_int_eq(bytes(1, page, b, 16), 0);
+	ck_assert_int_eq(run_by(0, buffer_call(TCE_OP_BUFFER, page)).ret, 0);
+	ck_assert_int_eq(bytes(0, 0, b, 16), 0);
+}
+END_TEST
+
+/* There is no device; a file is none either. */
+START_TEST(no_engine)
+{
+	struct tce_call call = call_of(TCE_OP_DMA_WRITE);
+	struct tce_result res;
+
+	ck_assert_int_eq(kernel->run(kernel, &call, &res), -EINVAL);
+	ck_assert_str_eq(kernel->why, "not on a device");
+	call.fd_kind = TCE_FD_DEVICE;
+	ck_assert_int_eq(kernel->run(kernel, &call, &res), -EBADF);
+	ck_assert_str_eq(kernel->why, "the device is not open");
+	call.fd = TCE_SLOTS;
+	ck_assert_int_eq(kernel->run(kernel, &call, &res), -EINVAL);
+}
+END_TEST
+
 Suite *unit_kernel_suite(void)
 {
 	Suite *s = suite_create("kernel");
@@ -248,5 +336,7 @@ Suite *unit_kernel_suite(void)
 	tcase_add_test(tc, memory);
 	tcase_add_test(tc, limits);
 	tcase_add_test(tc, processes);
+	tcase_add_test(tc, contents);
+	tcase_add_test(tc, no_engine);
 	return s;
 }

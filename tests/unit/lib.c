@@ -148,6 +148,7 @@ int main(void)
 	int failed;
 
 	srunner_add_suite(runner, unit_buffer_suite());
+	srunner_add_suite(runner, unit_engine_suite());
 	srunner_add_suite(runner, unit_kernel_suite());
 	srunner_add_suite(runner, unit_platform_suite());
 	srunner_add_suite(runner, unit_step_suite());

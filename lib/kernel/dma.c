@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* The device's own access to memory: both ends of the orders for it. */
 #include <errno.h>
+#include <fcntl.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/mman.h>
-#include <sys/uio.h>
 #include <unistd.h>
 
 #include <tce/buffer.h>
@@ -36,12 +36,15 @@ void tce_dma_forget(int fd)
 static int explain(struct place *at, int err, struct tce_reply *r)
 {
 	const struct tce_engine *e = &at->engine;
+	const char *what = e->why ? e->why : strerror(-err);
 	char registers[160];
 
 	tce_engine_print(&at->engine, registers, sizeof(registers));
-	snprintf(why, sizeof(why), "%s: %s (%s)",
-		 e->class ? e->class->name : "engine",
-		 e->why ? e->why : strerror(-err), registers);
+	if (e->class)
+		snprintf(why, sizeof(why), "%s: %s (%s)", e->class->name, what,
+			 registers);
+	else
+		snprintf(why, sizeof(why), "%s", what);
 	r->value = (uintptr_t)why;
 	r->length = strlen(why);
 	return err;
@@ -85,8 +88,8 @@ static int dma_order(const struct tce_order *o, struct tce_reply *r)
 	int ret = 0;
 
 	if (at->owner != getpid()) {
-		*e = (struct tce_engine){ .why = "there is none in this "
-						 "process" };
+		*e = (struct tce_engine){ .why = "the device is no engine of "
+						 "this process" };
 		return explain(at, -ENODEV, r);
 	}
 	if (o->request == TCE_OP_DMA_READ)
@@ -154,23 +157,32 @@ void tce_dma_order(const struct tce_order *o, struct tce_reply *r)
 
 /* --- the end of the process that gives the orders ------------------------- */
 
-/* Bytes of process @by, as it sees them. */
+/*
+ * Bytes of process @by, as it sees them. By way of a file: not every kernel
+ * has process_vm_readv(2).
+ */
 static int fetch(const struct tce_kernel *k, unsigned int by, uint64_t addr,
 		 void *bytes, size_t len)
 {
-	const struct iovec to = { .iov_base = bytes, .iov_len = len };
-	const struct iovec from = { .iov_base = (void *)(uintptr_t)addr,
-				    .iov_len = len };
+	char path[32];
+	int fd, err = 0;
 	ssize_t n;
 
 	if (!by) {
-		memcpy(bytes, from.iov_base, len);
+		memcpy(bytes, (const void *)(uintptr_t)addr, len);
 		return 0;
 	}
-	n = process_vm_readv(k->agent[by].pid, &to, 1, &from, 1, 0);
-	if (n < 0)
+	snprintf(path, sizeof(path), "/proc/%d/mem", (int)k->agent[by].pid);
+	fd = open(path, O_RDONLY | O_CLOEXEC);
+	if (fd < 0)
 		return -errno;
-	return (size_t)n == len ? 0 : -EFAULT;
+	n = pread(fd, bytes, len, (off_t)addr);
+	if (n < 0)
+		err = -errno;
+	else if ((size_t)n != len)
+		err = -EIO;
+	close(fd);
+	return err;
 }
 
 static int fail(struct tce_kernel *k, int err, const char *text)

@@ -14,6 +14,9 @@
 
 #include "internal.h"
 
+/* bytes that the line of VmLck stays below */
+#define LOCKED_LINE 64
+
 static const char *root = "";
 
 void tce_platform_root_set(const char *new_root)
@@ -106,37 +109,53 @@ uint64_t tce_huge_size_read(void)
 	return best;
 }
 
-/* Line by line: the list of groups before it can be of any length. */
-static int locked_find(FILE *status, uint64_t *bytes)
-{
-	unsigned long long kib;
-	char *line = NULL;
-	size_t size = 0;
-	int ret = -EPROTO;
-
-	while (ret && getline(&line, &size, status) >= 0) {
-		if (sscanf(line, "VmLck: %llu kB", &kib) == 1) {
-			*bytes = (uint64_t)kib << 10;
-			ret = 0;
-		}
-	}
-	free(line);
-	return ret;
-}
-
-int tce_locked_read(uint64_t *bytes)
+int tce_locked_open(void)
 {
 	char path[PATH_MAX];
-	FILE *status;
 	int ret = tce_path_print(path, "/proc/self/status");
 
 	if (ret)
 		return ret;
-	status = fopen(path, "re");
-	if (!status)
-		return -errno;
-	ret = locked_find(status, bytes);
-	fclose(status);
+	ret = open(path, O_RDONLY | O_CLOEXEC);
+	return ret < 0 ? -errno : ret;
+}
+
+/* Piece by piece: the list of groups before the line can be of any length. */
+int tce_locked_get(int status, uint64_t *bytes)
+{
+	char text[4096], *line, k;
+	unsigned long long kib;
+	size_t len = 0, keep;
+	off_t next = 0;
+	ssize_t n;
+
+	while ((n = pread(status, text + len, sizeof(text) - 1 - len, next)) >
+	       0) {
+		next += n;
+		len += (size_t)n;
+		text[len] = '\0';
+		line = strstr(text, "\nVmLck:");
+		if (line && sscanf(line, " VmLck: %llu %c", &kib, &k) == 2 &&
+		    k == 'k') {
+			*bytes = (uint64_t)kib << 10;
+			return 0;
+		}
+		keep = len < LOCKED_LINE ? len : LOCKED_LINE;
+		memmove(text, text + len - keep, keep);
+		len = keep;
+	}
+	return n < 0 ? -errno : -EPROTO;
+}
+
+int tce_locked_read(uint64_t *bytes)
+{
+	int status = tce_locked_open();
+	int ret;
+
+	if (status < 0)
+		return status;
+	ret = tce_locked_get(status, bytes);
+	close(status);
 	return ret;
 }
 

@@ -5,6 +5,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include <tce/platform.h>
+
 /**
  * tce_platform_root_set() - read facts below another folder than /
  * @root: folder with proc and sys in it, no slash at its end, referenced from
@@ -40,6 +42,39 @@ int tce_file_read(const char *path, void *buf, size_t len);
  * Return: 0; -EPROTO not a number; -errno.
  */
 int tce_number_read(const char *path, unsigned long long *value);
+
+/**
+ * tce_locked_open() - open what tells VmLck of this process
+ *
+ * Return: descriptor for tce_locked_get(); -errno.
+ */
+int tce_locked_open(void);
+
+/**
+ * tce_locked_get() - VmLck of the process that opened @status
+ * @status: of tce_locked_open(), as often as wanted
+ * @bytes: out
+ *
+ * Return: 0; -errno; -EPROTO when the line is missing.
+ */
+int tce_locked_get(int status, uint64_t *bytes);
+
+/**
+ * tce_node_open() - open the device tree node that carries a PE's window
+ * @pe: whose
+ *
+ * Return: descriptor for tce_node_has(); -ENOENT when it has none; -errno.
+ */
+int tce_node_open(const struct tce_pe *pe);
+
+/**
+ * tce_node_has() - whether a property is there, without a look into it
+ * @node: of tce_node_open(), as often as wanted
+ * @prop: which
+ *
+ * Return: 1 or 0; -errno.
+ */
+int tce_node_has(int node, enum tce_dt_prop prop);
 
 /**
  * tce_huge_size_read() - the smallest huge page of which some are reserved

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include <errno.h>
+#include <fcntl.h>
 #include <glob.h>
 #include <limits.h>
 #include <stdint.h>
@@ -299,4 +300,24 @@ int tce_platform_prop(const struct tce_pe *pe, enum tce_dt_prop prop, void *buf,
 		return -ENOENT;
 	return len ? prop_read(pe->dt_path, prop_names[prop], buf, len)
 		   : prop_find(pe->dt_path, prop_names[prop]);
+}
+
+int tce_node_open(const struct tce_pe *pe)
+{
+	char path[PATH_MAX];
+	int ret = tce_path_print(path, TREE "%s", pe->dt_path);
+
+	if (ret || !pe->dt_path[0])
+		return ret ? ret : -ENOENT;
+	ret = open(path, O_PATH | O_DIRECTORY | O_CLOEXEC);
+	return ret < 0 ? -errno : ret;
+}
+
+int tce_node_has(int node, enum tce_dt_prop prop)
+{
+	if ((unsigned int)prop >= ARRAY_SIZE(prop_names))
+		return -EINVAL;
+	if (!faccessat(node, prop_names[prop], F_OK, 0))
+		return 1;
+	return errno == ENOENT ? 0 : -errno;
 }

@@ -3,7 +3,9 @@
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
+#include "../internal.h"
 #include "dma.h"
 #include "kernel.h"
 
@@ -14,19 +16,25 @@ static struct tce_kernel *kernel_of(struct tce_backend *b)
 	return (struct tce_kernel *)b;
 }
 
-static int look_tree(const struct tce_kernel *k, enum tce_dt_prop prop,
+/* Looked at after every step: the node stays open. */
+static int look_tree(struct tce_kernel *k, enum tce_dt_prop prop,
 		     unsigned int slot, uint64_t *value)
 {
 	const struct tce_pe *pe = tce_kernel_pe(k, slot);
+	int *node = &k->node[slot % TCE_SLOTS];
 	int n;
 
 	if (!k->platform->pseries)
 		return -ENODATA;
 	if (!pe)
 		return -ENODEV;
-	n = tce_platform_prop(pe, prop, NULL, 0);
-	*value = n >= 0;
-	return n >= 0 || n == -ENOENT ? 0 : n;
+	if (*node < 0)
+		*node = tce_node_open(pe);
+	if (*node < 0)
+		return *node == -ENOENT ? 0 : *node;
+	n = tce_node_has(*node, prop);
+	*value = n > 0;
+	return n < 0 ? n : 0;
 }
 
 static uint64_t number_get(const uint8_t *at, unsigned int width)
@@ -135,8 +143,14 @@ static int kernel_shut(struct tce_backend *b)
 
 static void kernel_free(struct tce_backend *b)
 {
+	struct tce_kernel *k = kernel_of(b);
+
 	kernel_shut(b);
-	free(kernel_of(b));
+	for (unsigned int i = 0; i < TCE_SLOTS; i++) {
+		if (k->node[i] >= 0)
+			close(k->node[i]);
+	}
+	free(k);
 }
 
 struct tce_backend *tce_kernel_new(const struct tce_platform *p,
@@ -154,8 +168,10 @@ struct tce_backend *tce_kernel_new(const struct tce_platform *p,
 	k->backend.why = k->why;
 	k->platform = p;
 	k->first_pe = first_pe;
-	for (unsigned int i = 0; i < TCE_SLOTS; i++)
+	for (unsigned int i = 0; i < TCE_SLOTS; i++) {
+		k->node[i] = -1;
 		tce_process_clear(&k->process[i]);
+	}
 	/* Without /proc the first look at VmLck says so. */
 	tce_kernel_locked(k, 0, &k->process[0].locked);
 	return &k->backend;

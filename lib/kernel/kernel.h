@@ -39,6 +39,7 @@ struct tce_kernel {
 	struct tce_agent agent[TCE_SLOTS]; /* [0] is never used */
 	uint8_t data[TCE_ENGINE_LARGEST];  /* of the last transfer */
 	char why[TCE_WHY_MAX];
+	int node[TCE_SLOTS]; /* device tree nodes of PEs, < 0: not open */
 };
 
 /**

@@ -13,9 +13,9 @@
 
 #include <tce/buffer.h>
 #include <tce/ioctl.h>
-#include <tce/platform.h>
 #include <tce/step.h>
 
+#include "../internal.h"
 #include "dma.h"
 #include "order.h"
 
@@ -166,6 +166,25 @@ static int64_t run_limit(uint64_t size)
 	return result(setrlimit(RLIMIT_MEMLOCK, &limit));
 }
 
+/*
+ * Asked for after every step: the file stays open. What was opened before a
+ * fork(2) tells of the parent.
+ */
+static int run_locked(uint64_t *bytes)
+{
+	static int status = -1;
+	static pid_t owner;
+	pid_t self = getpid();
+
+	if (owner != self) {
+		if (status >= 0)
+			close(status);
+		status = tce_locked_open();
+		owner = self;
+	}
+	return status < 0 ? status : tce_locked_get(status, bytes);
+}
+
 void tce_order_run(const struct tce_order *o, struct tce_reply *r)
 {
 	void *addr = (void *)(uintptr_t)o->addr;
@@ -175,7 +194,7 @@ void tce_order_run(const struct tce_order *o, struct tce_reply *r)
 	switch (o->what) {
 	case TCE_ORDER_HELLO:
 	case TCE_ORDER_LOCKED:
-		r->err = tce_locked_read(&r->value);
+		r->err = run_locked(&r->value);
 		break;
 	case TCE_ORDER_OPEN:
 		/* Open across exec(2): a new program goes on with it. */

@@ -16,11 +16,15 @@
 
 #define IO_64K (TCE_NEED_DDW | TCE_NEED_IO_64K)
 
-/* A table below any CPU page, and one of 128 KiB. */
+/* A table below any CPU page, one of 64 KiB, and the next size. */
 #define SMALL(w, ...) \
 	CREATE(w, .page_shift = N(16), .size = MiB(16), __VA_ARGS__)
 #define LARGE(w, ...) \
+	CREATE(w, .page_shift = N(12), .size = MiB(32), __VA_ARGS__)
+#define LARGER(w, ...) \
 	CREATE(w, .page_shift = N(12), .size = MiB(64), __VA_ARGS__)
+/* One that is to be made after failures, of whatever size. */
+#define GOOD(w) CREATE(w, .page_shift = N(12), .size = MiB(4))
 #define MEMORY(n) BUFFER(B0, PAGES(n)), REGISTER(B0)
 
 /* One byte less than n pages. */
@@ -28,6 +32,13 @@
 
 /* A limit that counts: root has CAP_IPC_LOCK. */
 #define LIMITED(n) LIMIT(n), UNPRIVILEGED()
+
+/*
+ * Below 64 KiB, which the table of a default window of 32 MiB takes, that of
+ * any larger one more: as a limit, and as what memory leaves of one.
+ */
+#define LITTLE KiB(60)
+#define LITTLE_LEFT LIMITED(KiB(124)), BUFFER(B0, KiB(64)), REGISTER(B0)
 
 #define HUNDRED FOR_RANGE(1, 100)
 
@@ -40,7 +51,7 @@ static const struct tce_case cases[] = {
 		.clauses = "LIM-09",
 		.validates = "f431a8cde7f1",
 		.needs = TCE_NEED_PSERIES | TCE_NEED_DDW,
-		.steps = STEPS(OPEN_BARE, LARGE(W1), CHECK_LOCKED(KiB(128)),
+		.steps = STEPS(OPEN_BARE, LARGER(W1), CHECK_LOCKED(KiB(128)),
 			       REMOVE(W1), CHECK_LOCKED(N(0))),
 	},
 	{
@@ -75,7 +86,7 @@ static const struct tce_case cases[] = {
 		.clauses = "LIM-09",
 		.needs = TCE_NEED_PSERIES | TCE_NEED_DDW,
 		.steps = STEPS(OPEN_V2, CHECK_LOCKED(N(0)), MEMORY(1),
-			       CHECK_LOCKED(PAGES(1)), LARGE(W1),
+			       CHECK_LOCKED(PAGES(1)), LARGER(W1),
 			       REMOVE_AT(DEFAULT_START), UNREGISTER(B0),
 			       CHECK_LOCKED(KiB(128)), REMOVE(W1),
 			       CHECK_LOCKED(N(0))),
@@ -182,8 +193,7 @@ static const struct tce_case cases[] = {
 		.clauses = "LIM-06",
 		.needs = TCE_NEED_ROOT | TCE_NEED_DDW,
 		.steps = STEPS(OPEN_BARE, LIMIT(N(0)), MEMORY(3), LARGE(W1),
-			       CHECK_DT(WINDOW, G0, 1), UNREGISTER(B0),
-			       REMOVE(W1), UNPRIVILEGED(),
+			       UNREGISTER(B0), REMOVE(W1), UNPRIVILEGED(),
 			       REGISTER(B0, .err = ENOMEM),
 			       LARGE(W1, .err = ENOMEM)),
 	},
@@ -194,10 +204,10 @@ static const struct tce_case cases[] = {
 			 "every call that needs it, and registered memory "
 			 "stays",
 		.clauses = "LIM-03",
-		.steps = STEPS(OPEN_V2, LIMITED(PAGES(2)), MEMORY(1),
+		.steps = STEPS(OPEN_V2, LITTLE_LEFT,
 			       MAP(B0, DEFAULT_START, .err = ENOMEM),
 			       UNMAP(DEFAULT_START, PAGES(1), .err = ENOMEM),
-			       CHECK_DT(WINDOW, G0, 0), CHECK_LOCKED(PAGES(1)),
+			       CHECK_DT(WINDOW, G0, 0), CHECK_LOCKED(KiB(64)),
 			       UNREGISTER(B0)),
 	},
 	{
@@ -205,7 +215,7 @@ static const struct tce_case cases[] = {
 		.about = "the default window stays pending when its table does "
 			 "not fit: it can be made later",
 		.clauses = "LIM-03",
-		.steps = STEPS(OPEN_V2, LIMITED(PAGES(2)), MEMORY(1),
+		.steps = STEPS(OPEN_V2, LITTLE_LEFT,
 			       MAP(B0, DEFAULT_START, .err = ENOMEM),
 			       UNPRIVILEGED(), LIMIT(GiB(1)),
 			       MAP(B0, DEFAULT_START), CHECK_DT(WINDOW, G0, 1)),
@@ -216,7 +226,7 @@ static const struct tce_case cases[] = {
 		.clauses = "LIM-03 LIM-04",
 		.needs = IO_64K,
 		.steps =
-			STEPS(OPEN_V2, LIMITED(PAGES(1)),
+			STEPS(OPEN_V2, LIMITED(LITTLE),
 			      SMALL(W1, .err = ENOMEM), CHECK_LOCKED(N(0)),
 			      CHECK_DT(WINDOW, G0, 0), REMOVE_AT(DEFAULT_START),
 			      SMALL(W1), CHECK_LOCKED(N(0))),
@@ -228,7 +238,7 @@ static const struct tce_case cases[] = {
 		.clauses = "LIM-04",
 		.validates = "f431a8cde7f1",
 		.needs = TCE_NEED_PSERIES | IO_64K,
-		.steps = STEPS(OPEN_V2, LIMITED(PAGES(2)), MEMORY(1),
+		.steps = STEPS(OPEN_V2, LITTLE_LEFT,
 			       MAP(B0, DEFAULT_START, .err = ENOMEM),
 			       REMOVE_AT(DEFAULT_START),
 			       CREATE(W1, .page_shift = N(16), .size = MiB(32)),
@@ -264,12 +274,11 @@ static const struct tce_case cases[] = {
 		.clauses = "LIM-08",
 		.validates = "f431a8cde7f1",
 		.needs = TCE_NEED_PSERIES | TCE_NEED_DDW,
-		.steps = STEPS(
-			OPEN_BARE, LIMITED(KiB(128)), LARGE(W1), REMOVE(W1),
-			CREATE(W1, .page_shift = N(12), .size = MiB(128),
-			       .err = ENOMEM),
-			CHECK_LOCKED(N(0)), BUFFER(B0, PAGES(1)), REGISTER(B0),
-			LARGE(W1, .err = ENOMEM), UNREGISTER(B0), LARGE(W1)),
+		.steps = STEPS(OPEN_BARE, LIMITED(KiB(64)), LARGE(W1),
+			       REMOVE(W1), LARGER(W1, .err = ENOMEM),
+			       CHECK_LOCKED(N(0)), BUFFER(B0, PAGES(1)),
+			       REGISTER(B0), LARGE(W1, .err = ENOMEM),
+			       UNREGISTER(B0), LARGE(W1)),
 	},
 	{
 		.name = "v1-exactly-the-limit",
@@ -291,7 +300,7 @@ static const struct tce_case cases[] = {
 		.steps = STEPS(OPEN_BARE, HUNDRED,
 			       CREATE(W1, .page_shift = N(13), .size = MiB(64),
 				      .err = EINVAL),
-			       DONE, CHECK_LOCKED(N(0)), LARGE(W1)),
+			       DONE, CHECK_LOCKED(N(0)), GOOD(W1)),
 	},
 	{
 		.name = "failures-of-size",
@@ -302,7 +311,7 @@ static const struct tce_case cases[] = {
 		.steps = STEPS(OPEN_BARE, HUNDRED,
 			       CREATE(W1, .page_shift = N(12), .size = MiB(48),
 				      .err = EINVAL),
-			       DONE, CHECK_LOCKED(N(0)), LARGE(W1)),
+			       DONE, CHECK_LOCKED(N(0)), GOOD(W1)),
 	},
 	{
 		.name = "failures-of-size-0",
@@ -312,7 +321,7 @@ static const struct tce_case cases[] = {
 		.steps = STEPS(OPEN_BARE, HUNDRED,
 			       CREATE(W1, .page_shift = N(12), .size = N(0),
 				      .err = EINVAL),
-			       DONE, CHECK_LOCKED(N(0)), LARGE(W1)),
+			       DONE, CHECK_LOCKED(N(0)), GOOD(W1)),
 	},
 	{
 		.name = "failures-of-levels",
@@ -321,7 +330,7 @@ static const struct tce_case cases[] = {
 		.needs = TCE_NEED_PSERIES | TCE_NEED_DDW,
 		.steps = STEPS(OPEN_BARE, HUNDRED,
 			       LARGE(W1, .levels = N(2), .err = EINVAL), DONE,
-			       CHECK_LOCKED(N(0)), LARGE(W1)),
+			       CHECK_LOCKED(N(0)), GOOD(W1)),
 	},
 	{
 		.name = "failures-of-the-bridge",
@@ -332,7 +341,7 @@ static const struct tce_case cases[] = {
 		.steps = STEPS(OPEN_BARE, HUNDRED,
 			       CREATE(W1, .page_shift = N(12),
 				      .size = GiB(1 << 20), .err = EINVAL),
-			       DONE, CHECK_LOCKED(N(0)), LARGE(W1)),
+			       DONE, CHECK_LOCKED(N(0)), GOOD(W1)),
 	},
 	{
 		.name = "failures-of-order",
@@ -340,11 +349,9 @@ static const struct tce_case cases[] = {
 			 "dynamic one charge nothing",
 		.clauses = "LIM-07",
 		.needs = TCE_NEED_PSERIES | IO_64K,
-		.steps = STEPS(OPEN_BARE,
-			       CREATE(W2, .page_shift = N(12), .size = MiB(16)),
-			       SMALL(W1), REMOVE(W2), HUNDRED,
-			       LARGE(W3, .err = EPERM), DONE, REMOVE(W1),
-			       CHECK_LOCKED(N(0)), LARGE(W3)),
+		.steps = STEPS(OPEN_BARE, GOOD(W2), SMALL(W1), REMOVE(W2),
+			       HUNDRED, LARGE(W3, .err = EPERM), DONE,
+			       REMOVE(W1), CHECK_LOCKED(N(0)), GOOD(W3)),
 	},
 	{
 		.name = "failures-of-room",
@@ -352,11 +359,9 @@ static const struct tce_case cases[] = {
 			 "nothing",
 		.clauses = "LIM-07",
 		.needs = TCE_NEED_PSERIES | IO_64K,
-		.steps =
-			STEPS(OPEN_BARE,
-			      CREATE(W2, .page_shift = N(12), .size = MiB(16)),
-			      SMALL(W1), HUNDRED, LARGE(W3, .err = ENOSPC),
-			      DONE, REMOVE(W1), REMOVE(W2), CHECK_LOCKED(N(0))),
+		.steps = STEPS(OPEN_BARE, GOOD(W2), SMALL(W1), HUNDRED,
+			       LARGE(W3, .err = ENOSPC), DONE, REMOVE(W1),
+			       REMOVE(W2), CHECK_LOCKED(N(0))),
 	},
 	{
 		.name = "failures-of-the-limit",
@@ -366,7 +371,7 @@ static const struct tce_case cases[] = {
 		.needs = TCE_NEED_PSERIES | TCE_NEED_DDW,
 		.steps = STEPS(
 			OPEN_BARE, LIMITED(PAGES(1)), BUFFER(B0, PAGES(2)),
-			HUNDRED, LARGE(W1, .err = ENOMEM),
+			HUNDRED, LARGER(W1, .err = ENOMEM),
 			REGISTER(B0, .err = ENOMEM), DONE, CHECK_LOCKED(N(0)),
 			REGISTER(B0, .size = PAGES(1))),
 	},
@@ -379,7 +384,7 @@ static const struct tce_case cases[] = {
 			       LARGE(W1, .argsz = N(39), .err = EINVAL),
 			       LARGE(W1, .flags = N(1), .err = EINVAL),
 			       LARGE(W1, .ptr = TCE_PTR_NULL, .err = EFAULT),
-			       DONE, CHECK_LOCKED(N(0)), LARGE(W1)),
+			       DONE, CHECK_LOCKED(N(0)), GOOD(W1)),
 	},
 };
 

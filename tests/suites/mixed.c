@@ -108,9 +108,9 @@ static void refuse(const struct mixed *m, unsigned int part)
 			      m->window.start + part * PART, PART);
 
 	if (ret != -EINVAL && ret != -EPERM)
-		tce_fail("MAP of ordinary pages as one of 2 MiB: returned %d, "
+		tce_fail("MAP of part %u as one page of 2 MiB: returned %d, "
 			 "wanted EINVAL or EPERM",
-			 ret);
+			 part, ret);
 }
 
 static void run_ordinary_first(const struct tce_case *c,

@@ -26,6 +26,9 @@
 /* ... on bridges of which the page sizes are not known */
 #define SMALL_4K(w, ...) \
 	CREATE(w, .page_shift = N(12), .size = MiB(4), __VA_ARGS__)
+/* ... to be made over and over */
+#define TINY(w, ...) \
+	CREATE(w, .page_shift = N(12), .size = KiB(64), __VA_ARGS__)
 /* CREATE of any page size, refused */
 #define SHIFT(s) CREATE(W1, .page_shift = s, .size = MiB(4), .err = EINVAL)
 #define SHIFTS(a, b) FOR_RANGE(a, b), SHIFT(X), DONE
@@ -84,7 +87,7 @@ static const struct tce_case cases[] = {
 		.validates = "f431a8cde7f1",
 		.needs = IO_64K | TCE_NEED_START64,
 		.steps = STEPS(OPEN_V2, BUFFER(B0, PAGES(1)), REGISTER(B0),
-			       CREATE(W1, .page_shift = N(16), .size = GiB(1)),
+			       CREATE(W1, .page_shift = N(16), .size = MiB(64)),
 			       CHECK_START(W1, START64), CHECK_DT(DDW, G0, 1),
 			       CHECK_DT(WINDOW, G0, 1), MAP(B0, DEFAULT_START)),
 	},
@@ -136,12 +139,11 @@ static const struct tce_case cases[] = {
 		.clauses = "CRE-03",
 		.validates = "f431a8cde7f1",
 		.needs = TCE_NEED_PSERIES | IO_64K | TCE_NEED_START64,
-		.steps =
-			STEPS(OPEN_BARE, BUFFER(B0, PAGES(1)), REGISTER(B0),
-			      CREATE(W1, .page_shift = N(16), .size = MiB(256)),
-			      CHECK_START(W1, START64), CHECK_DT(DDW, G0, 1),
-			      CHECK_DT(WINDOW, G0, 0),
-			      MAP(B0, DEFAULT_START, .err = ENXIO)),
+		.steps = STEPS(OPEN_BARE, BUFFER(B0, PAGES(1)), REGISTER(B0),
+			       CREATE(W1, .page_shift = N(16), .size = MiB(64)),
+			       CHECK_START(W1, START64), CHECK_DT(DDW, G0, 1),
+			       CHECK_DT(WINDOW, G0, 0),
+			       MAP(B0, DEFAULT_START, .err = ENXIO)),
 	},
 	{
 		.name = "described-in-the-device-tree",
@@ -310,9 +312,9 @@ static const struct tce_case cases[] = {
 			 "accepted",
 		.clauses = "CRE-15",
 		.needs = TCE_NEED_DDW,
-		.steps = STEPS(OPEN_BARE, SMALL_4K(W1, .argsz = N(40)),
-			       REMOVE(W1), FOR_BITS(6, 31),
-			       SMALL_4K(W1, .argsz = X), REMOVE(W1), DONE),
+		.steps = STEPS(OPEN_BARE, TINY(W1, .argsz = N(40)), REMOVE(W1),
+			       FOR_BITS(6, 31), TINY(W1, .argsz = X),
+			       REMOVE(W1), DONE),
 	},
 	{
 		.name = "reserved-members",
@@ -320,10 +322,10 @@ static const struct tce_case cases[] = {
 		.clauses = "CRE-16",
 		.needs = TCE_NEED_DDW,
 		.steps = STEPS(OPEN_BARE, FOR_BITS(0, 31),
-			       SMALL_4K(W1, .resv1 = X, .resv2 = X), REMOVE(W1),
+			       TINY(W1, .resv1 = X, .resv2 = X), REMOVE(W1),
 			       DONE,
-			       SMALL_4K(W1, .resv1 = N(0xffffffff),
-					.resv2 = N(0xffffffff))),
+			       TINY(W1, .resv1 = N(0xffffffff),
+				    .resv2 = N(0xffffffff))),
 	},
 	{
 		.name = "no-answer-no-window",

@@ -23,16 +23,17 @@
 #include "harness.h"
 #include "suites.h"
 
-/* Two windows, registered memory, mapped in both: all small. */
-#define FILL                                                          \
-	CREATE(W1, .page_shift = N(12), .size = MiB(32)),             \
-		CREATE(W2, .page_shift = N(12), .size = MiB(16)),     \
+/* Two windows, registered memory, mapped in both. */
+#define FILL(n)                                                       \
+	CREATE(W1, .page_shift = N(12), .size = n),                   \
+		CREATE(W2, .page_shift = N(12), .size = MiB(4)),      \
 		BUFFER(B0, PAGES(2)), REGISTER(B0), MAP(B0, WIN(W1)), \
 		MAP(B0, WIN_PAGE(W2, 16))
-#define OPEN_FILLED OPEN_BARE, FILL
+/* ... the first large enough to be charged, whatever the CPU's page is */
+#define OPEN_FILLED OPEN_BARE, FILL(MiB(32))
 
 /* The proof that nothing of an earlier life is left: the same life again. */
-#define AGAIN ATTACH(G0, C0), SET_V2(), REMOVE_AT(DEFAULT_START), FILL
+#define AGAIN ATTACH(G0, C0), SET_V2(), REMOVE_AT(DEFAULT_START), FILL(MiB(4))
 
 #define CLOSE_ORDER(a, b, c, first, second, third)                       \
 	{                                                                \
@@ -132,7 +133,7 @@ static long vmalloc_kib(void)
  * The kernel's own bookkeeping of a window is charged to nobody: only its
  * total tells. 128 KiB a window, so that what else happens does not matter.
  */
-#define CYCLES 8
+#define CYCLES 4
 
 static void run_no_leak(const struct tce_case *c, const struct tce_platform *p)
 {
@@ -487,7 +488,7 @@ static const struct tce_case cases[] = {
 			REGISTER(B0, ON_CONTAINER(C1)),
 			REMOVE_AT(DEFAULT_START, ON_CONTAINER(C1)),
 			MAP(B0, WIN(W1), ON_CONTAINER(C1), .err = ENXIO),
-			CREATE(W1, .page_shift = N(12), .size = MiB(16),
+			CREATE(W1, .page_shift = N(12), .size = MiB(4),
 			       ON_CONTAINER(C1)),
 			MAP(B0, WIN(W1), ON_CONTAINER(C1))),
 	},
@@ -533,7 +534,7 @@ static const struct tce_case cases[] = {
 		.needs = TCE_NEED_DDW,
 		.steps = STEPS(BUFFER(B0, PAGES(2)), FOR_RANGE(1, 10), OPEN_V2,
 			       REMOVE_AT(DEFAULT_START),
-			       CREATE(W1, .page_shift = N(12), .size = MiB(16)),
+			       CREATE(W1, .page_shift = N(12), .size = MiB(4)),
 			       REGISTER(B0), MAP(B0, WIN(W1)), CLOSE_GROUP(G0),
 			       CHECK_LOCKED(N(0)), CLOSE_CONTAINER(C0), DONE),
 	},

@@ -25,8 +25,14 @@
 
 #define ONE_PAGE OPEN_V2, BUFFER(B0, PAGES(1)), REGISTER(B0)
 #define TWO_BUFFERS ONE_PAGE, BUFFER(B1, PAGES(1)), REGISTER(B1)
-/* w1, a dynamic window though its pages are small: the second one is. */
-#define MAKE_DYNAMIC CREATE(W1, .page_shift = N(12), .size = MiB(4))
+/*
+ * w1, a dynamic window though its pages are small: the second one is. The
+ * first, w0, is made small: each of its pages costs firmware calls.
+ */
+#define MAKE_DYNAMIC                                             \
+	REMOVE_AT(DEFAULT_START),                                \
+		CREATE(W0, .page_shift = N(12), .size = MiB(4)), \
+		CREATE(W1, .page_shift = N(12), .size = MiB(4))
 /* w1 as the only window, dynamic unless its pages are 4 KiB. */
 #define OPEN_ONLY(shift, mib) \
 	OPEN_BARE, CREATE(W1, .page_shift = N(shift), .size = MiB(mib))

@@ -19,10 +19,10 @@
 
 /* A window of 4 KiB pages: the first is a default one, the second dynamic. */
 #define SMALL(w, ...) \
-	CREATE(w, .page_shift = N(12), .size = MiB(4), __VA_ARGS__)
+	CREATE(w, .page_shift = N(12), .size = MiB(2), __VA_ARGS__)
 /* A dynamic window in either place. */
 #define DYNAMIC(w, ...) \
-	CREATE(w, .page_shift = N(16), .size = MiB(256), __VA_ARGS__)
+	CREATE(w, .page_shift = N(16), .size = MiB(64), __VA_ARGS__)
 #define DEFAULT(w, ...) \
 	CREATE(w, .page_shift = N(12), .size = DEFAULT_SIZE, __VA_ARGS__)
 
@@ -164,11 +164,13 @@ static const struct tce_case cases[] = {
 		.validates = "f431a8cde7f1",
 		.needs = PSERIES_64K,
 		.risk = TCE_RISK_POISON,
-		.steps = STEPS(OPEN_BARE, DYNAMIC(W1),
-			       CREATE(W2, .page_shift = N(12), .size = MiB(4),
-				      .err = TCE_ERR_ANY),
-			       CHECK_DT(DDW, G0, 1), REMOVE(W1), DYNAMIC(W1),
-			       REMOVE(W1), BOTH_AGAIN),
+		.steps =
+			STEPS(OPEN_BARE, DYNAMIC(W1),
+			      CREATE(W2, .page_shift = N(12), .size = MiB(4),
+				     .err = TCE_ERR_ANY),
+			      CHECK_DT(DDW, G0, 1), REMOVE(W1),
+			      CREATE(W1, .page_shift = N(16), .size = MiB(256)),
+			      REMOVE(W1), BOTH_AGAIN),
 	},
 	{
 		.name = "two-dynamic-then-another-process",
@@ -199,8 +201,8 @@ static const struct tce_case cases[] = {
 		.steps =
 			STEPS(OPEN_BARE, MEMORY, SMALL(W2), MAP(B0, WIN(W2)),
 			      SMALL(W1), MAP(B0, WIN(W1)),
-			      MAP(B0, WIN_PAGE(W2, 16)), UNMAP(WIN(W2), MiB(4)),
-			      UNMAP(WIN(W1), MiB(4)), UNREGISTER(B0)),
+			      MAP(B0, WIN_PAGE(W2, 16)), UNMAP(WIN(W2), MiB(2)),
+			      UNMAP(WIN(W1), MiB(2)), UNREGISTER(B0)),
 	},
 	{
 		.name = "dynamic-beside-mappings-is-held",

@@ -19,10 +19,10 @@
 	OPEN_CONTAINER(C0, .by = (p)), OPEN_GROUP(G0, .by = (p)), \
 		ATTACH(G0, C0, .by = (p)), SET_V2(.by = (p)),     \
 		REMOVE_AT(DEFAULT_START, .by = (p))
-#define FILL_BY(p)                                                           \
-	CREATE(W1, .page_shift = N(12), .size = MiB(32), .by = (p)),         \
-		CREATE(W2, .page_shift = N(12), .size = MiB(16), .by = (p)), \
-		BUFFER(B0, PAGES(2), .by = (p)), REGISTER(B0, .by = (p)),    \
+#define FILL_BY(p)                                                          \
+	CREATE(W1, .page_shift = N(12), .size = MiB(32), .by = (p)),        \
+		CREATE(W2, .page_shift = N(12), .size = MiB(4), .by = (p)), \
+		BUFFER(B0, PAGES(2), .by = (p)), REGISTER(B0, .by = (p)),   \
 		MAP(B0, WIN(W1), .by = (p)), MAP(B0, WIN(W2), .by = (p))
 
 /* Every call of the v2 driver, refused whatever else is wrong with it. */

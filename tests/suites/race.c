@@ -46,7 +46,7 @@ static void race_open(struct race *r, const struct tce_platform *p)
 	*r = (struct race){
 		.p = p,
 		.buf = { .size = (uint64_t)THREADS * p->page_size },
-		.window = { .page_shift = 12, .levels = 1, .size = 16 << 20 }
+		.window = { .page_shift = 12, .levels = 1, .size = 4 << 20 }
 	};
 	TCE_MUST(tce_locked_read(&r->locked));
 	TCE_MUST(tce_buffer_alloc(&r->buf));

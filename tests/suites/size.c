@@ -142,7 +142,7 @@ static const struct tce_case cases[] = {
 		.once = true,
 		.steps = STEPS(OPEN_BARE, FOR_BITS(13, 15),
 			       OF_64K(X, .err = EINVAL), DONE,
-			       CHECK_LOCKED(N(0)), OF_64K(MiB(256))),
+			       CHECK_LOCKED(N(0)), OF_64K(MiB(16))),
 	},
 	{
 		.name = "below-a-page-in-place-of-the-default",

@@ -23,8 +23,14 @@
 /* The highest address that is aligned to 4 KiB. */
 #define TOP MAX64_MINUS(0xfff)
 
-/* w1, a dynamic window though its pages are small: the second one is. */
-#define MAKE_DYNAMIC CREATE(W1, .page_shift = N(12), .size = MiB(4))
+/*
+ * w1, a dynamic window though its pages are small: the second one is. The
+ * first, w0, is made small: each of its pages costs firmware calls.
+ */
+#define MAKE_DYNAMIC                                             \
+	REMOVE_AT(DEFAULT_START),                                \
+		CREATE(W0, .page_shift = N(12), .size = MiB(4)), \
+		CREATE(W1, .page_shift = N(12), .size = MiB(4))
 #define ONE_PAGE OPEN_V2, BUFFER(B0, PAGES(1)), REGISTER(B0)
 #define THREE_BUFFERS                                                       \
 	ONE_PAGE, BUFFER(B1, PAGES(1)), REGISTER(B1), BUFFER(B2, PAGES(1)), \
@@ -128,10 +134,10 @@ static const struct tce_case cases[] = {
 		/* Made small: each of its pages costs firmware calls. */
 		.steps = STEPS(
 			THREE_BUFFERS, REMOVE_AT(DEFAULT_START),
-			CREATE(W0, .page_shift = N(12), .size = MiB(16)),
-			MAP(B0, WIN(W0)), MAP(B1, WIN_AT(W0, 8 << 20)),
+			CREATE(W0, .page_shift = N(12), .size = MiB(4)),
+			MAP(B0, WIN(W0)), MAP(B1, WIN_AT(W0, 2 << 20)),
 			MAP(B2, WIN_END_PAGE(W0, -1), .size = IOPAGES(W0, 1)),
-			UNMAP(WIN(W0), MiB(16)), UNREGISTER(B0), UNREGISTER(B1),
+			UNMAP(WIN(W0), MiB(4)), UNREGISTER(B0), UNREGISTER(B1),
 			UNREGISTER(B2)),
 	},
 	{

@@ -35,10 +35,10 @@ static bool round_up(size_t n, size_t page, size_t *out)
 static int layout_get(const struct tce_buffer *buf, struct layout *l)
 {
 	size_t cpu_page = (size_t)sysconf(_SC_PAGESIZE);
-	bool huge = buf->kind == TCE_BUFFER_HUGE;
+	bool huge = tce_buffer_is_huge(buf->kind);
 	size_t end, sum;
 
-	if ((unsigned int)buf->kind > TCE_BUFFER_HUGE || !buf->size)
+	if ((unsigned int)buf->kind > TCE_BUFFER_HUGE_SHARED || !buf->size)
 		return -EINVAL;
 	if (buf->align && !is_power_of_two(buf->align))
 		return -EINVAL;
@@ -58,17 +58,19 @@ static int layout_get(const struct tce_buffer *buf, struct layout *l)
 
 static int map_flags(const struct tce_buffer *buf)
 {
-	unsigned int shift;
+	int huge = MAP_ANONYMOUS | MAP_HUGETLB;
 
+	if (buf->huge_size)
+		huge |= __builtin_ctzl(buf->huge_size) << MAP_HUGE_SHIFT;
 	switch (buf->kind) {
 	case TCE_BUFFER_MEMFD:
 		return MAP_SHARED;
 	case TCE_BUFFER_SHARED:
 		return MAP_SHARED | MAP_ANONYMOUS;
 	case TCE_BUFFER_HUGE:
-		shift = (unsigned int)__builtin_ctzl(buf->huge_size);
-		return MAP_PRIVATE | MAP_ANONYMOUS | MAP_HUGETLB |
-		       (int)(shift << MAP_HUGE_SHIFT);
+		return MAP_PRIVATE | huge;
+	case TCE_BUFFER_HUGE_SHARED:
+		return MAP_SHARED | huge;
 	default:
 		return MAP_PRIVATE | MAP_ANONYMOUS;
 	}

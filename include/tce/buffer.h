@@ -2,17 +2,38 @@
 #ifndef TCE_BUFFER_H
 #define TCE_BUFFER_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
 /* What backs a buffer. */
 enum tce_buffer_kind {
-	TCE_BUFFER_ANON,   /* anonymous */
-	TCE_BUFFER_SHARED, /* anonymous, shared with children */
-	TCE_BUFFER_MEMFD,  /* memfd, shared */
-	TCE_BUFFER_RO,	   /* anonymous, PROT_READ once it is filled */
-	TCE_BUFFER_HUGE,   /* hugetlb, private */
+	TCE_BUFFER_ANON,	/* anonymous */
+	TCE_BUFFER_SHARED,	/* anonymous, shared with children */
+	TCE_BUFFER_MEMFD,	/* memfd, shared */
+	TCE_BUFFER_RO,		/* anonymous, PROT_READ once it is filled */
+	TCE_BUFFER_HUGE,	/* hugetlb, private */
+	TCE_BUFFER_HUGE_SHARED, /* hugetlb, shared with children */
+	/*
+	 * Only in steps: pages that an IOMMU page of 2^page_shift fits in,
+	 * ordinary ones where they are large enough, else huge ones; whole.
+	 */
+	TCE_BUFFER_IO,
+	TCE_BUFFER_IO_SHARED,
 };
+
+/* Whether a kind is made of huge pages. */
+static inline bool tce_buffer_is_huge(unsigned int kind)
+{
+	return kind == TCE_BUFFER_HUGE || kind == TCE_BUFFER_HUGE_SHARED;
+}
+
+/* Whether a child made by fork(2) has the same memory, not a copy. */
+static inline bool tce_buffer_is_shared(unsigned int kind)
+{
+	return kind == TCE_BUFFER_SHARED || kind == TCE_BUFFER_MEMFD ||
+	       kind == TCE_BUFFER_HUGE_SHARED;
+}
 
 /*
  * Memory with guard bytes on both sides. The caller sets the first group of
@@ -23,7 +44,7 @@ struct tce_buffer {
 	size_t size;	  /* bytes, any number but 0 */
 	size_t align;	  /* of addr, 2^n bytes; below a page: a page */
 	size_t guard;	  /* bytes on each side, rounded up to pages */
-	size_t huge_size; /* bytes of a page of TCE_BUFFER_HUGE, else 0 */
+	size_t huge_size; /* bytes of a page of huge kinds, else 0 */
 
 	void *addr;
 	void *map;     /* guards and all */

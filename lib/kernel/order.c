@@ -122,7 +122,7 @@ static int64_t run_buffer(const struct tce_order *o, struct tce_reply *r)
 				  .align = buffer_align(o->size) };
 	int err;
 
-	if (buf.kind == TCE_BUFFER_HUGE) {
+	if (tce_buffer_is_huge(buf.kind)) {
 		buf.huge_size = o->value;
 		if (buf.align < buf.huge_size)
 			buf.align = buf.huge_size;

@@ -78,8 +78,8 @@ static int new_buffer(struct model *m, const struct tce_call *call,
 {
 	struct model_proc *proc = &m->proc[call->by];
 	uint64_t size = call->arg[TCE_ARG_SIZE];
-	uint64_t page = call->kind == TCE_BUFFER_HUGE ? m->platform->huge_size
-						      : m->platform->page_size;
+	uint64_t page = tce_buffer_is_huge(call->kind) ? m->platform->huge_size
+						       : m->platform->page_size;
 	/* a bigger alignment than any rounding that a subject may choose */
 	uint64_t align = (uint64_t)1 << 34;
 	struct model_vma vma;

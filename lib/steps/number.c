@@ -92,6 +92,23 @@ static uint64_t default_of(const struct tce_session *s,
 	}
 }
 
+/* What a buffer for IOMMU pages is made of on this machine. */
+static void backing_choose(const struct tce_session *s, struct tce_call *call)
+{
+	uint64_t page = (uint64_t)1 << (call->arg[TCE_ARG_PAGE_SHIFT] & 63);
+	bool shared = call->kind == TCE_BUFFER_IO_SHARED;
+	uint64_t *size = &call->arg[TCE_ARG_SIZE];
+
+	if (page <= s->platform->page_size) {
+		call->kind = shared ? TCE_BUFFER_SHARED : TCE_BUFFER_ANON;
+		page = s->platform->page_size;
+	} else {
+		call->kind = shared ? TCE_BUFFER_HUGE_SHARED : TCE_BUFFER_HUGE;
+		page = s->platform->huge_size ? s->platform->huge_size : page;
+	}
+	*size = (*size + page - 1) / page * page;
+}
+
 void session_resolve(const struct tce_session *s, const struct tce_step *step,
 		     struct tce_call *call)
 {
@@ -110,6 +127,8 @@ void session_resolve(const struct tce_session *s, const struct tce_step *step,
 		call->arg[a] = step->arg[a].base
 				       ? tce_num_eval(s, &step->arg[a])
 				       : default_of(s, step, a);
+	if (step->op == TCE_OP_BUFFER && call->kind >= TCE_BUFFER_IO)
+		backing_choose(s, call);
 	/* the kernel sees no more of a value than its field holds */
 	for (const struct tce_field *f = tce_op_info[step->op].field; f->width;
 	     f++)

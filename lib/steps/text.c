@@ -33,9 +33,15 @@ const char *const tce_ptr_words[] = {
 };
 
 const char *const tce_buffer_words[] = {
-	[TCE_BUFFER_ANON] = "anon",   [TCE_BUFFER_SHARED] = "shared",
-	[TCE_BUFFER_MEMFD] = "memfd", [TCE_BUFFER_RO] = "ro",
-	[TCE_BUFFER_HUGE] = "huge",   [TCE_BUFFER_HUGE + 1] = NULL,
+	[TCE_BUFFER_ANON] = "anon",
+	[TCE_BUFFER_SHARED] = "shared",
+	[TCE_BUFFER_MEMFD] = "memfd",
+	[TCE_BUFFER_RO] = "ro",
+	[TCE_BUFFER_HUGE] = "huge",
+	[TCE_BUFFER_HUGE_SHARED] = "huge_shared",
+	[TCE_BUFFER_IO] = "io",
+	[TCE_BUFFER_IO_SHARED] = "io_shared",
+	[TCE_BUFFER_IO_SHARED + 1] = NULL,
 };
 
 const char *const tce_set_words[] = {

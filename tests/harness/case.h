@@ -24,6 +24,10 @@ enum tce_need {
 	TCE_NEED_PGSIZES = 1 << 10, /* the machine's page sizes are known */
 	TCE_NEED_START64 = 1 << 11, /* start of 64-bit windows is known */
 	TCE_NEED_ROOT = 1 << 12,
+	/* pages, ordinary or huge, that hold an IOMMU page of this size */
+	TCE_NEED_HOLD_64K = 1 << 16,
+	TCE_NEED_HOLD_2M = 1 << 17,
+	TCE_NEED_HOLD_16M = 1 << 18,
 	TCE_NEED_DMA_BYTES = 1 << 13, /* an engine that transfers any bytes */
 	TCE_NEED_DMA_READS = 1 << 14, /* ... that tells what it read */
 	TCE_NEED_DMA_SLOW = 1 << 15,  /* ... whose transfers take their time */

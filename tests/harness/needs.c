@@ -86,6 +86,31 @@ static bool has_huge(const struct tce_platform *p, char *why, size_t len)
 	return p->huge_size;
 }
 
+static bool has_hold(const struct tce_platform *p, uint64_t size, char *why,
+		     size_t len)
+{
+	snprintf(why, len, "this kernel's pages are %" PRIu32 " bytes, %s",
+		 p->page_size,
+		 p->huge_size ? "the huge ones that are reserved are smaller"
+			      : "and no huge ones are reserved");
+	return p->page_size >= size || p->huge_size >= size;
+}
+
+static bool has_hold_64k(const struct tce_platform *p, char *why, size_t len)
+{
+	return has_hold(p, 1 << 16, why, len);
+}
+
+static bool has_hold_2m(const struct tce_platform *p, char *why, size_t len)
+{
+	return has_hold(p, 1 << 21, why, len);
+}
+
+static bool has_hold_16m(const struct tce_platform *p, char *why, size_t len)
+{
+	return has_hold(p, 1 << 24, why, len);
+}
+
 static bool has_pe2(const struct tce_platform *p, char *why, size_t len)
 {
 	snprintf(why, len, "%u PE was named (-d BDF, once a PE)", p->npes);
@@ -121,6 +146,9 @@ static const struct {
 	{ TCE_NEED_IO_2M, "io-2m", has_io_2m },
 	{ TCE_NEED_IO_16M, "io-16m", has_io_16m },
 	{ TCE_NEED_HUGE, "huge", has_huge },
+	{ TCE_NEED_HOLD_64K, "hold-64k", has_hold_64k },
+	{ TCE_NEED_HOLD_2M, "hold-2m", has_hold_2m },
+	{ TCE_NEED_HOLD_16M, "hold-16m", has_hold_16m },
 	{ TCE_NEED_PE2, "pe2", has_pe2 },
 	{ TCE_NEED_PGSIZES, "pgsizes", has_pgsizes },
 	{ TCE_NEED_START64, "start64", has_start64 },

@@ -178,7 +178,7 @@ END_TEST
 START_TEST(buffer_shared_with_child)
 {
 	struct tce_buffer b = { .kind = kinds[_i], .size = 100 };
-	bool shared = b.kind == TCE_BUFFER_SHARED || b.kind == TCE_BUFFER_MEMFD;
+	bool shared = tce_buffer_is_shared(b.kind);
 	pid_t child;
 	int status;
 

@@ -6,6 +6,7 @@
 
 #include <tce/uapi.h>
 
+#include "../../lib/steps/session.h"
 #include "case.h"
 #include "unit.h"
 
@@ -198,7 +199,7 @@ START_TEST(every_member)
 	struct tce_step s = { .op = (uint8_t)_i };
 	int kinds = _i == TCE_OP_CHECK	  ? TCE_WHATS
 		    : _i == TCE_OP_FOR	  ? TCE_SET_EXTREMES + 1
-		    : _i == TCE_OP_BUFFER ? TCE_BUFFER_HUGE + 1
+		    : _i == TCE_OP_BUFFER ? TCE_BUFFER_IO_SHARED + 1
 					  : 1;
 
 	for (int kind = 0; kind < kinds; kind++) {
@@ -354,6 +355,46 @@ START_TEST(layouts)
 }
 END_TEST
 
+/* Buffers for IOMMU pages: what they are where pages are of @page, @huge. */
+static const struct {
+	uint64_t page, huge;
+	int shift;
+	unsigned int kind;
+	uint64_t size;
+} backings[] = {
+	{ 4096, 0, 12, TCE_BUFFER_ANON, 12288 },
+	{ 65536, 1 << 21, 12, TCE_BUFFER_ANON, 65536 },
+	{ 65536, 1 << 21, 16, TCE_BUFFER_ANON, 65536 },
+	{ 4096, 1 << 21, 16, TCE_BUFFER_HUGE, 1 << 21 },
+	{ 4096, 1 << 24, 21, TCE_BUFFER_HUGE, 1 << 24 },
+	/* none that fits: that is told when it is allocated */
+	{ 4096, 0, 21, TCE_BUFFER_HUGE, 1 << 21 },
+};
+
+START_TEST(backing)
+{
+	const struct tce_platform p = {
+		.page_size = (uint32_t)backings[_i].page,
+		.huge_size = backings[_i].huge,
+	};
+	const struct tce_session s = { .platform = &p };
+	struct tce_step step = BUFFER(B0, N(12001), .kind = TCE_BUFFER_IO,
+				      .page_shift = N(backings[_i].shift));
+	struct tce_call call;
+	unsigned int kind = backings[_i].kind;
+
+	session_resolve(&s, &step, &call);
+	ck_assert_uint_eq(call.kind, kind);
+	ck_assert_uint_eq(call.arg[TCE_ARG_SIZE], backings[_i].size);
+	step.kind = TCE_BUFFER_IO_SHARED;
+	session_resolve(&s, &step, &call);
+	ck_assert_uint_eq(call.kind, kind == TCE_BUFFER_HUGE
+					     ? TCE_BUFFER_HUGE_SHARED
+					     : TCE_BUFFER_SHARED);
+	ck_assert_uint_eq(call.arg[TCE_ARG_SIZE], backings[_i].size);
+}
+END_TEST
+
 Suite *unit_step_suite(void)
 {
 	Suite *s = suite_create("step");
@@ -368,5 +409,6 @@ Suite *unit_step_suite(void)
 	tcase_add_test(tc, every_number);
 	tcase_add_test(tc, other_lines);
 	tcase_add_test(tc, outcomes);
+	tcase_add_loop_test(tc, backing, 0, ARRAY_SIZE(backings));
 	return s;
 }

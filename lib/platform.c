@@ -237,6 +237,15 @@ static bool is_bdf(const char *bdf)
 	       !bdf[end] && (size_t)end < sizeof(((struct tce_pe *)0)->bdf);
 }
 
+/* The file is there when the kernel knows a way. */
+static bool reset_read(const char *device)
+{
+	char path[PATH_MAX + 8];
+
+	snprintf(path, sizeof(path), "%s/reset", device);
+	return !access(path, F_OK);
+}
+
 static int device_read(struct tce_pe *pe, const char *bdf)
 {
 	char path[PATH_MAX], device[PATH_MAX];
@@ -251,6 +260,7 @@ static int device_read(struct tce_pe *pe, const char *bdf)
 		return errno == ENOENT ? -ENODEV : -errno;
 	snprintf(pe->bdf, sizeof(pe->bdf), "%s", bdf);
 	pe->group_id = group_read(device);
+	pe->resets = reset_read(device);
 	pe->id.vendor = (uint16_t)id_read(device, "vendor");
 	pe->id.device = (uint16_t)id_read(device, "device");
 	pe->id.class = id_read(device, "class");

@@ -161,6 +161,10 @@ START_TEST(pseries_facts)
 	ck_assert_uint_eq(p.pe[0].id.vendor, 0x1234);
 	ck_assert_uint_eq(p.pe[0].id.device, 0x11e8);
 	ck_assert_uint_eq(p.pe[0].id.class, 0xff00);
+	ck_assert(!p.pe[0].resets);
+	text_put(DEVICE "/reset", "");
+	ck_assert_int_eq(tce_platform_read(&p, bdfs, 1), 0);
+	ck_assert(p.pe[0].resets);
 }
 END_TEST
 

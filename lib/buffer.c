@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
+#include <endian.h>
 #include <errno.h>
 #include <stdbool.h>
+#include <string.h>
 #include <sys/mman.h>
 #include <unistd.h>
 
@@ -258,11 +260,12 @@ static uint64_t pattern_word(uint64_t seed, size_t i)
 void tce_pattern_fill(void *addr, size_t size, uint64_t seed)
 {
 	uint8_t *p = addr;
-	uint64_t word = 0;
 
-	for (size_t i = 0; i < size; i++) {
-		word = i % 8 ? word >> 8 : pattern_word(seed, i / 8);
-		p[i] = (uint8_t)word;
+	for (size_t i = 0; i < size; i += sizeof(uint64_t)) {
+		uint64_t word = htole64(pattern_word(seed, i / 8));
+		size_t left = size - i;
+
+		memcpy(p + i, &word, left < sizeof(word) ? left : sizeof(word));
 	}
 }
 

@@ -2,6 +2,8 @@
 #ifndef TCE_MODEL_H
 #define TCE_MODEL_H
 
+#include <stdbool.h>
+
 #include <tce/platform.h>
 #include <tce/session.h>
 
@@ -33,5 +35,14 @@ const struct tce_rule *tce_rule_get(unsigned int i);
  * Return: a backend to be freed with ->free(), or NULL without memory.
  */
 struct tce_backend *tce_model_new(const struct tce_platform *p, int broken);
+
+/**
+ * tce_model_asked() - whether a rule had a say in what a model did so far
+ * @b: of tce_model_new()
+ * @rule: index of the rule
+ *
+ * Were the others broken, it would have done the same.
+ */
+bool tce_model_asked(const struct tce_backend *b, unsigned int rule);
 
 #endif

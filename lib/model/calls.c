@@ -22,6 +22,11 @@ const struct tce_rule *tce_rule_get(unsigned int i)
 	return i < RULE_COUNT ? &rules[i] : NULL;
 }
 
+bool tce_model_asked(const struct tce_backend *b, unsigned int rule)
+{
+	return rule < RULE_COUNT && ((const struct model *)b)->asked[rule];
+}
+
 /* The operation that a request number means to a container; END: none. */
 static enum tce_op container_op(uint64_t request)
 {
@@ -190,6 +195,8 @@ static int64_t container_call(struct model *m, const struct tce_call *call,
 /* A call on a group or a device; container calls mean nothing to them. */
 static int64_t file_call(struct model *m, const struct tce_call *call)
 {
+	if (call->op == TCE_OP_RESET && call->fd_kind == TCE_FD_DEVICE)
+		return model_reset(m, call);
 	if (call->arg[TCE_ARG_REQUEST] != tce_op_info[call->op].request ||
 	    tce_op_info[call->op].fd_kind != TCE_FD_GROUP)
 		return keeps(m, RULE_FD_FOREIGN) ? -ENOTTY : 0;
@@ -249,8 +256,14 @@ static int run(struct tce_backend *b, const struct tce_call *call,
 	case TCE_OP_KILL:
 	case TCE_OP_PASS:
 		return model_process(m, call);
-	case TCE_OP_RESET:
-		return -EOPNOTSUPP;
+	case TCE_OP_PATTERN:
+	case TCE_OP_ENGINE:
+	case TCE_OP_MASTER:
+	case TCE_OP_DMA_WRITE:
+	case TCE_OP_DMA_READ:
+	case TCE_OP_DMA_START:
+	case TCE_OP_DMA_WAIT:
+		return model_dma(m, call, res);
 	default:
 		res->ret = ioctl_call(m, call, res);
 		res->written = m->written;
@@ -302,8 +315,8 @@ static int shut(struct tce_backend *b)
 	struct model_proc *p0 = &m->proc[0];
 
 	for (unsigned int by = TCE_SLOTS; by-- > 1;)
-		model_exit(m, by);
-	model_exit(m, 0);
+		model_exit(m, by, RULE_COUNT);
+	model_exit(m, 0, RULE_COUNT);
 	/* process 0 lives on; it has closed everything, its buffers too */
 	p0->live = true;
 	m->mm[p0->mm].locked -= m->mm[p0->mm].mlocked;
@@ -319,6 +332,12 @@ static void free_model(struct tce_backend *b)
 			free(m->container[i].win[w].tce);
 	for (unsigned int i = 0; i < m->nmms; i++)
 		model_mm_free(&m->mm[i]);
+	for (unsigned int i = 0; i < TCE_SLOTS; i++)
+		for (unsigned int fd = 0; fd < TCE_SLOTS; fd++)
+			model_engine_end(&m->proc[i].engine[fd]);
+	model_stores_free(m);
+	free(m->asked);
+	free(m->ghost);
 	free(m);
 }
 
@@ -328,8 +347,17 @@ struct tce_backend *tce_model_new(const struct tce_platform *p, int broken)
 
 	if (!m)
 		return NULL;
+	m->asked = calloc(RULE_COUNT + 1, sizeof(*m->asked));
+	if (!m->asked) {
+		free(m);
+		return NULL;
+	}
 	m->backend = (struct tce_backend){
-		.run = run, .look = look, .shut = shut, .free = free_model
+		.run = run,
+		.look = look,
+		.bytes = model_bytes,
+		.shut = shut,
+		.free = free_model,
 	};
 	m->platform = p;
 	m->broken = broken;

@@ -12,9 +12,10 @@
 #include "model.h"
 
 /* The container's driver goes: the last group has left. */
-static void release(struct model *m, struct model_container *c)
+static void release(struct model *m, struct model_container *c,
+		    enum model_rule rule)
 {
-	model_windows_drop(m, c);
+	model_windows_drop(m, c, rule);
 	if (keeps(m, RULE_RELEASE_UNREGISTERS))
 		model_regions_drop(m, c);
 	model_uncharge(m, c->mm, c->v1_charged);
@@ -26,12 +27,13 @@ static void release(struct model *m, struct model_container *c)
 		c->iommu = 0;
 }
 
-static void detach(struct model *m, unsigned int pe)
+/* @rule: which says that this ends what is mapped */
+static void detach(struct model *m, unsigned int pe, enum model_rule rule)
 {
 	struct model_container *c = &m->container[m->pe[pe].container];
 
 	if (c->pes == 1u << pe)
-		release(m, c);
+		release(m, c, rule);
 	c->pes &= ~(1u << pe);
 	m->pe[pe].container = MODEL_NONE;
 	if (keeps(m, RULE_OWN_RETURNS)) {
@@ -42,7 +44,7 @@ static void detach(struct model *m, unsigned int pe)
 		c->live = false;
 }
 
-static void container_drop(struct model *m, int i)
+static void container_drop(struct model *m, int i, enum model_rule rule)
 {
 	struct model_container *c = &m->container[i];
 
@@ -51,24 +53,26 @@ static void container_drop(struct model *m, int i)
 	if (c->pes && !keeps(m, RULE_CONTAINER_KEPT)) {
 		for (unsigned int pe = 0; pe < TCE_SLOTS; pe++)
 			if (c->pes & 1u << pe)
-				detach(m, pe);
+				detach(m, pe, rule);
 	}
 	if (!c->pes)
 		c->live = false;
 }
 
 /* One descriptor less of the group or of its device. */
-static void group_drop(struct model *m, unsigned int pe, bool device)
+static void group_drop(struct model *m, unsigned int pe, bool device,
+		       enum model_rule rule)
 {
 	struct model_pe *p = &m->pe[pe];
 
 	p->files--;
 	p->devices -= device;
+	p->master = p->master && p->devices;
 	if (p->container == MODEL_NONE)
 		return;
 	if (!p->files ? keeps(m, RULE_CLOSE_RELEASES)
 		      : !device && !keeps(m, RULE_DEVICE_KEEPS))
-		detach(m, pe);
+		detach(m, pe, rule);
 }
 
 static int64_t open_container(struct model *m, const struct tce_call *call)
@@ -137,7 +141,7 @@ int64_t model_close(struct model *m, const struct tce_call *call)
 
 		if (*slot == MODEL_NONE)
 			return -EBADF;
-		container_drop(m, *slot);
+		container_drop(m, *slot, RULE_DMA_CLOSE);
 		*slot = MODEL_NONE;
 		return 0;
 	}
@@ -147,7 +151,9 @@ int64_t model_close(struct model *m, const struct tce_call *call)
 	if (!*slot)
 		return -EBADF;
 	*slot = false;
-	group_drop(m, call->fd, device);
+	if (device)
+		model_engine_end(&proc->engine[call->fd]);
+	group_drop(m, call->fd, device, RULE_DMA_CLOSE);
 	return 0;
 }
 
@@ -186,7 +192,7 @@ int64_t model_detach(struct model *m, const struct tce_call *call)
 		return keeps(m, RULE_DETACH_NONE) ? -EINVAL : 0;
 	if (refuses(m, RULE_DETACH_BUSY, pe->devices > 0))
 		return -EBUSY;
-	detach(m, call->fd);
+	detach(m, call->fd, RULE_DMA_DETACH);
 	return 0;
 }
 
@@ -218,10 +224,13 @@ static int new_mm(struct model *m, int from, bool copy)
 		return MODEL_NONE;
 	mm->limit = m->mm[from].limit;
 	mm->cap_ipc_lock = m->mm[from].cap_ipc_lock;
-	if (copy)
+	if (copy) {
 		for (unsigned int i = 0; i < m->mm[from].nvmas; i++)
 			if (model_vma_add(mm, m->mm[from].vma[i]))
 				return MODEL_NONE;
+		if (model_stores_fork(m, &m->mm[from], mm))
+			return MODEL_NONE;
+	}
 	return (int)m->nmms++;
 }
 
@@ -230,6 +239,7 @@ static int fork_proc(struct model *m, unsigned int child)
 	struct model_proc *p = &m->proc[child];
 
 	*p = m->proc[0];
+	memset(p->engine, 0, sizeof(p->engine));
 	p->mm = new_mm(m, m->proc[0].mm, true);
 	if (p->mm == MODEL_NONE)
 		return -ENOMEM;
@@ -242,21 +252,31 @@ static int fork_proc(struct model *m, unsigned int child)
 	return 0;
 }
 
-void model_exit(struct model *m, unsigned int by)
+/* The process is gone; what others hold of its mappings stays. */
+static void owner_gone(struct model *m, int mm, enum model_rule rule)
+{
+	for (unsigned int i = 0; i < MODEL_CONTAINERS; i++)
+		if (m->container[i].mm == mm && !keeps(m, rule))
+			model_tces_blind(&m->container[i], NULL, 0, 0);
+}
+
+void model_exit(struct model *m, unsigned int by, enum model_rule rule)
 {
 	struct model_proc *p = &m->proc[by];
 
 	if (!p->live)
 		return;
+	owner_gone(m, p->mm, RULE_DMA_DEATH);
 	for (unsigned int i = 0; i < TCE_SLOTS; i++) {
 		if (p->container[i] != MODEL_NONE)
-			container_drop(m, p->container[i]);
+			container_drop(m, p->container[i], rule);
 		p->container[i] = MODEL_NONE;
 		if (p->group[i])
-			group_drop(m, i, false);
+			group_drop(m, i, false, rule);
 		if (p->device[i])
-			group_drop(m, i, true);
+			group_drop(m, i, true, rule);
 		p->group[i] = p->device[i] = false;
+		model_engine_end(&p->engine[i]);
 	}
 	p->live = false;
 }
@@ -290,10 +310,14 @@ int model_process(struct model *m, const struct tce_call *call)
 	if (call->op == TCE_OP_PASS)
 		return pass(m, call);
 	if (call->op == TCE_OP_EXEC) {
+		owner_gone(m, p->mm, RULE_DMA_EXEC);
+		for (unsigned int i = 0; i < TCE_SLOTS; i++)
+			model_engine_end(&p->engine[i]);
 		p->mm = new_mm(m, p->mm, false);
 		memset(p->buf_size, 0, sizeof(p->buf_size));
 		return p->mm == MODEL_NONE ? -ENOMEM : 0;
 	}
-	model_exit(m, call->slot);
+	model_exit(m, call->slot,
+		   call->op == TCE_OP_KILL ? RULE_DMA_KILL : RULE_DMA_EXIT);
 	return 0;
 }

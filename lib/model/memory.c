@@ -25,12 +25,27 @@ int model_vma_add(struct model_mm *mm, struct model_vma vma)
 	return 0;
 }
 
+static void region_free(struct model_region *r)
+{
+	free(r->pinned);
+	free(r);
+}
+
+const struct model_vma *model_vma_find(const struct model_vma *vma,
+				       unsigned int n, uint64_t addr)
+{
+	for (unsigned int i = 0; i < n; i++)
+		if (vma[i].start <= addr && addr < vma[i].end)
+			return &vma[i];
+	return NULL;
+}
+
 void model_mm_free(struct model_mm *mm)
 {
 	while (mm->regions) {
 		struct model_region *next = mm->regions->next;
 
-		free(mm->regions);
+		region_free(mm->regions);
 		mm->regions = next;
 	}
 	free(mm->vma);
@@ -66,6 +81,7 @@ static int punch(struct model_mm *mm, uint64_t start, uint64_t end)
 		if (tail.end <= start || tail.start >= end)
 			continue;
 		mm->vma[i].end = tail.start < start ? start : tail.start;
+		tail.offset += end - tail.start;
 		tail.start = end;
 		if (tail.start < tail.end && model_vma_add(mm, tail))
 			return -ENOMEM;
@@ -82,21 +98,49 @@ static int new_buffer(struct model *m, const struct tce_call *call,
 						       : m->platform->page_size;
 	/* a bigger alignment than any rounding that a subject may choose */
 	uint64_t align = (uint64_t)1 << 34;
-	struct model_vma vma;
+	uint64_t start, old = proc->buf_addr[call->slot];
+	struct model_mm *mm = &m->mm[proc->mm];
+	struct model_vma vma = { 0 };
 
 	if (!page || !size)
 		return -EINVAL;
 	size = (size + page - 1) / page * page;
-	vma.start = call->adopt ? call->value : m->next_addr;
-	vma.end = vma.start + size;
-	vma.shift = (uint8_t)log2_of(page);
-	vma.writable = call->kind != TCE_BUFFER_RO;
+	start = call->adopt ? call->value : m->next_addr;
 	if (!call->adopt)
 		m->next_addr += (size + align - 1) / align * align;
-	proc->buf_addr[call->slot] = vma.start;
+	vma = (struct model_vma){
+		.start = start,
+		.end = start + size,
+		.store = model_store_new(m, size,
+					 tce_buffer_is_shared(call->kind)),
+		.shift = (uint8_t)log2_of(page),
+		.writable = call->kind != TCE_BUFFER_RO,
+	};
+	/* one that was in the slot is unmapped; its place may be used again */
+	if (!vma.store || punch(mm, old, old + proc->buf_size[call->slot]) ||
+	    punch(mm, start, vma.end))
+		return -ENOMEM;
+	proc->buf_addr[call->slot] = start;
 	proc->buf_size[call->slot] = size;
-	res->value = vma.start;
-	return model_vma_add(&m->mm[proc->mm], vma);
+	res->value = start;
+	return model_vma_add(mm, vma);
+}
+
+static int punch_buffer(struct model *m, struct model_proc *proc,
+			const struct tce_call *call)
+{
+	struct model_mm *mm = &m->mm[proc->mm];
+	uint64_t start = proc->buf_addr[call->slot] + call->arg[TCE_ARG_START];
+	uint64_t end = start + call->arg[TCE_ARG_SIZE];
+	const struct model_vma *vma = model_vma_find(mm->vma, mm->nvmas, start);
+
+	/* broken: what is registered goes away, too */
+	for (unsigned int i = 0; i < MODEL_CONTAINERS && vma; i++)
+		if (!keeps(m, RULE_DMA_PINS))
+			model_tces_blind(&m->container[i], vma->store,
+					 vma->offset + start - vma->start,
+					 vma->offset + end - vma->start);
+	return punch(mm, start, end);
 }
 
 int model_buffer(struct model *m, const struct tce_call *call,
@@ -104,15 +148,13 @@ int model_buffer(struct model *m, const struct tce_call *call,
 {
 	struct model_proc *proc = &m->proc[call->by];
 	struct model_mm *mm = &m->mm[proc->mm];
-	uint64_t addr = proc->buf_addr[call->slot];
 	uint64_t size = proc->buf_size[call->slot];
 
 	switch (call->op) {
 	case TCE_OP_BUFFER:
 		return new_buffer(m, call, res);
 	case TCE_OP_PUNCH:
-		addr += call->arg[TCE_ARG_START];
-		return punch(mm, addr, addr + call->arg[TCE_ARG_SIZE]);
+		return punch_buffer(m, proc, call);
 	case TCE_OP_MLOCK:
 		mm->locked += size;
 		mm->mlocked += size;
@@ -126,14 +168,6 @@ int model_buffer(struct model *m, const struct tce_call *call,
 	}
 }
 
-static const struct model_vma *vma_at(const struct model_mm *mm, uint64_t addr)
-{
-	for (unsigned int i = 0; i < mm->nvmas; i++)
-		if (mm->vma[i].start <= addr && addr < mm->vma[i].end)
-			return &mm->vma[i];
-	return NULL;
-}
-
 /* What backs a range: log2 of its smallest page, or why it cannot be held. */
 static int backing(struct model *m, const struct model_mm *mm, uint64_t start,
 		   uint64_t size)
@@ -141,7 +175,8 @@ static int backing(struct model *m, const struct model_mm *mm, uint64_t start,
 	int shift = 63;
 
 	for (uint64_t at = start; at - start < size;) {
-		const struct model_vma *vma = vma_at(mm, at);
+		const struct model_vma *vma =
+			model_vma_find(mm->vma, mm->nvmas, at);
 
 		if (!vma) {
 			if (keeps(m, RULE_REGISTER_UNMAPPED))
@@ -198,6 +233,19 @@ static uint32_t holder(const struct model *m, const struct model_container *c)
 	return 1u << (c - m->container);
 }
 
+/* Remember what a range's memory is now. */
+static int pin(struct model_region *r, const struct model_mm *mm)
+{
+	r->pinned = calloc(mm->nvmas + 1, sizeof(*r->pinned));
+	if (!r->pinned)
+		return -ENOMEM;
+	for (unsigned int i = 0; i < mm->nvmas; i++)
+		if (mm->vma[i].start < r->start + r->size &&
+		    r->start < mm->vma[i].end)
+			r->pinned[r->npinned++] = mm->vma[i];
+	return 0;
+}
+
 /* Register a range that nobody of this address space holds yet. */
 static int64_t region_new(struct model *m, struct model_container *c,
 			  uint64_t start, uint64_t size)
@@ -225,6 +273,10 @@ static int64_t region_new(struct model *m, struct model_container *c,
 	r->size = size;
 	r->shift = (uint8_t)(natural < shift ? natural : shift);
 	r->holders = holder(m, c);
+	if (pin(r, mm)) {
+		region_free(r);
+		return -ENOMEM;
+	}
 	r->next = mm->regions;
 	mm->regions = r;
 	mm->locked += charge;
@@ -278,7 +330,7 @@ static void region_drop(struct model *m, struct model_container *c,
 	while (*at != r)
 		at = &(*at)->next;
 	*at = r->next;
-	free(r);
+	region_free(r);
 }
 
 int64_t model_unregister(struct model *m, struct model_container *c,

@@ -150,6 +150,7 @@
 	R(MAP_SUBPAGE, "IOMMU pages below the CPU's map parts of it")         \
 	R(MAP_SPANS, "MAP reaches over adjacent registered ranges")           \
 	R(MAP_REPLACES, "MAP over a mapping replaces it")                     \
+	R(MAP_LETS_GO, "... and lets go of what was mapped before")           \
 	R(MAP_UNDOES, "a MAP that fails leaves nothing mapped")               \
 	R(MAP_KEEPS, "... and an older mapping as it was")                    \
 	/* UNMAP */                                                           \
@@ -163,7 +164,49 @@
 	R(UNMAP_UNMAPPED, "UNMAP of what is not mapped is accepted")          \
 	R(UNMAP_ALL, "UNMAP clears every page of its range")                  \
 	R(UNMAP_ONLY, "... and no other")                                     \
-	R(UNMAP_SIZE_KEPT, "UNMAP does not write its argument")
+	R(UNMAP_SIZE_KEPT, "UNMAP does not write its argument")               \
+	/* a device's own access */                                           \
+	R(DMA_WRITES, "what a device writes is in memory")                    \
+	R(DMA_READS, "what a device reads is what memory holds")              \
+	R(DMA_EXACT, "a write changes its own bytes and no other")            \
+	R(DMA_OFFSET, "an offset inside a page is kept")                      \
+	R(DMA_SUBPAGE, "... and a part of a CPU page is that part")           \
+	R(DMA_ENTRY, "a page is reached by its own entry")                    \
+	R(DMA_BORDER, "past a page's end the next entry counts")              \
+	R(DMA_WHOLE_64K, "an entry of 64 KiB reaches all of it")              \
+	R(DMA_WHOLE_2M, "an entry of 2 MiB reaches all of it")                \
+	R(DMA_WHOLE_16M, "an entry of 16 MiB reaches all of it")              \
+	R(DMA_FIRST, "a window's first page is reached")                      \
+	R(DMA_LAST, "... and its last one")                                   \
+	R(DMA_TABLE, "... and what a table says past its first page")         \
+	R(DMA_OUTSIDE, "outside of all windows nothing arrives")              \
+	R(DMA_64BIT, "an address is not cut to 32 bits")                      \
+	R(DMA_APART, "each window has a table of its own")                    \
+	R(DMA_TWICE, "memory can be mapped twice in a window")                \
+	R(DMA_BOTH, "... and in both windows")                                \
+	R(DMA_OWN, "a device uses its own container's windows")               \
+	R(DMA_READONLY, "what is mapped for READ refuses writes")             \
+	R(DMA_WRITEONLY, "what is mapped for WRITE refuses reads")            \
+	R(DMA_REPLACES, "MAP over a mapping leads to the new memory")         \
+	R(DMA_TURNS, "... in the directions that it says")                    \
+	R(DMA_UNDOES, "a MAP that fails lets nothing arrive")                 \
+	R(DMA_UNMAP, "after UNMAP nothing arrives")                           \
+	R(DMA_REMAP, "MAP after UNMAP leads to the new memory")               \
+	R(DMA_REMOVE, "after REMOVE nothing arrives")                         \
+	R(DMA_EMPTY, "a new window is empty")                                 \
+	R(DMA_DETACH, "after DETACH nothing arrives")                         \
+	R(DMA_CLOSE, "after the last close nothing arrives")                  \
+	R(DMA_EXIT, "after the last holder's exit nothing arrives")           \
+	R(DMA_KILL, "... nor after it was killed")                            \
+	R(DMA_DEATH, "while it is held a mapping outlives its process")       \
+	R(DMA_EXEC, "... and that process's exec")                            \
+	R(DMA_UNDER_WAY, "what ends under a transfer ends it")                \
+	R(DMA_MASTER, "without bus mastering nothing arrives")                \
+	R(DMA_PINS, "registered memory stays when it is unmapped")            \
+	R(DMA_FORK, "... and with its process when that forks")               \
+	R(DMA_SHARED, "memory shared with a child is one memory")             \
+	R(RESET_NONE, "RESET of a device that has none gives EINVAL")         \
+	R(RESET_KEEPS, "RESET keeps what is mapped")
 
 enum model_rule {
 #define MODEL_RULE_ENUM(name, text) RULE_##name,

@@ -3,7 +3,6 @@
  * Windows: their slots, starts, order and charges, as a pSeries PE has them.
  */
 #include <errno.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include <tce/uapi.h>
@@ -21,7 +20,7 @@ static struct model_pe *pe_of(struct model *m, const struct model_container *c)
 	return &m->pe[c->pes ? __builtin_ctz(c->pes) : 0];
 }
 
-static struct model_window *window_at(struct model_container *c, uint64_t iova)
+struct model_window *model_window_at(struct model_container *c, uint64_t iova)
 {
 	for (unsigned int i = 0; i < MODEL_WINDOWS; i++) {
 		struct model_window *w = &c->win[i];
@@ -119,7 +118,7 @@ static bool window_charge(struct model *m, struct model_container *c,
 }
 
 /* The default window is made by the first call that needs it. */
-static int64_t default_window(struct model *m, struct model_container *c)
+int64_t model_default_window(struct model *m, struct model_container *c)
 {
 	struct model_window *w = &c->win[0];
 
@@ -215,7 +214,7 @@ int64_t model_create(struct model *m, struct model_container *c,
 	flags = refuses(m, RULE_CREATE_FLAGS, call->arg[TCE_ARG_FLAGS]);
 	if (flags && keeps(m, RULE_CREATE_FLAGS_FIRST))
 		return -EINVAL;
-	ret = keeps(m, RULE_CREATE_DEFAULT) ? default_window(m, c) : 0;
+	ret = keeps(m, RULE_CREATE_DEFAULT) ? model_default_window(m, c) : 0;
 	if (ret)
 		return ret;
 	if (flags)
@@ -233,19 +232,19 @@ int64_t model_create(struct model *m, struct model_container *c,
 	return ret;
 }
 
-static void unmap_tce(struct model_window *w, size_t i)
-{
-	w->tce[i].region->mappings--;
-	w->tce[i] = w->tce[--w->ntces];
-}
-
+/* @rule: which says that this ends what is mapped */
 static void window_close(struct model *m, struct model_container *c,
-			 struct model_window *w, bool uncharge)
+			 struct model_window *w, bool uncharge,
+			 enum model_rule rule)
 {
 	struct model_pe *pe = pe_of(m, c);
 
+	for (size_t i = 0; i < w->ntces; i++) {
+		model_ghost_add(m, c, w, &w->tce[i], rule);
+		model_ghost_add(m, c, w, &w->tce[i], RULE_DMA_EMPTY);
+	}
 	while (w->ntces && keeps(m, RULE_REMOVE_UNMAPS))
-		unmap_tce(w, 0);
+		model_tce_clear(w, 0);
 	w->ntces = 0;
 	if (uncharge)
 		model_uncharge(m, c->mm, w->charged);
@@ -259,12 +258,13 @@ static void window_close(struct model *m, struct model_container *c,
 		pe->dt_window = false;
 }
 
-void model_windows_drop(struct model *m, struct model_container *c)
+void model_windows_drop(struct model *m, struct model_container *c,
+			enum model_rule rule)
 {
 	for (unsigned int i = 0; i < MODEL_WINDOWS; i++)
 		if (c->win[i].live)
 			window_close(m, c, &c->win[i],
-				     keeps(m, RULE_RELEASE_UNCHARGES));
+				     keeps(m, RULE_RELEASE_UNCHARGES), rule);
 }
 
 int64_t model_remove(struct model *m, struct model_container *c,
@@ -283,207 +283,14 @@ int64_t model_remove(struct model *m, struct model_container *c,
 		c->pending = false;
 		return 0;
 	}
-	w = window_at(c, start);
+	w = model_window_at(c, start);
 	if (!w)
 		return keeps(m, RULE_REMOVE_UNKNOWN) ? -EINVAL : 0;
 	if (refuses(m, RULE_REMOVE_INSIDE, w->start != start))
 		return -EINVAL;
-	window_close(m, c, w, keeps(m, RULE_REMOVE_UNCHARGES));
+	window_close(m, c, w, keeps(m, RULE_REMOVE_UNCHARGES), RULE_DMA_REMOVE);
 	/* broken: an empty window stays in the slot */
 	if (!keeps(m, RULE_REMOVE_FREES))
 		w->live = true;
 	return 0;
-}
-
-static struct model_tce *tce_find(struct model_window *w, uint64_t index)
-{
-	for (size_t i = 0; i < w->ntces; i++)
-		if (w->tce[i].index == index)
-			return &w->tce[i];
-	return NULL;
-}
-
-static int tce_set(struct model *m, struct model_window *w, uint64_t index,
-		   struct model_region *r)
-{
-	struct model_tce *t = tce_find(w, index);
-
-	if (t) {
-		if (!keeps(m, RULE_MAP_REPLACES))
-			return 0;
-		t->region->mappings--;
-		t->region = r;
-		r->mappings++;
-		return 0;
-	}
-	if (w->ntces == w->room) {
-		size_t room = w->room ? 2 * w->room : 16;
-
-		t = realloc(w->tce, room * sizeof(*t));
-		if (!t)
-			return -ENOMEM;
-		w->tce = t;
-		w->room = room;
-	}
-	w->tce[w->ntces++] = (struct model_tce){ .index = index, .region = r };
-	r->mappings++;
-	return 0;
-}
-
-/* The region that backs one IOMMU page, or NULL. */
-static struct model_region *backs(struct model *m,
-				  const struct model_container *c,
-				  const struct model_window *w, uint64_t vaddr)
-{
-	uint64_t page = (uint64_t)1 << w->shift;
-	struct model_region *r;
-
-	/* v1 pins what it maps by itself */
-	if (c->iommu == 1)
-		return &m->anything;
-	r = model_region_find(m, c->mm, vaddr, page);
-
-	if (!r && !keeps(m, RULE_MAP_REGISTERED))
-		r = m->mm[c->mm].regions;
-	if (!r || refuses(m, RULE_MAP_BACKING, r->shift < w->shift))
-		return NULL;
-	if (!keeps(m, RULE_MAP_SUBPAGE) && vaddr % m->platform->page_size)
-		return NULL;
-	return r;
-}
-
-static int64_t map_pages(struct model *m, const struct model_container *c,
-			 struct model_window *w, const struct tce_call *call)
-{
-	uint64_t first = (call->arg[TCE_ARG_IOVA] - w->start) >> w->shift;
-	uint64_t n = call->arg[TCE_ARG_SIZE] >> w->shift;
-	uint64_t vaddr = call->arg[TCE_ARG_VADDR];
-	struct model_region *r, *before = NULL;
-	int64_t ret = 0;
-	uint64_t i;
-
-	/* what has no backing is found before anything is changed */
-	for (i = 0; i < n; i++) {
-		r = backs(m, c, w, vaddr + (i << w->shift));
-		if (!r ||
-		    (before && r != before && !keeps(m, RULE_MAP_SPANS))) {
-			ret = -EINVAL;
-			break;
-		}
-		before = r;
-	}
-	if (ret && keeps(m, RULE_MAP_UNDOES)) {
-		/* broken: what was mapped there is lost */
-		for (size_t t = w->ntces; t-- > 0;)
-			if (!keeps(m, RULE_MAP_KEEPS) &&
-			    w->tce[t].index - first < i)
-				unmap_tce(w, t);
-		return ret;
-	}
-	n = i;
-	for (i = 0; i < n; i++)
-		if (tce_set(m, w, first + i,
-			    backs(m, c, w, vaddr + (i << w->shift))))
-			return -ENOMEM;
-	return ret;
-}
-
-/* MAP's refusals that concern the window. */
-static int64_t map_refused(struct model *m, const struct model_window *w,
-			   const struct tce_call *call)
-{
-	uint64_t low = ((uint64_t)1 << w->shift) - 1;
-	uint64_t offset = call->arg[TCE_ARG_IOVA] - w->start;
-	uint64_t size = call->arg[TCE_ARG_SIZE];
-
-	if (refuses(m, RULE_MAP_SIZE, size & low) ||
-	    refuses(m, RULE_MAP_VADDR, call->arg[TCE_ARG_VADDR] & low) ||
-	    refuses(m, RULE_MAP_NO_ACCESS, !call->arg[TCE_ARG_FLAGS]) ||
-	    refuses(m, RULE_MAP_IOVA, offset & low) ||
-	    refuses(m, RULE_MAP_END, size > w->size - offset))
-		return -EINVAL;
-	if ((!keeps(m, RULE_MAP_READ) && call->arg[TCE_ARG_FLAGS] == 1) ||
-	    (!keeps(m, RULE_MAP_WRITE) && call->arg[TCE_ARG_FLAGS] == 2) ||
-	    (!keeps(m, RULE_MAP_SIZE_0) && !size) ||
-	    (!keeps(m, RULE_MAP_LAST) && offset + low + 1 >= w->size))
-		return -EINVAL;
-	return 0;
-}
-
-int64_t model_map(struct model *m, struct model_container *c,
-		  const struct tce_call *call)
-{
-	struct model_window *w;
-	int64_t ret;
-
-	if (refuses(m, RULE_ENABLED, !c->enabled))
-		return -EPERM;
-	if (c->mm == MODEL_NONE)
-		c->mm = m->proc[call->by].mm;
-	ret = model_argument(m, call, RULE_MAP_ARGSZ);
-	if (!ret &&
-	    refuses(m, RULE_MAP_FLAGS, call->arg[TCE_ARG_FLAGS] & ~(uint64_t)3))
-		ret = -EINVAL;
-	if (ret && keeps(m, RULE_MAP_ARGS_FIRST))
-		return ret;
-	if (keeps(m, RULE_MAP_DEFAULT)) {
-		int64_t made = default_window(m, c);
-
-		ret = ret ? ret : made;
-	}
-	if (ret)
-		return ret;
-	w = window_at(c, call->arg[TCE_ARG_IOVA]);
-	if (!w)
-		return keeps(m, RULE_MAP_NO_WINDOW) ? -ENXIO : 0;
-	ret = map_refused(m, w, call);
-	if (ret)
-		return ret;
-	return map_pages(m, c, w, call);
-}
-
-int64_t model_unmap(struct model *m, struct model_container *c,
-		    const struct tce_call *call)
-{
-	uint64_t iova = call->arg[TCE_ARG_IOVA];
-	uint64_t size = call->arg[TCE_ARG_SIZE];
-	uint64_t low, first, n;
-	struct model_window *w;
-	bool found = false;
-	int64_t ret;
-
-	if (refuses(m, RULE_ENABLED, !c->enabled))
-		return -EPERM;
-	if (c->mm == MODEL_NONE)
-		c->mm = m->proc[call->by].mm;
-	ret = model_argument(m, call, RULE_UNMAP_ARGSZ);
-	if (ret)
-		return ret;
-	if (refuses(m, RULE_UNMAP_FLAGS, call->arg[TCE_ARG_FLAGS]))
-		return -EINVAL;
-	ret = keeps(m, RULE_UNMAP_DEFAULT) ? default_window(m, c) : 0;
-	if (ret)
-		return ret;
-	if (!keeps(m, RULE_UNMAP_SIZE_KEPT))
-		m->written = sizeof(struct vfio_iommu_type1_dma_unmap);
-	w = window_at(c, iova);
-	if (!w)
-		return keeps(m, RULE_UNMAP_NO_WINDOW) ? -ENXIO : 0;
-	low = ((uint64_t)1 << w->shift) - 1;
-	if (refuses(m, RULE_UNMAP_SIZE, size & low) ||
-	    refuses(m, RULE_UNMAP_IOVA, (iova - w->start) & low) ||
-	    refuses(m, RULE_UNMAP_END, size > w->size - (iova - w->start)))
-		return -EINVAL;
-	first = (iova - w->start) >> w->shift;
-	n = size >> w->shift;
-	if (!keeps(m, RULE_UNMAP_ALL) && n > 1)
-		n = 1;
-	if (!keeps(m, RULE_UNMAP_ONLY))
-		n++;
-	for (size_t i = w->ntces; i-- > 0;)
-		if (w->tce[i].index - first < n) {
-			unmap_tce(w, i);
-			found = true;
-		}
-	return found || keeps(m, RULE_UNMAP_UNMAPPED) ? 0 : -ENOENT;
 }

@@ -1,0 +1,269 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Entries of windows: what MAP and UNMAP refuse, and what they leave.
+ */
+#include <errno.h>
+#include <stdlib.h>
+
+#include <tce/uapi.h>
+
+#include "model.h"
+
+struct model_tce *model_tce_find(struct model_window *w, uint64_t index)
+{
+	for (size_t i = 0; i < w->ntces; i++)
+		if (w->tce[i].index == index)
+			return &w->tce[i];
+	return NULL;
+}
+
+void model_tce_clear(struct model_window *w, size_t i)
+{
+	w->tce[i].region->mappings--;
+	w->tce[i] = w->tce[--w->ntces];
+}
+
+static void replace(struct model *m, struct model_tce *t,
+		    const struct model_tce *new)
+{
+	if (keeps(m, RULE_MAP_LETS_GO))
+		t->region->mappings--;
+	t->region = new->region;
+	t->region->mappings++;
+	if (keeps(m, RULE_DMA_REPLACES)) {
+		t->store = new->store;
+		t->offset = new->offset;
+	}
+	if (keeps(m, RULE_DMA_TURNS))
+		t->access = new->access;
+}
+
+static int tce_set(struct model *m, struct model_window *w,
+		   const struct model_tce *new)
+{
+	struct model_tce *t = model_tce_find(w, new->index);
+
+	if (t) {
+		if (keeps(m, RULE_MAP_REPLACES))
+			replace(m, t, new);
+		return 0;
+	}
+	if (w->ntces == w->room) {
+		size_t room = w->room ? 2 * w->room : 16;
+
+		t = realloc(w->tce, room * sizeof(*t));
+		if (!t)
+			return -ENOMEM;
+		w->tce = t;
+		w->room = room;
+	}
+	w->tce[w->ntces++] = *new;
+	new->region->mappings++;
+	return 0;
+}
+
+/* The region that backs one IOMMU page, or NULL. */
+static struct model_region *backs(struct model *m,
+				  const struct model_container *c,
+				  const struct model_window *w, uint64_t vaddr)
+{
+	uint64_t page = (uint64_t)1 << w->shift;
+	struct model_region *r;
+
+	/* v1 pins what it maps by itself */
+	if (c->iommu == 1)
+		return &m->anything;
+	r = model_region_find(m, c->mm, vaddr, page);
+
+	if (!r && !keeps(m, RULE_MAP_REGISTERED))
+		r = m->mm[c->mm].regions;
+	if (!r || refuses(m, RULE_MAP_BACKING, r->shift < w->shift))
+		return NULL;
+	if (vaddr % m->platform->page_size && !keeps(m, RULE_MAP_SUBPAGE))
+		return NULL;
+	return r;
+}
+
+/* Where one IOMMU page leads: to what was there when it was registered. */
+static struct model_tce entry(struct model *m, const struct model_container *c,
+			      struct model_region *r, uint64_t vaddr)
+{
+	const struct model_mm *mm = &m->mm[c->mm];
+	bool now = c->iommu == 1 || !keeps(m, RULE_DMA_PINS);
+	const struct model_vma *vma =
+		now ? model_vma_find(mm->vma, mm->nvmas, vaddr)
+		    : model_vma_find(r->pinned, r->npinned, vaddr);
+	struct model_tce t = { .region = r };
+
+	if (vaddr % m->platform->page_size && !keeps(m, RULE_DMA_SUBPAGE))
+		vaddr -= vaddr % m->platform->page_size;
+	if (vma) {
+		t.store = vma->store;
+		t.offset = vma->offset + (vaddr - vma->start);
+	}
+	return t;
+}
+
+/* A MAP that fails at page @n: what was mapped there before stays. */
+static void map_undo(struct model *m, const struct model_container *c,
+		     struct model_window *w, const struct tce_call *call,
+		     uint64_t n)
+{
+	uint64_t first = (call->arg[TCE_ARG_IOVA] - w->start) >> w->shift;
+	uint64_t vaddr = call->arg[TCE_ARG_VADDR];
+
+	for (size_t i = w->ntces; i-- > 0;)
+		if (!keeps(m, RULE_MAP_KEEPS) && w->tce[i].index - first < n)
+			model_tce_clear(w, i);
+	for (uint64_t i = 0; i < n && !keeps(m, RULE_DMA_UNDOES); i++) {
+		uint64_t at = vaddr + (i << w->shift);
+		struct model_tce t = entry(m, c, backs(m, c, w, at), at);
+
+		t.index = first + i;
+		t.access = (uint8_t)call->arg[TCE_ARG_FLAGS];
+		model_ghost_add(m, c, w, &t, RULE_DMA_UNDOES);
+	}
+}
+
+static int64_t map_pages(struct model *m, const struct model_container *c,
+			 struct model_window *w, const struct tce_call *call)
+{
+	uint64_t first = (call->arg[TCE_ARG_IOVA] - w->start) >> w->shift;
+	uint64_t n = call->arg[TCE_ARG_SIZE] >> w->shift;
+	uint64_t vaddr = call->arg[TCE_ARG_VADDR];
+	struct model_region *r, *before = NULL;
+	int64_t ret = 0;
+	uint64_t i;
+
+	/* what has no backing is found before anything is changed */
+	for (i = 0; i < n; i++) {
+		r = backs(m, c, w, vaddr + (i << w->shift));
+		if (!r ||
+		    (before && r != before && !keeps(m, RULE_MAP_SPANS))) {
+			ret = -EINVAL;
+			break;
+		}
+		before = r;
+	}
+	if (ret && keeps(m, RULE_MAP_UNDOES)) {
+		map_undo(m, c, w, call, i);
+		return ret;
+	}
+	n = i;
+	for (i = 0; i < n; i++) {
+		uint64_t at = vaddr + (i << w->shift);
+		struct model_tce t;
+
+		r = backs(m, c, w, at);
+		if (!r)
+			return -EINVAL;
+		t = entry(m, c, r, at);
+		t.index = first + i;
+		t.access = (uint8_t)call->arg[TCE_ARG_FLAGS];
+		if (tce_set(m, w, &t))
+			return -ENOMEM;
+	}
+	return ret;
+}
+
+/* MAP's refusals that concern the window. */
+static int64_t map_refused(struct model *m, const struct model_window *w,
+			   const struct tce_call *call)
+{
+	uint64_t low = ((uint64_t)1 << w->shift) - 1;
+	uint64_t offset = call->arg[TCE_ARG_IOVA] - w->start;
+	uint64_t size = call->arg[TCE_ARG_SIZE];
+
+	if (refuses(m, RULE_MAP_SIZE, size & low) ||
+	    refuses(m, RULE_MAP_VADDR, call->arg[TCE_ARG_VADDR] & low) ||
+	    refuses(m, RULE_MAP_NO_ACCESS, !call->arg[TCE_ARG_FLAGS]) ||
+	    refuses(m, RULE_MAP_IOVA, offset & low) ||
+	    refuses(m, RULE_MAP_END, size > w->size - offset))
+		return -EINVAL;
+	if ((!keeps(m, RULE_MAP_READ) && call->arg[TCE_ARG_FLAGS] == 1) ||
+	    (!keeps(m, RULE_MAP_WRITE) && call->arg[TCE_ARG_FLAGS] == 2) ||
+	    (!keeps(m, RULE_MAP_SIZE_0) && !size) ||
+	    (!keeps(m, RULE_MAP_LAST) && offset + low + 1 >= w->size))
+		return -EINVAL;
+	return 0;
+}
+
+int64_t model_map(struct model *m, struct model_container *c,
+		  const struct tce_call *call)
+{
+	struct model_window *w;
+	int64_t ret;
+
+	if (refuses(m, RULE_ENABLED, !c->enabled))
+		return -EPERM;
+	if (c->mm == MODEL_NONE)
+		c->mm = m->proc[call->by].mm;
+	ret = model_argument(m, call, RULE_MAP_ARGSZ);
+	if (!ret &&
+	    refuses(m, RULE_MAP_FLAGS, call->arg[TCE_ARG_FLAGS] & ~(uint64_t)3))
+		ret = -EINVAL;
+	if (ret && keeps(m, RULE_MAP_ARGS_FIRST))
+		return ret;
+	if (keeps(m, RULE_MAP_DEFAULT)) {
+		int64_t made = model_default_window(m, c);
+
+		ret = ret ? ret : made;
+	}
+	if (ret)
+		return ret;
+	w = model_window_at(c, call->arg[TCE_ARG_IOVA]);
+	if (!w)
+		return keeps(m, RULE_MAP_NO_WINDOW) ? -ENXIO : 0;
+	ret = map_refused(m, w, call);
+	if (ret)
+		return ret;
+	return map_pages(m, c, w, call);
+}
+
+int64_t model_unmap(struct model *m, struct model_container *c,
+		    const struct tce_call *call)
+{
+	uint64_t iova = call->arg[TCE_ARG_IOVA];
+	uint64_t size = call->arg[TCE_ARG_SIZE];
+	uint64_t low, first, n;
+	struct model_window *w;
+	bool found = false;
+	int64_t ret;
+
+	if (refuses(m, RULE_ENABLED, !c->enabled))
+		return -EPERM;
+	if (c->mm == MODEL_NONE)
+		c->mm = m->proc[call->by].mm;
+	ret = model_argument(m, call, RULE_UNMAP_ARGSZ);
+	if (ret)
+		return ret;
+	if (refuses(m, RULE_UNMAP_FLAGS, call->arg[TCE_ARG_FLAGS]))
+		return -EINVAL;
+	ret = keeps(m, RULE_UNMAP_DEFAULT) ? model_default_window(m, c) : 0;
+	if (ret)
+		return ret;
+	if (!keeps(m, RULE_UNMAP_SIZE_KEPT))
+		m->written = sizeof(struct vfio_iommu_type1_dma_unmap);
+	w = model_window_at(c, iova);
+	if (!w)
+		return keeps(m, RULE_UNMAP_NO_WINDOW) ? -ENXIO : 0;
+	low = ((uint64_t)1 << w->shift) - 1;
+	if (refuses(m, RULE_UNMAP_SIZE, size & low) ||
+	    refuses(m, RULE_UNMAP_IOVA, (iova - w->start) & low) ||
+	    refuses(m, RULE_UNMAP_END, size > w->size - (iova - w->start)))
+		return -EINVAL;
+	first = (iova - w->start) >> w->shift;
+	n = size >> w->shift;
+	if (!keeps(m, RULE_UNMAP_ALL) && n > 1)
+		n = 1;
+	if (!keeps(m, RULE_UNMAP_ONLY))
+		n++;
+	for (size_t i = w->ntces; i-- > 0;)
+		if (w->tce[i].index - first < n) {
+			model_ghost_add(m, c, w, &w->tce[i], RULE_DMA_UNMAP);
+			model_ghost_add(m, c, w, &w->tce[i], RULE_DMA_REMAP);
+			model_tce_clear(w, i);
+			found = true;
+		}
+	return found || keeps(m, RULE_UNMAP_UNMAPPED) ? 0 : -ENOENT;
+}

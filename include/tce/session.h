@@ -104,7 +104,11 @@ struct tce_session {
 	uint64_t win_start[TCE_OBJECTS], win_end[TCE_OBJECTS];
 	uint64_t win_shift[TCE_OBJECTS];
 	uint64_t buf_addr[TCE_OBJECTS], buf_size[TCE_OBJECTS];
-	uint64_t dma_largest; /* transfer of the engine */
+	struct {
+		uint64_t addr, size;
+	} held[TCE_SLOTS][TCE_OBJECTS]; /* buffers of each process */
+	uint64_t dma_largest;		/* transfer of the engine */
+	uint64_t dma_iova, dma_len;	/* of the last transfer */
 	uint64_t x;
 	unsigned int step;
 	bool in_loop;

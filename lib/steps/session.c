@@ -171,7 +171,10 @@ static void bind(struct tce_session *s, const struct tce_step *step,
 		s->win_start[call->slot] = got->value;
 		s->win_end[call->slot] = got->value + call->arg[TCE_ARG_SIZE];
 		s->win_shift[call->slot] = call->arg[TCE_ARG_PAGE_SHIFT];
+	} else if (step->op == TCE_OP_ENGINE && got->ret == 0) {
+		s->dma_largest = got->value;
 	}
+	session_hold(s, call, got->value);
 }
 
 static int look(const struct tce_session *s, struct tce_backend *b,
@@ -216,13 +219,13 @@ static int one(struct tce_session *s, const struct tce_step *step)
 	err = s->subject->run(s->subject, &call, &got);
 	if (err)
 		return err;
-	call.adopt = got.ret == 0 &&
-		     (step->op == TCE_OP_CREATE || step->op == TCE_OP_BUFFER);
-	call.value = got.value;
+	session_adopt(step, &got, &call);
 	err = s->oracle->run(s->oracle, &call, &oracle);
 	if (err)
 		return err;
 	bind(s, step, &call, &got);
+	if (session_is_dma(step->op))
+		return session_dma(s, step, &call, &got, &oracle);
 	if (step->err || got.ret < 0)
 		s->refused = true;
 	compare_outcome(s, step, &got, &oracle);
@@ -333,6 +336,8 @@ int tce_session_run(struct tce_session *s, const struct tce_step *steps)
 	s->win_end[0] = s->win_start[0] + s->platform->win_size;
 	s->win_shift[0] = 12;
 	ret = run(s, steps);
+	if (ret == 1 && s->dma_largest)
+		ret = session_bytes(s, NULL);
 	if (ret == 1 && s->refused)
 		ret = control(s);
 	err = s->subject->shut(s->subject);

@@ -150,7 +150,9 @@ int main(void)
 	srunner_add_suite(runner, unit_buffer_suite());
 	srunner_add_suite(runner, unit_engine_suite());
 	srunner_add_suite(runner, unit_kernel_suite());
+	srunner_add_suite(runner, unit_model_suite());
 	srunner_add_suite(runner, unit_platform_suite());
+	srunner_add_suite(runner, unit_session_suite());
 	srunner_add_suite(runner, unit_step_suite());
 	srunner_run_all(runner, CK_ENV);
 	failed = srunner_ntests_failed(runner);

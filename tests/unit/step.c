@@ -88,6 +88,21 @@ static const struct {
 	ROW("punch b0 size=1p start=3p", PUNCH(B0, PAGES(3), PAGES(1))),
 	ROW("mlock b3", MLOCK(B3)),
 	ROW("p1:limit size=64K", LIMIT(KiB(64), .by = P1)),
+	ROW("pattern b1 size=16 start=1p value=7",
+	    PATTERN(B1, 7, .size = N(16), .start = PAGES(1))),
+	ROW("p1:pattern b0 value=0", PATTERN(B0, 0, .by = P1)),
+	ROW("engine d1 b7 iova=w1+1q",
+	    ENGINE(G1, B7, NUM(TCE_BASE_WIN, 1, 1, TCE_UNIT_QUARTER, 0))),
+	ROW("master d0 value=0", MASTER(G0, 0)),
+	ROW("dma_write d0 iova=w1", DMA_WRITE(WIN(W1))),
+	ROW("dma_write d1 size=1t iova=e0-1t -> blocked",
+	    DMA_WRITE(WIN_END_LARGEST(W0, -1), ON_DEVICE(G1),
+		      .size = LARGEST(1), .err = TCE_ERR_BLOCKED)),
+	ROW("dma_read d0 size=8 iova=S+4",
+	    DMA_READ(DEFAULT_AT(4), .size = N(8))),
+	ROW("p1:dma_start d0 iova=D -> model",
+	    DMA_START(START64, .by = P1, .err = TCE_ERR_MODEL)),
+	ROW("dma_wait d0 -> blocked", DMA_WAIT(.err = TCE_ERR_BLOCKED)),
 	ROW("fork p1", FORK(P1)),
 	ROW("exec p1", EXEC(P1)),
 	ROW("exit p2", EXIT(P2)),
@@ -178,7 +193,7 @@ START_TEST(every_number)
 	struct tce_step s = { .op = TCE_OP_MAP };
 
 	for (int base = TCE_BASE_ABS; base <= TCE_BASE_MAX; base++) {
-		for (int unit = 0; unit <= TCE_UNIT_HUGE; unit++) {
+		for (int unit = 0; unit <= TCE_UNIT_DMA; unit++) {
 			for (size_t i = 0; i < ARRAY_SIZE(counts); i++) {
 				s.iova = (struct tce_num)NUM(
 					(uint8_t)base, (i + 3) % TCE_OBJECTS,
@@ -222,7 +237,7 @@ START_TEST(every_member)
 		s.arg[arg] = (struct tce_num)BUF_IOPAGE(B3, W5, arg);
 		round_trip(&s);
 	}
-	for (s.err = TCE_ERR_MODEL; s.err < 600; s.err++)
+	for (s.err = TCE_ERR_BLOCKED; s.err < 600; s.err++)
 		round_trip(&s);
 	s.err = 0;
 	s.ret = INT32_MAX;
@@ -327,6 +342,7 @@ START_TEST(outcomes)
 		{ TCE_ERR_ANY, 0, "any error" },
 		{ 524, 0, "errno 524" },
 		{ TCE_ERR_MODEL, 0, "what the model says" },
+		{ TCE_ERR_BLOCKED, 0, "blocked" },
 	};
 	char text[64];
 

@@ -8,7 +8,9 @@
 Suite *unit_buffer_suite(void);
 Suite *unit_engine_suite(void);
 Suite *unit_kernel_suite(void);
+Suite *unit_model_suite(void);
 Suite *unit_platform_suite(void);
+Suite *unit_session_suite(void);
 Suite *unit_step_suite(void);
 
 #endif

@@ -1,0 +1,280 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* Sessions with subjects that lie about bytes: each lie is told. */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <tce/engine.h>
+#include <tce/model.h>
+
+#include "case.h"
+#include "unit.h"
+
+static const struct tce_platform platform = {
+	.pseries = true,
+	.ddw = true,
+	.page_size = 4096,
+	.huge_size = 2 << 20,
+	.win_size = 1 << 30,
+	.page_sizes = 0x1211000,
+	.start64 = 1ull << 59,
+	.max_windows = 2,
+	.max_levels = 1,
+	.npes = 1,
+	.pe = { { .bdf = "0000:00:00.0", .id = { 0x1234, 0x11e8, 0 } } },
+};
+
+/*
+ * The model, but for what its memory and its device say. Lies begin with the
+ * first transfer.
+ */
+struct liar {
+	struct tce_backend backend;
+	struct tce_backend *model;
+	const struct lie *lie;
+	bool begun;
+	uint8_t data[TCE_ENGINE_LARGEST];
+};
+
+struct lie {
+	/* byte @at of this buffer is another than it should be, unless @len
+	 * is 0 */
+	unsigned int by, slot;
+	uint64_t at, len;
+	bool lost;	/* all of it reads as zeros */
+	bool fails;	/* the device reports an error */
+	bool succeeds;	/* ... or none, whatever came of it */
+	bool sees;	/* it reads other bytes than there are */
+	bool silent;	/* it does not say what it read */
+	bool no_errors; /* as edu: what is blocked is no error */
+};
+
+static int liar_run(struct tce_backend *b, const struct tce_call *call,
+		    struct tce_result *res)
+{
+	struct liar *l = (struct liar *)b;
+	int err = l->model->run(l->model, call, res);
+
+	if (err || call->op < TCE_OP_DMA_WRITE || call->op > TCE_OP_DMA_WAIT)
+		return err;
+	l->begun = true;
+	if (l->lie->fails)
+		res->ret = -EIO;
+	else if (l->lie->succeeds || l->lie->no_errors)
+		res->ret = 0;
+	if (call->op != TCE_OP_DMA_READ)
+		return 0;
+	memcpy(l->data, res->data, res->data_len);
+	res->data = l->data;
+	if (l->lie->sees)
+		l->data[res->data_len - 1] ^= 0x40;
+	if (l->lie->silent)
+		res->data_len = 0;
+	return 0;
+}
+
+static int liar_bytes(struct tce_backend *b, unsigned int by, unsigned int slot,
+		      uint64_t offset, void *bytes, size_t len)
+{
+	struct liar *l = (struct liar *)b;
+	int err = l->model->bytes(l->model, by, slot, offset, bytes, len);
+	const struct lie *lie = l->lie;
+	uint8_t *at = bytes;
+
+	if (err || !l->begun || by != lie->by || slot != lie->slot)
+		return err;
+	if (lie->lost)
+		memset(bytes, 0, len);
+	for (uint64_t i = lie->at; i < lie->at + lie->len; i++)
+		if (i >= offset && i < offset + len)
+			at[i - offset] ^= 0xff;
+	return 0;
+}
+
+static int liar_look(struct tce_backend *b, enum tce_what what, unsigned int by,
+		     unsigned int slot, uint64_t *value)
+{
+	struct liar *l = (struct liar *)b;
+
+	return l->model->look(l->model, what, by, slot, value);
+}
+
+static int liar_shut(struct tce_backend *b)
+{
+	struct liar *l = (struct liar *)b;
+
+	return l->model->shut(l->model);
+}
+
+static void note(void *data, const char *text)
+{
+	char *first = data;
+
+	if (!*first)
+		snprintf(first, 256, "%s", text);
+}
+
+/* How the session with this liar ends; @text gets the first mismatch. */
+static int run(const struct lie *lie, const struct tce_step *steps, char *text)
+{
+	struct liar l = {
+		.backend = { .run = liar_run,
+			     .look = liar_look,
+			     .bytes = liar_bytes,
+			     .shut = liar_shut },
+		.model = tce_model_new(&platform, -1),
+		.lie = lie,
+	};
+	struct tce_session s = {
+		.platform = &platform,
+		.subject = &l.backend,
+		.oracle = tce_model_new(&platform, -1),
+		.mismatch = note,
+		.data = text,
+	};
+	int ret;
+
+	*text = '\0';
+	ck_assert(l.model && s.oracle);
+	ret = tce_session_run(&s, steps);
+	l.model->free(l.model);
+	s.oracle->free(s.oracle);
+	return ret;
+}
+
+#define READY                                                             \
+	OPEN_V2, BUFFER(B7, PAGES(1)), REGISTER(B7),                      \
+		MAP(B7, DEFAULT_QUARTER(1)), OPEN_DEVICE(G0),             \
+		ENGINE(G0, B7, DEFAULT_QUARTER(1)), BUFFER(B0, PAGES(4)), \
+		BUFFER(B1, PAGES(1)), PATTERN(B0, 1), PATTERN(B1, 2),     \
+		REGISTER(B0), REGISTER(B1)
+#define MAPPED READY, MAP(B0, DEFAULT_START)
+#define OF_CHILD .by = P1
+
+/* Steps that are right, the lie, and what is told of it, "" for nothing. */
+static const struct {
+	struct lie lie;
+	const struct tce_step *steps;
+	const char *text;
+} rows[] = {
+	{ { 0 }, STEPS(MAPPED, DMA_WRITE(DEFAULT_START)), "" },
+	/* one byte too far, behind and before */
+	{ { .at = 100, .len = 1 },
+	  STEPS(MAPPED, DMA_WRITE(DEFAULT_START, .size = N(100))),
+	  "dma_write d0 size=100 iova=S: b0+0x64 holds " },
+	{ { .at = 99, .len = 1 },
+	  STEPS(MAPPED, DMA_WRITE(DEFAULT_AT(100), .size = N(100))),
+	  "dma_write d0 size=100 iova=S+100: b0+0x63 holds " },
+	/* the last byte of a page is missing */
+	{ { .at = 4095, .len = 1 },
+	  STEPS(MAPPED, DMA_WRITE(DEFAULT_AT(4000), .size = N(96))),
+	  "dma_write d0 size=96 iova=S+4000: b0+0xfff holds " },
+	/* another page, another buffer, another process's */
+	{ { .at = 3 * 4096, .len = 50 },
+	  STEPS(MAPPED, DMA_WRITE(DEFAULT_START)),
+	  "dma_write d0 iova=S: b0+0x3000 holds " },
+	{ { .slot = 1, .at = 4095, .len = 1 },
+	  STEPS(MAPPED, DMA_WRITE(DEFAULT_START)),
+	  "dma_write d0 iova=S: b1+0xfff holds " },
+	{ { .by = 1, .at = 8, .len = 1 },
+	  STEPS(MAPPED, FORK(P1), DMA_WRITE(DEFAULT_START)),
+	  "dma_write d0 iova=S: p1:b0+0x8 holds " },
+	/* nothing is written, with and without saying so */
+	{ { .lost = true },
+	  STEPS(MAPPED, DMA_WRITE(DEFAULT_START)),
+	  "dma_write d0 iova=S: b0+0 holds 00 00 00 00 00 00 00 00, "
+	  "wanted " },
+	{ { .fails = true },
+	  STEPS(MAPPED, DMA_WRITE(DEFAULT_START)),
+	  "dma_write d0 iova=S: returned EIO, wanted 0" },
+	/* what is blocked arrives, whatever the device says of it */
+	{ { .at = 0, .len = 4096 },
+	  STEPS(READY, DMA_WRITE(DEFAULT_START, BLOCKED)),
+	  "dma_write d0 iova=S: b0+0 holds " },
+	{ { .succeeds = true, .at = 0, .len = 4096 },
+	  STEPS(READY, DMA_WRITE(DEFAULT_START, BLOCKED)),
+	  "dma_write d0 iova=S: b0+0 holds " },
+	{ { .no_errors = true },
+	  STEPS(READY, DMA_WRITE(DEFAULT_START, BLOCKED)),
+	  "" },
+	/* reads */
+	{ { 0 }, STEPS(MAPPED, DMA_READ(DEFAULT_START)), "" },
+	{ { .sees = true },
+	  STEPS(MAPPED, DMA_READ(DEFAULT_START, .size = N(16))),
+	  "dma_read d0 size=16 iova=S: the device read " },
+	{ { .sees = true, .succeeds = true },
+	  STEPS(READY, DMA_READ(DEFAULT_START, .size = N(16), BLOCKED)),
+	  "dma_read d0 size=16 iova=S: the device read 40 at byte "
+	  "15, wanted 00" },
+	{ { .no_errors = true },
+	  STEPS(READY, DMA_READ(DEFAULT_START, BLOCKED)),
+	  "" },
+	{ { .silent = true },
+	  STEPS(MAPPED, DMA_READ(DEFAULT_START)),
+	  "dma_read d0 iova=S: the device tells nothing" },
+	/* under way */
+	{ { .no_errors = true },
+	  STEPS(MAPPED, DMA_START(DEFAULT_START),
+		UNMAP(DEFAULT_START, PAGES(4)), DMA_WAIT(BLOCKED)),
+	  "" },
+	{ { .no_errors = true, .len = 4088 },
+	  STEPS(MAPPED, DMA_START(DEFAULT_START),
+		UNMAP(DEFAULT_START, PAGES(4)), DMA_WAIT(BLOCKED)),
+	  "dma_wait d0: b0+0 holds " },
+	{ { .len = 1 },
+	  STEPS(MAPPED, DMA_START(DEFAULT_START), PATTERN(B0, 3)),
+	  "after the last step: b0+0 holds " },
+	/* what an engine's own memory holds is its own affair */
+	{ { .slot = 7, .len = 4096 },
+	  STEPS(MAPPED, DMA_WRITE(DEFAULT_START)),
+	  "" },
+	/* a hole is not looked at, what is beside it is */
+	{ { .at = 4096, .len = 4096 },
+	  STEPS(MAPPED, PUNCH(B0, PAGES(1), PAGES(1)), DMA_READ(DEFAULT_START)),
+	  "" },
+	{ { .at = 8192, .len = 1 },
+	  STEPS(MAPPED, PUNCH(B0, PAGES(1), PAGES(1)), DMA_READ(DEFAULT_START)),
+	  "dma_read d0 iova=S: b0+0x2000 holds " },
+#define LARGE                                                       \
+	READY, CREATE(W1, .page_shift = N(21), .size = GiB(1)),     \
+		BUFFER(B2, HUGE_PAGES(3), .kind = TCE_BUFFER_HUGE), \
+		REGISTER(B2), MAP(B2, WIN(W1)),                     \
+		DMA_WRITE(WIN_AT(W1, (2 << 20) + 65536), .size = N(256))
+	/* large buffers: the ends, and the same place of each page */
+	{ { 0 }, STEPS(LARGE), "" },
+	{ { .slot = 2, .at = 0, .len = 1 }, STEPS(LARGE), "b2+0 holds " },
+	{ { .slot = 2, .at = (6 << 20) - 1, .len = 1 },
+	  STEPS(LARGE),
+	  "b2+0x5fffff holds " },
+	{ { .slot = 2, .at = (2 << 20) + 65536 + 256, .len = 1 },
+	  STEPS(LARGE),
+	  "b2+0x210100 holds " },
+	{ { .slot = 2, .at = (4 << 20) + 65536 + 255, .len = 1 },
+	  STEPS(LARGE),
+	  "b2+0x4100ff holds " },
+	{ { .slot = 2, .at = 65536 - 4096, .len = 1 },
+	  STEPS(LARGE),
+	  "b2+0xf000 holds " },
+};
+
+START_TEST(lies)
+{
+	const char *want = rows[_i].text;
+	char text[256];
+	int ret = run(&rows[_i].lie, rows[_i].steps, text);
+
+	ck_assert_msg(ret == (*want ? 1 : 0), "%d: %s", ret, text);
+	ck_assert_msg(*want ? !!strstr(text, want) : !*text, "%s\n%s", text,
+		      want);
+}
+END_TEST
+
+Suite *unit_session_suite(void)
+{
+	Suite *s = suite_create("session");
+	TCase *tc = tcase_create("bytes");
+
+	suite_add_tcase(s, tc);
+	tcase_add_loop_test(tc, lies, 0, ARRAY_SIZE(rows));
+	return s;
+}

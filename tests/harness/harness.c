@@ -16,10 +16,10 @@
 #include <tce/session.h>
 
 #include "gate.h"
-#include "needs.h"
 #include "select.h"
 #include "stream.h"
 #include "verdict.h"
+#include "view.h"
 
 #define TAINT_DIE (UINT64_C(1) << 7)
 
@@ -81,34 +81,6 @@ START_TEST(case_body)
 	tce_outcome_end();
 }
 END_TEST
-
-/* The machine as this row may see it. */
-static void view_set(const struct tce_platform *p)
-{
-	unsigned int n = row->c->needs & TCE_NEED_PE2 ? 2 : 1;
-
-	view = *p;
-	if (!row->own_pe)
-		return;
-	view.npes = row->first_pe + n <= p->npes ? n : 0;
-	if (view.npes)
-		memcpy(view.pe, &p->pe[row->first_pe], n * sizeof(view.pe[0]));
-}
-
-static bool can_run(char *why, size_t len)
-{
-	unsigned int needs = row->c->needs;
-
-	if (harness->model)
-		needs &= ~TCE_NEED_ROOT;
-	else if (!view.npes) {
-		snprintf(why, len,
-			 "needs own-pe: PE %u of %u (-d BDF, once a PE)",
-			 row->first_pe + 1, harness->platform->npes);
-		return false;
-	}
-	return tce_needs_met(needs, &view, why, len);
-}
 
 static double timeout_s(void)
 {
@@ -290,8 +262,8 @@ static void run_one(size_t number, struct tce_totals *totals,
 
 	memset(&splats, 0, sizeof(splats));
 	tce_stream_line(harness->out, "# RUN %s", row->name);
-	view_set(harness->platform);
-	if (can_run(reason, sizeof(reason)))
+	if (tce_view_set(&view, harness->platform, row, harness->model, reason,
+			 sizeof(reason)))
 		verdict = run_row(reason, sizeof(reason), poison);
 	if (verdict == TCE_SKIP && harness->strict) {
 		verdict = TCE_ERROR;

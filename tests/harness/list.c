@@ -54,14 +54,20 @@ void tce_list_suites(const struct tce_rows *rows)
 	printf("| all | %zu | |\n", rows->n);
 }
 
+/* The guest that a case wants. */
+static const char *guest(const struct tce_row *row)
+{
+	if (row->c->risk == TCE_RISK_CRASH)
+		return "alone";
+	return row->suite->engine ? "data" : "shared";
+}
+
 void tce_list_plan(const struct tce_rows *rows)
 {
 	size_t i;
 
 	for (i = 0; i < rows->n; i++)
-		printf("%s\t%s\n", rows->row[i].name,
-		       rows->row[i].c->risk == TCE_RISK_CRASH ? "alone"
-							      : "shared");
+		printf("%s\t%s\n", rows->row[i].name, guest(&rows->row[i]));
 }
 
 static void list_steps(const struct tce_step *step)
@@ -90,6 +96,9 @@ void tce_list_long(const struct tce_rows *rows)
 		printf("    validates   %s\n",
 		       c->validates ? c->validates : "-");
 		printf("    needs       %s\n", needs);
+		if (rows->row[i].suite->engine)
+			printf("    engine      %s\n",
+			       rows->row[i].suite->engine);
 		printf("    risk        %s\n", risks[c->risk]);
 		if (c->steps) {
 			puts("    steps");

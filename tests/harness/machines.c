@@ -3,18 +3,20 @@
 
 #include <string.h>
 
-#define PE(n)                                                \
-	{                                                    \
-		.group_id = (n), .bdf = "000" #n ":00:00.0", \
-		.dt_path = "/pci@80000002000000" #n          \
+#define PE(n, ...)                                               \
+	{                                                        \
+		.group_id = (n), .bdf = "000" #n ":00:00.0",     \
+		.dt_path = "/pci@80000002000000" #n, __VA_ARGS__ \
 	}
+#define EDU .id = { 0x1234, 0x11e8, 0x00ff00 }
+#define NVME .id = { 0x1b36, 0x0010, 0x010802 }, .resets = true
 
 /* What the emulated pSeries bridge has unless told otherwise. */
 #define PSERIES                                                          \
 	.release = "model", .pseries = true, .ddw = true,                \
 	.win_size = 0x40000000, .page_sizes = 0x1211000,                 \
 	.start64 = 0x800000000000000, .max_windows = 2, .max_levels = 1, \
-	.npes = 4, .pe = { PE(0), PE(1), PE(2), PE(3) }
+	.npes = 4, .pe = { PE(0, EDU), PE(1, EDU), PE(2, EDU), PE(3, NVME) }
 
 const struct tce_machine tce_machines[] = {
 	{
@@ -37,6 +39,13 @@ const struct tce_machine tce_machines[] = {
 			      .page_size = 4096, .huge_size = 0x200000 },
 	},
 	{
+		.name = "pseries-64k-hash",
+		.about = "emulated pSeries, 64 KiB pages, 16 MiB huge pages "
+			 "reserved",
+		.platform = { PSERIES, .machine = "pseries-64k-hash",
+			      .page_size = 65536, .huge_size = 0x1000000 },
+	},
+	{
 		.name = "pseries-lpar",
 		.about = "partition of a real machine: default window of 2 "
 			 "GiB, bridge's facts not known",
@@ -49,7 +58,7 @@ const struct tce_machine tce_machines[] = {
 			      .max_windows = 2,
 			      .max_levels = 1,
 			      .npes = 1,
-			      .pe = { PE(0) } },
+			      .pe = { PE(0, NVME) } },
 	},
 	{
 		.name = "pseries-moved",

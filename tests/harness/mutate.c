@@ -9,7 +9,7 @@
 #include <tce/session.h>
 
 #include "machines.h"
-#include "needs.h"
+#include "view.h"
 
 static void note(void *data, const char *text)
 {
@@ -19,9 +19,12 @@ static void note(void *data, const char *text)
 		snprintf(first, 256, "%s", text);
 }
 
-/* Whether a case is red; @text gets the first mismatch. */
+/*
+ * Whether a case is red; @text gets the first mismatch, @asked is set for the
+ * rules that had a say. Either can be NULL.
+ */
 static bool is_red(const struct tce_case *c, const struct tce_platform *p,
-		   int broken, char *text)
+		   int broken, char *text, unsigned char *asked)
 {
 	struct tce_session s = {
 		.platform = p,
@@ -37,6 +40,8 @@ static bool is_red(const struct tce_case *c, const struct tce_platform *p,
 		exit(3);
 	}
 	ret = tce_session_run(&s, c->steps);
+	for (unsigned int i = 0; asked && tce_rule_get(i); i++)
+		asked[i] |= tce_model_asked(s.subject, i);
 	s.subject->free(s.subject);
 	s.oracle->free(s.oracle);
 	if (ret < 0)
@@ -44,48 +49,24 @@ static bool is_red(const struct tce_case *c, const struct tce_platform *p,
 	return ret;
 }
 
-static bool runs_on(const struct tce_case *c, const struct tce_platform *p)
+/* The machine on which a row notices, or NULL. The others as is_red(). */
+static const struct tce_machine *noticed_on(const struct tce_row *row,
+					    int broken, char *text,
+					    unsigned char *asked)
 {
+	struct tce_platform view;
 	char why[160];
-
-	return c->steps &&
-	       tce_needs_met(c->needs & ~TCE_NEED_ROOT, p, why, sizeof(why));
-}
-
-/* The machine on which a case notices, or NULL. */
-static const struct tce_machine *noticed_on(const struct tce_case *c,
-					    int broken, char *text)
-{
 	size_t i;
 
-	for (i = 0; i < tce_machines_n; i++)
-		if (runs_on(c, &tce_machines[i].platform) &&
-		    is_red(c, &tce_machines[i].platform, broken, text))
+	for (i = 0; row->c->steps && i < tce_machines_n; i++)
+		if (tce_view_set(&view, &tce_machines[i].platform, row, true,
+				 why, sizeof(why)) &&
+		    is_red(row->c, &view, broken, text, asked))
 			return &tce_machines[i];
 	return NULL;
 }
 
-/* With no rule broken all must be green. */
-static int check_whole(const struct tce_rows *rows)
-{
-	const struct tce_machine *m;
-	char text[256];
-	int status = 0;
-	size_t i;
-
-	for (i = 0; i < rows->n; i++) {
-		text[0] = '\0';
-		m = noticed_on(rows->row[i].c, -1, text);
-		if (!m)
-			continue;
-		printf("%s is red on %s with no rule broken: %s\n",
-		       rows->row[i].name, m->name, text);
-		status = 1;
-	}
-	return status;
-}
-
-/* What notices what: one byte a rule and case, rules as rows. */
+/* What notices what: one byte a case and rule, cases as rows. */
 struct table {
 	const struct tce_rows *rows;
 	size_t rules;
@@ -93,14 +74,42 @@ struct table {
 	unsigned int *cases; /* of each rule */
 };
 
+static unsigned char *notices(const struct table *t, size_t row, size_t rule)
+{
+	return &t->notices[row * t->rules + rule];
+}
+
+/*
+ * With no rule broken all must be green. What had a say then is left in the
+ * table: no other rule can make a difference.
+ */
+static int check_whole(const struct table *t)
+{
+	const struct tce_machine *m;
+	char text[256];
+	int status = 0;
+	size_t i;
+
+	for (i = 0; i < t->rows->n; i++) {
+		text[0] = '\0';
+		m = noticed_on(&t->rows->row[i], -1, text, notices(t, i, 0));
+		if (!m)
+			continue;
+		printf("%s is red on %s with no rule broken: %s\n",
+		       t->rows->row[i].name, m->name, text);
+		status = 1;
+	}
+	return status;
+}
+
 static void try_rule(struct table *t, size_t rule)
 {
-	unsigned char *notices = t->notices + rule * t->rows->n;
-
 	for (size_t i = 0; i < t->rows->n; i++) {
-		notices[i] =
-			noticed_on(t->rows->row[i].c, (int)rule, NULL) != NULL;
-		t->cases[rule] += notices[i];
+		unsigned char *at = notices(t, i, rule);
+
+		*at = *at &&
+		      noticed_on(&t->rows->row[i], (int)rule, NULL, NULL);
+		t->cases[rule] += *at;
 	}
 }
 
@@ -128,7 +137,7 @@ static size_t sharpest(const struct table *t, size_t row)
 	size_t best = t->rules;
 
 	for (size_t r = 0; r < t->rules; r++)
-		if (t->notices[r * t->rows->n + row] &&
+		if (*notices(t, row, r) &&
 		    (best == t->rules || t->cases[r] < t->cases[best]))
 			best = r;
 	return best;
@@ -162,13 +171,15 @@ int tce_mutate(const struct tce_rows *rows)
 	struct table t = { .rows = rows };
 	int status = 3;
 
-	if (!rows->n || check_whole(rows))
+	if (!rows->n)
 		return 1;
 	while (tce_rule_get((unsigned int)t.rules))
 		t.rules++;
-	t.notices = calloc(t.rules + 1, rows->n);
+	t.notices = calloc(rows->n, t.rules + 1);
 	t.cases = calloc(t.rules + 1, sizeof(*t.cases));
-	if (t.notices && t.cases) {
+	if (t.notices && t.cases)
+		status = check_whole(&t);
+	if (!status) {
 		for (size_t r = 0; r < t.rules; r++)
 			try_rule(&t, r);
 		status = list_rules(&t);

@@ -7,6 +7,8 @@
 #include <string.h>
 #include <unistd.h>
 
+#include <tce/engine.h>
+
 #include "case.h"
 
 /* Each returns whether the need is met and, if not, says what was found. */
@@ -132,6 +134,55 @@ static bool has_root(const struct tce_platform *p, char *why, size_t len)
 	return !geteuid();
 }
 
+static bool has_reset(const struct tce_platform *p, char *why, size_t len)
+{
+	snprintf(why, len, "the kernel cannot reset %s", p->pe[0].bdf);
+	return p->pe[0].resets;
+}
+
+/* The engine of g0. */
+static const struct tce_engine_class *engine(const struct tce_platform *p,
+					     char *why, size_t len)
+{
+	const struct tce_engine_class *class =
+		tce_engine_class_find(&p->pe[0].id);
+
+	if (!class)
+		snprintf(why, len, "%s is no engine", p->pe[0].bdf);
+	return class;
+}
+
+static bool has_dma_bytes(const struct tce_platform *p, char *why, size_t len)
+{
+	const struct tce_engine_class *class = engine(p, why, len);
+
+	if (!class)
+		return false;
+	snprintf(why, len, "%s transfers multiples of %zu bytes", class->name,
+		 class->granule);
+	return class->granule == 1;
+}
+
+static bool has_dma_reads(const struct tce_platform *p, char *why, size_t len)
+{
+	const struct tce_engine_class *class = engine(p, why, len);
+
+	if (!class)
+		return false;
+	snprintf(why, len, "%s does not tell what it read", class->name);
+	return class->reads;
+}
+
+static bool has_dma_slow(const struct tce_platform *p, char *why, size_t len)
+{
+	const struct tce_engine_class *class = engine(p, why, len);
+
+	if (!class)
+		return false;
+	snprintf(why, len, "transfers of %s may be done at once", class->name);
+	return class->delay_ms;
+}
+
 static const struct {
 	enum tce_need need;
 	const char *name;
@@ -153,6 +204,10 @@ static const struct {
 	{ TCE_NEED_PGSIZES, "pgsizes", has_pgsizes },
 	{ TCE_NEED_START64, "start64", has_start64 },
 	{ TCE_NEED_ROOT, "root", has_root },
+	{ TCE_NEED_DMA_BYTES, "dma-bytes", has_dma_bytes },
+	{ TCE_NEED_DMA_READS, "dma-reads", has_dma_reads },
+	{ TCE_NEED_DMA_SLOW, "dma-slow", has_dma_slow },
+	{ TCE_NEED_RESET, "reset", has_reset },
 };
 
 bool tce_needs_met(unsigned int needs, const struct tce_platform *p, char *why,

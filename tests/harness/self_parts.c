@@ -8,6 +8,7 @@
 #include "kmsg.h"
 #include "needs.h"
 #include "select.h"
+#include "view.h"
 #include "waiver.h"
 
 static const struct tce_platform platform = {
@@ -289,6 +290,46 @@ START_TEST(needs_words)
 }
 END_TEST
 
+/* What a row sees of a machine: whose engine comes first, or why none does. */
+START_TEST(view_engine)
+{
+	static const struct tce_case c = { .needs = TCE_NEED_DMA_BYTES };
+	struct tce_suite suite = { .engine = "edu" };
+	struct tce_row row = { .suite = &suite, .c = &c };
+	struct tce_platform p = { .npes = 4 }, view;
+	char why[160];
+
+	for (int i = 0; i < 4; i++)
+		p.pe[i].group_id = i;
+	ck_assert(!tce_view_set(&view, &p, &row, false, why, sizeof(why)));
+	ck_assert_str_eq(why, "needs engine: no edu device was named");
+	p.pe[0].id.class = p.pe[2].id.class = 0x010802;
+	p.pe[1].id = p.pe[3].id = (struct tce_pci_id){ 0x1234, 0x11e8, 0 };
+	ck_assert(tce_view_set(&view, &p, &row, false, why, sizeof(why)));
+	ck_assert_uint_eq(view.npes, 4);
+	ck_assert_int_eq(view.pe[0].group_id, 1);
+	ck_assert_int_eq(view.pe[1].group_id, 3);
+	ck_assert_int_eq(view.pe[2].group_id, 0);
+	ck_assert_int_eq(view.pe[3].group_id, 2);
+	suite.engine = "nvme";
+	ck_assert(!tce_view_set(&view, &p, &row, false, why, sizeof(why)));
+	ck_assert_str_eq(why, "needs dma-bytes: nvme transfers multiples of 4 "
+			      "bytes");
+	/* one for itself: the machine has none left, or not of that kind */
+	row.own_pe = true;
+	row.first_pe = 4;
+	ck_assert(!tce_view_set(&view, &p, &row, false, why, sizeof(why)));
+	ck_assert_str_eq(why, "needs own-pe: PE 5 of 4 (-d BDF, once a PE)");
+	row.first_pe = 3;
+	ck_assert(!tce_view_set(&view, &p, &row, false, why, sizeof(why)));
+	ck_assert_str_eq(why, "needs engine: no nvme device was named");
+	suite.engine = "edu";
+	ck_assert(tce_view_set(&view, &p, &row, false, why, sizeof(why)));
+	ck_assert_uint_eq(view.npes, 1);
+	ck_assert_int_eq(view.pe[0].group_id, 3);
+}
+END_TEST
+
 Suite *tce_self_parts(void)
 {
 	Suite *suite = suite_create("self");
@@ -305,5 +346,6 @@ Suite *tce_self_parts(void)
 	tcase_add_test(tc, select_repeat);
 	tcase_add_test(tc, select_names);
 	tcase_add_test(tc, needs_words);
+	tcase_add_test(tc, view_engine);
 	return suite;
 }

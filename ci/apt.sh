@@ -76,8 +76,8 @@ apt_open()
 			"$(grep -E '^[EW]:' "$dir/update.log" | head -n 1)"
 }
 
-# apt_newest SERIES FLAVOUR: "release version", the newest kernel package
-apt_newest()
+# apt_kernels SERIES FLAVOUR: "release version" a line, newest first
+apt_kernels()
 {
 	local series=${1//./\\.}
 	local pkg
@@ -87,7 +87,7 @@ apt_newest()
 		while read -r pkg; do
 			apt_private apt-cache madison "$pkg" |
 				awk '{ print $3, substr($1, 13) }'
-		done | sort -V | tail -n 1 | awk '{ print $2, $1 }'
+		done | sort -Vr | awk '{ print $2, $1 }'
 }
 
 apt_known()
@@ -95,18 +95,25 @@ apt_known()
 	[[ -n $(apt_private apt-cache madison "$1") ]]
 }
 
-# apt_extract DIR PACKAGE[=VERSION]...: these, without their dependencies
+# apt_download DIR PACKAGE[=VERSION]...: into DIR/debs. A mirror in mid-sync may
+# list what it does not have (any more): then it fails, with the cause in APT_WHY.
+apt_download()
+{
+	local debs=$1/debs log=$TCE_CACHE/apt/download.log
+
+	shift
+	# Inside of what the caller takes away if it is interrupted.
+	rm -rf "$debs"
+	mkdir "$debs" || die 3 "cannot write $debs"
+	(cd "$debs" && apt_private apt-get download "$@" >"$log" 2>&1) ||
+		{ APT_WHY="cannot download $*: $(tail -n 1 "$log")"; return 1; }
+}
+
+# apt_extract DIR: what was downloaded there
 apt_extract()
 {
 	local dir=$1 debs=$1/debs deb said
 
-	shift
-	# Inside of what the caller takes away if it is interrupted.
-	mkdir "$debs" || die 3 "cannot write $dir"
-	(cd "$debs" && apt_private apt-get download "$@" \
-		>"$TCE_CACHE/apt/download.log" 2>&1) ||
-		die 3 "cannot download $*: $(tail -n 1 \
-			"$TCE_CACHE/apt/download.log")"
 	for deb in "$debs"/*.deb; do
 		said=$(dpkg-deb -x "$deb" "$dir" 2>&1) ||
 			die 3 "cannot extract ${deb##*/}: ${said%%$'\n'*}"

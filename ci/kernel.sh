@@ -131,33 +131,45 @@ find_image()
 		-path '*/lib/modules/*/vmlinu[xz]' \) -type f | head -n 1
 }
 
-# fetch CONF TEMP: the newest package of the series, staged in TEMP
+# download SERIES FLAVOUR TEMP: the newest that can be had, into TEMP/x; sets
+# RELEASE
+download()
+{
+	local version pkg
+	local -a packages
+
+	APT_WHY=''
+	mkdir "$3/x"
+	while read -r RELEASE version; do
+		packages=()
+		for pkg in image binary modules; do
+			if apt_known "linux-$pkg-$RELEASE"; then
+				packages+=("linux-$pkg-$RELEASE=$version")
+			fi
+		done
+		note "fetching Linux $RELEASE $version"
+		! apt_download "$3/x" "${packages[@]}" || return 0
+		note "$APT_WHY"
+	done < <(apt_kernels "$1" "$2")
+	die 3 "${APT_WHY:-no $2 kernel $1 in any index}"
+}
+
+# fetch CONF TEMP: a package of the series, staged in TEMP
 fetch()
 {
-	local conf=$1 temp=$2 series flavour release version image pkg
-	local -a suites packages=()
+	local conf=$1 temp=$2 image
+	local -a suites
 
-	series=$(value series "$conf")
-	flavour=$(value flavour "$conf")
 	read -ra suites < <(value suites "$conf")
 	apt_open "${suites[@]}"
-	read -r release version < <(apt_newest "$series" "$flavour") || :
-	[[ -n ${release:-} ]] ||
-		die 3 "no $flavour kernel $series in: ${suites[*]}"
-	note "fetching Linux $release $version"
-	for pkg in image binary modules; do
-		if apt_known "linux-$pkg-$release"; then
-			packages+=("linux-$pkg-$release=$version")
-		fi
-	done
-	mkdir "$temp/x"
-	apt_extract "$temp/x" "${packages[@]}"
+	download "$(value series "$conf")" "$(value flavour "$conf")" "$temp"
+	apt_extract "$temp/x"
 	image=$(find_image "$temp/x")
-	[[ -n $image ]] || die 3 "${packages[*]}: no kernel image inside"
+	[[ -n $image ]] || die 3 "Linux $RELEASE: no kernel image inside"
 	check_file "$image"
 	mv "$image" "$temp/vmlinux"
 	mv "$temp/x/packages" "$temp/packages"
-	printf '%s\n' "$release" >"$temp/release"
+	printf '%s\n' "$RELEASE" >"$temp/release"
 	stage_modules "$temp/x" "$temp/modules"
 	rm -rf "$temp/x"
 	printf '%s\n' "${wanted[*]}" >"$temp/wanted"

@@ -27,7 +27,8 @@ ensure()
 	temp=$(mktemp -d "$dir.XXXXXX")
 	# shellcheck disable=SC2064
 	trap "rm -rf '$temp'" EXIT
-	apt_extract "$temp" "${all[@]}"
+	apt_download "$temp" "${all[@]}" || die 3 "$APT_WHY"
+	apt_extract "$temp"
 	chmod 755 "$temp"
 	publish "$temp" "$dir"
 }

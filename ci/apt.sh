@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-only
-# shellcheck shell=bash
+# shellcheck shell=bash disable=SC2034
 # Debian packages of another architecture and another suite, without a trace
 # on the host: a private apt state, the host's own mirror. Sourced after lib.sh.
 

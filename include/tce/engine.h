@@ -98,7 +98,7 @@ struct tce_engine {
 	const char *why; /* what the last failure was, in words, or NULL */
 
 	bool busy;	   /* a transfer was started and has not ended */
-	uint64_t started;  /* ... then, CLOCK_MONOTONIC in ns */
+	uint64_t ready;	   /* not before then, CLOCK_MONOTONIC in ns */
 	uint64_t priv[12]; /* the class's */
 	uint8_t data[2][TCE_ENGINE_LARGEST];
 };

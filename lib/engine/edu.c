@@ -35,6 +35,7 @@
 #define WORD 4u
 
 #define TIMEOUT_MS 2000
+#define TRANSFER_NS 100000000u
 
 enum {
 	SWAP,
@@ -105,6 +106,7 @@ static int run(struct tce_engine *e, uint32_t direction, uint64_t iova,
 		ret = reg_write(e, REG_COUNT, len);
 	if (!ret)
 		ret = reg_write(e, REG_COMMAND, RUN | direction);
+	e->ready = engine_now() + TRANSFER_NS;
 	return ret;
 }
 

@@ -57,10 +57,15 @@ int engine_until(struct tce_engine *e, int (*poll)(struct tce_engine *e),
 	uint64_t step = 10000;
 
 	for (;;) {
-		/* Whatever is ready at the end counts: the time comes first. */
-		bool late = engine_now() >= end;
-		int ret = poll(e);
+		uint64_t now = engine_now();
+		bool late;
+		int ret;
 
+		if (e->ready > now)
+			nap((e->ready < end ? e->ready : end) - now);
+		/* Whatever is ready at the end counts: the time comes first. */
+		late = engine_now() >= end;
+		ret = poll(e);
 		if (ret != -EINPROGRESS)
 			return ret;
 		if (late)
@@ -127,7 +132,6 @@ static int transfer(struct tce_engine *e,
 	ret = start(e, iova, len);
 	if (ret)
 		return ret;
-	e->started = engine_now();
 	e->busy = true;
 	return 0;
 }
@@ -156,14 +160,10 @@ int tce_engine_read(struct tce_engine *e, uint64_t iova, size_t len)
 
 int tce_engine_wait(struct tce_engine *e)
 {
-	const uint64_t delay = (uint64_t)e->class->delay_ms * NS_PER_MS;
-	const uint64_t passed = engine_now() - e->started;
 	int ret;
 
 	if (!e->busy)
 		return 0;
-	if (passed < delay)
-		nap(delay - passed);
 	ret = engine_until(e, e->class->poll, e->class->timeout_ms);
 	e->busy = false;
 	return ret;

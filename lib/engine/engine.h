@@ -20,8 +20,8 @@ uint64_t engine_now(void);
  * @poll: -EINPROGRESS while it is not
  * @timeout_ms: after so long it is not going to be
  *
- * Sleeps between two looks, so that a machine whose clock jumps over idle
- * time need not wait.
+ * Sleeps between two looks, and until e->ready if that is said, so that a
+ * machine whose clock jumps over idle time need not wait.
  *
  * Return: as @poll; -ETIMEDOUT.
  */

@@ -280,16 +280,18 @@ static int clock_restore(struct tce_engine *e)
 
 /*
  * It goes on while it is read. Only bytes that are the same for the least and
- * the most that can have been added are what was set; the lowest two are left
- * out always, so that it is the same ones nearly always.
+ * the most that can have been added are what was set (which was no less than
+ * 0); the lowest two are left out always, so that it is the same ones nearly
+ * always.
  */
 static void clock_see(struct tce_engine *e)
 {
 	const uint64_t got = clock_value(e), value = htole64(got);
 	uint64_t ms = (engine_now() - e->priv[CLOCK_SET_NOW]) / 1000000 + 2;
+	uint64_t least = got > ms ? got - ms : 0;
 	unsigned int at = 2;
 
-	while (at < CLOCK_BITS / 8 && (got - ms) >> 8 * at != got >> 8 * at)
+	while (at < CLOCK_BITS / 8 && least >> 8 * at != got >> 8 * at)
 		at++;
 	memcpy(e->data[1] + LOG_SIZE, &value, sizeof(value));
 	e->seen = e->data[1] + LOG_SIZE + at;

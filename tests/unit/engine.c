@@ -9,6 +9,7 @@
 #include <stdio.h>
 #include <string.h>
 #include <sys/mman.h>
+#include <time.h>
 #include <unistd.h>
 
 #include <tce/engine.h>
@@ -251,17 +252,29 @@ START_TEST(waiting)
 }
 END_TEST
 
-START_TEST(delay)
+static uint64_t now(void)
 {
-	uint64_t started;
+	struct timespec t;
 
-	class.delay_ms = 20;
+	clock_gettime(CLOCK_MONOTONIC, &t);
+	return (uint64_t)t.tv_sec * 1000000000 + (uint64_t)t.tv_nsec;
+}
+
+/* Nobody looks before it can be ready, nor past the timeout. */
+START_TEST(ready)
+{
+	uint64_t started = now();
+
 	ck_assert_int_eq(start(), 0);
 	ck_assert_int_eq(tce_engine_write(&engine, 0, 8), 0);
-	started = engine.started;
+	engine.ready = started + 20000000;
 	ck_assert_int_eq(tce_engine_wait(&engine), 0);
+	ck_assert_uint_ge(now(), engine.ready);
+	class.timeout_ms = 20;
+	fake.polls = -1;
 	ck_assert_int_eq(tce_engine_write(&engine, 0, 8), 0);
-	ck_assert_uint_ge(engine.started - started, 20000000);
+	engine.ready = now() + 3600000000000;
+	ck_assert_int_eq(tce_engine_wait(&engine), -ETIMEDOUT);
 }
 END_TEST
 
@@ -389,7 +402,7 @@ Suite *unit_engine_suite(void)
 	tcase_add_test(common, start_refused);
 	tcase_add_test(common, limits);
 	tcase_add_test(common, waiting);
-	tcase_add_test(common, delay);
+	tcase_add_test(common, ready);
 	suite_add_tcase(s, real);
 	tcase_add_checked_fixture(real, setup, teardown);
 	tcase_add_test(real, classes);

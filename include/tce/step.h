@@ -91,6 +91,11 @@ enum tce_op {
 	TCE_OP_ATTACH,
 	TCE_OP_DETACH,
 	TCE_OP_RESET,
+	/*
+	 * The device leaves its driver and comes back; nobody has it open.
+	 * Descriptors of the group are good for closing only.
+	 */
+	TCE_OP_REBIND,
 	/* sPAPR TCE ioctls */
 	TCE_OP_GET_INFO,
 	TCE_OP_MAP,
@@ -120,6 +125,7 @@ enum tce_op {
 	/* processes */
 	TCE_OP_FORK, /* copy of process 0 */
 	TCE_OP_EXEC,
+	TCE_OP_EXEC_CLOSING, /* ... without any of its descriptors */
 	TCE_OP_EXIT,
 	TCE_OP_KILL,
 	TCE_OP_PASS, /* hand a descriptor of process 0 over (SCM_RIGHTS) */

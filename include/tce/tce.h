@@ -8,6 +8,7 @@
 #include <tce/container.h>
 #include <tce/device.h>
 #include <tce/dma.h>
+#include <tce/driver.h>
 #include <tce/engine.h>
 #include <tce/group.h>
 #include <tce/ioctl.h>

@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* Processes that carry out orders: both ends of their sockets. */
 #include <errno.h>
+#include <limits.h>
+#include <linux/close_range.h>
 #include <poll.h>
 #include <signal.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/prctl.h>
@@ -72,11 +75,22 @@ static int message_receive(int sock, void *data, size_t len, int *fd)
 
 /* --- the agent's end ------------------------------------------------------ */
 
-static void become_program(int sock, struct tce_reply *r)
+/* As descriptors mostly are; steps want to see them last. */
+static void close_on_exec(int sock)
+{
+	const unsigned int own = (unsigned int)sock;
+
+	close_range(STDERR_FILENO + 1, own - 1, CLOSE_RANGE_CLOEXEC);
+	close_range(own + 1, UINT_MAX, CLOSE_RANGE_CLOEXEC);
+}
+
+static void become_program(int sock, bool closing, struct tce_reply *r)
 {
 	char number[16];
 	char *argv[] = { "tce-agent", "--agent", number, NULL };
 
+	if (closing)
+		close_on_exec(sock);
 	snprintf(number, sizeof(number), "%d", sock);
 	execv("/proc/self/exe", argv);
 	r->err = -errno;
@@ -110,7 +124,7 @@ int tce_agent_main(int sock)
 		case TCE_ORDER_EXIT:
 			return 0;
 		case TCE_ORDER_EXEC:
-			become_program(sock, &r);
+			become_program(sock, o.value, &r);
 			break;
 		case TCE_ORDER_TAKE:
 			r.ret = fd;

@@ -8,6 +8,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include <tce/driver.h>
 #include <tce/uapi.h>
 
 #include "dma.h"
@@ -192,6 +193,17 @@ static int run_close(struct tce_kernel *k, const struct tce_call *call,
 		k->process[call->by].foreign = -1;
 	res->ret = r.ret;
 	return 0;
+}
+
+static int run_rebind(struct tce_kernel *k, const struct tce_call *call)
+{
+	const struct tce_pe *pe = tce_kernel_pe(k, call->fd);
+	char driver[TCE_DRIVER_MAX];
+	int err = pe ? tce_driver_read(pe->bdf, driver) : -ENODEV;
+
+	if (!err)
+		err = tce_driver_unbind(pe->bdf);
+	return err ? err : tce_driver_bind(pe->bdf, driver);
 }
 
 /* --- ioctls --------------------------------------------------------------- */
@@ -390,15 +402,17 @@ static int run_fork(struct tce_kernel *k, unsigned int slot)
 	return tce_kernel_locked(k, slot, &p->locked);
 }
 
-static int run_exec(struct tce_kernel *k, unsigned int slot)
+static int run_exec(struct tce_kernel *k, unsigned int slot, bool closing)
 {
-	const struct tce_order o = { .what = TCE_ORDER_EXEC };
+	const struct tce_order o = { .what = TCE_ORDER_EXEC, .value = closing };
 	struct tce_process *p = &k->process[slot];
 	struct tce_reply r;
 	int err = tce_kernel_order(k, slot, &o, &r);
 
 	if (err)
 		return err;
+	if (closing)
+		tce_process_clear(p);
 	memset(p->buffer, 0, sizeof(p->buffer));
 	return tce_kernel_locked(k, slot, &p->locked);
 }
@@ -429,8 +443,8 @@ static int run_process(struct tce_kernel *k, const struct tce_call *call)
 		return k->agent[slot].pid ? -EEXIST : run_fork(k, slot);
 	if (!k->agent[slot].pid)
 		return -ESRCH;
-	if (call->op == TCE_OP_EXEC)
-		return run_exec(k, slot);
+	if (call->op == TCE_OP_EXEC || call->op == TCE_OP_EXEC_CLOSING)
+		return run_exec(k, slot, call->op == TCE_OP_EXEC_CLOSING);
 	if (call->op == TCE_OP_PASS)
 		return run_pass(k, call);
 	err = call->op == TCE_OP_EXIT ? tce_agent_exit(&k->agent[slot], -1)
@@ -458,6 +472,8 @@ int tce_kernel_run(struct tce_backend *b, const struct tce_call *call,
 		return run_device(k, call, res);
 	case TCE_OP_CLOSE:
 		return run_close(k, call, res);
+	case TCE_OP_REBIND:
+		return run_rebind(k, call);
 	case TCE_OP_BUFFER:
 		return run_buffer(k, call, res);
 	case TCE_OP_PUNCH:
@@ -475,6 +491,7 @@ int tce_kernel_run(struct tce_backend *b, const struct tce_call *call,
 		return tce_kernel_dma(k, call, res);
 	case TCE_OP_FORK:
 	case TCE_OP_EXEC:
+	case TCE_OP_EXEC_CLOSING:
 	case TCE_OP_EXIT:
 	case TCE_OP_KILL:
 	case TCE_OP_PASS:

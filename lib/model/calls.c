@@ -204,6 +204,9 @@ static int64_t file_call(struct model *m, const struct tce_call *call)
 		return -ENOTTY;
 	if (!m->proc[call->by].group[call->fd])
 		return -EBADF;
+	if (call->op != TCE_OP_DETACH &&
+	    refuses(m, RULE_GROUP_GONE, m->pe[call->fd].gone))
+		return -ENODEV;
 	switch (call->op) {
 	case TCE_OP_ATTACH:
 		return model_attach(m, call);
@@ -252,10 +255,13 @@ static int run(struct tce_backend *b, const struct tce_call *call,
 		return model_buffer(m, call, res);
 	case TCE_OP_FORK:
 	case TCE_OP_EXEC:
+	case TCE_OP_EXEC_CLOSING:
 	case TCE_OP_EXIT:
 	case TCE_OP_KILL:
 	case TCE_OP_PASS:
 		return model_process(m, call);
+	case TCE_OP_REBIND:
+		return model_rebind(m, call);
 	case TCE_OP_PATTERN:
 	case TCE_OP_ENGINE:
 	case TCE_OP_MASTER:

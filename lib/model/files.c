@@ -66,6 +66,7 @@ static void group_drop(struct model *m, unsigned int pe, bool device,
 	struct model_pe *p = &m->pe[pe];
 
 	p->files--;
+	p->gone = p->gone && p->files;
 	p->devices -= device;
 	p->master = p->master && p->devices;
 	if (p->container == MODEL_NONE)
@@ -260,13 +261,10 @@ static void owner_gone(struct model *m, int mm, enum model_rule rule)
 			model_tces_blind(&m->container[i], NULL, 0, 0);
 }
 
-void model_exit(struct model *m, unsigned int by, enum model_rule rule)
+/* All descriptors of a process are closed. */
+static void files_drop(struct model *m, struct model_proc *p,
+		       enum model_rule rule)
 {
-	struct model_proc *p = &m->proc[by];
-
-	if (!p->live)
-		return;
-	owner_gone(m, p->mm, RULE_DMA_DEATH);
 	for (unsigned int i = 0; i < TCE_SLOTS; i++) {
 		if (p->container[i] != MODEL_NONE)
 			container_drop(m, p->container[i], rule);
@@ -278,7 +276,31 @@ void model_exit(struct model *m, unsigned int by, enum model_rule rule)
 		p->group[i] = p->device[i] = false;
 		model_engine_end(&p->engine[i]);
 	}
+}
+
+void model_exit(struct model *m, unsigned int by, enum model_rule rule)
+{
+	struct model_proc *p = &m->proc[by];
+
+	if (!p->live)
+		return;
+	owner_gone(m, p->mm, RULE_DMA_DEATH);
+	files_drop(m, p, rule);
 	p->live = false;
+}
+
+/* While a device is open, its driver does not let it go. */
+int model_rebind(struct model *m, const struct tce_call *call)
+{
+	struct model_pe *pe = &m->pe[call->fd];
+
+	if (pe->devices)
+		return -EBUSY;
+	pe->touched = true;
+	if (pe->container != MODEL_NONE)
+		detach(m, call->fd, RULE_DMA_REBIND);
+	pe->gone = pe->files;
+	return 0;
 }
 
 static int pass(struct model *m, const struct tce_call *call)
@@ -309,8 +331,10 @@ int model_process(struct model *m, const struct tce_call *call)
 		return -ESRCH;
 	if (call->op == TCE_OP_PASS)
 		return pass(m, call);
-	if (call->op == TCE_OP_EXEC) {
+	if (call->op == TCE_OP_EXEC || call->op == TCE_OP_EXEC_CLOSING) {
 		owner_gone(m, p->mm, RULE_DMA_EXEC);
+		if (call->op == TCE_OP_EXEC_CLOSING)
+			files_drop(m, p, RULE_DMA_CLOSING);
 		for (unsigned int i = 0; i < TCE_SLOTS; i++)
 			model_engine_end(&p->engine[i]);
 		p->mm = new_mm(m, p->mm, false);

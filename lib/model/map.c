@@ -4,23 +4,48 @@
  */
 #include <errno.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include <tce/uapi.h>
 
 #include "model.h"
 
-struct model_tce *model_tce_find(struct model_window *w, uint64_t index)
+/* Where an entry is, or is to be. */
+static size_t place_of(const struct model_window *w, uint64_t index)
 {
-	for (size_t i = 0; i < w->ntces; i++)
-		if (w->tce[i].index == index)
-			return &w->tce[i];
-	return NULL;
+	size_t low = 0, high = w->ntces;
+
+	while (low < high) {
+		size_t middle = low + (high - low) / 2;
+
+		if (w->tce[middle].index < index)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return low;
 }
 
-void model_tce_clear(struct model_window *w, size_t i)
+struct model_tce *model_tce_find(struct model_window *w, uint64_t index)
 {
-	w->tce[i].region->mappings--;
-	w->tce[i] = w->tce[--w->ntces];
+	size_t i = place_of(w, index);
+
+	return i < w->ntces && w->tce[i].index == index ? &w->tce[i] : NULL;
+}
+
+size_t model_tces_clear(struct model_window *w, uint64_t first, uint64_t n)
+{
+	const uint64_t end = first + n;
+	const size_t from = place_of(w, first);
+	const size_t to = end < first ? w->ntces : place_of(w, end);
+
+	for (size_t i = from; i < to; i++)
+		w->tce[i].region->mappings--;
+	if (from < to)
+		memmove(&w->tce[from], &w->tce[to],
+			(w->ntces - to) * sizeof(w->tce[0]));
+	w->ntces -= to - from;
+	return to - from;
 }
 
 static void replace(struct model *m, struct model_tce *t,
@@ -42,6 +67,7 @@ static int tce_set(struct model *m, struct model_window *w,
 		   const struct model_tce *new)
 {
 	struct model_tce *t = model_tce_find(w, new->index);
+	size_t i;
 
 	if (t) {
 		if (keeps(m, RULE_MAP_REPLACES))
@@ -57,7 +83,10 @@ static int tce_set(struct model *m, struct model_window *w,
 		w->tce = t;
 		w->room = room;
 	}
-	w->tce[w->ntces++] = *new;
+	i = place_of(w, new->index);
+	memmove(&w->tce[i + 1], &w->tce[i],
+		(w->ntces++ - i) * sizeof(w->tce[0]));
+	w->tce[i] = *new;
 	new->region->mappings++;
 	return 0;
 }
@@ -112,9 +141,8 @@ static void map_undo(struct model *m, const struct model_container *c,
 	uint64_t first = (call->arg[TCE_ARG_IOVA] - w->start) >> w->shift;
 	uint64_t vaddr = call->arg[TCE_ARG_VADDR];
 
-	for (size_t i = w->ntces; i-- > 0;)
-		if (!keeps(m, RULE_MAP_KEEPS) && w->tce[i].index - first < n)
-			model_tce_clear(w, i);
+	if (w->ntces && !keeps(m, RULE_MAP_KEEPS))
+		model_tces_clear(w, first, n);
 	for (uint64_t i = 0; i < n && !keeps(m, RULE_DMA_UNDOES); i++) {
 		uint64_t at = vaddr + (i << w->shift);
 		struct model_tce t = entry(m, c, backs(m, c, w, at), at);
@@ -227,7 +255,6 @@ int64_t model_unmap(struct model *m, struct model_container *c,
 	uint64_t size = call->arg[TCE_ARG_SIZE];
 	uint64_t low, first, n;
 	struct model_window *w;
-	bool found = false;
 	int64_t ret;
 
 	if (refuses(m, RULE_ENABLED, !c->enabled))
@@ -258,12 +285,12 @@ int64_t model_unmap(struct model *m, struct model_container *c,
 		n = 1;
 	if (!keeps(m, RULE_UNMAP_ONLY))
 		n++;
-	for (size_t i = w->ntces; i-- > 0;)
-		if (w->tce[i].index - first < n) {
-			model_ghost_add(m, c, w, &w->tce[i], RULE_DMA_UNMAP);
-			model_ghost_add(m, c, w, &w->tce[i], RULE_DMA_REMAP);
-			model_tce_clear(w, i);
-			found = true;
-		}
-	return found || keeps(m, RULE_UNMAP_UNMAPPED) ? 0 : -ENOENT;
+	for (size_t i = place_of(w, first);
+	     i < w->ntces && w->tce[i].index - first < n; i++) {
+		model_ghost_add(m, c, w, &w->tce[i], RULE_DMA_UNMAP);
+		model_ghost_add(m, c, w, &w->tce[i], RULE_DMA_REMAP);
+	}
+	if (model_tces_clear(w, first, n))
+		return 0;
+	return keeps(m, RULE_UNMAP_UNMAPPED) ? 0 : -ENOENT;
 }

@@ -67,7 +67,7 @@ struct model_window {
 	uint8_t shift;
 	uint64_t start, size;
 	uint64_t charged;
-	struct model_tce *tce; /* those that are mapped, in no order */
+	struct model_tce *tce; /* those that are mapped, by index */
 	size_t ntces, room;
 };
 
@@ -87,6 +87,7 @@ struct model_pe {
 	unsigned int files; /* group descriptors and device descriptors */
 	unsigned int devices;
 	int container;
+	bool gone;    /* what is open of it is of no use any more */
 	bool master;  /* its device may start transfers */
 	bool touched; /* its state is worth comparing */
 	bool dt_window, dt_saved, dt_ddw;
@@ -166,6 +167,7 @@ int64_t model_close(struct model *m, const struct tce_call *call);
 int64_t model_attach(struct model *m, const struct tce_call *call);
 int64_t model_detach(struct model *m, const struct tce_call *call);
 int64_t model_status(struct model *m, const struct tce_call *call);
+int model_rebind(struct model *m, const struct tce_call *call);
 int model_process(struct model *m, const struct tce_call *call);
 /* @rule: which says that its descriptors' end is the end of what they held */
 void model_exit(struct model *m, unsigned int by, enum model_rule rule);
@@ -201,7 +203,8 @@ void model_windows_drop(struct model *m, struct model_container *c,
 
 /* map.c: what is mapped in them */
 struct model_tce *model_tce_find(struct model_window *w, uint64_t index);
-void model_tce_clear(struct model_window *w, size_t i);
+/* Those of @n pages from @first on; how many there were. */
+size_t model_tces_clear(struct model_window *w, uint64_t first, uint64_t n);
 int64_t model_map(struct model *m, struct model_container *c,
 		  const struct tce_call *call);
 int64_t model_unmap(struct model *m, struct model_container *c,

@@ -16,6 +16,7 @@
 	R(IOMMU_TWICE, "a second SET_IOMMU gives EINVAL")                     \
 	R(IOMMU_UNKNOWN, "SET_IOMMU of a type not offered gives ENODEV")      \
 	R(GROUP_BUSY, "an open group cannot be opened again: EBUSY")          \
+	R(GROUP_GONE, "a group whose device has left gives ENODEV")           \
 	R(ATTACH_FAULT, "ATTACH with a bad pointer gives EFAULT")             \
 	R(ATTACH_BADF, "ATTACH to a closed number gives EBADF")               \
 	R(ATTACH_FOREIGN, "ATTACH to no container gives EBADFD")              \
@@ -200,6 +201,8 @@
 	R(DMA_KILL, "... nor after it was killed")                            \
 	R(DMA_DEATH, "while it is held a mapping outlives its process")       \
 	R(DMA_EXEC, "... and that process's exec")                            \
+	R(DMA_CLOSING, "... but not its exec when that closes all")           \
+	R(DMA_REBIND, "... nor the device's leave of its driver")             \
 	R(DMA_UNDER_WAY, "what ends under a transfer ends it")                \
 	R(DMA_MASTER, "without bus mastering nothing arrives")                \
 	R(DMA_PINS, "registered memory stays when it is unmapped")            \

@@ -243,8 +243,8 @@ static void window_close(struct model *m, struct model_container *c,
 		model_ghost_add(m, c, w, &w->tce[i], rule);
 		model_ghost_add(m, c, w, &w->tce[i], RULE_DMA_EMPTY);
 	}
-	while (w->ntces && keeps(m, RULE_REMOVE_UNMAPS))
-		model_tce_clear(w, 0);
+	if (w->ntces && keeps(m, RULE_REMOVE_UNMAPS))
+		model_tces_clear(w, 0, UINT64_MAX);
 	w->ntces = 0;
 	if (uncharge)
 		model_uncharge(m, c->mm, w->charged);

@@ -84,11 +84,12 @@ static int compare_part(struct tce_session *s, const struct tce_step *step,
 		if (n > to - from)
 			n = to - from;
 		err = s->oracle->bytes(s->oracle, by, slot, from, want, n);
-		if (err == -ENODATA)
-			continue;
 		if (!err)
 			err = s->subject->bytes(s->subject, by, slot, from, got,
 						n);
+		/* where there is a hole something else may have come to lie */
+		if (err == -ENODATA)
+			continue;
 		if (err)
 			return err;
 		at = difference(got, want, n);
@@ -159,6 +160,7 @@ void session_hold(struct tce_session *s, const struct tce_call *call,
 		memcpy(s->held[call->slot], s->held[0], sizeof(s->held[0]));
 		break;
 	case TCE_OP_EXEC:
+	case TCE_OP_EXEC_CLOSING:
 	case TCE_OP_EXIT:
 	case TCE_OP_KILL:
 		memset(s->held[call->slot], 0, sizeof(s->held[0]));

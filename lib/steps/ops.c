@@ -48,6 +48,7 @@ const struct tce_op_info tce_op_info[TCE_OPS] = {
 			   .request = TCE_REQ_DEVICE_RESET,
 			   ON(DEVICE) },
 
+	[TCE_OP_REBIND] = { .name = "rebind", ON(GROUP) },
 	[TCE_OP_GET_INFO] = { .name = "get_info",
 			      .request = TCE_REQ_GET_INFO,
 			      .size = sizeof(struct vfio_iommu_spapr_tce_info),
@@ -142,6 +143,7 @@ const struct tce_op_info tce_op_info[TCE_OPS] = {
 
 	[TCE_OP_FORK] = { .name = "fork", .slot = 'p' },
 	[TCE_OP_EXEC] = { .name = "exec", .slot = 'p' },
+	[TCE_OP_EXEC_CLOSING] = { .name = "exec_closing", .slot = 'p' },
 	[TCE_OP_EXIT] = { .name = "exit", .slot = 'p' },
 	[TCE_OP_KILL] = { .name = "kill", .slot = 'p' },
 	[TCE_OP_PASS] = { .name = "pass", ON(CONTAINER), .slot = 'p' },

@@ -282,7 +282,8 @@ static int run(struct tce_session *s, const struct tce_step *steps)
 /*
  * What a refused call leaves behind must serve the next good ones: a small
  * window is made, or a dynamic one that lives is used, for a page of memory.
- * What is good depends on what is open; the model knows.
+ * What is good depends on what is open; the model knows. b7 and w7 are for
+ * this alone, where rows refuse calls.
  */
 static int control(struct tce_session *s)
 {

@@ -204,6 +204,11 @@ enum { P0, P1, P2, P3 };
 		__VA_ARGS__                                              \
 	}
 
+#define REBIND(g)                                                        \
+	{                                                                \
+		.op = TCE_OP_REBIND, .fd = (g), .fd_kind = TCE_FD_GROUP, \
+	}
+
 #define GET_INFO(...) STEP(GET_INFO, 0, __VA_ARGS__)
 #define CREATE(w, ...) STEP(CREATE, w, __VA_ARGS__)
 #define REMOVE(w, ...) STEP(REMOVE, w, __VA_ARGS__) /* default: w's start */
@@ -251,6 +256,10 @@ enum { P0, P1, P2, P3 };
 #define EXEC(p)                                \
 	{                                      \
 		.op = TCE_OP_EXEC, .slot = (p) \
+	}
+#define EXEC_CLOSING(p)                                \
+	{                                              \
+		.op = TCE_OP_EXEC_CLOSING, .slot = (p) \
 	}
 #define EXIT(p)                                \
 	{                                      \

@@ -46,6 +46,13 @@ const struct tce_machine tce_machines[] = {
 			      .page_size = 65536, .huge_size = 0x1000000 },
 	},
 	{
+		.name = "pseries-4k-hash",
+		.about = "emulated pSeries, 4 KiB pages, 16 MiB huge pages "
+			 "reserved",
+		.platform = { PSERIES, .machine = "pseries-4k-hash",
+			      .page_size = 4096, .huge_size = 0x1000000 },
+	},
+	{
 		.name = "pseries-lpar",
 		.about = "partition of a real machine: default window of 2 "
 			 "GiB, bridge's facts not known",

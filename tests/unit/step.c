@@ -105,6 +105,8 @@ static const struct {
 	ROW("dma_wait d0 -> blocked", DMA_WAIT(.err = TCE_ERR_BLOCKED)),
 	ROW("fork p1", FORK(P1)),
 	ROW("exec p1", EXEC(P1)),
+	ROW("exec_closing p2", EXEC_CLOSING(P2)),
+	ROW("rebind g1", REBIND(G1)),
 	ROW("exit p2", EXIT(P2)),
 	ROW("kill p3", KILL(P3)),
 	ROW("pass c0 p1", PASS_CONTAINER(C0, P1)),

@@ -1,0 +1,45 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+#ifndef TCE_DRIVER_H
+#define TCE_DRIVER_H
+
+/*
+ * Which driver of the kernel a PCI device belongs to. This is state of the
+ * machine, which outlives the process: whoever changes it is to put it back.
+ */
+
+#define TCE_DRIVER_MAX 64
+
+/**
+ * tce_driver_read() - the driver that has a device
+ * @bdf: 0000:00:00.0
+ * @name: receives its name, terminated
+ *
+ * Return: 0; -ENOENT there is none; -ENODEV no such device; -errno of reading
+ * sysfs.
+ */
+int tce_driver_read(const char *bdf, char name[TCE_DRIVER_MAX]);
+
+/**
+ * tce_driver_unbind() - take a device from its driver
+ * @bdf: 0000:00:00.0
+ *
+ * With vfio-pci this waits until nobody has the device open.
+ *
+ * Return: 0, also when it has none; -ENODEV no such device; -errno of writing
+ * to sysfs.
+ */
+int tce_driver_unbind(const char *bdf);
+
+/**
+ * tce_driver_bind() - give a device to a driver
+ * @bdf: 0000:00:00.0, without a driver
+ * @name: a driver that is there
+ *
+ * No other driver takes the device from then on (driver_override).
+ *
+ * Return: 0; -ENODEV no such device or driver, or the driver refuses it;
+ * -errno of writing to sysfs, which has the driver's reason.
+ */
+int tce_driver_bind(const char *bdf, const char *name);
+
+#endif

@@ -51,7 +51,7 @@ static void call_failed(const struct tce_session *s,
 	tce_broken("step %u: %s: could not be made: %s", s->step, text, why);
 }
 
-static void run_steps(const struct tce_step *steps)
+void tce_steps_run(const struct tce_step *steps)
 {
 	struct tce_session s = {
 		.platform = &view,
@@ -75,7 +75,7 @@ static void run_steps(const struct tce_step *steps)
 START_TEST(case_body)
 {
 	if (row->c->steps)
-		run_steps(row->c->steps);
+		tce_steps_run(row->c->steps);
 	else
 		row->c->run(row->c, &view);
 	tce_outcome_end();

@@ -43,6 +43,10 @@ bool tce_judge(const char *file, int line, const char *call, int64_t got,
 	       int want);
 int64_t tce_must(const char *file, int line, const char *call, int64_t got);
 
+/* Run steps, as a row's are: for sequences that no row states. */
+struct tce_step;
+void tce_steps_run(const struct tce_step *steps);
+
 /* --- for programs that run cases ----------------------------------------- */
 
 struct tce_rows;

@@ -131,15 +131,22 @@ static int list_rules(const struct table *t)
 	return status;
 }
 
-/* Of the rules that a case notices, the one that the fewest others do. */
+/*
+ * Of the rules that a case notices, the one that the fewest others do. Suites
+ * can share a case, and one of their engines may not be able to run it.
+ */
 static size_t sharpest(const struct table *t, size_t row)
 {
 	size_t best = t->rules;
 
-	for (size_t r = 0; r < t->rules; r++)
-		if (*notices(t, row, r) &&
-		    (best == t->rules || t->cases[r] < t->cases[best]))
-			best = r;
+	for (size_t i = 0; i < t->rows->n; i++) {
+		if (t->rows->row[i].c != t->rows->row[row].c)
+			continue;
+		for (size_t r = 0; r < t->rules; r++)
+			if (*notices(t, i, r) &&
+			    (best == t->rules || t->cases[r] < t->cases[best]))
+				best = r;
+	}
 	return best;
 }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "suites.h"
 
+/* clang-format off */
 const struct tce_suite *const tce_suites[] = {
 	&info_suite,
 	&create_suite,
@@ -18,5 +19,11 @@ const struct tce_suite *const tce_suites[] = {
 	&abi_suite,
 	&request_suite,
 	&race_suite,
+	&data_edu_suite,
+	&data_nvme_suite,
+	&clearing_edu_suite,
+	&clearing_nvme_suite,
+	&big_edu_suite,
+	&big_nvme_suite,
 	NULL,
 };

@@ -164,49 +164,6 @@ static void run_no_leak(const struct tce_case *c, const struct tce_platform *p)
 			 CYCLES);
 }
 
-/* Tell a driver, whose folder in sysfs is open, of a device. */
-static int driver_tell(int driver, const char *file, const char *bdf)
-{
-	int fd = openat(driver, file, O_WRONLY | O_CLOEXEC);
-	int ret = 0;
-
-	if (fd < 0)
-		return -errno;
-	if (write(fd, bdf, strlen(bdf)) < 0)
-		ret = -errno;
-	close(fd);
-	return ret;
-}
-
-/* No step drives sysfs. */
-static void run_unbind(const struct tce_case *c, const struct tce_platform *p)
-{
-	struct tce_buffer buf = { .size = p->page_size };
-	const struct tce_pe *pe = &p->pe[0];
-	struct v2 v = v2_open(pe);
-	struct tce_info info;
-	uint32_t flags;
-	char path[64];
-	int driver;
-
-	(void)c;
-	snprintf(path, sizeof(path), "/sys/bus/pci/devices/%s/driver", pe->bdf);
-	driver = open(path, O_PATH | O_CLOEXEC);
-	TCE_MUST(driver < 0 ? -errno : 0);
-	TCE_MUST(tce_buffer_alloc(&buf));
-	TCE_MUST(tce_memory_register(v.container, buf.addr, buf.size));
-	TCE_MUST(tce_dma_map(v.container, TCE_DMA_RW, buf.addr, p->win_start,
-			     buf.size));
-	TCE_MUST(driver_tell(driver, "unbind", pe->bdf));
-	TCE_ERR(EINVAL, tce_info_get(v.container, &info));
-	TCE_ERR(EINVAL, tce_dma_unmap(v.container, p->win_start, buf.size));
-	TCE_ERR(ENODEV, tce_group_status(v.group, &flags));
-	v2_close(v);
-	TCE_MUST(driver_tell(driver, "bind", pe->bdf));
-	close(driver);
-	v2_close(v2_open(pe));
-}
-
 /* -------------------------------------------------------------------------- */
 
 static const struct tce_case cases[] = {
@@ -539,6 +496,14 @@ static const struct tce_case cases[] = {
 			       CHECK_LOCKED(N(0)), CLOSE_CONTAINER(C0), DONE),
 	},
 	{
+		.name = "reset",
+		.about = "a device that has no reset refuses one, another "
+			 "takes it",
+		.clauses = "OWN-24",
+		.steps = STEPS(OPEN_V2, OPEN_DEVICE(G0),
+			       RESET(G0, .err = TCE_ERR_MODEL)),
+	},
+	{
 		.name = "windows-leave-nothing",
 		.about = "what the kernel keeps of a window on its own account "
 			 "goes with the window",
@@ -554,7 +519,13 @@ static const struct tce_case cases[] = {
 		.clauses = "OWN-19",
 		.needs = TCE_NEED_ROOT,
 		.risk = TCE_RISK_POISON,
-		.run = run_unbind,
+		.steps = STEPS(OPEN_V2, BUFFER(B0, PAGES(1)), REGISTER(B0),
+			       MAP(B0, DEFAULT_START), REBIND(G0),
+			       GET_INFO(.err = EINVAL),
+			       UNMAP(DEFAULT_START, PAGES(1), .err = EINVAL),
+			       STATUS(G0, .err = ENODEV),
+			       DETACH(G0, .err = EINVAL), CLOSE_GROUP(G0),
+			       CLOSE_CONTAINER(C0), OPEN_V2, GET_INFO()),
 	},
 };
 

@@ -21,5 +21,11 @@ extern const struct tce_suite process_suite;
 extern const struct tce_suite abi_suite;
 extern const struct tce_suite request_suite;
 extern const struct tce_suite race_suite;
+extern const struct tce_suite data_edu_suite;
+extern const struct tce_suite data_nvme_suite;
+extern const struct tce_suite clearing_edu_suite;
+extern const struct tce_suite clearing_nvme_suite;
+extern const struct tce_suite big_edu_suite;
+extern const struct tce_suite big_nvme_suite;
 
 #endif

@@ -1,0 +1,561 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Clearing: what ends a mapping ends the device's access, there and then.
+ *
+ * UNMAP, REMOVE, DETACH, the last close and the end of the last process that
+ * holds the group each clear entries before they return: from then on nothing
+ * arrives, in memory or in the device, be it a transfer that was started
+ * before. What they do not name stays as it was. A window that is made, or made
+ * again, is empty, and a MAP that fails leaves nothing. PAPR demands that the
+ * entries are cleared before a window is unset; afterwards the hypervisor
+ * refuses access to them.
+ *
+ * Sources: <linux/vfio.h>, Documentation/driver-api/vfio.rst on sPAPR TCE, PAPR
+ * on H_PUT_TCE and on dynamic DMA windows.
+ */
+#include "data.h"
+
+/* The engine's memory at the beginning of a dynamic window. */
+#define WORK_IN(w)                                                           \
+	BUFFER(B6, KiB(64)), REGISTER(B6), MAP(B6, WIN(w)), OPEN_DEVICE(G0), \
+		ENGINE(G0, B6, WIN(w))
+#define SMALL_DDW(w) CREATE(w, .page_shift = N(12), .size = MiB(4))
+/* ... so that the default one can go: b0 is mapped there */
+#define MAPPED_APART                                        \
+	OPEN_V2, SMALL_DDW(W1), WORK_IN(W1), MEMORY(B0, 1), \
+		MAP(B0, SMALL(0), .size = KiB(32))
+/* b0 in the dynamic one, w1, at its page 16 */
+#define MAPPED_DDW                                   \
+	OPEN_V2, SMALL_DDW(W1), WORK, MEMORY(B0, 1), \
+		MAP(B0, WIN_PAGE(W1, 16), .size = KiB(32))
+
+#define NOTHING_AT(a) WRITE(a, BLOCKED), READ(a, BLOCKED)
+
+/* A new owner, who does the same as the one before, but for b0. */
+#define AGAIN OPEN_V2, WORK
+#define NOTHING_LEFT NOTHING_AT(SMALL(0)), WRITE(SMALL(7), BLOCKED)
+
+#define CLOSED_IN_ORDER(a, b, c, first, second, third)                       \
+	{                                                                    \
+		.name = "close-" a "-" b "-" c,                              \
+		.about = "the last close of group and device ends what is "  \
+			 "mapped, in the order " a ", " b ", " c,            \
+		.clauses = "CLR-05 CLR-06 CLR-07",                           \
+		.validates = "4ba2fdff2eb1", .needs = TCE_NEED_DMA_READS,    \
+		.steps = STEPS(MAPPED, WRITE(SMALL(0)), first(0), second(0), \
+			       third(0), PATTERN(B0, 2, .size = KiB(32)),    \
+			       AGAIN, NOTHING_LEFT),                         \
+	}
+
+/* By a child, in memory that is the parent's as well. */
+#define OURS                                                            \
+	BUFFER(B0, KiB(64), .kind = TCE_BUFFER_SHARED), PATTERN(B0, 1), \
+		BUFFER(B6, KiB(64), .kind = TCE_BUFFER_SHARED), FORK(P1)
+#define OPEN_BY(p)                                            \
+	OPEN_CONTAINER(C0, .by = p), OPEN_GROUP(G0, .by = p), \
+		ATTACH(G0, C0, .by = p), SET_V2(.by = p)
+#define MAP_BY(p) REGISTER(B0, .by = p), MAP(B0, SMALL(0), .by = p)
+#define BY_CHILD OURS, OPEN_BY(P1), WORK_ON(.by = P1), MAP_BY(P1)
+/* the group is both's, the child maps, the parent has the device */
+#define BY_BOTH                                              \
+	OPEN_V2, OURS, MAP_BY(P1), REGISTER(B6, .by = P1),   \
+		MAP(B6, WORK_AT, .by = P1), OPEN_DEVICE(G0), \
+		ENGINE(G0, B6, WORK_AT)
+
+static const struct tce_case cases[] = {
+	{
+		.name = "unmap",
+		.about = "after UNMAP nothing arrives",
+		.clauses = "UNM-02 DMA-02 DMA-03",
+		.needs = TCE_NEED_DMA_READS,
+		.steps = STEPS(MAPPED, WRITE(SMALL(0)), WRITE(SMALL(7)),
+			       UNMAP(SMALL(0), KiB(32)), NOTHING_AT(SMALL(0)),
+			       NOTHING_AT(SMALL(7))),
+	},
+	{
+		.name = "unmap-the-first",
+		.about = "after UNMAP of the first pages the others work on",
+		.clauses = "UNM-13",
+		.needs = TCE_NEED_DMA_READS,
+		.steps = STEPS(MAPPED, UNMAP(SMALL(0), KiB(8)),
+			       NOTHING_AT(SMALL(0)), NOTHING_AT(SMALL(1)),
+			       WRITE(SMALL(2)), READ(SMALL(7))),
+	},
+	{
+		.name = "unmap-the-middle",
+		.about = "after UNMAP in the middle the pages on both sides "
+			 "work on",
+		.clauses = "UNM-13",
+		.needs = TCE_NEED_DMA_READS,
+		.steps = STEPS(MAPPED, UNMAP(SMALL(3), KiB(8)),
+			       NOTHING_AT(SMALL(3)), NOTHING_AT(SMALL(4)),
+			       WRITE(SMALL(2)), WRITE(SMALL(5)), READ(SMALL(2)),
+			       READ(SMALL(5))),
+	},
+	{
+		.name = "unmap-the-last",
+		.about = "after UNMAP of the last pages the others work on",
+		.clauses = "UNM-13",
+		.needs = TCE_NEED_DMA_READS,
+		.steps = STEPS(MAPPED, UNMAP(SMALL(6), KiB(8)),
+			       NOTHING_AT(SMALL(6)), NOTHING_AT(SMALL(7)),
+			       WRITE(SMALL(5)), READ(SMALL(0))),
+	},
+	{
+		.name = "unmap-page-by-page",
+		.about = "pages of one MAP can go one after the other",
+		.clauses = "UNM-13 MAP-27",
+		.steps = STEPS(
+			MAPPED, UNMAP(SMALL(1), KiB(4)),
+			WRITE(SMALL(1), BLOCKED), WRITE(SMALL(0)),
+			UNMAP(SMALL(0), KiB(4)), WRITE(SMALL(0), BLOCKED),
+			WRITE(SMALL(2)), UNMAP(SMALL(3), KiB(20)),
+			WRITE(SMALL(7), BLOCKED), WRITE(SMALL(2)),
+			UNMAP(SMALL(2), KiB(4)), WRITE(SMALL(2), BLOCKED)),
+	},
+	{
+		.name = "unmap-several-at-once",
+		.about = "one UNMAP ends what several MAPs made, and what is "
+			 "beyond it stays",
+		.clauses = "UNM-14 UNM-02",
+		.steps = STEPS(
+			OPEN_ENGINE, MEMORY(B0, 1), MEMORY(B1, 2),
+			MAP(B0, SMALL(0), .size = KiB(4)),
+			MAP(B1, SMALL(2), .size = KiB(8)),
+			MAP(B0, SMALL(6), .size = KiB(4)),
+			MAP(B0, SMALL(7), .size = KiB(4)),
+			UNMAP(SMALL(0), KiB(28)), WRITE(SMALL(0), BLOCKED),
+			WRITE(SMALL(2), BLOCKED), WRITE(SMALL(3), BLOCKED),
+			WRITE(SMALL(6), BLOCKED), WRITE(SMALL(7)),
+			UNREGISTER(B1)),
+	},
+	{
+		.name = "unmap-one-of-two-places",
+		.about = "memory that is mapped twice can still be reached at "
+			 "the place that stays",
+		.clauses = "MAP-28",
+		.needs = TCE_NEED_DMA_READS,
+		.steps = STEPS(MAPPED, MAP(B0, SMALL(64), .size = KiB(32)),
+			       UNMAP(SMALL(0), KiB(32)), NOTHING_AT(SMALL(0)),
+			       WRITE(SMALL(64)), READ(SMALL(71))),
+	},
+	{
+		.name = "unmap-64k-pages",
+		.about = "after UNMAP in a dynamic window of 64 KiB pages "
+			 "nothing arrives in all of the page",
+		.clauses = "UNM-02 UNM-13",
+		.needs = NEEDS_WIDE | TCE_NEED_DMA_READS,
+		.steps = STEPS(OPEN_V2, OPEN_WIDE(W1), WORK,
+			       WIDE_MEMORY(B0, 1, 3),
+			       MAP(B0, WIN(W1), .size = KiB(192)),
+			       UNMAP(WIN_PAGE(W1, 1), KiB(64)),
+			       NOTHING_AT(WIN_PAGE(W1, 1)),
+			       WRITE(WIN_AT(W1, 0x20000 - 256), BLOCKED),
+			       WRITE(WIN_AT(W1, 0x10000 - 256)),
+			       WRITE(WIN_PAGE(W1, 2)), READ(WIN(W1))),
+	},
+	{
+		.name = "unmap-and-map-again",
+		.about = "MAP after UNMAP leads to the new memory, and the old "
+			 "can go to others",
+		.clauses = "DMA-09 UNM-02",
+		.needs = TCE_NEED_DMA_READS,
+		.steps = STEPS(MAPPED, UNMAP(SMALL(0), KiB(32)), UNREGISTER(B0),
+			       PUNCH(B0, N(0), KiB(128)), MEMORY(B1, 2),
+			       WRITE(SMALL(1), BLOCKED),
+			       MAP(B1, SMALL(0), .size = KiB(4)),
+			       WRITE(SMALL(0)), READ(SMALL(0)),
+			       NOTHING_AT(SMALL(1))),
+	},
+	{
+		.name = "memory-of-others",
+		.about = "memory that was unmapped, unregistered and freed is "
+			 "its next owner's alone",
+		.clauses = "UNM-02 CLR-07",
+		.needs = TCE_NEED_HUGE,
+		.steps = STEPS(
+			OPEN_ENGINE, FORK(P1),
+			BUFFER(B0, HUGE_PAGES(1), .kind = TCE_BUFFER_HUGE),
+			REGISTER(B0, .size = KiB(64)),
+			MAP(B0, SMALL(0), .size = KiB(64)), WRITE(SMALL(1)),
+			UNMAP(SMALL(0), KiB(64)),
+			UNREGISTER(B0, .size = KiB(64)),
+			PUNCH(B0, N(0), HUGE_PAGES(1)),
+			BUFFER(B1, HUGE_PAGES(1), .kind = TCE_BUFFER_HUGE,
+			       .by = P1),
+			PATTERN(B1, 5, .size = KiB(64), .by = P1),
+			WRITE(SMALL(1), BLOCKED), WRITE(SMALL(0), BLOCKED)),
+	},
+	/* windows */
+	{
+		.name = "remove-the-default-window",
+		.about = "after REMOVE of the default window nothing arrives "
+			 "there, and the dynamic one works on",
+		.clauses = "CLR-02 CLR-11 DMA-11 REM-05",
+		.validates = "4ba2fdff2eb1",
+		.needs = TCE_NEED_DDW | TCE_NEED_DMA_READS,
+		.steps = STEPS(MAPPED_APART, WRITE(SMALL(0)),
+			       MAP(B0, WIN_PAGE(W1, 16), .size = KiB(4)),
+			       REMOVE(W0), NOTHING_LEFT,
+			       WRITE(WIN_PAGE(W1, 16))),
+	},
+	{
+		.name = "remove-a-dynamic-window",
+		.about = "after REMOVE of a dynamic window nothing arrives "
+			 "there, and the default one works on",
+		.clauses = "CLR-01 REM-04 REM-10",
+		.validates = "4ba2fdff2eb1",
+		.needs = TCE_NEED_DDW | TCE_NEED_DMA_READS,
+		.steps = STEPS(MAPPED_DDW, WRITE(WIN_PAGE(W1, 16)),
+			       MAP(B0, SMALL(0), .size = KiB(4)), REMOVE(W1),
+			       NOTHING_AT(WIN_PAGE(W1, 16)),
+			       NOTHING_AT(WIN(W1)), WRITE(SMALL(0)),
+			       UNMAP(SMALL(0), KiB(4)), UNREGISTER(B0)),
+	},
+	{
+		.name = "dynamic-window-made-again",
+		.about = "a dynamic window that is made again is empty",
+		.clauses = "CLR-01 CLR-07 CRE-27 CRE-28",
+		.validates = "4ba2fdff2eb1",
+		.needs = TCE_NEED_DDW | TCE_NEED_DMA_READS,
+		.steps = STEPS(MAPPED_DDW, WRITE(WIN_PAGE(W1, 16)), REMOVE(W1),
+			       SMALL_DDW(W1), NOTHING_AT(WIN_PAGE(W1, 16)),
+			       NOTHING_AT(WIN_PAGE(W1, 23)),
+			       MAP(B0, WIN(W1), .size = KiB(4)), WRITE(WIN(W1)),
+			       WRITE(WIN_PAGE(W1, 16), BLOCKED)),
+	},
+	{
+		.name = "default-window-made-again",
+		.about = "the default window that is made again is empty",
+		.clauses = "CLR-02 CLR-07 CRE-02",
+		.validates = "4ba2fdff2eb1",
+		.needs = TCE_NEED_DMA_READS,
+		.steps = STEPS(
+			MAPPED, WRITE(SMALL(0)), REMOVE(W0),
+			CREATE(W0, .page_shift = N(12), .size = DEFAULT_SIZE),
+			MAP(B6, WORK_AT), NOTHING_LEFT,
+			MAP(B0, SMALL(1), .size = KiB(4)), WRITE(SMALL(1)),
+			NOTHING_AT(SMALL(0))),
+	},
+	{
+		.name = "smaller-default-window",
+		.about = "where a smaller default window ends nothing arrives, "
+			 "nor when it has its size again",
+		.clauses = "CLR-09 CRE-24",
+		.validates = "f431a8cde7f1",
+		.needs = TCE_NEED_PSERIES | TCE_NEED_DMA_READS,
+		.steps = STEPS(
+			OPEN_V2, BUFFER(B6, KiB(64)), REGISTER(B6),
+			MAP(B6, DEFAULT_START), OPEN_DEVICE(G0),
+			ENGINE(G0, B6, DEFAULT_START), MEMORY(B0, 1),
+			MAP(B0, DEFAULT_QUARTER(3), .size = KiB(32)),
+			WRITE(DEFAULT_QUARTER(3)), REMOVE(W0),
+			CREATE(W0, .page_shift = N(12), .size = QUARTERS(1)),
+			MAP(B6, DEFAULT_START),
+			MAP(B0, WIN_END(W0, -4096), .size = KiB(4)),
+			WRITE(WIN_END(W0, -4096)),
+			WRITE(WIN_END(W0, 0), BLOCKED),
+			NOTHING_AT(DEFAULT_QUARTER(3)), REMOVE(W0),
+			CREATE(W0, .page_shift = N(12), .size = QUARTERS(4)),
+			MAP(B6, DEFAULT_START), NOTHING_AT(DEFAULT_QUARTER(3)),
+			WRITE(DEFAULT_QUARTER(1), BLOCKED)),
+	},
+	{
+		.name = "other-page-size",
+		.about = "a dynamic window of another page size at the same "
+			 "place is empty as well",
+		.clauses = "CRE-27 CLR-07",
+		.needs = NEEDS_WIDE | TCE_NEED_DMA_READS,
+		.steps = STEPS(MAPPED_DDW, MAP(B0, WIN(W1), .size = KiB(32)),
+			       REMOVE(W1), OPEN_WIDE(W1), NOTHING_AT(WIN(W1)),
+			       WRITE(WIN_PAGE(W1, 1), BLOCKED),
+			       WRITE(WIN_PAGE(W1, 16), BLOCKED)),
+	},
+	{
+		.name = "new-windows",
+		.about = "windows just made show the device nothing, from one "
+			 "end to the other",
+		.clauses = "CRE-27",
+		.needs = NEEDS_WIDE | TCE_NEED_DMA_READS,
+		.steps = STEPS(
+			OPEN_V2, OPEN_WIDE(W1), WORK, MEMORY(B0, 1),
+			MAP(B0, SMALL(9), .size = KiB(4)), NOTHING_AT(WIN(W1)),
+			READ(WIN_PAGE(W1, 1024), BLOCKED),
+			READ(WIN_END(W1, -8), BLOCKED), READ(SMALL(0), BLOCKED),
+			READ(SMALL(1024), BLOCKED),
+			READ(WIN_END(W0, -8), BLOCKED)),
+	},
+	{
+		.name = "default-survives-create",
+		.about = "what is mapped in the default window stays when a "
+			 "dynamic one comes and goes",
+		.clauses = "ORD-10",
+		.needs = TCE_NEED_DDW,
+		.steps = STEPS(MAPPED, WRITE(SMALL(0)), SMALL_DDW(W1),
+			       WRITE(SMALL(1)), REMOVE(W1), WRITE(SMALL(2)),
+			       SMALL_DDW(W1), WRITE(SMALL(3))),
+	},
+	{
+		.name = "dynamic-survives-default",
+		.about = "what is mapped in a dynamic window stays when the "
+			 "default one is refused beside it",
+		.clauses = "ORD-01 ORD-03 ORD-11",
+		.needs = TCE_NEED_PSERIES | TCE_NEED_DDW,
+		.steps = STEPS(MAPPED_APART,
+			       MAP(B0, WIN_PAGE(W1, 16), .size = KiB(32)),
+			       WRITE(WIN_PAGE(W1, 16)), REMOVE(W0),
+			       WRITE(WIN_PAGE(W1, 17)),
+			       CREATE(W0, .page_shift = N(12), .size = MiB(1),
+				      .err = EPERM),
+			       WRITE(WIN_PAGE(W1, 18)),
+			       WRITE(SMALL(0), BLOCKED)),
+	},
+	/* failures */
+	{
+		.name = "failed-map",
+		.about = "a MAP that fails half-way lets nothing arrive",
+		.clauses = "CLR-08 MAP-12",
+		.needs = TCE_NEED_DMA_READS,
+		.steps = STEPS(OPEN_ENGINE, BUFFER(B0, KiB(128)),
+			       PATTERN(B0, 1), REGISTER(B0, .size = KiB(64)),
+			       MAP(B0, SMALL(0), .err = EINVAL),
+			       NOTHING_AT(SMALL(0)), NOTHING_AT(SMALL(15)),
+			       WRITE(SMALL(16), BLOCKED),
+			       MAP(B0, SMALL(1), .size = KiB(4)),
+			       WRITE(SMALL(1)), NOTHING_AT(SMALL(0))),
+	},
+	{
+		.name = "failed-map-of-64k-pages",
+		.about = "so it does in a dynamic window of 64 KiB pages",
+		.clauses = "CLR-08 MAP-12",
+		.needs = NEEDS_WIDE | TCE_NEED_DMA_READS,
+		.steps = STEPS(OPEN_V2, OPEN_WIDE(W1), WORK,
+			       BUFFER(B0, N(4 << 16), .kind = TCE_BUFFER_IO,
+				      .page_shift = N(16)),
+			       REGISTER(B0, .size = N(3 << 16)),
+			       MAP(B0, WIN_PAGE(W1, 5), .size = N(4 << 16),
+				   .err = EINVAL),
+			       NOTHING_AT(WIN_PAGE(W1, 5)),
+			       NOTHING_AT(WIN_PAGE(W1, 7)),
+			       WRITE(WIN_PAGE(W1, 8), BLOCKED)),
+	},
+	{
+		.name = "failed-map-keeps-the-old",
+		.about = "a MAP that fails half-way leaves what was mapped in "
+			 "its range",
+		.clauses = "MAP-19 CLR-08",
+		.needs = TCE_NEED_DMA_READS,
+		.steps =
+			STEPS(MAPPED, BUFFER(B1, KiB(128)),
+			      REGISTER(B1, .size = KiB(64)),
+			      MAP(B1, SMALL(0), .err = EINVAL), WRITE(SMALL(0)),
+			      READ(SMALL(7)), NOTHING_AT(SMALL(8))),
+	},
+	{
+		.name = "refused-unmap",
+		.about = "an UNMAP that is refused leaves what is mapped",
+		.clauses = "UNM-06 UNM-11",
+		.steps = STEPS(
+			MAPPED,
+			UNMAP(SMALL(0), KiB(32), .flags = N(1), .err = EINVAL),
+			WRITE(SMALL(0)),
+			UNMAP(SMALL(0), N(6144), .err = EINVAL),
+			WRITE(SMALL(0)), WRITE(SMALL(1))),
+	},
+	{
+		.name = "unregister-refused",
+		.about = "memory that UNREGISTER refuses to let go of is the "
+			 "device's still, and never freed under it",
+		.clauses = "REG-16",
+		.needs = TCE_NEED_DMA_READS,
+		.steps = STEPS(MAPPED, UNREGISTER(B0, .err = EBUSY),
+			       WRITE(SMALL(0)), PUNCH(B0, N(0), KiB(64)),
+			       MEMORY(B1, 2), WRITE(SMALL(1)), READ(SMALL(1))),
+	},
+	/* the group leaves */
+	{
+		.name = "detach",
+		.about = "after DETACH nothing arrives, when the group is back",
+		.clauses = "CLR-03 CLR-07",
+		.validates = "4ba2fdff2eb1",
+		.needs = TCE_NEED_DMA_READS,
+		.steps = STEPS(MAPPED, WRITE(SMALL(0)), CLOSE_DEVICE(G0),
+			       DETACH(G0), ATTACH(G0, C0), SET_V2(), WORK,
+			       NOTHING_LEFT),
+	},
+	{
+		.name = "detach-both-windows",
+		.about = "so it is with a dynamic window that the next owner "
+			 "makes again",
+		.clauses = "CLR-03 CLR-07 ORD-13",
+		.validates = "4ba2fdff2eb1",
+		.needs = TCE_NEED_DDW | TCE_NEED_DMA_READS,
+		.steps = STEPS(MAPPED_DDW, WRITE(WIN_PAGE(W1, 16)),
+			       MAP(B0, SMALL(0), .size = KiB(32)),
+			       CLOSE_DEVICE(G0), DETACH(G0), ATTACH(G0, C0),
+			       SET_V2(), SMALL_DDW(W1), WORK,
+			       NOTHING_AT(WIN_PAGE(W1, 16)), NOTHING_LEFT),
+	},
+	{
+		.name = "detach-with-a-dynamic-window-alone",
+		.about = "so it is when the default window was gone before",
+		.clauses = "CLR-03 CLR-07",
+		.validates = "f431a8cde7f1",
+		.needs = TCE_NEED_DDW | TCE_NEED_DMA_READS,
+		.steps = STEPS(MAPPED_APART, REMOVE(W0), CLOSE_DEVICE(G0),
+			       DETACH(G0), ATTACH(G0, C0), SET_V2(), WORK,
+			       NOTHING_LEFT),
+	},
+	CLOSED_IN_ORDER("container", "group", "device", CLOSE_CONTAINER,
+			CLOSE_GROUP, CLOSE_DEVICE),
+	CLOSED_IN_ORDER("container", "device", "group", CLOSE_CONTAINER,
+			CLOSE_DEVICE, CLOSE_GROUP),
+	CLOSED_IN_ORDER("group", "container", "device", CLOSE_GROUP,
+			CLOSE_CONTAINER, CLOSE_DEVICE),
+	CLOSED_IN_ORDER("group", "device", "container", CLOSE_GROUP,
+			CLOSE_DEVICE, CLOSE_CONTAINER),
+	CLOSED_IN_ORDER("device", "container", "group", CLOSE_DEVICE,
+			CLOSE_CONTAINER, CLOSE_GROUP),
+	CLOSED_IN_ORDER("device", "group", "container", CLOSE_DEVICE,
+			CLOSE_GROUP, CLOSE_CONTAINER),
+	{
+		.name = "open-device-keeps",
+		.about = "what is mapped works until the last close: with the "
+			 "device alone, too",
+		.clauses = "OWN-13",
+		.needs = TCE_NEED_DMA_READS,
+		.steps =
+			STEPS(MAPPED, CLOSE_CONTAINER(C0), WRITE(SMALL(0)),
+			      CLOSE_GROUP(G0), WRITE(SMALL(1)), READ(SMALL(0))),
+	},
+	{
+		.name = "rebind",
+		.about = "when the device was taken from its driver and given "
+			 "back nothing arrives",
+		.clauses = "OWN-19 CLR-07",
+		.needs = TCE_NEED_ROOT | TCE_NEED_DMA_READS,
+		.steps = STEPS(MAPPED, WRITE(SMALL(0)), CLOSE_DEVICE(G0),
+			       REBIND(G0), GET_INFO(.err = EINVAL),
+			       CLOSE_GROUP(G0), CLOSE_CONTAINER(C0), AGAIN,
+			       NOTHING_LEFT),
+	},
+	/* processes */
+	{
+		.name = "exit",
+		.about = "after the exit of the process that had mapped "
+			 "nothing arrives",
+		.clauses = "CLR-06 CLR-07",
+		.validates = "4ba2fdff2eb1",
+		.needs = TCE_NEED_DMA_READS,
+		.steps = STEPS(BY_CHILD, WRITE(SMALL(0), .by = P1), EXIT(P1),
+			       OPEN_V2, WORK_ON(), NOTHING_LEFT),
+	},
+	{
+		.name = "kill",
+		.about = "... nor after its kill",
+		.clauses = "CLR-06 CLR-07",
+		.validates = "4ba2fdff2eb1",
+		.needs = TCE_NEED_DMA_READS,
+		.steps = STEPS(BY_CHILD, WRITE(SMALL(0), .by = P1), KILL(P1),
+			       OPEN_V2, WORK_ON(), NOTHING_LEFT),
+	},
+	{
+		.name = "exec-that-closes",
+		.about = "... nor after an exec that closes its descriptors",
+		.clauses = "CLR-06 CLR-07",
+		.validates = "4ba2fdff2eb1",
+		.needs = TCE_NEED_DMA_READS,
+		.steps = STEPS(BY_CHILD, WRITE(SMALL(0), .by = P1),
+			       EXEC_CLOSING(P1), OPEN_V2, WORK_ON(),
+			       NOTHING_LEFT),
+	},
+	{
+		.name = "death-of-one-of-two",
+		.about = "while another process holds the group what is mapped "
+			 "outlives the one that mapped it",
+		.clauses = "OWN-13",
+		.needs = TCE_NEED_DMA_READS,
+		.steps = STEPS(BY_BOTH, WRITE(SMALL(0)), KILL(P1),
+			       WRITE(SMALL(1)), READ(SMALL(0)),
+			       WRITE(SMALL(16), BLOCKED)),
+	},
+	{
+		.name = "exec-of-one-of-two",
+		.about = "... and its exec",
+		.clauses = "OWN-13",
+		.needs = TCE_NEED_DMA_READS,
+		.steps = STEPS(BY_BOTH, WRITE(SMALL(0)), EXEC(P1),
+			       WRITE(SMALL(1)), READ(SMALL(0)),
+			       WRITE(SMALL(16), BLOCKED)),
+	},
+	/* what is under way */
+	{
+		.name = "unmap-under-way",
+		.about = "UNMAP ends a transfer that has been started",
+		.clauses = "CON-09",
+		.needs = TCE_NEED_DMA_SLOW,
+		.steps = STEPS(MAPPED, DMA_START(SMALL(0)),
+			       UNMAP(SMALL(0), KiB(32)), DMA_WAIT(BLOCKED),
+			       MAP(B0, SMALL(0), .size = KiB(4)),
+			       WRITE(SMALL(0))),
+	},
+	{
+		.name = "unmap-elsewhere-under-way",
+		.about = "UNMAP of other pages does not",
+		.clauses = "CON-09",
+		.needs = TCE_NEED_DMA_SLOW,
+		.steps = STEPS(MAPPED, DMA_START(SMALL(0)),
+			       UNMAP(SMALL(1), KiB(28)), DMA_WAIT()),
+	},
+	{
+		.name = "map-over-under-way",
+		.about = "MAP over a mapping turns a transfer that has been "
+			 "started to the new memory",
+		.clauses = "CON-09 DMA-09",
+		.needs = TCE_NEED_DMA_SLOW,
+		.steps = STEPS(MAPPED, MEMORY(B1, 2), DMA_START(SMALL(0)),
+			       MAP(B1, SMALL(0), .size = KiB(4)), DMA_WAIT(),
+			       DMA_START(SMALL(1)),
+			       MAP(B1, SMALL(1), .size = KiB(4), .flags = N(1)),
+			       DMA_WAIT(BLOCKED)),
+	},
+	{
+		.name = "remove-under-way",
+		.about = "REMOVE of its window ends a transfer that has been "
+			 "started, the default's too",
+		.clauses = "CON-09 CLR-02",
+		.validates = "4ba2fdff2eb1",
+		.needs = TCE_NEED_DDW | TCE_NEED_DMA_SLOW,
+		.steps = STEPS(MAPPED_APART, DMA_START(SMALL(0)), REMOVE(W0),
+			       DMA_WAIT(BLOCKED)),
+	},
+	{
+		.name = "remove-dynamic-under-way",
+		.about = "... and the dynamic one's",
+		.clauses = "CON-09 CLR-01",
+		.needs = TCE_NEED_DDW | TCE_NEED_DMA_SLOW,
+		.steps = STEPS(MAPPED_DDW, DMA_START(WIN_PAGE(W1, 16)),
+			       REMOVE(W1), DMA_WAIT(BLOCKED)),
+	},
+	{
+		.name = "close-under-way",
+		.about = "a transfer ends with the device's last descriptor",
+		.clauses = "CON-09 CLR-05",
+		.needs = TCE_NEED_DMA_SLOW,
+		.steps = STEPS(MAPPED, DMA_START(SMALL(0)), CLOSE_DEVICE(G0),
+			       OPEN_DEVICE(G0), ENGINE(G0, B6, WORK_AT),
+			       WRITE(SMALL(1))),
+	},
+	{
+		.name = "kill-under-way",
+		.about = "a transfer ends with its process",
+		.clauses = "CON-09 CLR-06",
+		.needs = TCE_NEED_DMA_SLOW,
+		.steps = STEPS(BY_CHILD, DMA_START(SMALL(0), .by = P1),
+			       KILL(P1), OPEN_V2, WORK_ON(), NOTHING_LEFT),
+	},
+};
+
+#define ABOUT "what ends a device's access to memory"
+DATA_SUITE(clearing, edu, ABOUT);
+DATA_SUITE(clearing, nvme, ABOUT);

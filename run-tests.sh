@@ -262,7 +262,7 @@ start_lane()
 # Runs the lanes beside each other; the report's exit code is the verdict.
 run_guests()
 {
-	local rc=0
+	local rc=0 kind
 	local -a report=("$REPORT" live "${REPORT_ARGS[@]}"
 		--property "kernel=$KERNEL_ARG" --property
 		"machine=$MACHINE_NAME" --plan "$SCRATCH/names"
@@ -270,7 +270,9 @@ run_guests()
 
 	LANES=()
 	start_lane "${KINDS[0]}"
-	[[ ${#KINDS[@]} == 1 ]] || start_lane "${KINDS[@]:1}"
+	for kind in "${KINDS[@]:1}"; do
+		start_lane "$kind"
+	done
 	"${report[@]}" "${LANES[@]}" &
 	REPORT_PID=$!
 	wait "$REPORT_PID" || rc=$?

@@ -34,13 +34,25 @@ machine_file()
 # lines below [plain] where it is another. {tree} is the folder of the suite.
 machine_read()
 {
-	local key val line=0 section='' mine=plain bridge='' words
+	local mine=plain bridge=''
 	local -a endpoints=()
 
 	MACHINE_NAME='' MACHINE_CONSOLE='' MACHINE_STREAM='' MACHINE_DATA=''
 	MACHINE_APPEND=''
 	MACHINE_QEMU=() MACHINE_FACTS=() MACHINE_BDFS=() MACHINE_GUEST=()
 	[[ $2 != data ]] || mine=data
+	machine_lines "$1" ''
+	[[ -n $MACHINE_CONSOLE && -n $MACHINE_STREAM ]] ||
+		die 2 "$1: console= and stream= are needed"
+	machine_endpoints "$bridge" "${endpoints[@]}"
+}
+
+# machine_lines FILE OF: the lines of a description, which is the base of OF if
+# that is named; for machine_read
+machine_lines()
+{
+	local key val line=0 section='' words
+
 	while IFS='=' read -r key val || [[ -n $key ]]; do
 		line=$((line + 1))
 		case $key in
@@ -51,6 +63,10 @@ machine_read()
 		[[ -z $section || $section == "$mine" ]] || continue
 		read -ra words <<<"$val"
 		case $key in
+		base)
+			[[ -z $2 ]] || die 2 "$1:$line: a base has no base"
+			machine_lines "$(machine_file "$val")" "$1"
+			;;
 		name) MACHINE_NAME=$val ;;
 		qemu) MACHINE_QEMU+=("${words[@]}") ;;
 		append) MACHINE_APPEND+=" $val" ;;
@@ -64,9 +80,6 @@ machine_read()
 		*) die 2 "$1:$line: unknown key $key" ;;
 		esac
 	done <"$1"
-	[[ -n $MACHINE_CONSOLE && -n $MACHINE_STREAM ]] ||
-		die 2 "$1: console= and stream= are needed"
-	machine_endpoints "$bridge" "${endpoints[@]}"
 }
 
 # machine_endpoints BRIDGE "WHERE COUNT DEVICE"...

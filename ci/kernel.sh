@@ -9,7 +9,7 @@ set -euo pipefail
 . "$(dirname "$0")/apt.sh"
 
 # In the order in which they are wanted; dependencies come by themselves. What
-# is in later/ no boot loads, but a case may: the host's driver of a device.
+# is in later/ only boots load whose cases want it: the host's driver of a device.
 wanted=(vfio vfio-spapr-eeh vfio-iommu-spapr-tce irqbypass vfio-pci-core
 	vfio-pci later/nvme)
 

@@ -273,6 +273,9 @@ static int machine_read(struct tce_platform *p)
 	if (!p->pseries && !prop_lists("compatible", "ibm,powernv"))
 		return -ENOENT;
 	prop_read("", "model", p->machine, sizeof(p->machine) - 1);
+	p->memory_fixed =
+		p->pseries &&
+		!prop_exists("/ibm,dynamic-reconfiguration-memory", "name");
 	return 0;
 }
 

@@ -30,6 +30,7 @@ struct tce_platform {
 	char machine[72];    /* model of the machine, from the device tree */
 	bool pseries;	     /* false: PowerNV */
 	bool ddw;	     /* the PE offers dynamic windows */
+	bool memory_fixed;   /* none can be added while the machine runs */
 	uint32_t page_size;  /* CPU page, bytes */
 	uint64_t huge_size;  /* bytes of a reserved huge page; 0: none */
 	uint64_t win_start;  /* default window, bus address */

@@ -42,6 +42,7 @@ struct tce_result {
 	 */
 	const uint8_t *data;
 	size_t data_at, data_len;
+	bool idle; /* DMA_WRITE, of a model: all that it reached held this */
 };
 
 /* Something that steps can be run on. */
@@ -109,6 +110,10 @@ struct tce_session {
 	} held[TCE_SLOTS][TCE_OBJECTS]; /* buffers of each process */
 	uint64_t dma_largest;		/* transfer of the engine */
 	uint64_t dma_iova, dma_len;	/* of the last transfer */
+	struct {
+		uint64_t iova, len;
+	} sent[16]; /* writes since the last PATTERN */
+	unsigned int nsent;
 	uint64_t x;
 	unsigned int step;
 	bool in_loop;

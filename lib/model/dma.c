@@ -182,8 +182,10 @@ static int dma_write(struct model *m, const struct tce_call *call,
 		tce_pattern_fill(m->data, len, SEED);
 	res->data = m->data;
 	res->data_len = len;
+	m->changed = false;
 	res->ret = model_transfer(m, call->fd, true, call->arg[TCE_ARG_IOVA],
 				  m->data, len);
+	res->idle = !m->changed;
 	return res->ret || is_able(m, call) ? 0 : -EDESTADDRREQ;
 }
 

@@ -135,6 +135,7 @@ struct model {
 	struct model_ghost *ghost;
 	size_t nghosts;
 	uint8_t data[TCE_ENGINE_LARGEST]; /* of the last transfer */
+	bool changed;			  /* memory, by it */
 	unsigned int nmms;
 	struct model_mm mm[MODEL_MMS];
 	struct model_container container[MODEL_CONTAINERS];
@@ -216,6 +217,8 @@ struct model_store *model_store_new(struct model *m, uint64_t size,
 void model_stores_free(struct model *m);
 int model_store_write(struct model_store *s, uint64_t offset, const void *bytes,
 		      size_t len);
+bool model_store_holds(const struct model_store *s, uint64_t offset,
+		       const void *bytes, size_t len);
 void model_store_read(const struct model_store *s, uint64_t offset, void *bytes,
 		      size_t len);
 int model_stores_fork(struct model *m, struct model_mm *parent,

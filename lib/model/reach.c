@@ -217,6 +217,8 @@ static int move(struct model *m, const struct place *p, bool write,
 	}
 	if (!keeps(m, RULE_DMA_WRITES))
 		return 0;
+	if (!m->changed)
+		m->changed = !model_store_holds(p->store, p->offset, data, len);
 	err = model_store_write(p->store, p->offset, data, len);
 	if (err || keeps(m, RULE_DMA_EXACT))
 		return err;

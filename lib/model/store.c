@@ -93,6 +93,22 @@ void model_store_read(const struct model_store *s, uint64_t offset, void *bytes,
 	memset(to, 0, len);
 }
 
+bool model_store_holds(const struct model_store *s, uint64_t offset,
+		       const void *bytes, size_t len)
+{
+	const uint8_t *want = bytes;
+	uint8_t got[256];
+	size_t n;
+
+	for (; len; offset += n, want += n, len -= n) {
+		n = len < sizeof(got) ? len : sizeof(got);
+		model_store_read(s, offset, got, n);
+		if (memcmp(got, want, n) != 0)
+			return false;
+	}
+	return true;
+}
+
 static struct model_store *copy_of(struct model *m, const struct model_store *s)
 {
 	struct model_store *copy = model_store_new(m, s->size, s->shared);

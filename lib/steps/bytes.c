@@ -223,12 +223,64 @@ static bool seen_agrees(struct tce_session *s, const struct tce_step *step,
 	return false;
 }
 
+static bool is_zeros(const uint8_t *bytes, size_t n)
+{
+	while (n && !bytes[n - 1])
+		n--;
+	return !n;
+}
+
+/* Whether a write of these bytes went there before. */
+static bool was_sent(const struct tce_session *s, uint64_t iova, uint64_t len)
+{
+	for (unsigned int i = 0; i < s->nsent; i++)
+		if (iova - s->sent[i].iova < s->sent[i].len ||
+		    s->sent[i].iova - iova < len)
+			return true;
+	return false;
+}
+
+/*
+ * A step must be able to fail. Reads of zeros and writes of what memory holds
+ * already look as if they had not been made; and what a device sends, always
+ * the same, changes nothing where it has arrived before.
+ */
+static bool proves_something(struct tce_session *s, const struct tce_step *step,
+			     const struct tce_call *call,
+			     const struct tce_result *oracle)
+{
+	const uint64_t iova = call->arg[TCE_ARG_IOVA];
+	const uint64_t len = call->arg[TCE_ARG_SIZE];
+	const unsigned int room = sizeof(s->sent) / sizeof(s->sent[0]);
+	const char *why = NULL;
+
+	if (step->op == TCE_OP_DMA_READ) {
+		if (!step->err && is_zeros(oracle->data, oracle->data_len))
+			why = "memory holds zeros there";
+	} else if (step->op == TCE_OP_DMA_WRITE) {
+		if (!step->err && oracle->idle)
+			why = "memory holds these bytes already";
+		else if (step->err == TCE_ERR_BLOCKED && was_sent(s, iova, len))
+			why = "the same was written there before";
+		if (!step->err && s->nsent < room) {
+			s->sent[s->nsent].iova = iova;
+			s->sent[s->nsent++].len = len;
+		}
+	}
+	if (why)
+		session_mismatch(s, step, "the row proves nothing: %s", why);
+	return !why;
+}
+
 int session_dma(struct tce_session *s, const struct tce_step *step,
 		const struct tce_call *call, const struct tce_result *got,
 		const struct tce_result *oracle)
 {
 	bool agrees = outcome_agrees(s, step, got, oracle);
 	int ret;
+
+	if (!got->ret)
+		agrees &= proves_something(s, step, call, oracle);
 
 	if (step->op != TCE_OP_DMA_WAIT) {
 		s->dma_iova = call->arg[TCE_ARG_IOVA];

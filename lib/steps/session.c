@@ -224,6 +224,8 @@ static int one(struct tce_session *s, const struct tce_step *step)
 	if (err)
 		return err;
 	bind(s, step, &call, &got);
+	if (step->op == TCE_OP_PATTERN)
+		s->nsent = 0;
 	if (session_is_dma(step->op))
 		return session_dma(s, step, &call, &got, &oracle);
 	if (step->err || got.ret < 0)

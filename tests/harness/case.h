@@ -32,6 +32,7 @@ enum tce_need {
 	TCE_NEED_DMA_READS = 1 << 14, /* ... that tells what it read */
 	TCE_NEED_DMA_SLOW = 1 << 15,  /* ... whose transfers take their time */
 	TCE_NEED_RESET = 1 << 19,     /* g0's device can be reset */
+	TCE_NEED_NVME = 1 << 20,      /* the kernel's nvme driver is there */
 };
 
 /* What a case may do to the kernel that runs it. */

@@ -140,6 +140,13 @@ static bool has_reset(const struct tce_platform *p, char *why, size_t len)
 	return p->pe[0].resets;
 }
 
+static bool has_nvme(const struct tce_platform *p, char *why, size_t len)
+{
+	(void)p;
+	snprintf(why, len, "the kernel's nvme driver is not loaded");
+	return !access("/sys/bus/pci/drivers/nvme", F_OK);
+}
+
 /* The engine of g0. */
 static const struct tce_engine_class *engine(const struct tce_platform *p,
 					     char *why, size_t len)
@@ -208,6 +215,7 @@ static const struct {
 	{ TCE_NEED_DMA_READS, "dma-reads", has_dma_reads },
 	{ TCE_NEED_DMA_SLOW, "dma-slow", has_dma_slow },
 	{ TCE_NEED_RESET, "reset", has_reset },
+	{ TCE_NEED_NVME, "nvme-driver", has_nvme },
 };
 
 bool tce_needs_met(unsigned int needs, const struct tce_platform *p, char *why,

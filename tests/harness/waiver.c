@@ -72,13 +72,15 @@ static const char *condition_parse(const char *p, struct condition *c)
 	return *p ? p : NULL;
 }
 
-/* Bytes of "64k", "4k"; 0 when it is no page size. */
-static uint32_t page_parse(const char *text)
+/* Bytes of "64k", "16m"; 0 when it is no page size. */
+static uint64_t page_parse(const char *text)
 {
 	char *end;
 	unsigned long n = strtoul(text, &end, 10);
 
-	return !strcmp(end, "k") && n && n <= 1024 ? n << 10 : 0;
+	if (!n || n > 1024 || (strcmp(end, "k") != 0 && strcmp(end, "m") != 0))
+		return 0;
+	return (uint64_t)n << (*end == 'k' ? 10 : 20);
 }
 
 /* Whether the kernel reports shifts by too much: no release tells. */
@@ -105,8 +107,10 @@ static bool condition_valid(const struct condition *c)
 	if (!strcmp(c->key, "release"))
 		return strspn(c->value, "0123456789.") == strlen(c->value) &&
 		       c->value[0] != '.';
-	if (!strcmp(c->key, "page"))
+	if (!strcmp(c->key, "page") || !strcmp(c->key, "huge"))
 		return equal && page_parse(c->value);
+	if (!strcmp(c->key, "memory"))
+		return equal && !strcmp(c->value, "fixed");
 	if (!strcmp(c->key, "ubsan"))
 		return equal &&
 		       (!strcmp(c->value, "yes") || !strcmp(c->value, "no"));
@@ -120,6 +124,10 @@ static bool condition_holds(const struct condition *c,
 
 	if (!strcmp(c->key, "page"))
 		return p->page_size == page_parse(c->value);
+	if (!strcmp(c->key, "huge"))
+		return p->huge_size == page_parse(c->value);
+	if (!strcmp(c->key, "memory"))
+		return p->memory_fixed;
 	if (!strcmp(c->key, "machine"))
 		return !fnmatch(c->value, p->machine, 0);
 	if (!strcmp(c->key, "ubsan"))

@@ -25,5 +25,6 @@ const struct tce_suite *const tce_suites[] = {
 	&clearing_nvme_suite,
 	&big_edu_suite,
 	&big_nvme_suite,
+	&host_suite,
 	NULL,
 };

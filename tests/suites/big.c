@@ -26,31 +26,32 @@
 #define PIECE_END NUM(TCE_BASE_WIN, W1, 64, TCE_UNIT_X, 0)
 #define FIRST 15
 
-#define SPREAD(text, mib, last, shift, need)                                  \
-	{                                                                     \
-		.name = text,                                                 \
-		.about = "memory spread over a window of 4 GiB is reached "   \
-			 "wherever it is: " text,                             \
-		.clauses = "DMA-17",                                          \
-		.needs = TCE_NEED_PSERIES | TCE_NEED_DMA_READS | (need),      \
-		.timeout_s = 30,                                              \
-		.steps = STEPS(                                               \
-			OPEN_V2,                                              \
-			CREATE(W1, .page_shift = N(shift), .size = GiB(4)),   \
-			WORK,                                                 \
-			BUFFER(B0, MiB(mib), .kind = TCE_BUFFER_IO,           \
-			       .page_shift = N(shift)),                       \
-			REGISTER(B0), FOR_RANGE(FIRST, last),                 \
-			MAP(B0, PIECE_START, .vaddr = PIECE_VADDR,            \
-			    .size = PIECE_SIZE),                              \
-			PATTERN(B0, 1, .start = XPAGES(3), .size = N(64)),    \
-			DONE, FOR_RANGE(FIRST, last), READ(PIECE_MIDDLE),     \
-			WRITE(PIECE_START), WRITE(PIECE_MIDDLE),              \
-			WRITE(PIECE_END, BLOCKED), DONE,                      \
-			FOR_RANGE(FIRST, last),                               \
-			UNMAP(PIECE_START, PIECE_SIZE), DONE,                 \
-			FOR_RANGE(FIRST, last), WRITE(PIECE_MIDDLE, BLOCKED), \
-			DONE, UNREGISTER(B0)),                                \
+#define SPREAD(text, mib, last, shift, need)                                 \
+	{                                                                    \
+		.name = text,                                                \
+		.about = "memory spread over a window of 4 GiB is reached "  \
+			 "wherever it is: " text,                            \
+		.clauses = "DMA-17",                                         \
+		.needs = TCE_NEED_PSERIES | TCE_NEED_DMA_READS | (need),     \
+		.timeout_s = 30,                                             \
+		.steps = STEPS(                                              \
+			OPEN_V2,                                             \
+			CREATE(W1, .page_shift = N(shift), .size = GiB(4)),  \
+			WORK,                                                \
+			BUFFER(B0, MiB(mib), .kind = TCE_BUFFER_IO,          \
+			       .page_shift = N(shift)),                      \
+			REGISTER(B0), FOR_RANGE(FIRST, last),                \
+			MAP(B0, PIECE_START, .vaddr = PIECE_VADDR,           \
+			    .size = PIECE_SIZE),                             \
+			PATTERN(B0, 1, .start = XPAGES(3), .size = N(64)),   \
+			DONE, FOR_RANGE(FIRST, last), READ(PIECE_MIDDLE),    \
+			WRITE(PIECE_START), WRITE(PIECE_MIDDLE),             \
+			WRITE(PIECE_END, BLOCKED), DONE,                     \
+			FOR_RANGE(FIRST, last),                              \
+			UNMAP(PIECE_START, PIECE_SIZE),                      \
+			PATTERN(B0, 2, .start = XPAGES(3), .size = N(256)),  \
+			DONE, FOR_RANGE(FIRST, last),                        \
+			WRITE(PIECE_MIDDLE, BLOCKED), DONE, UNREGISTER(B0)), \
 	}
 
 /* --- sequences ------------------------------------------------------------ */
@@ -142,9 +143,10 @@ static void run_sequence(const struct tce_case *c, const struct tce_platform *p)
 /* -------------------------------------------------------------------------- */
 
 static const struct tce_case cases[] = {
-	SPREAD("16-mib", 16, 22, 16, NEEDS_WIDE),
-	SPREAD("64-mib", 64, 24, 16, NEEDS_WIDE),
-	SPREAD("256-mib", 256, 26, 16, NEEDS_WIDE),
+	/* with 4 KiB pages, huge ones for all of it would be too many */
+	SPREAD("16-mib", 16, 22, 16, NEEDS_WIDE | TCE_NEED_PAGE_64K),
+	SPREAD("64-mib", 64, 24, 16, NEEDS_WIDE | TCE_NEED_PAGE_64K),
+	SPREAD("256-mib", 256, 26, 16, NEEDS_WIDE | TCE_NEED_PAGE_64K),
 	SPREAD("256-mib-in-4k-pages", 256, 26, 12,
 	       TCE_NEED_DDW | TCE_NEED_PAGE_4K),
 	{

@@ -29,11 +29,19 @@
 	OPEN_V2, SMALL_DDW(W1), WORK, MEMORY(B0, 1), \
 		MAP(B0, WIN_PAGE(W1, 16), .size = KiB(32))
 
+/*
+ * A device sends the same each time: where it has written before, one more
+ * write would not show. These parts of a page are written to by no row that
+ * goes on to show that nothing arrives.
+ */
+#define REST(n) WIN_AT(W0, ((n) << 12) + 0x200)
+#define REST_OF(w, n) WIN_AT(w, ((n) << 12) + 0x200)
+#define REST_OF_WIDE(w, n) WIN_AT(w, ((n) << 16) + 0x200)
 #define NOTHING_AT(a) WRITE(a, BLOCKED), READ(a, BLOCKED)
 
 /* A new owner, who does the same as the one before, but for b0. */
 #define AGAIN OPEN_V2, WORK
-#define NOTHING_LEFT NOTHING_AT(SMALL(0)), WRITE(SMALL(7), BLOCKED)
+#define NOTHING_LEFT NOTHING_AT(REST(0)), WRITE(REST(7), BLOCKED)
 
 #define CLOSED_IN_ORDER(a, b, c, first, second, third)                       \
 	{                                                                    \
@@ -69,8 +77,8 @@ static const struct tce_case cases[] = {
 		.clauses = "UNM-02 DMA-02 DMA-03",
 		.needs = TCE_NEED_DMA_READS,
 		.steps = STEPS(MAPPED, WRITE(SMALL(0)), WRITE(SMALL(7)),
-			       UNMAP(SMALL(0), KiB(32)), NOTHING_AT(SMALL(0)),
-			       NOTHING_AT(SMALL(7))),
+			       UNMAP(SMALL(0), KiB(32)), NOTHING_AT(REST(0)),
+			       NOTHING_AT(REST(7))),
 	},
 	{
 		.name = "unmap-the-first",
@@ -78,7 +86,7 @@ static const struct tce_case cases[] = {
 		.clauses = "UNM-13",
 		.needs = TCE_NEED_DMA_READS,
 		.steps = STEPS(MAPPED, UNMAP(SMALL(0), KiB(8)),
-			       NOTHING_AT(SMALL(0)), NOTHING_AT(SMALL(1)),
+			       NOTHING_AT(REST(0)), NOTHING_AT(REST(1)),
 			       WRITE(SMALL(2)), READ(SMALL(7))),
 	},
 	{
@@ -87,10 +95,10 @@ static const struct tce_case cases[] = {
 			 "work on",
 		.clauses = "UNM-13",
 		.needs = TCE_NEED_DMA_READS,
-		.steps = STEPS(MAPPED, UNMAP(SMALL(3), KiB(8)),
-			       NOTHING_AT(SMALL(3)), NOTHING_AT(SMALL(4)),
-			       WRITE(SMALL(2)), WRITE(SMALL(5)), READ(SMALL(2)),
-			       READ(SMALL(5))),
+		.steps = STEPS(
+			MAPPED, UNMAP(SMALL(3), KiB(8)), NOTHING_AT(REST(3)),
+			NOTHING_AT(REST(4)), WRITE(SMALL(2)), WRITE(SMALL(5)),
+			READ(WIN_AT(W0, 0x2200)), READ(WIN_AT(W0, 0x5200))),
 	},
 	{
 		.name = "unmap-the-last",
@@ -98,7 +106,7 @@ static const struct tce_case cases[] = {
 		.clauses = "UNM-13",
 		.needs = TCE_NEED_DMA_READS,
 		.steps = STEPS(MAPPED, UNMAP(SMALL(6), KiB(8)),
-			       NOTHING_AT(SMALL(6)), NOTHING_AT(SMALL(7)),
+			       NOTHING_AT(REST(6)), NOTHING_AT(REST(7)),
 			       WRITE(SMALL(5)), READ(SMALL(0))),
 	},
 	{
@@ -107,27 +115,26 @@ static const struct tce_case cases[] = {
 		.clauses = "UNM-13 MAP-27",
 		.steps = STEPS(
 			MAPPED, UNMAP(SMALL(1), KiB(4)),
-			WRITE(SMALL(1), BLOCKED), WRITE(SMALL(0)),
-			UNMAP(SMALL(0), KiB(4)), WRITE(SMALL(0), BLOCKED),
+			WRITE(REST(1), BLOCKED), WRITE(SMALL(0)),
+			UNMAP(SMALL(0), KiB(4)), WRITE(REST(0), BLOCKED),
 			WRITE(SMALL(2)), UNMAP(SMALL(3), KiB(20)),
-			WRITE(SMALL(7), BLOCKED), WRITE(SMALL(2)),
-			UNMAP(SMALL(2), KiB(4)), WRITE(SMALL(2), BLOCKED)),
+			WRITE(REST(7), BLOCKED), WRITE(WIN_AT(W0, 0x2400)),
+			UNMAP(SMALL(2), KiB(4)), WRITE(REST(2), BLOCKED)),
 	},
 	{
 		.name = "unmap-several-at-once",
 		.about = "one UNMAP ends what several MAPs made, and what is "
 			 "beyond it stays",
 		.clauses = "UNM-14 UNM-02",
-		.steps = STEPS(
-			OPEN_ENGINE, MEMORY(B0, 1), MEMORY(B1, 2),
-			MAP(B0, SMALL(0), .size = KiB(4)),
-			MAP(B1, SMALL(2), .size = KiB(8)),
-			MAP(B0, SMALL(6), .size = KiB(4)),
-			MAP(B0, SMALL(7), .size = KiB(4)),
-			UNMAP(SMALL(0), KiB(28)), WRITE(SMALL(0), BLOCKED),
-			WRITE(SMALL(2), BLOCKED), WRITE(SMALL(3), BLOCKED),
-			WRITE(SMALL(6), BLOCKED), WRITE(SMALL(7)),
-			UNREGISTER(B1)),
+		.steps = STEPS(OPEN_ENGINE, MEMORY(B0, 1), MEMORY(B1, 2),
+			       MAP(B0, SMALL(0), .size = KiB(4)),
+			       MAP(B1, SMALL(2), .size = KiB(8)),
+			       MAP(B0, SMALL(6), .size = KiB(4)),
+			       MAP(B0, SMALL(7), .size = KiB(4)),
+			       UNMAP(SMALL(0), KiB(28)),
+			       WRITE(REST(0), BLOCKED), WRITE(REST(2), BLOCKED),
+			       WRITE(REST(3), BLOCKED), WRITE(REST(6), BLOCKED),
+			       WRITE(SMALL(7)), UNREGISTER(B1)),
 	},
 	{
 		.name = "unmap-one-of-two-places",
@@ -136,7 +143,7 @@ static const struct tce_case cases[] = {
 		.clauses = "MAP-28",
 		.needs = TCE_NEED_DMA_READS,
 		.steps = STEPS(MAPPED, MAP(B0, SMALL(64), .size = KiB(32)),
-			       UNMAP(SMALL(0), KiB(32)), NOTHING_AT(SMALL(0)),
+			       UNMAP(SMALL(0), KiB(32)), NOTHING_AT(REST(0)),
 			       WRITE(SMALL(64)), READ(SMALL(71))),
 	},
 	{
@@ -149,7 +156,7 @@ static const struct tce_case cases[] = {
 			       WIDE_MEMORY(B0, 1, 3),
 			       MAP(B0, WIN(W1), .size = KiB(192)),
 			       UNMAP(WIN_PAGE(W1, 1), KiB(64)),
-			       NOTHING_AT(WIN_PAGE(W1, 1)),
+			       NOTHING_AT(REST_OF_WIDE(W1, 1)),
 			       WRITE(WIN_AT(W1, 0x20000 - 256), BLOCKED),
 			       WRITE(WIN_AT(W1, 0x10000 - 256)),
 			       WRITE(WIN_PAGE(W1, 2)), READ(WIN(W1))),
@@ -162,10 +169,10 @@ static const struct tce_case cases[] = {
 		.needs = TCE_NEED_DMA_READS,
 		.steps = STEPS(MAPPED, UNMAP(SMALL(0), KiB(32)), UNREGISTER(B0),
 			       PUNCH(B0, N(0), KiB(128)), MEMORY(B1, 2),
-			       WRITE(SMALL(1), BLOCKED),
+			       WRITE(REST(1), BLOCKED),
 			       MAP(B1, SMALL(0), .size = KiB(4)),
-			       WRITE(SMALL(0)), READ(SMALL(0)),
-			       NOTHING_AT(SMALL(1))),
+			       WRITE(SMALL(0)), READ(WIN_AT(W0, 0x200)),
+			       NOTHING_AT(REST(1))),
 	},
 	{
 		.name = "memory-of-others",
@@ -184,7 +191,7 @@ static const struct tce_case cases[] = {
 			BUFFER(B1, HUGE_PAGES(1), .kind = TCE_BUFFER_HUGE,
 			       .by = P1),
 			PATTERN(B1, 5, .size = KiB(64), .by = P1),
-			WRITE(SMALL(1), BLOCKED), WRITE(SMALL(0), BLOCKED)),
+			WRITE(REST(1), BLOCKED), WRITE(REST(0), BLOCKED)),
 	},
 	/* windows */
 	{
@@ -197,7 +204,7 @@ static const struct tce_case cases[] = {
 		.steps = STEPS(MAPPED_APART, WRITE(SMALL(0)),
 			       MAP(B0, WIN_PAGE(W1, 16), .size = KiB(4)),
 			       REMOVE(W0), NOTHING_LEFT,
-			       WRITE(WIN_PAGE(W1, 16))),
+			       WRITE(WIN_AT(W1, 0x10400))),
 	},
 	{
 		.name = "remove-a-dynamic-window",
@@ -208,8 +215,9 @@ static const struct tce_case cases[] = {
 		.needs = TCE_NEED_DDW | TCE_NEED_DMA_READS,
 		.steps = STEPS(MAPPED_DDW, WRITE(WIN_PAGE(W1, 16)),
 			       MAP(B0, SMALL(0), .size = KiB(4)), REMOVE(W1),
-			       NOTHING_AT(WIN_PAGE(W1, 16)),
-			       NOTHING_AT(WIN(W1)), WRITE(SMALL(0)),
+			       NOTHING_AT(REST_OF(W1, 16)),
+			       NOTHING_AT(REST_OF(W1, 0)),
+			       WRITE(WIN_AT(W0, 0x400)),
 			       UNMAP(SMALL(0), KiB(4)), UNREGISTER(B0)),
 	},
 	{
@@ -219,10 +227,11 @@ static const struct tce_case cases[] = {
 		.validates = "4ba2fdff2eb1",
 		.needs = TCE_NEED_DDW | TCE_NEED_DMA_READS,
 		.steps = STEPS(MAPPED_DDW, WRITE(WIN_PAGE(W1, 16)), REMOVE(W1),
-			       SMALL_DDW(W1), NOTHING_AT(WIN_PAGE(W1, 16)),
-			       NOTHING_AT(WIN_PAGE(W1, 23)),
-			       MAP(B0, WIN(W1), .size = KiB(4)), WRITE(WIN(W1)),
-			       WRITE(WIN_PAGE(W1, 16), BLOCKED)),
+			       SMALL_DDW(W1), NOTHING_AT(REST_OF(W1, 16)),
+			       NOTHING_AT(REST_OF(W1, 23)),
+			       MAP(B0, WIN(W1), .size = KiB(4)),
+			       WRITE(WIN_AT(W1, 0x400)),
+			       WRITE(REST_OF(W1, 16), BLOCKED)),
 	},
 	{
 		.name = "default-window-made-again",
@@ -234,8 +243,8 @@ static const struct tce_case cases[] = {
 			MAPPED, WRITE(SMALL(0)), REMOVE(W0),
 			CREATE(W0, .page_shift = N(12), .size = DEFAULT_SIZE),
 			MAP(B6, WORK_AT), NOTHING_LEFT,
-			MAP(B0, SMALL(1), .size = KiB(4)), WRITE(SMALL(1)),
-			NOTHING_AT(SMALL(0))),
+			MAP(B0, SMALL(1), .size = KiB(4)),
+			WRITE(WIN_AT(W0, 0x1400)), NOTHING_AT(REST(0))),
 	},
 	{
 		.name = "smaller-default-window",
@@ -252,8 +261,10 @@ static const struct tce_case cases[] = {
 			WRITE(DEFAULT_QUARTER(3)), REMOVE(W0),
 			CREATE(W0, .page_shift = N(12), .size = QUARTERS(1)),
 			MAP(B6, DEFAULT_START),
-			MAP(B0, WIN_END(W0, -4096), .size = KiB(4)),
+			MAP(B0, WIN_END(W0, -4096), .vaddr = BUF_AT(B0, 0x1000),
+			    .size = KiB(4)),
 			WRITE(WIN_END(W0, -4096)),
+			PATTERN(B0, 2, .size = KiB(32)),
 			WRITE(WIN_END(W0, 0), BLOCKED),
 			NOTHING_AT(DEFAULT_QUARTER(3)), REMOVE(W0),
 			CREATE(W0, .page_shift = N(12), .size = QUARTERS(4)),
@@ -267,9 +278,10 @@ static const struct tce_case cases[] = {
 		.clauses = "CRE-27 CLR-07",
 		.needs = NEEDS_WIDE | TCE_NEED_DMA_READS,
 		.steps = STEPS(MAPPED_DDW, MAP(B0, WIN(W1), .size = KiB(32)),
-			       REMOVE(W1), OPEN_WIDE(W1), NOTHING_AT(WIN(W1)),
-			       WRITE(WIN_PAGE(W1, 1), BLOCKED),
-			       WRITE(WIN_PAGE(W1, 16), BLOCKED)),
+			       REMOVE(W1), OPEN_WIDE(W1),
+			       NOTHING_AT(REST_OF_WIDE(W1, 0)),
+			       WRITE(REST_OF_WIDE(W1, 1), BLOCKED),
+			       WRITE(REST_OF_WIDE(W1, 16), BLOCKED)),
 	},
 	{
 		.name = "new-windows",
@@ -277,13 +289,14 @@ static const struct tce_case cases[] = {
 			 "end to the other",
 		.clauses = "CRE-27",
 		.needs = NEEDS_WIDE | TCE_NEED_DMA_READS,
-		.steps = STEPS(
-			OPEN_V2, OPEN_WIDE(W1), WORK, MEMORY(B0, 1),
-			MAP(B0, SMALL(9), .size = KiB(4)), NOTHING_AT(WIN(W1)),
-			READ(WIN_PAGE(W1, 1024), BLOCKED),
-			READ(WIN_END(W1, -8), BLOCKED), READ(SMALL(0), BLOCKED),
-			READ(SMALL(1024), BLOCKED),
-			READ(WIN_END(W0, -8), BLOCKED)),
+		.steps = STEPS(OPEN_V2, OPEN_WIDE(W1), WORK, MEMORY(B0, 1),
+			       MAP(B0, SMALL(9), .size = KiB(4)),
+			       NOTHING_AT(REST_OF_WIDE(W1, 0)),
+			       READ(WIN_PAGE(W1, 1024), BLOCKED),
+			       READ(WIN_END(W1, -8), BLOCKED),
+			       READ(SMALL(0), BLOCKED),
+			       READ(SMALL(1024), BLOCKED),
+			       READ(WIN_END(W0, -8), BLOCKED)),
 	},
 	{
 		.name = "default-survives-create",
@@ -301,14 +314,14 @@ static const struct tce_case cases[] = {
 			 "default one is refused beside it",
 		.clauses = "ORD-01 ORD-03 ORD-11",
 		.needs = TCE_NEED_PSERIES | TCE_NEED_DDW,
-		.steps = STEPS(MAPPED_APART,
-			       MAP(B0, WIN_PAGE(W1, 16), .size = KiB(32)),
-			       WRITE(WIN_PAGE(W1, 16)), REMOVE(W0),
-			       WRITE(WIN_PAGE(W1, 17)),
-			       CREATE(W0, .page_shift = N(12), .size = MiB(1),
-				      .err = EPERM),
-			       WRITE(WIN_PAGE(W1, 18)),
-			       WRITE(SMALL(0), BLOCKED)),
+		.steps =
+			STEPS(MAPPED_APART,
+			      MAP(B0, WIN_PAGE(W1, 16), .size = KiB(32)),
+			      WRITE(WIN_PAGE(W1, 16)), REMOVE(W0),
+			      WRITE(WIN_PAGE(W1, 17)),
+			      CREATE(W0, .page_shift = N(12), .size = MiB(1),
+				     .err = EPERM),
+			      WRITE(WIN_PAGE(W1, 18)), WRITE(REST(0), BLOCKED)),
 	},
 	/* failures */
 	{
@@ -319,10 +332,10 @@ static const struct tce_case cases[] = {
 		.steps = STEPS(OPEN_ENGINE, BUFFER(B0, KiB(128)),
 			       PATTERN(B0, 1), REGISTER(B0, .size = KiB(64)),
 			       MAP(B0, SMALL(0), .err = EINVAL),
-			       NOTHING_AT(SMALL(0)), NOTHING_AT(SMALL(15)),
-			       WRITE(SMALL(16), BLOCKED),
+			       NOTHING_AT(REST(0)), NOTHING_AT(REST(15)),
+			       WRITE(REST(16), BLOCKED),
 			       MAP(B0, SMALL(1), .size = KiB(4)),
-			       WRITE(SMALL(1)), NOTHING_AT(SMALL(0))),
+			       WRITE(SMALL(1)), NOTHING_AT(REST(0))),
 	},
 	{
 		.name = "failed-map-of-64k-pages",
@@ -335,9 +348,9 @@ static const struct tce_case cases[] = {
 			       REGISTER(B0, .size = N(3 << 16)),
 			       MAP(B0, WIN_PAGE(W1, 5), .size = N(4 << 16),
 				   .err = EINVAL),
-			       NOTHING_AT(WIN_PAGE(W1, 5)),
-			       NOTHING_AT(WIN_PAGE(W1, 7)),
-			       WRITE(WIN_PAGE(W1, 8), BLOCKED)),
+			       NOTHING_AT(REST_OF_WIDE(W1, 5)),
+			       NOTHING_AT(REST_OF_WIDE(W1, 7)),
+			       WRITE(REST_OF_WIDE(W1, 8), BLOCKED)),
 	},
 	{
 		.name = "failed-map-keeps-the-old",
@@ -349,7 +362,7 @@ static const struct tce_case cases[] = {
 			STEPS(MAPPED, BUFFER(B1, KiB(128)),
 			      REGISTER(B1, .size = KiB(64)),
 			      MAP(B1, SMALL(0), .err = EINVAL), WRITE(SMALL(0)),
-			      READ(SMALL(7)), NOTHING_AT(SMALL(8))),
+			      READ(SMALL(7)), NOTHING_AT(REST(8))),
 	},
 	{
 		.name = "refused-unmap",
@@ -360,7 +373,7 @@ static const struct tce_case cases[] = {
 			UNMAP(SMALL(0), KiB(32), .flags = N(1), .err = EINVAL),
 			WRITE(SMALL(0)),
 			UNMAP(SMALL(0), N(6144), .err = EINVAL),
-			WRITE(SMALL(0)), WRITE(SMALL(1))),
+			WRITE(WIN_AT(W0, 0x400)), WRITE(SMALL(1))),
 	},
 	{
 		.name = "unregister-refused",
@@ -394,7 +407,7 @@ static const struct tce_case cases[] = {
 			       MAP(B0, SMALL(0), .size = KiB(32)),
 			       CLOSE_DEVICE(G0), DETACH(G0), ATTACH(G0, C0),
 			       SET_V2(), SMALL_DDW(W1), WORK,
-			       NOTHING_AT(WIN_PAGE(W1, 16)), NOTHING_LEFT),
+			       NOTHING_AT(REST_OF(W1, 16)), NOTHING_LEFT),
 	},
 	{
 		.name = "detach-with-a-dynamic-window-alone",
@@ -424,9 +437,9 @@ static const struct tce_case cases[] = {
 			 "device alone, too",
 		.clauses = "OWN-13",
 		.needs = TCE_NEED_DMA_READS,
-		.steps =
-			STEPS(MAPPED, CLOSE_CONTAINER(C0), WRITE(SMALL(0)),
-			      CLOSE_GROUP(G0), WRITE(SMALL(1)), READ(SMALL(0))),
+		.steps = STEPS(MAPPED, CLOSE_CONTAINER(C0), WRITE(SMALL(0)),
+			       CLOSE_GROUP(G0), WRITE(SMALL(1)),
+			       READ(WIN_AT(W0, 0x200))),
 	},
 	{
 		.name = "rebind",
@@ -476,8 +489,8 @@ static const struct tce_case cases[] = {
 		.clauses = "OWN-13",
 		.needs = TCE_NEED_DMA_READS,
 		.steps = STEPS(BY_BOTH, WRITE(SMALL(0)), KILL(P1),
-			       WRITE(SMALL(1)), READ(SMALL(0)),
-			       WRITE(SMALL(16), BLOCKED)),
+			       WRITE(SMALL(1)), READ(WIN_AT(W0, 0x200)),
+			       WRITE(REST(16), BLOCKED)),
 	},
 	{
 		.name = "exec-of-one-of-two",
@@ -485,8 +498,8 @@ static const struct tce_case cases[] = {
 		.clauses = "OWN-13",
 		.needs = TCE_NEED_DMA_READS,
 		.steps = STEPS(BY_BOTH, WRITE(SMALL(0)), EXEC(P1),
-			       WRITE(SMALL(1)), READ(SMALL(0)),
-			       WRITE(SMALL(16), BLOCKED)),
+			       WRITE(SMALL(1)), READ(WIN_AT(W0, 0x200)),
+			       WRITE(REST(16), BLOCKED)),
 	},
 	/* what is under way */
 	{
@@ -516,7 +529,8 @@ static const struct tce_case cases[] = {
 		.steps = STEPS(MAPPED, MEMORY(B1, 2), DMA_START(SMALL(0)),
 			       MAP(B1, SMALL(0), .size = KiB(4)), DMA_WAIT(),
 			       DMA_START(SMALL(1)),
-			       MAP(B1, SMALL(1), .size = KiB(4), .flags = N(1)),
+			       MAP(B1, SMALL(1), .vaddr = BUF_AT(B1, 0x1000),
+				   .size = KiB(4), .flags = N(1)),
 			       DMA_WAIT(BLOCKED)),
 	},
 	{
@@ -539,12 +553,18 @@ static const struct tce_case cases[] = {
 	},
 	{
 		.name = "close-under-way",
-		.about = "a transfer ends with the device's last descriptor",
+		.about = "a transfer ends with the device's last descriptor, "
+			 "though its mapping stays; another device's "
+			 "transfer tells the time",
 		.clauses = "CON-09 CLR-05",
-		.needs = TCE_NEED_DMA_SLOW,
-		.steps = STEPS(MAPPED, DMA_START(SMALL(0)), CLOSE_DEVICE(G0),
-			       OPEN_DEVICE(G0), ENGINE(G0, B6, WORK_AT),
-			       WRITE(SMALL(1))),
+		.needs = TCE_NEED_DMA_SLOW | TCE_NEED_PE2,
+		.steps = STEPS(MAPPED, OPEN_CONTAINER(C1), OPEN_GROUP(G1),
+			       ATTACH(G1, C1), SET_V2(ON_CONTAINER(C1)),
+			       MEMORY(B5, 5), REGISTER(B5, ON_CONTAINER(C1)),
+			       MAP(B5, SMALL(0), ON_CONTAINER(C1)),
+			       OPEN_DEVICE(G1), ENGINE(G1, B5, SMALL(0)),
+			       DMA_START(SMALL(0)), CLOSE_DEVICE(G0),
+			       WRITE(SMALL(16), ON_DEVICE(G1))),
 	},
 	{
 		.name = "kill-under-way",

@@ -231,7 +231,7 @@ static const struct tce_step *const green[] = {
 	      DMA_READ(DEFAULT_AT(65536 - 100))),
 	/* the same address again: what was there is not there any more */
 	STEPS(MAPPED, DMA_WRITE(DEFAULT_START), BUFFER(B0, PAGES(4)),
-	      DMA_WRITE(DEFAULT_START), DMA_READ(DEFAULT_START)),
+	      DMA_WRITE(DEFAULT_PAGE(1)), DMA_READ(DEFAULT_START)),
 	/* a child's copy is its own, written before and after */
 	STEPS(READY, FORK(P1), PATTERN(B0, 2, .by = P1), MAP(B0, DEFAULT_START),
 	      DMA_READ(DEFAULT_START),

@@ -1,0 +1,292 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * The host's own driver before and after VFIO.
+ *
+ * What VFIO takes from the host it gives back: after the last close the default
+ * window is the host's again, its driver binds to the device, makes dynamic
+ * windows as it likes, and data arrive. What such a driver had mapped is none
+ * of the next owner's. The device is an NVMe drive, of which blocks are read
+ * and none is written.
+ *
+ * Sources: the kernel's VFIO documentation; PAPR on dynamic DMA windows; the
+ * NVMe specification on the registers of the admin queues.
+ */
+#include <fcntl.h>
+#include <glob.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <time.h>
+#include <unistd.h>
+
+#include <tce/tce.h>
+
+#include "data.h"
+#include "harness.h"
+
+#define BLOCK 4096
+#define PATIENCE_S 20
+#define ASQ 0x28 /* register: where the submission queue of the driver was */
+
+/* --- the host's driver ---------------------------------------------------- */
+
+static void driver_change(const struct tce_pe *pe, const char *name)
+{
+	TCE_MUST(tce_driver_unbind(pe->bdf));
+	TCE_MUST(tce_driver_bind(pe->bdf, name));
+}
+
+/* Whatever a case before this one left. */
+static void vfio_bind(const struct tce_pe *pe)
+{
+	char name[TCE_DRIVER_MAX] = "";
+
+	if (tce_driver_read(pe->bdf, name) || strcmp(name, "vfio-pci") != 0)
+		driver_change(pe, "vfio-pci");
+}
+
+/* The drive's first namespace; the driver looks for it after it has bound. */
+static int drive_open(const struct tce_pe *pe)
+{
+	const struct timespec nap = { .tv_nsec = 1000000 };
+	char pattern[128], path[64];
+	time_t end = time(NULL) + PATIENCE_S;
+	glob_t found;
+	int fd = -1;
+
+	snprintf(pattern, sizeof(pattern),
+		 "/sys/bus/pci/devices/%s/nvme/nvme*/nvme*n1", pe->bdf);
+	while (fd < 0 && time(NULL) < end) {
+		if (!glob(pattern, GLOB_NOSORT, NULL, &found)) {
+			snprintf(path, sizeof(path), "/dev/%s",
+				 strrchr(found.gl_pathv[0], '/') + 1);
+			fd = open(path, O_RDONLY | O_DIRECT | O_CLOEXEC);
+			globfree(&found);
+		}
+		if (fd < 0)
+			nanosleep(&nap, NULL);
+	}
+	return fd;
+}
+
+/*
+ * The host reads a block, by DMA to memory of ours: twice, so that bytes that
+ * do not arrive differ.
+ */
+static void host_reads(const struct tce_pe *pe, const char *when)
+{
+	char *bytes = mmap(NULL, 2 * BLOCK, PROT_READ | PROT_WRITE,
+			   MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+	int fd;
+
+	if (bytes == MAP_FAILED)
+		tce_broken("no memory");
+	TCE_MUST(tce_driver_unbind(pe->bdf));
+	if (!TCE_OK(tce_driver_bind(pe->bdf, "nvme")))
+		return;
+	fd = drive_open(pe);
+	if (fd < 0) {
+		tce_fail("%s, the host's driver finds no drive", when);
+		return;
+	}
+	memset(bytes, 0x5a, BLOCK);
+	memset(bytes + BLOCK, 0xa5, BLOCK);
+	for (int i = 0; i < 2; i++)
+		if (pread(fd, bytes + (ptrdiff_t)i * BLOCK, BLOCK, 0) != BLOCK)
+			tce_fail("%s, the host cannot read a block: %s", when,
+				 strerror(errno));
+	if (memcmp(bytes, bytes + BLOCK, BLOCK) != 0)
+		tce_fail("%s, what the host reads does not arrive", when);
+	close(fd);
+	munmap(bytes, 2 * BLOCK);
+}
+
+/* Where the host's driver, which has let go by now, had its queue. */
+static uint64_t host_address(const struct tce_pe *pe)
+{
+	char path[128];
+	volatile uint32_t *bar;
+	uint64_t address;
+	int fd;
+
+	snprintf(path, sizeof(path), "/sys/bus/pci/devices/%s/resource0",
+		 pe->bdf);
+	fd = open(path, O_RDWR | O_SYNC | O_CLOEXEC);
+	TCE_MUST(fd < 0 ? -errno : 0);
+	bar = mmap(NULL, BLOCK, PROT_READ, MAP_SHARED, fd, 0);
+	close(fd);
+	if (bar == MAP_FAILED)
+		tce_broken("%s: %s", path, strerror(errno));
+	address = bar[ASQ / 4] | (uint64_t)bar[ASQ / 4 + 1] << 32;
+	munmap((void *)(uintptr_t)bar, BLOCK);
+	return address;
+}
+
+static bool has(const struct tce_pe *pe, enum tce_dt_prop prop)
+{
+	return tce_platform_prop(pe, prop, NULL, 0) >= 0;
+}
+
+static void check_host_windows(const struct tce_platform *p, const char *when)
+{
+	if (p->pseries && !has(&p->pe[0], TCE_DT_WINDOW))
+		tce_fail("%s, the host has no default window", when);
+}
+
+/* --- cases ---------------------------------------------------------------- */
+
+/* VFIO has its way with the device, then the host. */
+static void after(const struct tce_platform *p, const struct tce_step *steps,
+		  const char *when)
+{
+	vfio_bind(&p->pe[0]);
+	tce_steps_run(steps);
+	check_host_windows(p, when);
+	host_reads(&p->pe[0], when);
+	vfio_bind(&p->pe[0]);
+}
+
+static void run_after_default(const struct tce_case *c,
+			      const struct tce_platform *p)
+{
+	static const struct tce_step steps[] = { MAPPED,
+						 WRITE(SMALL(0)),
+						 { 0 } };
+
+	(void)c;
+	after(p, steps, "after the default window");
+}
+
+static void run_after_dynamic(const struct tce_case *c,
+			      const struct tce_platform *p)
+{
+	static const struct tce_step steps[] = {
+		OPEN_BARE,
+		CREATE(W1, .page_shift = N(12), .size = QUARTERS(8)),
+		MEMORY(B0, 1),
+		MAP(B0, WIN(W1)),
+		BUFFER(B6, KiB(64)),
+		REGISTER(B6),
+		MAP(B6, WIN_PAGE(W1, 64)),
+		OPEN_DEVICE(G0),
+		ENGINE(G0, B6, WIN_PAGE(W1, 64)),
+		WRITE(WIN(W1)),
+		{ 0 }
+	};
+
+	(void)c;
+	after(p, steps, "after a dynamic window");
+}
+
+static void run_after_kill(const struct tce_case *c,
+			   const struct tce_platform *p)
+{
+	static const struct tce_step steps[] = {
+		FORK(P1),
+		OPEN_CONTAINER(C0, .by = P1),
+		OPEN_GROUP(G0, .by = P1),
+		ATTACH(G0, C0, .by = P1),
+		SET_V2(.by = P1),
+		CREATE(W1, .page_shift = N(12), .size = MiB(4), .by = P1),
+		BUFFER(B0, KiB(64), .by = P1),
+		REGISTER(B0, .by = P1),
+		MAP(B0, SMALL(0), .by = P1),
+		MAP(B0, WIN(W1), .by = P1),
+		OPEN_DEVICE(G0, .by = P1),
+		MASTER(G0, 1, .by = P1),
+		KILL(P1),
+		{ 0 }
+	};
+
+	(void)c;
+	after(p, steps, "after a kill");
+}
+
+/* Where the driver's queue was there is nothing, in any window. */
+static void run_between(const struct tce_case *c, const struct tce_platform *p)
+{
+	const struct tce_pe *pe = &p->pe[0];
+	struct tce_num queue;
+
+	(void)c;
+	host_reads(pe, "before");
+	if (p->pseries && !has(pe, TCE_DT_DIRECT) && !has(pe, TCE_DT_DDW))
+		tce_fail("the host's driver has no dynamic window");
+	TCE_MUST(tce_driver_unbind(pe->bdf));
+	queue = (struct tce_num){ .base = TCE_BASE_ABS,
+				  .count = (int64_t)host_address(pe) };
+	vfio_bind(pe);
+	if (!queue.count)
+		tce_broken("the host's driver left no address");
+
+	const struct tce_step steps[] = {
+		OPEN_V2,
+		CREATE(W1, .page_shift = N(16), .size = GiB(4)),
+		WORK,
+		CHECK_DT(WINDOW, G0, 1),
+		{ .op = TCE_OP_DMA_READ, .size = N(8), .iova = queue, BLOCKED },
+		{ .op = TCE_OP_DMA_WRITE,
+		  .size = N(256),
+		  .iova = queue,
+		  BLOCKED },
+		{ 0 }
+	};
+
+	tce_steps_run(steps);
+	if (has(pe, TCE_DT_DIRECT))
+		tce_fail("a dynamic window of the host's outlives its driver");
+	check_host_windows(p, "afterwards");
+	host_reads(pe, "afterwards");
+	vfio_bind(pe);
+}
+
+static const struct tce_case cases[] = {
+	{
+		.name = "after-the-default-window",
+		.about = "the host's driver reads from its drive after VFIO "
+			 "used the default window",
+		.clauses = "OWN-14",
+		.validates = "f431a8cde7f1",
+		.needs = TCE_NEED_ROOT | TCE_NEED_NVME,
+		.timeout_s = 60,
+		.run = run_after_default,
+	},
+	{
+		.name = "after-a-dynamic-window",
+		.about = "... and after a dynamic window in its place",
+		.clauses = "OWN-14 ORD-17",
+		.validates = "f431a8cde7f1",
+		.needs = TCE_NEED_ROOT | TCE_NEED_NVME | TCE_NEED_DDW,
+		.timeout_s = 60,
+		.run = run_after_dynamic,
+	},
+	{
+		.name = "after-a-kill",
+		.about = "... and after the kill of a process that had both",
+		.clauses = "OWN-14 CLR-06",
+		.validates = "f431a8cde7f1",
+		.needs = TCE_NEED_ROOT | TCE_NEED_NVME | TCE_NEED_DDW,
+		.timeout_s = 60,
+		.run = run_after_kill,
+	},
+	{
+		.name = "between-two-uses",
+		.about = "what the host's driver had mapped is out of the "
+			 "device's reach in VFIO's windows, and the driver "
+			 "works again after them",
+		.clauses = "CLR-10 OWN-17 OWN-18",
+		.validates = "f431a8cde7f1",
+		.needs = TCE_NEED_ROOT | TCE_NEED_NVME | NEEDS_WIDE,
+		.timeout_s = 60,
+		.run = run_between,
+	},
+};
+
+const struct tce_suite host_suite = {
+	.name = "host",
+	.about = "the host's own driver before and after VFIO",
+	.cases = cases,
+	.n = ARRAY_SIZE(cases),
+	.engine = "nvme",
+};

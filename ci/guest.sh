@@ -41,17 +41,17 @@ machine_read()
 	MACHINE_APPEND=''
 	MACHINE_QEMU=() MACHINE_FACTS=() MACHINE_BDFS=() MACHINE_GUEST=()
 	[[ $2 != data ]] || mine=data
-	machine_lines "$1" ''
+	machine_lines "$1"
 	[[ -n $MACHINE_CONSOLE && -n $MACHINE_STREAM ]] ||
 		die 2 "$1: console= and stream= are needed"
 	machine_endpoints "$bridge" "${endpoints[@]}"
 }
 
-# machine_lines FILE OF: the lines of a description, which is the base of OF if
-# that is named; for machine_read
+# machine_lines FILE [base]: the lines of a description, which may be the base of
+# another one; for machine_read
 machine_lines()
 {
-	local key val line=0 section='' words
+	local key val line=0 section='' words file
 
 	while IFS='=' read -r key val || [[ -n $key ]]; do
 		line=$((line + 1))
@@ -64,8 +64,9 @@ machine_lines()
 		read -ra words <<<"$val"
 		case $key in
 		base)
-			[[ -z $2 ]] || die 2 "$1:$line: a base has no base"
-			machine_lines "$(machine_file "$val")" "$1"
+			[[ -z ${2:-} ]] || die 2 "$1:$line: a base has no base"
+			file=$(machine_file "$val") || exit
+			machine_lines "$file" base
 			;;
 		name) MACHINE_NAME=$val ;;
 		qemu) MACHINE_QEMU+=("${words[@]}") ;;

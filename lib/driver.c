@@ -42,7 +42,7 @@ int tce_driver_read(const char *bdf, char name[TCE_DRIVER_MAX])
 	last = last ? last + 1 : target;
 	if (strlen(last) >= TCE_DRIVER_MAX)
 		return -ENAMETOOLONG;
-	strcpy(name, last);
+	memcpy(name, last, strlen(last) + 1);
 	return 0;
 }
 

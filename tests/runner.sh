@@ -173,6 +173,10 @@ machines()
 	refused 'bad.conf:4: want pes=COUNT DEVICE' -m "$file"
 	printf '%s\n' console=a stream=b '[plain]' 'pes=x edu' >"$file"
 	refused 'bad.conf:4: want pes=COUNT DEVICE' -m "$file"
+	echo 'base=nonsense' >"$file"
+	refused 'no machine nonsense; known:' -m "$file"
+	echo 'base=pseries-fixed-memory' >"$file"
+	refused 'pseries-fixed-memory.conf:3: a base has no base' -m "$file"
 }
 
 command_line()

@@ -15,6 +15,7 @@ static const struct tce_platform platform = {
 	.release = "6.12.107+deb13-powerpc64le-64k",
 	.machine = "IBM pSeries (emulated by qemu)",
 	.page_size = 65536,
+	.huge_size = 2 << 20,
 	.npes = 1,
 	.pseries = true,
 };
@@ -59,6 +60,9 @@ START_TEST(waiver_where)
 		{ "page=4k", false },
 		{ "machine=IBM*qemu*", true },
 		{ "page=64k,machine=other", false },
+		{ "huge=2m", true },
+		{ "huge=16m", false },
+		{ "memory=fixed", false },
 	};
 	struct tce_waivers w;
 	char text[128], error[128];
@@ -337,7 +341,7 @@ Suite *tce_self_parts(void)
 
 	suite_add_tcase(suite, tc);
 	tcase_add_loop_test(tc, release_order, 0, 8);
-	tcase_add_loop_test(tc, waiver_where, 0, 11);
+	tcase_add_loop_test(tc, waiver_where, 0, 14);
 	tcase_add_loop_test(tc, waiver_malformed, 0, 13);
 	tcase_add_loop_test(tc, waiver_symptom, 0, 6);
 	tcase_add_test(tc, kmsg_quiet);

@@ -29,8 +29,7 @@
 
 /* The n-th IOMMU page of the default window. */
 #define SMALL(n) WIN_PAGE(W0, n)
-#define WRITE(a, ...) \
-	STEP(DMA_WRITE, 0, .size = N(256), .iova = a, __VA_ARGS__)
+#define WRITE(a, ...) STEP(DMA_WRITE, 0, .size = N(256), .iova = a, __VA_ARGS__)
 #define READ(a, ...) STEP(DMA_READ, 0, .size = N(8), .iova = a, __VA_ARGS__)
 
 /* A window of 64 KiB pages, as many as a table's first page has, and more. */

@@ -25,6 +25,17 @@ START_TEST(request_names)
 }
 END_TEST
 
+START_TEST(no_such_device)
+{
+	static const char bdf[] = "ffff:ff:1f.7";
+	char name[TCE_DRIVER_MAX];
+
+	ck_assert_int_eq(tce_driver_read(bdf, name), -ENODEV);
+	ck_assert_int_eq(tce_driver_unbind(bdf), -ENODEV);
+	ck_assert_int_eq(tce_driver_bind(bdf, "vfio-pci"), -ENODEV);
+}
+END_TEST
+
 START_TEST(errors_come_back)
 {
 	int fd = open("/dev/null", O_RDWR);
@@ -137,6 +148,7 @@ static Suite *calls_suite(void)
 	suite_add_tcase(s, tc);
 	tcase_add_test(tc, request_names);
 	tcase_add_test(tc, errors_come_back);
+	tcase_add_test(tc, no_such_device);
 	tcase_add_test(tc, config_space);
 	tcase_add_test(tc, registers);
 	return s;

@@ -241,7 +241,7 @@ static const struct tce_step *const green[] = {
 	STEPS(OPEN_V1, ENABLE(), BUFFER(B7, PAGES(1)), MAP(B7, AT),
 	      OPEN_DEVICE(G0), ENGINE(G0, B7, AT), BUFFER(B0, PAGES(1)),
 	      MAP(B0, DEFAULT_START), DMA_WRITE(DEFAULT_START),
-	      UNMAP(DEFAULT_START, PAGES(1)),
+	      UNMAP(DEFAULT_START, PAGES(1)), PATTERN(B0, 2),
 	      DMA_WRITE(DEFAULT_START, BLOCKED)),
 	/* nothing under way */
 	STEPS(READY, DMA_WAIT()),
@@ -289,6 +289,19 @@ static const struct {
 	  "step 15: Bad file descriptor" },
 	{ STEPS(MAPPED, PATTERN(B0, 1, .start = PAGES(1))),
 	  "step 14: Bad address" },
+	/* what would not show */
+	{ STEPS(MAPPED, BUFFER(B1, PAGES(1)), REGISTER(B1),
+		MAP(B1, DEFAULT_START), DMA_READ(DEFAULT_START)),
+	  "step 17: dma_read d0 iova=S: the row proves nothing: memory holds "
+	  "zeros there" },
+	{ STEPS(MAPPED, DMA_WRITE(DEFAULT_START), DMA_WRITE(DEFAULT_START)),
+	  "step 15: dma_write d0 iova=S: the row proves nothing: memory holds "
+	  "these bytes already" },
+	{ STEPS(MAPPED, DMA_WRITE(DEFAULT_START),
+		UNMAP(DEFAULT_START, PAGES(1)),
+		DMA_WRITE(DEFAULT_AT(4000), BLOCKED)),
+	  "step 16: dma_write d0 iova=S+4000: the row proves nothing: the "
+	  "same was written there before" },
 };
 
 START_TEST(reds)

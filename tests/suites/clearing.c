@@ -188,6 +188,8 @@ static const struct tce_case cases[] = {
 			UNMAP(SMALL(0), KiB(64)),
 			UNREGISTER(B0, .size = KiB(64)),
 			PUNCH(B0, N(0), HUGE_PAGES(1)),
+			/* the kernel lets go of it a while later: some work */
+			BUFFER(B2, MiB(4)), PATTERN(B2, 3),
 			BUFFER(B1, HUGE_PAGES(1), .kind = TCE_BUFFER_HUGE,
 			       .by = P1),
 			PATTERN(B1, 5, .size = KiB(64), .by = P1),

@@ -114,6 +114,10 @@ struct tce_session {
 		uint64_t iova, len;
 	} sent[16]; /* writes since the last PATTERN */
 	unsigned int nsent;
+	struct {
+		uint64_t iova, vaddr, size;
+	} mapped[64]; /* what MAP was asked for last, a ring */
+	unsigned int nmapped;
 	uint64_t x;
 	unsigned int step;
 	bool in_loop;

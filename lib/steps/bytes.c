@@ -16,7 +16,7 @@
 #define WHOLE ((uint64_t)1 << 20)
 /* Of others, so much on both sides of what may have changed. */
 #define MARGIN ((uint64_t)4096)
-/* Addresses of a buffer and of its mapping agree modulo this. */
+/* ... and of places that far apart from there. */
 #define STRIDE ((uint64_t)2 << 20)
 /* One look at memory; no page is larger that matters. */
 #define PIECE 65536
@@ -107,22 +107,61 @@ static int compare_part(struct tce_session *s, const struct tce_step *step,
 	return 1;
 }
 
+/* Compares what is around a part of a buffer. */
+static int compare_around(struct tce_session *s, const struct tce_step *step,
+			  unsigned int by, unsigned int slot, uint64_t at,
+			  uint64_t len)
+{
+	uint64_t size = s->held[by][slot].size;
+	uint64_t from = at < MARGIN ? 0 : at - MARGIN;
+	uint64_t to = at + len + MARGIN;
+
+	return compare_part(s, step, by, slot, from, to < size ? to : size);
+}
+
+/*
+ * Compares what a transfer may have changed if this address of it was mapped
+ * there before, though it may not be any more. 2: it was nowhere.
+ */
+static int compare_mapped(struct tce_session *s, const struct tce_step *step,
+			  unsigned int by, unsigned int slot, uint64_t iova)
+{
+	const unsigned int room = sizeof(s->mapped) / sizeof(s->mapped[0]);
+	const unsigned int n = s->nmapped < room ? s->nmapped : room;
+	const uint64_t size = s->held[by][slot].size;
+	int ret = 2;
+
+	for (unsigned int i = 0; i < n && ret > 0; i++) {
+		uint64_t inside = iova - s->mapped[i].iova, at;
+
+		if (inside >= s->mapped[i].size)
+			continue;
+		at = s->mapped[i].vaddr + inside - s->held[by][slot].addr;
+		if (at >= size)
+			continue;
+		for (ret = 1, at %= STRIDE; ret == 1 && at < size; at += STRIDE)
+			ret = compare_around(s, step, by, slot,
+					     at < s->dma_len ? 0
+							     : at - s->dma_len,
+					     2 * s->dma_len);
+	}
+	return ret;
+}
+
 /* Compares what may have changed of a buffer that is too large for all. */
 static int compare_large(struct tce_session *s, const struct tce_step *step,
 			 unsigned int by, unsigned int slot)
 {
 	uint64_t size = s->held[by][slot].size;
-	uint64_t at = (s->dma_iova - s->held[by][slot].addr) % STRIDE;
+	uint64_t last = s->dma_iova + s->dma_len - 1;
 	int ret = compare_part(s, step, by, slot, 0, MARGIN);
 
-	for (; ret == 1 && s->dma_len && at < size; at += STRIDE) {
-		uint64_t from = at < MARGIN ? 0 : at - MARGIN;
-		uint64_t to = at + s->dma_len + MARGIN;
-
-		ret = compare_part(s, step, by, slot, from,
-				   to < size ? to : size);
-	}
-	if (ret == 1)
+	if (ret == 1 && s->dma_len)
+		ret = compare_mapped(s, step, by, slot, s->dma_iova);
+	/* past an IOMMU page's end it may be elsewhere */
+	if (ret > 0 && s->dma_len)
+		ret = compare_mapped(s, step, by, slot, last);
+	if (ret > 0)
 		ret = compare_part(s, step, by, slot, size - MARGIN, size);
 	return ret;
 }
@@ -146,6 +185,16 @@ int session_bytes(struct tce_session *s, const struct tce_step *step)
 		}
 	}
 	return all;
+}
+
+void session_map(struct tce_session *s, const struct tce_call *call)
+{
+	const unsigned int room = sizeof(s->mapped) / sizeof(s->mapped[0]);
+	const unsigned int i = s->nmapped++ % room;
+
+	s->mapped[i].iova = call->arg[TCE_ARG_IOVA];
+	s->mapped[i].vaddr = call->arg[TCE_ARG_VADDR];
+	s->mapped[i].size = call->arg[TCE_ARG_SIZE];
 }
 
 void session_hold(struct tce_session *s, const struct tce_call *call,

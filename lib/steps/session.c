@@ -226,6 +226,8 @@ static int one(struct tce_session *s, const struct tce_step *step)
 	bind(s, step, &call, &got);
 	if (step->op == TCE_OP_PATTERN)
 		s->nsent = 0;
+	else if (step->op == TCE_OP_MAP)
+		session_map(s, &call);
 	if (session_is_dma(step->op))
 		return session_dma(s, step, &call, &got, &oracle);
 	if (step->err || got.ret < 0)

@@ -19,6 +19,9 @@ bool session_is_dma(unsigned int op);
 void session_adopt(const struct tce_step *step, const struct tce_result *got,
 		   struct tce_call *call);
 
+/* Keep account of what MAP was asked for, whatever came of it. */
+void session_map(struct tce_session *s, const struct tce_call *call);
+
 /* Keep account of who has which buffer; @addr: where a new one is. */
 void session_hold(struct tce_session *s, const struct tce_call *call,
 		  uint64_t addr);

@@ -68,8 +68,9 @@ make_plan()
 }
 
 # The cases of each kind, in $SCRATCH/KIND: those that share a guest, those that
-# are alone in one, and those in which a device moves data, whose guest differs
-# where the machine's description says so. KINDS are those that there are.
+# may crash it and are alone in one, and those in which a device moves data, whose
+# guest differs where the machine's description says so. KINDS are those that
+# there are.
 split_plan()
 {
 	local kind
@@ -87,6 +88,11 @@ split_plan()
 	# One debugger, one guest.
 	if [[ -n $GDB && (-s $SCRATCH/shared || -s $SCRATCH/alone) ]]; then
 		merge_kinds shared alone data
+	fi
+	# A guest that has nothing else left to do need not survive its last.
+	if [[ -s $SCRATCH/shared && -s $SCRATCH/alone ]]; then
+		head -n 1 "$SCRATCH/alone" >>"$SCRATCH/shared"
+		sed -i 1d "$SCRATCH/alone"
 	fi
 	KINDS=()
 	for kind in shared alone data; do

@@ -296,9 +296,9 @@ data_guests()
 {
 	local data alone
 
-	data=$(./run-tests.sh -n | plan data | head -n 1)
+	data=$(./run-tests.sh -n | plan data | sed -n 1p)
 	[[ -n $data ]] || return 0
-	alone=$(./run-tests.sh -n | plan alone | head -n 1)
+	alone=$(./run-tests.sh -n | plan alone | sed -n 1p)
 	sed '/^\[data\]/,$d' fixtures/machines/pseries.conf >"$DIR/no-data.conf"
 	guest good 0 '0 failed' "$data"
 	boots 2

@@ -71,6 +71,14 @@ machine_lines()
 		name) MACHINE_NAME=$val ;;
 		qemu) MACHINE_QEMU+=("${words[@]}") ;;
 		append) MACHINE_APPEND+=" $val" ;;
+		# what a base says of these does not hold
+		without)
+			case $val in
+			append) MACHINE_APPEND='' ;;
+			guest) MACHINE_GUEST=() ;;
+			*) die 2 "$1:$line: want without=append or guest" ;;
+			esac
+			;;
 		fact) MACHINE_FACTS+=("$val") ;;
 		guest) MACHINE_GUEST+=("$val") ;;
 		pe) MACHINE_BDFS+=("$val") ;;

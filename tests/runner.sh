@@ -175,6 +175,8 @@ machines()
 	refused 'bad.conf:4: want pes=COUNT DEVICE' -m "$file"
 	echo 'base=nonsense' >"$file"
 	refused 'no machine nonsense; known:' -m "$file"
+	printf '%s\n' base=pseries without=qemu >"$file"
+	refused 'bad.conf:2: want without=append or guest' -m "$file"
 	echo 'base=pseries-fixed-memory' >"$file"
 	refused 'pseries-fixed-memory.conf:3: a base has no base' -m "$file"
 }

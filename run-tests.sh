@@ -251,16 +251,14 @@ open_scratch()
 	fi
 }
 
-# start_lane KIND...: one kind after the other; the first lane is the main one
+# start_lane KIND: the first lane is the main one
 start_lane()
 {
-	local fifo=$SCRATCH/lane${#LANES[@]} kind main=''
+	local fifo=$SCRATCH/lane${#LANES[@]} main=''
 
 	[[ ${#LANES[@]} != 0 ]] || main=main
 	mkfifo "$fifo"
-	for kind; do
-		lane "$kind" "$main"
-	done >"$fifo" &
+	lane "$1" "$main" >"$fifo" &
 	LANES+=("$fifo")
 	LANE_PIDS+=($!)
 }
@@ -275,8 +273,7 @@ run_guests()
 		--output "$OUTPUT")
 
 	LANES=()
-	start_lane "${KINDS[0]}"
-	for kind in "${KINDS[@]:1}"; do
+	for kind in "${KINDS[@]}"; do
 		start_lane "$kind"
 	done
 	"${report[@]}" "${LANES[@]}" &

@@ -13,10 +13,8 @@
  * Sources: the kernel's VFIO documentation and linux/vfio.h; for the device
  * tree PAPR, "DMA window" and "dynamic DMA windows".
  */
-#include <fcntl.h>
 #include <stdio.h>
 #include <string.h>
-#include <unistd.h>
 
 #include <tce/tce.h>
 

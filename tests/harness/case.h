@@ -67,6 +67,7 @@ struct tce_suite {
 	size_t n;
 	/* Name of a class of engines: g0 is a PE with such a device. */
 	const char *engine;
+	bool hidden; /* not there unless a GLOB begins with its name */
 };
 
 #define ARRAY_SIZE(a) (sizeof(a) / sizeof((a)[0]))

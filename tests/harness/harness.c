@@ -4,6 +4,8 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <inttypes.h>
+#include <setjmp.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -16,12 +18,16 @@
 #include <tce/session.h>
 
 #include "gate.h"
+#include "hung.h"
 #include "select.h"
 #include "stream.h"
 #include "verdict.h"
 #include "view.h"
 
 #define TAINT_DIE (UINT64_C(1) << 7)
+
+/* seconds that a killed case has to be gone */
+#define KILL_GRACE_S 3
 
 /* libcheck runs functions without arguments: what they are about. */
 static const struct tce_harness *harness;
@@ -120,7 +126,55 @@ static void exit_read(struct tce_evidence *e, TestResult *r)
 	}
 }
 
-static int run_process(struct tce_evidence *e)
+/*
+ * A case that hangs in the kernel survives the signal that libcheck sends it,
+ * and libcheck waits for its end. A later signal gets this process out of
+ * there.
+ */
+static sigjmp_buf hung;
+static timer_t hung_timer;
+
+static void on_hung(int signal)
+{
+	(void)signal;
+	siglongjmp(hung, 1);
+}
+
+static void hung_timer_set(double seconds)
+{
+	struct itimerspec when = { 0 };
+
+	when.it_value.tv_sec = (time_t)seconds;
+	when.it_value.tv_nsec =
+		(long)((seconds - (double)when.it_value.tv_sec) * 1e9);
+	timer_settime(hung_timer, 0, &when, NULL);
+}
+
+static int hung_timer_open(void)
+{
+	struct sigaction action = { .sa_handler = on_hung };
+	struct sigevent event = {
+		.sigev_notify = SIGEV_SIGNAL,
+		.sigev_signo = SIGRTMIN,
+	};
+
+	if (sigaction(SIGRTMIN, &action, NULL) ||
+	    timer_create(CLOCK_MONOTONIC, &event, &hung_timer))
+		return -errno;
+	return 0;
+}
+
+/* libcheck's memory is lost with the case, and the program's end is near. */
+static void hung_read(struct tce_evidence *e)
+{
+	e->exit = TCE_EXIT_STUCK;
+	snprintf(e->exit_text, sizeof(e->exit_text),
+		 "timeout: %g s, and it cannot be killed: it hangs in the "
+		 "kernel",
+		 timeout_s());
+}
+
+static void run_process(struct tce_evidence *e)
 {
 	Suite *suite = suite_create(row->suite->name);
 	TCase *tc = tcase_create(row->name);
@@ -131,12 +185,17 @@ static int run_process(struct tce_evidence *e)
 	tcase_add_test(tc, case_body);
 	suite_add_tcase(suite, tc);
 	runner = srunner_create(suite);
+	if (sigsetjmp(hung, 1)) {
+		hung_read(e);
+		return;
+	}
+	hung_timer_set(timeout_s() + KILL_GRACE_S * harness->timeout_mul);
 	srunner_run_all(runner, CK_SILENT);
+	hung_timer_set(0);
 	results = srunner_results(runner);
 	exit_read(e, results[0]);
 	free(results);
 	srunner_free(runner);
-	return 0;
 }
 
 /* The kernel says some things once a boot, to the case that came first. */
@@ -173,17 +232,31 @@ static void taint_compare(struct tce_evidence *e, uint64_t before)
 			 new);
 }
 
-static const char *poison_find(uint64_t before)
+/* Why the kernel is unfit for further verdicts, or NULL. */
+static const char *poison_find(const struct tce_evidence *e, uint64_t before)
 {
 	unsigned int i;
 
+	if (e->exit == TCE_EXIT_STUCK)
+		return "a case hangs in it";
 	/* a PE of the row's own may be lost, the shared one may not */
 	for (i = 0; i < splats.n; i++)
 		if (splats.splat[i].poison ||
 		    (splats.splat[i].given_up && !row->own_pe))
 			return splats.splat[i].head;
-	return taint() & ~before & TAINT_DIE ? "the kernel is tainted: it died"
-					     : NULL;
+	return taint() & ~before & TAINT_DIE ? "it is tainted: it died" : NULL;
+}
+
+/* What no waiver knows may have left anything behind. */
+static const char *poison_unknown(const struct tce_evidence *e,
+				  enum tce_verdict verdict)
+{
+	if (verdict != TCE_ERROR)
+		return NULL;
+	if (splats.n)
+		return splats.splat[0].head;
+	return e->taint_text[0] ? "it is tainted, with no word in its log"
+				: NULL;
 }
 
 static double now_s(void)
@@ -213,6 +286,19 @@ static void print_result(size_t number, enum tce_verdict verdict,
 			number, row->name, forms[verdict].word, reason);
 }
 
+/* What a reader of the stream cannot know. */
+static void print_begin(void)
+{
+	const char *clauses = row->c->clauses;
+
+	tce_stream_line(harness->out, "# RUN %s", row->name);
+	tce_stream_line(harness->out, "# about %s", row->c->about);
+	if (clauses)
+		tce_stream_line(harness->out, "# clauses %s", clauses);
+	if (row->c->timeout_s)
+		tce_stream_line(harness->out, "# limit %g", timeout_s());
+}
+
 static void count(struct tce_totals *t, enum tce_verdict verdict)
 {
 	if (verdict == TCE_SKIP) {
@@ -238,6 +324,7 @@ static enum tce_verdict run_row(char *reason, size_t len, const char **poison)
 		.platform = harness->platform,
 	};
 	uint64_t before = taint();
+	enum tce_verdict verdict;
 
 	if (harness->warn_again)
 		warn_again();
@@ -247,9 +334,14 @@ static enum tce_verdict run_row(char *reason, size_t len, const char **poison)
 	if (harness->kmsg)
 		tce_kmsg_read(harness->kmsg, &splats);
 	taint_compare(&e, before);
-	*poison = poison_find(before);
 	tce_evidence_print(&e, harness->out);
-	return tce_judge_case(&e, reason, len);
+	if (e.exit == TCE_EXIT_STUCK)
+		tce_hung_print(harness->out);
+	verdict = tce_judge_case(&e, reason, len);
+	*poison = poison_find(&e, before);
+	if (!*poison)
+		*poison = poison_unknown(&e, verdict);
+	return verdict;
 }
 
 static void run_one(size_t number, struct tce_totals *totals,
@@ -261,7 +353,7 @@ static void run_one(size_t number, struct tce_totals *totals,
 	double start = now_s();
 
 	memset(&splats, 0, sizeof(splats));
-	tce_stream_line(harness->out, "# RUN %s", row->name);
+	print_begin();
 	if (tce_view_set(&view, harness->platform, row, harness->model, reason,
 			 sizeof(reason)))
 		verdict = run_row(reason, sizeof(reason), poison);
@@ -297,10 +389,14 @@ int tce_harness_run(const struct tce_harness *h, const struct tce_rows *rows,
 {
 	const char *poison = NULL;
 	size_t i;
+	int ret;
 
 	harness = h;
 	if (!tce_outcome_begin())
 		return -ENOMEM;
+	ret = hung_timer_open();
+	if (ret)
+		return ret;
 	print_head(rows->n);
 	for (i = 0; i < rows->n && !poison && !tce_stream_error(); i++) {
 		row = &rows->row[i];
@@ -311,6 +407,7 @@ int tce_harness_run(const struct tce_harness *h, const struct tce_rows *rows,
 		tce_stream_line(h->out, "# poisoned: %s", poison);
 	}
 	tce_stream_line(h->out, "# end");
+	timer_delete(hung_timer);
 	tce_outcome_free();
 	return tce_stream_error();
 }

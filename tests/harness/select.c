@@ -71,8 +71,23 @@ static bool matches(const char *name, char *const *globs, size_t n)
 	return false;
 }
 
+/* Hidden, and nobody speaks of it. */
+static bool unasked(const struct tce_suite *suite, const struct tce_pick *pick)
+{
+	size_t i, len = strlen(suite->name);
+
+	if (!suite->hidden)
+		return false;
+	for (i = 0; i < pick->nglobs; i++)
+		if (!strncmp(pick->globs[i], suite->name, len))
+			return false;
+	return true;
+}
+
 static bool wanted(const struct tce_row *row, const struct tce_pick *pick)
 {
+	if (unasked(row->suite, pick))
+		return false;
 	if (pick->model && !row->c->steps)
 		return false;
 	if (matches(row->base, pick->excludes, pick->nexcludes))

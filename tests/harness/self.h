@@ -22,6 +22,8 @@ Suite *tce_self_parts(void);
 
 /* Pseudo suites; ends with a NULL. */
 extern const struct tce_suite *const tce_self_suites[];
+/* ... of which the first one meets what no waiver knows. */
+extern const struct tce_suite *const tce_self_unknown_suites[];
 
 /* Where their cases log as a kernel would; set before they run. */
 extern int tce_self_kernel;

@@ -174,10 +174,14 @@ static const struct tce_case waived[] = {
 };
 
 static const struct tce_case logged[] = {
-	RUN(warning),
 	RUN(warned),
 	RUN(oops, .risk = TCE_RISK_POISON),
 	RUN(after, .risk = TCE_RISK_CRASH),
+};
+
+static const struct tce_case unknown[] = {
+	RUN(warning),
+	RUN(after),
 };
 
 static const struct tce_suite suite_ends = {
@@ -196,9 +200,20 @@ static const struct tce_suite suite_logged = {
 	.n = ARRAY_SIZE(logged),
 };
 
+static const struct tce_suite suite_unknown = {
+	.name = "unknown",
+	.cases = unknown,
+	.n = ARRAY_SIZE(unknown),
+};
+
 const struct tce_suite *const tce_self_suites[] = {
 	&suite_ends,
 	&suite_waived,
 	&suite_logged,
+	NULL,
+};
+
+const struct tce_suite *const tce_self_unknown_suites[] = {
+	&suite_unknown,
 	NULL,
 };

@@ -186,7 +186,7 @@ enum tce_verdict tce_judge_case(const struct tce_evidence *e, char *reason,
 		return TCE_ERROR;
 	}
 	if (exit_open(e)) {
-		bool hung = e->exit == TCE_EXIT_HUNG;
+		bool hung = e->exit != TCE_EXIT_CUT;
 
 		snprintf(reason, len, "%s",
 			 e->exit_text + (hung ? strlen("timeout: ") : 0));

@@ -25,7 +25,8 @@ enum tce_verdict {
 enum tce_exit {
 	TCE_EXIT_CLEAN, /* it said itself what came of it */
 	TCE_EXIT_HUNG,
-	TCE_EXIT_CUT, /* killed by a signal, or left before its end */
+	TCE_EXIT_STUCK, /* ... and it cannot even be killed */
+	TCE_EXIT_CUT,	/* killed by a signal, or left before its end */
 };
 
 /* All there is to judge a case by. */

@@ -26,5 +26,6 @@ const struct tce_suite *const tce_suites[] = {
 	&big_edu_suite,
 	&big_nvme_suite,
 	&host_suite,
+	&hostile_suite,
 	NULL,
 };

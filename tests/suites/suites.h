@@ -28,5 +28,6 @@ extern const struct tce_suite clearing_nvme_suite;
 extern const struct tce_suite big_edu_suite;
 extern const struct tce_suite big_nvme_suite;
 extern const struct tce_suite host_suite;
+extern const struct tce_suite hostile_suite;
 
 #endif

@@ -128,8 +128,8 @@ goldens() {
 check_usage() {
 	local live=("$program" live --plan verdicts.plan --output out)
 
-	wants "no subcommand" 2 "live, summary or json" "$program"
-	wants "unknown subcommand" 2 "not frobnicate" "$program" frobnicate
+	wants "no subcommand" 2 "name a subcommand" "$program"
+	wants "unknown subcommand" 2 "subcommand: frobnicate" "$program" frobnicate
 	wants "help" 0 "usage: tce-report" "$program" --help
 	wants "no plan" 2 "--plan FILE" "$program" live --output out verdicts.ktap
 	wants "no output" 2 "--output DIR" \
@@ -138,7 +138,7 @@ check_usage() {
 	wants "bad property" 2 "KEY=VALUE" "${live[@]}" --property x verdicts.ktap
 	wants "bad colour" 2 "--color" "$program" summary --color red verdicts.ktap
 	wants "unknown option" 2 "--frob" "$program" summary --frob verdicts.ktap
-	wants "misplaced option" 2 "belong to live" \
+	wants "misplaced option" 2 "json takes no --ktap" \
 		"$program" json --ktap verdicts.ktap
 	wants "two streams" 2 "one saved stream" \
 		"$program" json verdicts.ktap verdicts.ktap
@@ -283,6 +283,73 @@ check_interrupt() {
 		fail "SIGTERM: said $(cat "$tmp/live")"
 }
 
+# missing WHAT NAME...: those of the plan that out still lacks
+missing() {
+	checks=$((checks + 1))
+	printf '%s\n' "${@:2}" |
+		diff - <("$program" missing --plan "$tmp/plan" out) ||
+		fail "missing, $1"
+}
+
+# resumes WHAT STATUS LAST: goes on in out with the lane at hand
+resumes() {
+	local status=0
+	"$program" live -q --resume --plan "$tmp/plan" --output out "$tmp/lane" \
+		>"$tmp/live" 2>&1 || status=$?
+	checks=$((checks + 2))
+	[[ $status == "$2" ]] || fail "$1: exit $status, wanted $2"
+	[[ $(cat "$tmp/live") == "$3" ]] || fail "$1: said $(cat "$tmp/live")"
+}
+
+# A stream that was cut anywhere loses the case that ran, and no other.
+check_resume() {
+	local cut
+	printf '%s\n' x.one x.two x.three >"$tmp/plan"
+	printf '%s\n' '# RUN x.three' 'ok 1 x.three' >"$tmp/lane"
+	for cut in '' '# RUN x.three' $'# RUN x.three\n# step 1: hal' \
+		$'# RUN x.three\nok 3 x.three # SK'; do
+		rm -rf out
+		mkdir -p out/cases
+		printf '%s\n' x.one x.two x.three >out/journal
+		printf '%s\n' 'KTAP version 1' '# property kernel old' 1..3 \
+			'# RUN x.one' '# about it' 'ok 1 x.one' '# RUN x.two' \
+			'# step 1: no' 'not ok 2 x.two' >out/results.ktap
+		printf '%s' "$cut" >>out/results.ktap
+		missing "after '$cut'" x.three
+		resumes "resumed after '$cut'" 1 '2 passed, 1 failed, 0 skipped'
+		checks=$((checks + 1))
+		printf '%s\n' 'KTAP version 1' '# property kernel old' 1..3 \
+			'# RUN x.one' '# about it' 'ok 1 x.one' '# RUN x.two' \
+			'# step 1: no' 'not ok 2 x.two' '# RUN x.three' \
+			'ok 3 x.three' '# end' | diff - out/results.ktap ||
+			fail "resumed after '$cut': not whole"
+	done
+}
+
+# What never ran is run; what was cut short twice is not, a third time.
+check_resume_cut() {
+	rm -rf out
+	mkdir out
+	printf '%s\n' x.one x.two x.three >"$tmp/plan"
+	printf '%s\n' x.one x.two x.two >out/journal
+	printf '%s\n' 'KTAP version 1' 1..3 '# RUN x.one' \
+		'not ok 1 x.one # ERROR not run: interrupted meanwhile' \
+		'not ok 3 x.three # ERROR not run' '# end' >out/results.ktap
+	missing "cut twice" x.one x.three
+	printf '%s\n' '# RUN x.one' 'ok 1 x.one' '# RUN x.three' \
+		'ok 2 x.three' >"$tmp/lane"
+	resumes "cut twice" 1 '2 passed, 1 failed, 0 skipped'
+	checks=$((checks + 2))
+	grep -q 'x.two # ERROR the run was cut short twice' out/results.ktap ||
+		fail "cut twice: not said"
+	printf '%s\n' x.one x.two x.two x.one x.three | diff - out/journal ||
+		fail "the journal"
+	rm -rf out
+	mkdir -p out/results.ktap
+	wants "no stream to resume" 3 "results.ktap" \
+		"$program" missing --plan "$tmp/plan" out
+}
+
 main() {
 	update=no
 	if [[ ${1-} == --update ]]; then
@@ -320,6 +387,8 @@ main() {
 	check_logs
 	check_fifos
 	check_interrupt
+	check_resume
+	check_resume_cut
 	echo "report: $checks checks, $failures failed"
 	[[ $failures == 0 ]]
 }

@@ -135,9 +135,10 @@ static void show_block(const struct tce_display *display, const char *name,
 	while (*block) {
 		size_t len = strcspn(block, "\n");
 		bool is_kernel = !strncmp(block, "# kernel: ", 10);
-		bool is_time = !strncmp(block, "# time ", 7);
+		bool number = !strncmp(block, "# time ", 7) ||
+			      !strncmp(block, "# limit ", 8);
 
-		if (*block == '#' && !is_time) {
+		if (*block == '#' && !number) {
 			const char *text = block + 1 + (block[1] == ' ');
 			size_t *seen = is_kernel ? &kernel : &notes;
 			size_t limit = is_kernel ? KERNEL_LINES : NOTE_LINES;

@@ -175,6 +175,15 @@ static void parse_comment(char *line, struct tce_ktap_event *ev)
 	} else if ((p = after(line, "# time "))) {
 		if (parse_time(p, ev))
 			ev->kind = TCE_KTAP_TIME;
+	} else if ((p = after(line, "# limit "))) {
+		if (parse_time(p, ev))
+			ev->kind = TCE_KTAP_LIMIT;
+	} else if ((p = after(line, "# about "))) {
+		ev->kind = TCE_KTAP_ABOUT;
+		ev->text = p;
+	} else if ((p = after(line, "# clauses "))) {
+		ev->kind = TCE_KTAP_CLAUSES;
+		ev->text = p;
 	} else if ((p = after(line, "# unusable: "))) {
 		ev->kind = TCE_KTAP_UNUSABLE;
 		ev->text = p;

@@ -33,6 +33,9 @@ enum tce_ktap_kind {
 	TCE_KTAP_PROPERTY, /* name, text */
 	TCE_KTAP_RUN,	   /* name */
 	TCE_KTAP_TIME,	   /* seconds */
+	TCE_KTAP_ABOUT,	   /* text: what the running case checks */
+	TCE_KTAP_CLAUSES,  /* text: what it proves, blanks between */
+	TCE_KTAP_LIMIT,	   /* seconds that it may take */
 	TCE_KTAP_NOTE,	   /* text: any other line that starts with '#' */
 	TCE_KTAP_RESULT,   /* name, verdict, text: the reason */
 	TCE_KTAP_POISONED, /* text: why */

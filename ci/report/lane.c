@@ -12,6 +12,8 @@ static void reset(struct tce_lane *lane)
 	lane->why_is_step = false;
 	tce_text_clear(&lane->text);
 	tce_text_clear(&lane->why);
+	tce_text_clear(&lane->about);
+	tce_text_clear(&lane->clauses);
 }
 
 static void keep(struct tce_lane *lane, const char *line)
@@ -52,6 +54,8 @@ static void finish_case(struct tce_lane *lane, const char *name,
 		tce_text_addf(&lane->text, "# %zu more lines, last: %s\n",
 			      lane->cut, tce_text_str(&lane->why));
 	out.why = tce_text_str(&lane->why);
+	out.about = tce_text_str(&lane->about);
+	out.clauses = tce_text_str(&lane->clauses);
 	out.text = tce_text_str(&lane->text);
 	lane->ops->finished(lane->ctx, &out);
 	reset(lane);
@@ -102,14 +106,33 @@ static void say(struct tce_lane *lane, const struct tce_ktap_event *ev)
 	lane->ops->said(lane->ctx, ev);
 }
 
+static void note(struct tce_text *to, const char *text)
+{
+	tce_text_clear(to);
+	tce_text_add(to, text, strlen(text));
+}
+
 /* A line while a case runs; the case may say anything. */
 static void take_inside(struct tce_lane *lane, const struct tce_ktap_event *ev)
 {
 	keep(lane, ev->line);
-	if (ev->kind == TCE_KTAP_TIME)
+	switch (ev->kind) {
+	case TCE_KTAP_TIME:
 		lane->seconds = ev->seconds;
-	else if (ev->line[0] == '#')
-		explain(lane, ev->line + 1 + strspn(ev->line + 1, " \t"));
+		break;
+	case TCE_KTAP_LIMIT:
+		break;
+	case TCE_KTAP_ABOUT:
+		note(&lane->about, ev->text);
+		break;
+	case TCE_KTAP_CLAUSES:
+		note(&lane->clauses, ev->text);
+		break;
+	default:
+		if (ev->line[0] == '#')
+			explain(lane,
+				ev->line + 1 + strspn(ev->line + 1, " \t"));
+	}
 }
 
 static void take(void *ctx, const struct tce_ktap_event *ev)
@@ -153,10 +176,12 @@ void tce_lane_feed(struct tce_lane *lane, const char *bytes, size_t len)
 	tce_ktap_feed(&lane->ktap, bytes, len);
 }
 
-void tce_lane_finish(struct tce_lane *lane)
+void tce_lane_finish(struct tce_lane *lane, const char *reason)
 {
 	tce_ktap_finish(&lane->ktap);
-	lose_case(lane, "no result: the stream broke off");
+	lose_case(lane, reason);
 	tce_text_free(&lane->text);
 	tce_text_free(&lane->why);
+	tce_text_free(&lane->about);
+	tce_text_free(&lane->clauses);
 }

@@ -16,9 +16,11 @@
 struct tce_outcome {
 	const char *name;
 	enum tce_verdict verdict;
-	const char *reason; /* of the result line, "" when it has none */
-	const char *why;    /* the line that explains a failure, or "" */
-	const char *text;   /* lines between RUN and result, noise too */
+	const char *reason;  /* of the result line, "" when it has none */
+	const char *why;     /* the line that explains a failure, or "" */
+	const char *about;   /* what it checks, or "" */
+	const char *clauses; /* ... and proves, or "" */
+	const char *text;    /* lines between RUN and result, noise too */
 	double seconds;
 };
 
@@ -37,6 +39,8 @@ struct tce_lane {
 	char name[TCE_KTAP_NAME_MAX + 1]; /* the running case, or "" */
 	struct tce_text text;
 	struct tce_text why;
+	struct tce_text about;
+	struct tce_text clauses;
 	bool why_is_step;
 	size_t cut;
 	double seconds;
@@ -46,7 +50,13 @@ void tce_lane_init(struct tce_lane *lane, const struct tce_lane_ops *ops,
 		   void *ctx);
 void tce_lane_feed(struct tce_lane *lane, const char *bytes, size_t len);
 
-/* The lane is over: a case that still runs is an ERROR. Frees its memory. */
-void tce_lane_finish(struct tce_lane *lane);
+/*
+ * The lane is over: a case that still runs is an ERROR, and REASON says why it
+ * has no result. Frees the lane's memory.
+ */
+void tce_lane_finish(struct tce_lane *lane, const char *reason);
+
+/* What a lane's end of its own accord means for that case. */
+#define TCE_LANE_BROKE_OFF "no result: the stream broke off"
 
 #endif

@@ -10,6 +10,7 @@
 
 #include "output.h"
 #include "report.h"
+#include "resume.h"
 #include "summary.h"
 
 #define WAIT_MS 500
@@ -52,6 +53,7 @@ static void started(void *ctx, const char *name)
 {
 	struct live *live = ctx;
 
+	tce_output_begun(&live->output, name);
 	tce_display_started(&live->display, name);
 }
 
@@ -118,7 +120,9 @@ static void close_lane(struct live *live, size_t i)
 	close(live->fds[i].fd);
 	live->fds[i].fd = -1;
 	live->open--;
-	tce_lane_finish(&live->lanes[i]);
+	tce_lane_finish(&live->lanes[i], interrupted ? TCE_RUN_NOT_RUN
+						 ": interrupted meanwhile"
+						     : TCE_LANE_BROKE_OFF);
 }
 
 static void read_lane(struct live *live, size_t i)
@@ -199,6 +203,20 @@ static int finish(struct live *live)
 	return tce_run_exit(&counts);
 }
 
+/* What was shown once is counted now. */
+static int resume(struct live *live, const char *dir)
+{
+	enum tce_level level = live->display.level;
+	int err;
+
+	live->display.level = TCE_LEVEL_QUIET;
+	err = tce_resume(dir, &live->run, finished, live);
+	live->display.level = level;
+	if (!err)
+		tce_output_resumed(&live->output);
+	return err;
+}
+
 int tce_report_live(const struct tce_report_options *options, char **lanes,
 		    size_t count)
 {
@@ -215,17 +233,53 @@ int tce_report_live(const struct tce_report_options *options, char **lanes,
 		err = open_lanes(&live, lanes, count);
 	if (!err)
 		err = tce_output_open(&live.output, options->output,
-				      options->ktap ? stdout : NULL);
+				      options->ktap ? stdout : NULL,
+				      options->resume);
 	if (!err) {
 		set_properties(&live, options);
 		tce_display_init(&live.display, options->ktap ? stderr : stdout,
 				 options->level, options->color,
 				 options->output, live.run.n_planned);
-		follow(&live);
-		err = finish(&live);
+		if (options->resume)
+			err = resume(&live, options->output);
+		if (!err) {
+			follow(&live);
+			err = finish(&live);
+		} else {
+			tce_output_drop(&live.output);
+		}
 	}
 	free(live.lanes);
 	free(live.fds);
 	tce_run_free(&live.run);
+	return err;
+}
+
+static void count_in(void *ctx, const struct tce_outcome *outcome)
+{
+	tce_run_add(ctx, outcome);
+}
+
+int tce_report_missing(const struct tce_report_options *options,
+		       const char *dir)
+{
+	struct tce_run run;
+	const char *name;
+	int err;
+	size_t i;
+
+	tce_run_init(&run, false);
+	err = tce_run_load_plan(&run, options->plan);
+	if (!err)
+		err = tce_resume(dir, &run, count_in, &run);
+	for (i = 0; !err && i < run.n_planned; i++)
+		if ((name = tce_run_planned(&run, i)))
+			puts(name);
+	if (!err && (fflush(stdout) || ferror(stdout))) {
+		tce_text_warn("cannot write to standard output: %s",
+			      strerror(errno));
+		err = TCE_EXIT_BROKEN;
+	}
+	tce_run_free(&run);
 	return err;
 }

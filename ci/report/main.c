@@ -9,17 +9,21 @@
 static const char usage[] =
 	"usage: tce-report live [options] --plan FILE --output DIR LANE...\n"
 	"       tce-report summary [-q|-v] [--color WHEN] [--strict] FILE\n"
-	"       tce-report json FILE\n"
+	"       tce-report json [--strict] FILE\n"
+	"       tce-report missing --plan FILE DIR\n"
 	"\n"
 	"live merges the KTAP streams of the LANEs (FIFOs or files) into\n"
 	"DIR/results.ktap, DIR/results.json and DIR/cases/, and shows them.\n"
-	"summary and json read a saved stream.\n"
+	"summary and json read a saved stream. missing names the cases of the "
+	"plan\n"
+	"that live --resume still wants in DIR.\n"
 	"\n"
 	"  --plan FILE           the case names that must come, one a line\n"
 	"  -o, --output DIR      made if it is missing\n"
 	"  --property KEY=VALUE  what the streams cannot know (repeatable)\n"
 	"  --ktap                the merged stream to stdout, all else to "
 	"stderr\n"
+	"  --resume              go on with the run that is in DIR\n"
 	"  --strict              a skip counts as failed\n"
 	"  -q                    the last line only\n"
 	"  -v                    a line for each case, and the slowest ones\n"
@@ -29,21 +33,15 @@ static const char usage[] =
 	"exit: 0 green  1 red  2 usage  3 cannot read or write  4 nothing ran\n"
 	"      130 interrupted\n";
 
-enum {
-	OPT_PLAN = 256,
-	OPT_PROPERTY,
-	OPT_KTAP,
-	OPT_STRICT,
-	OPT_COLOR,
-};
-
+/* Those that have no letter for the user have one for the commands. */
 static const struct option long_options[] = {
-	{ "plan", required_argument, NULL, OPT_PLAN },
+	{ "plan", required_argument, NULL, 'p' },
 	{ "output", required_argument, NULL, 'o' },
-	{ "property", required_argument, NULL, OPT_PROPERTY },
-	{ "ktap", no_argument, NULL, OPT_KTAP },
-	{ "strict", no_argument, NULL, OPT_STRICT },
-	{ "color", required_argument, NULL, OPT_COLOR },
+	{ "property", required_argument, NULL, 'f' },
+	{ "ktap", no_argument, NULL, 'k' },
+	{ "resume", no_argument, NULL, 'r' },
+	{ "strict", no_argument, NULL, 's' },
+	{ "color", required_argument, NULL, 'c' },
 	{ "quiet", no_argument, NULL, 'q' },
 	{ "verbose", no_argument, NULL, 'v' },
 	{ "help", no_argument, NULL, 'h' },
@@ -88,24 +86,103 @@ static int add_property(struct tce_report_options *options, char *arg)
 	return 0;
 }
 
-static int take_option(struct tce_report_options *options, int option)
+static int run_live(const struct tce_report_options *options, char **args,
+		    size_t count)
 {
+	if (!options->plan)
+		return refuse("live: ", "--plan FILE is missing");
+	if (!options->output || !*options->output)
+		return refuse("live: ", "--output DIR is missing");
+	if (!count)
+		return refuse("live: ", "name one LANE or more");
+	return tce_report_live(options, args, count);
+}
+
+static int run_missing(const struct tce_report_options *options, char **args,
+		       size_t count)
+{
+	(void)count;
+	if (!options->plan)
+		return refuse("missing: ", "--plan FILE is missing");
+	return tce_report_missing(options, args[0]);
+}
+
+static int run_summary(const struct tce_report_options *options, char **args,
+		       size_t count)
+{
+	(void)count;
+	return tce_report_summary(options, args[0]);
+}
+
+static int run_json(const struct tce_report_options *options, char **args,
+		    size_t count)
+{
+	(void)count;
+	return tce_report_json(options, args[0]);
+}
+
+static const struct command {
+	const char *name;
+	const char *options; /* that belong to it, by their letters */
+	size_t min, max;     /* arguments; 0: any number */
+	const char *wants;
+	int (*run)(const struct tce_report_options *options, char **args,
+		   size_t count);
+} commands[] = {
+	{ "live", "pofkrsqvc", 0, 0, "", run_live },
+	{ "missing", "p", 1, 1, "name the folder of a run", run_missing },
+	{ "summary", "sqvc", 1, 1, "name one saved stream", run_summary },
+	{ "json", "s", 1, 1, "name one saved stream", run_json },
+};
+
+static const struct command *find_command(const char *name)
+{
+	size_t i;
+
+	for (i = 0; i < sizeof(commands) / sizeof(*commands); i++)
+		if (!strcmp(name, commands[i].name))
+			return &commands[i];
+	return NULL;
+}
+
+static int misplaced(const struct command *command, int option)
+{
+	const struct option *o = long_options;
+	struct tce_text words = { 0 };
+	int status;
+
+	while (o->name && o->val != option)
+		o++;
+	tce_text_addf(&words, "%s takes no --", command->name);
+	status = refuse(tce_text_str(&words), o->name ? o->name : "?");
+	tce_text_free(&words);
+	return status;
+}
+
+static int take_option(const struct command *command,
+		       struct tce_report_options *options, int option)
+{
+	if (option != '?' && option != 'h' && !strchr(command->options, option))
+		return misplaced(command, option);
 	switch (option) {
-	case OPT_PLAN:
+	case 'p':
 		options->plan = optarg;
 		return 0;
 	case 'o':
 		options->output = optarg;
 		return 0;
-	case OPT_PROPERTY:
+	case 'f':
 		return add_property(options, optarg);
-	case OPT_KTAP:
+	case 'k':
 		options->ktap = true;
 		return 0;
-	case OPT_STRICT:
+	case 'r':
+		options->resume = true;
+		return 0;
+	case 's':
 		options->strict = true;
 		return 0;
-	case OPT_COLOR:
+	case 'c':
 		return set_color(options, optarg);
 	case 'q':
 		options->level = TCE_LEVEL_QUIET;
@@ -123,47 +200,37 @@ static int take_option(struct tce_report_options *options, int option)
 	}
 }
 
-static int run_live(const struct tce_report_options *options, char **args,
-		    size_t count)
+static int run(const struct command *command,
+	       const struct tce_report_options *options, char **args,
+	       size_t count)
 {
-	if (!options->plan)
-		return refuse("live: ", "--plan FILE is missing");
-	if (!options->output || !*options->output)
-		return refuse("live: ", "--output DIR is missing");
-	if (!count)
-		return refuse("live: ", "name one LANE or more");
-	return tce_report_live(options, args, count);
-}
+	struct tce_text words = { 0 };
+	int status;
 
-static int run(const char *command, const struct tce_report_options *options,
-	       char **args, size_t count)
-{
-	if (!strcmp(command, "live"))
-		return run_live(options, args, count);
-	if (options->plan || options->output || options->ktap ||
-	    options->n_properties)
-		return refuse(command, ": --plan, --output, --ktap and "
-				       "--property belong to live");
-	if (count != 1)
-		return refuse(command, ": name one saved stream");
-	if (!strcmp(command, "summary"))
-		return tce_report_summary(options, args[0]);
-	return tce_report_json(options, args[0]);
+	if (count < command->min || (command->max && count > command->max)) {
+		tce_text_addf(&words, "%s: ", command->name);
+		status = refuse(tce_text_str(&words), command->wants);
+		tce_text_free(&words);
+		return status;
+	}
+	return command->run(options, args, count);
 }
 
 int main(int argc, char **argv)
 {
 	struct tce_report_options options = { .level = TCE_LEVEL_NORMAL };
-	const char *command = argc > 1 ? argv[1] : NULL;
+	const char *name = argc > 1 ? argv[1] : NULL;
+	const struct command *command;
 	int option, status = 0;
 
-	if (!command)
-		return refuse("name a subcommand: ", "live, summary or json");
-	if (!strcmp(command, "-h") || !strcmp(command, "--help"))
+	if (!name)
+		return refuse("name a subcommand: ",
+			      "live, summary or another");
+	if (!strcmp(name, "-h") || !strcmp(name, "--help"))
 		help();
-	if (strcmp(command, "live") && strcmp(command, "summary") &&
-	    strcmp(command, "json"))
-		return refuse("want live, summary or json, not ", command);
+	command = find_command(name);
+	if (!command)
+		return refuse("no such subcommand: ", name);
 	options.properties = calloc(argc, sizeof(*options.properties));
 	if (!options.properties) {
 		tce_text_warn("out of memory");
@@ -172,7 +239,7 @@ int main(int argc, char **argv)
 	optind = 2;
 	while (!status && (option = getopt_long(argc, argv, "o:qvh",
 						long_options, NULL)) != -1)
-		status = take_option(&options, option);
+		status = take_option(command, &options, option);
 	if (!status)
 		status = run(command, &options, argv + optind, argc - optind);
 	free(options.properties);

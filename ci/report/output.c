@@ -5,8 +5,13 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include "json.h"
+#include "resume.h"
+
+#define STREAM "results.ktap"
+#define STREAM_NEW STREAM ".new"
 
 void tce_output_log_path(struct tce_text *path, const char *dir,
 			 const char *name)
@@ -38,19 +43,21 @@ static int make_dir(struct tce_output *out, const char *path)
 }
 
 /* DIR/NAME, for fopen and for complaints */
-static FILE *create(struct tce_output *out, struct tce_text *path,
-		    const char *name)
+static FILE *open_file(struct tce_output *out, struct tce_text *path,
+		       const char *name, const char *mode)
 {
 	FILE *file;
 
+	tce_text_clear(path);
 	tce_text_addf(path, "%s/%s", out->dir, name);
-	file = fopen(tce_text_str(path), "we");
+	file = fopen(tce_text_str(path), mode);
 	if (!file)
 		complain(out, tce_text_str(path));
 	return file;
 }
 
-int tce_output_open(struct tce_output *out, const char *dir, FILE *copy)
+int tce_output_open(struct tce_output *out, const char *dir, FILE *copy,
+		    bool resume)
 {
 	struct tce_text path = { 0 };
 	int err;
@@ -62,16 +69,49 @@ int tce_output_open(struct tce_output *out, const char *dir, FILE *copy)
 	if (!err) {
 		tce_text_addf(&path, "%s/cases", dir);
 		err = make_dir(out, tce_text_str(&path));
-		tce_text_clear(&path);
 	}
 	if (!err) {
-		out->ktap = create(out, &path, "results.ktap");
-		err = out->ktap ? 0 : TCE_EXIT_BROKEN;
+		out->ktap = open_file(out, &path, resume ? STREAM_NEW : STREAM,
+				      "we");
+		out->journal = out->ktap ? open_file(out, &path, TCE_JOURNAL,
+						     resume ? "ae" : "we")
+					 : NULL;
+		err = out->journal ? 0 : TCE_EXIT_BROKEN;
 	}
 	tce_text_free(&path);
-	if (err)
+	if (err) {
+		if (out->ktap)
+			fclose(out->ktap);
 		free(out->dir);
+	}
 	return err;
+}
+
+/* What is not a file on a disk cannot be synced, and need not be. */
+static void sync_file(FILE *file)
+{
+	if (fdatasync(fileno(file)))
+		errno = 0;
+}
+
+void tce_output_resumed(struct tce_output *out)
+{
+	struct tce_text from = { 0 }, to = { 0 };
+
+	tce_text_addf(&from, "%s/" STREAM_NEW, out->dir);
+	tce_text_addf(&to, "%s/" STREAM, out->dir);
+	sync_file(out->ktap);
+	if (rename(tce_text_str(&from), tce_text_str(&to)))
+		complain(out, tce_text_str(&to));
+	tce_text_free(&from);
+	tce_text_free(&to);
+}
+
+void tce_output_begun(struct tce_output *out, const char *name)
+{
+	if (fprintf(out->journal, "%s\n", name) < 0 || fflush(out->journal))
+		complain(out, TCE_JOURNAL);
+	sync_file(out->journal);
 }
 
 static void write_text(struct tce_output *out, const struct tce_text *text)
@@ -82,7 +122,7 @@ static void write_text(struct tce_output *out, const struct tce_text *text)
 	if (!ferror(out->ktap) &&
 	    (fwrite(data, 1, text->len, out->ktap) != text->len ||
 	     fflush(out->ktap)))
-		complain(out, "results.ktap");
+		complain(out, STREAM);
 	if (out->copy && (fwrite(data, 1, text->len, out->copy) != text->len ||
 			  fflush(out->copy))) {
 		complain(out, "the stream to standard output");
@@ -189,6 +229,7 @@ void tce_output_case(struct tce_output *out, const struct tce_run *run,
 	add_diagnostics(&text, block);
 	add_result_line(&text, out->number, result);
 	write_text(out, &text);
+	sync_file(out->ktap);
 	if (ran) {
 		tce_text_clear(&text);
 		tce_text_addf(&text, "# RUN %s\n%s", result->name, block);
@@ -207,8 +248,10 @@ int tce_output_close(struct tce_output *out, const struct tce_run *run)
 	tce_text_addf(&end, "# end\n");
 	write_text(out, &end);
 	if (fclose(out->ktap))
-		complain(out, "results.ktap");
-	json = create(out, &path, "results.json");
+		complain(out, STREAM);
+	if (fclose(out->journal))
+		complain(out, TCE_JOURNAL);
+	json = open_file(out, &path, "results.json", "we");
 	if (json) {
 		int err = tce_json_write(json, run);
 
@@ -219,4 +262,11 @@ int tce_output_close(struct tce_output *out, const struct tce_run *run)
 	tce_text_free(&path);
 	free(out->dir);
 	return out->failed ? TCE_EXIT_BROKEN : 0;
+}
+
+void tce_output_drop(struct tce_output *out)
+{
+	fclose(out->ktap);
+	fclose(out->journal);
+	free(out->dir);
 }

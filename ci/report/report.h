@@ -9,7 +9,8 @@ struct tce_report_options {
 	enum tce_level level;
 	enum tce_color color;
 	bool strict;
-	bool ktap; /* the merged stream to stdout, the display to stderr */
+	bool resume; /* go on with what is in the output folder */
+	bool ktap;   /* the merged stream to stdout, the display to stderr */
 	const char *plan;
 	const char *output;
 	char **properties; /* KEY=VALUE, of the command line */
@@ -18,6 +19,9 @@ struct tce_report_options {
 
 int tce_report_live(const struct tce_report_options *options, char **lanes,
 		    size_t count);
+/* Names the cases of the plan that a run to be resumed lacks. */
+int tce_report_missing(const struct tce_report_options *options,
+		       const char *dir);
 int tce_report_summary(const struct tce_report_options *options,
 		       const char *path);
 int tce_report_json(const struct tce_report_options *options, const char *path);

@@ -14,8 +14,6 @@ struct tce_entry {
 	unsigned int again; /* the last number given to a second result */
 };
 
-static const char not_run[] = "not run";
-
 const char *tce_run_word(enum tce_verdict verdict)
 {
 	static const char *const words[] = {
@@ -84,6 +82,9 @@ void tce_run_free(struct tce_run *run)
 	for (i = 0; i < run->n_results; i++) {
 		free(run->results[i].name);
 		free(run->results[i].reason);
+		free(run->results[i].about);
+		free(run->results[i].clauses);
+		free(run->results[i].text);
 	}
 	tdestroy(run->names, free_entry);
 	free(run->properties);
@@ -177,7 +178,12 @@ static struct tce_result *append(struct tce_run *run, const char *name)
 	run->results = tce_text_grow(run->results, run->n_results,
 				     &run->results_room, sizeof(*result));
 	result = &run->results[run->n_results++];
-	*result = (struct tce_result){ .name = tce_text_dup(name) };
+	*result = (struct tce_result){
+		.name = tce_text_dup(name),
+		.about = tce_text_dup(""),
+		.clauses = tce_text_dup(""),
+		.text = tce_text_dup(""),
+	};
 	return result;
 }
 
@@ -217,6 +223,12 @@ static const char *reason_of(const struct tce_outcome *out)
 	return out->why;
 }
 
+static void replace(char **old, const char *text)
+{
+	free(*old);
+	*old = tce_text_dup(text);
+}
+
 const struct tce_result *tce_run_add(struct tce_run *run,
 				     const struct tce_outcome *out)
 {
@@ -243,6 +255,10 @@ const struct tce_result *tce_run_add(struct tce_run *run,
 		result->verdict = out->verdict;
 		result->reason = tce_text_dup(reason_of(out));
 	}
+	replace(&result->about, out->about);
+	replace(&result->clauses, out->clauses);
+	if (result->verdict != TCE_VERDICT_PASS)
+		replace(&result->text, out->text);
 	tce_text_free(&defect);
 	return result;
 }
@@ -260,21 +276,32 @@ void tce_run_cut_plan(struct tce_run *run, const char *only)
 	run->n_planned = 1;
 }
 
-const struct tce_result *tce_run_add_missing(struct tce_run *run)
+const char *tce_run_planned(const struct tce_run *run, size_t i)
 {
-	struct tce_result *result;
-	struct tce_entry *entry;
+	return run->planned[i]->done ? NULL : run->planned[i]->name;
+}
 
+const char *tce_run_missing(struct tce_run *run)
+{
 	while (run->n_checked < run->n_planned &&
 	       run->planned[run->n_checked]->done)
 		run->n_checked++;
 	if (run->n_checked == run->n_planned)
 		return NULL;
-	entry = run->planned[run->n_checked];
-	entry->done = true;
-	result = append(run, entry->name);
+	return run->planned[run->n_checked]->name;
+}
+
+const struct tce_result *tce_run_add_missing(struct tce_run *run)
+{
+	const char *name = tce_run_missing(run);
+	struct tce_result *result;
+
+	if (!name)
+		return NULL;
+	find(run, name)->done = true;
+	result = append(run, name);
 	result->verdict = TCE_VERDICT_ERROR;
-	result->reason = tce_text_dup(not_run);
+	result->reason = tce_text_dup(TCE_RUN_NOT_RUN);
 	return result;
 }
 
@@ -300,13 +327,18 @@ bool tce_run_is_red(const struct tce_run *run, const struct tce_result *result)
 	}
 }
 
+bool tce_run_says_unrun(const char *reason)
+{
+	size_t len = strlen(TCE_RUN_NOT_RUN);
+
+	return !strncmp(reason, TCE_RUN_NOT_RUN, len) &&
+	       (!reason[len] || reason[len] == ':');
+}
+
 bool tce_run_is_unrun(const struct tce_result *result)
 {
-	size_t len = sizeof(not_run) - 1;
-
 	return result->verdict == TCE_VERDICT_ERROR &&
-	       !strncmp(result->reason, not_run, len) &&
-	       (!result->reason[len] || result->reason[len] == ':');
+	       tce_run_says_unrun(result->reason);
 }
 
 void tce_run_count(const struct tce_run *run, struct tce_counts *counts)

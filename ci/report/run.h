@@ -15,7 +15,10 @@ struct tce_result {
 	enum tce_verdict verdict;
 	char *reason; /* "" when there is nothing to say */
 	double seconds;
-	bool made_up; /* stands for a defect of the stream, not for a case */
+	char *about;   /* "" when the stream does not tell */
+	char *clauses; /* ditto */
+	char *text;    /* what the stream says of a case that did not pass */
+	bool made_up;  /* stands for a defect of the stream, not for a case */
 };
 
 struct tce_property {
@@ -70,7 +73,13 @@ const struct tce_result *tce_run_add(struct tce_run *run,
  */
 void tce_run_cut_plan(struct tce_run *run, const char *only);
 
-/* Files the next planned case that has no result, or returns NULL. */
+/* The I-th name of the plan while it has no result, or NULL. */
+const char *tce_run_planned(const struct tce_run *run, size_t i);
+
+/* The next planned case that has no result, or NULL. */
+const char *tce_run_missing(struct tce_run *run);
+
+/* Files it as an ERROR, or returns NULL. */
 const struct tce_result *tce_run_add_missing(struct tce_run *run);
 
 /* Files a defect of a saved stream. */
@@ -78,8 +87,12 @@ void tce_run_add_defect(struct tce_run *run, const char *reason);
 
 bool tce_run_is_red(const struct tce_run *run, const struct tce_result *result);
 bool tce_run_is_unrun(const struct tce_result *result);
+bool tce_run_says_unrun(const char *reason);
 void tce_run_count(const struct tce_run *run, struct tce_counts *counts);
 enum tce_exit tce_run_exit(const struct tce_counts *counts);
+
+/* What a result says when its case never ran, or not to its end. */
+#define TCE_RUN_NOT_RUN "not run"
 
 /* "PASS", "FAIL", ... */
 const char *tce_run_word(enum tce_verdict verdict);

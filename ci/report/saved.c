@@ -109,7 +109,7 @@ static int load(struct saved *saved, bool strict, const char *path)
 	tce_run_init(&saved->run, strict);
 	tce_lane_init(&lane, &ops, saved);
 	err = read_all(&lane, path);
-	tce_lane_finish(&lane);
+	tce_lane_finish(&lane, TCE_LANE_BROKE_OFF);
 	if (err)
 		return err;
 	if (!saved->is_ktap) {

@@ -10,6 +10,8 @@ set -euo pipefail
 . "$(dirname "$0")/ci/lane.sh"
 # shellcheck source-path=SCRIPTDIR source=ci/options.sh
 . "$(dirname "$0")/ci/options.sh"
+# shellcheck source-path=SCRIPTDIR source=ci/resume.sh
+. "$(dirname "$0")/ci/resume.sh"
 
 TEST=$TCE_ROOT/build/native/tce-test
 REPORT=$TCE_ROOT/build/native/tce-report
@@ -64,6 +66,7 @@ make_plan()
 		cmp -s "$SCRATCH/plan" "$SCRATCH/all" ||
 		die 4 "part $SHARD_I/$SHARD_N is empty"
 	cut -f 1 "$SCRATCH/plan" >"$SCRATCH/names"
+	[[ -z $RESUME ]] || resume_plan
 	split_plan
 }
 
@@ -157,7 +160,9 @@ open_output()
 {
 	local stamp
 
-	if [[ -z $OUTPUT ]]; then
+	if [[ -n $RESUME ]]; then
+		return
+	elif [[ -z $OUTPUT ]]; then
 		stamp=$(date +%Y%m%d-%H%M%S)-$$
 		OUTPUT=$RESULTS/$stamp
 		mkdir -p "$OUTPUT" 2>/dev/null ||
@@ -168,8 +173,10 @@ open_output()
 			die 3 "cannot write $OUTPUT"
 	fi
 	OUTPUT=$(realpath "$OUTPUT")
+	run_lock
 	rm -rf "$OUTPUT"/console*.log "$OUTPUT/cases" "$OUTPUT"/results.*
 	: >"$OUTPUT/qemu.txt" || die 3 "cannot write $OUTPUT"
+	run_save
 }
 
 write_statement()
@@ -234,6 +241,18 @@ cleanup()
 	[[ $rc != 1 || -n $JUDGED ]] || exit 3
 }
 
+# Ends this run when its time is over, or itself when the run has ended.
+timer()
+{
+	local until=$((SECONDS + OVERALL_TIMEOUT))
+
+	while ((SECONDS < until)); do
+		read -rt 1 <>"$SCRATCH/timer" || :
+		kill -0 $$ || return 0
+	done
+	kill -ALRM $$
+}
+
 open_scratch()
 {
 	SCRATCH=$(mktemp -d "${TMPDIR:-/tmp}/tce.XXXXXX" 2>/dev/null) ||
@@ -245,8 +264,7 @@ open_scratch()
 	if [[ -n $OVERALL_TIMEOUT ]]; then
 		# Nobody writes to it, and unlike a sleep it leaves no orphan.
 		mkfifo "$SCRATCH/timer"
-		{ read -rt "$OVERALL_TIMEOUT" <>"$SCRATCH/timer" ||
-			kill -ALRM $$; } >/dev/null 2>&1 &
+		timer >/dev/null 2>&1 &
 		TIMER_PID=$!
 	fi
 }
@@ -267,8 +285,9 @@ start_lane()
 run_guests()
 {
 	local rc=0 kind
-	local -a report=("$REPORT" live "${REPORT_ARGS[@]}"
-		--property "kernel=$KERNEL_ARG" --property
+	# A run whose main process was killed ends with what it has.
+	local -a report=(setpriv --pdeathsig TERM -- "$REPORT" live
+		"${REPORT_ARGS[@]}" --property "kernel=$KERNEL_ARG" --property
 		"machine=$MACHINE_NAME" --plan "$SCRATCH/names"
 		--output "$OUTPUT")
 
@@ -276,6 +295,8 @@ run_guests()
 	for kind in "${KINDS[@]}"; do
 		start_lane "$kind"
 	done
+	# All may be there already when a run is resumed.
+	[[ ${#LANES[@]} != 0 ]] || LANES=(/dev/null)
 	"${report[@]}" "${LANES[@]}" &
 	REPORT_PID=$!
 	wait "$REPORT_PID" || rc=$?
@@ -311,8 +332,10 @@ run_shell()
 main()
 {
 	STARTED=$(date -u +%Y-%m-%dT%H:%M:%SZ)
+	ARGUMENTS=("$@")
 	COMMAND_LINE=$(quoted ./run-tests.sh "$@")
 	parse_options "$@"
+	[[ -z $RESUME ]] || resume_options "$@"
 	if [[ -n $SHOW_VERSION ]]; then
 		echo "run-tests.sh $(version)"
 		return
@@ -331,6 +354,7 @@ main()
 	need "$QEMU" qemu-system-ppc
 	"$TCE_ROOT/ci/sysroot.sh" >/dev/null
 	find_kernel
+	[[ -z $RESUME ]] || resume_check
 	build guest native
 	make_plan
 	check_waivers

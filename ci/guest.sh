@@ -119,8 +119,8 @@ machine_endpoint()
 	MACHINE_BDFS+=("$(printf '%04x:00:00.0' "$1")")
 }
 
-# guest_command KERNEL INITRD CONSOLE STREAM: fills QEMU_COMMAND. CONSOLE and
-# STREAM are character devices without their id. An oops leaves the guest
+# guest_command KERNEL INITRD CONSOLE STREAM [MONITOR]: fills QEMU_COMMAND. The
+# last three are character devices without their id. An oops leaves the guest
 # alive; a panic ends it, and with -no-reboot ends QEMU. The kernel's own tests
 # of its ciphers take a fifth of the boot.
 guest_command()
@@ -134,6 +134,8 @@ guest_command()
 		-chardev "$4,id=tap"
 		-device "${MACHINE_STREAM/,/,chardev=tap,}"
 		"${GUEST_QEMU[@]}")
+	[[ -z ${5:-} ]] ||
+		QEMU_COMMAND+=(-chardev "$5,id=mon" -mon chardev=mon)
 }
 
 # copy [-r] FILE... TO

@@ -1,18 +1,20 @@
 # SPDX-License-Identifier: GPL-2.0-only
-# shellcheck shell=bash
+# shellcheck shell=bash disable=SC2153
 # A lane: a list of cases through as many guests as it takes, as one stream on
 # stdout. What the guest can no longer say about its own death is said here, in
 # the stream, which so stays the only truth. Sourced after guest.sh.
 
-# seconds that a guest may stay silent beyond the timeout of a case: some cases
-# name a longer one, and an oops under TCG takes its time to print
-LANE_GRACE=50
+# seconds that a guest may stay silent beyond the timeout of a case, in which
+# tce-test itself gives up one that hangs, and an oops under TCG is printed
+LANE_GRACE=${LANE_GRACE:-15}
 # seconds from the end of the stream to power-off
 LANE_HALT=5
+# seconds in which a kernel answers an NMI, if it still can
+LANE_ANSWER=10
 
-# lane KIND [main]: all cases of the plan that are of this kind. Those that are
-# "alone" have a guest each. The guests of a run can differ: what the main
-# lane's says of itself stands for the run, and its console is console.log.
+# lane KIND [main]: all cases of the plan that are of this kind. The guests of a
+# run can differ: what the main lane's says of itself stands for the run, and its
+# console is console.log.
 lane()
 {
 	local kind=$1 boot=0 barren=0
@@ -27,11 +29,7 @@ lane()
 		boot=$((boot + 1))
 		LANE_CONSOLE=$OUTPUT/console-$kind-$boot.log
 		[[ -z $LANE_MAIN ]] || LANE_CONSOLE=$OUTPUT/console.log
-		if [[ $kind == alone ]]; then
-			head -n 1 "$todo" >"$now"
-		else
-			cp "$todo" "$now"
-		fi
+		lane_choose "$kind" "$todo" >"$now"
 		: >"$seen"
 		lane_boot "$kind" "$now" "$seen"
 		grep -vxFf "$seen" "$todo" >"$todo.new" || :
@@ -48,6 +46,20 @@ lane()
 			return 3
 		fi
 	done
+}
+
+# lane_choose KIND TODO: the cases for the next guest. Those that are "alone" have
+# one each, and --isolate wants more of them.
+lane_choose()
+{
+	local isolate=$ISOLATE
+
+	[[ $1 != alone ]] || isolate=case
+	case $isolate in
+	case) head -n 1 "$2" ;;
+	suite) awk -F. 'NR == 1 { suite = $1 } $1 == suite' "$2" ;;
+	*) cat "$2" ;;
+	esac
 }
 
 # lane_unusable CASES: where the case is that proves the machine usable it is
@@ -77,25 +89,35 @@ lane_boot()
 	local seen=$3 initrd=$SCRATCH/$1.initrd
 	local fifo=$SCRATCH/$1.tap tap status=0
 
+	LANE_MONITOR=$SCRATCH/$1.monitor
+
 	LANE_OFFSET=$(stat -c %s "$LANE_CONSOLE" 2>/dev/null) || LANE_OFFSET=0
 	LANE_ERRORS=$SCRATCH/$1.errors
 	guest_initrd "$2" "$initrd"
 	guest_command "$KERNEL/vmlinux" "$initrd" \
-		"file,append=on,path=$LANE_CONSOLE" "stdio,signal=off"
+		"file,append=on,path=$LANE_CONSOLE" "stdio,signal=off" \
+		"pipe,path=$LANE_MONITOR,logfile=$LANE_MONITOR.log"
 	quoted "${QEMU_COMMAND[@]}" >>"$OUTPUT/qemu.txt"
-	rm -f "$fifo"
-	mkfifo "$fifo"
+	rm -f "$fifo" "$LANE_MONITOR".*
+	mkfifo "$fifo" "$LANE_MONITOR".{in,out}
 	# Whatever ends this lane ends its guest.
 	setpriv --pdeathsig KILL -- "${QEMU_COMMAND[@]}" \
 		</dev/null >"$fifo" 2>"$LANE_ERRORS" &
 	LANE_PID=$!
 	exec {tap}<"$fifo"
 	lane_read "$tap" "$2" "$seen"
+	LANE_PANIC=''
+	if [[ -n $LANE_SILENT ]]; then
+		LANE_PANIC=$(lane_panic)
+		[[ -z $LANE_CASE || -n $LANE_PANIC ]] || lane_question "$tap"
+		kill -KILL "$LANE_PID" 2>/dev/null || :
+	fi
 	exec {tap}<&-
-	[[ -z $LANE_SILENT ]] || kill -KILL "$LANE_PID" 2>/dev/null || :
 	# The shell would announce a guest that it had to kill.
 	{ wait "$LANE_PID" || status=$?; } 2>/dev/null
 	LANE_PID=''
+	# What it dies of when it is asked is no reason.
+	[[ -n $LANE_SILENT ]] || LANE_PANIC=$(lane_panic)
 	LANE_WHY=$(lane_reason "$status")
 	if [[ -n $LANE_CASE ]]; then
 		lane_obituary
@@ -109,24 +131,24 @@ lane_boot()
 # LANE_UNUSABLE why tce-test cannot reach its subject at all.
 lane_read()
 {
-	local line part='' deadline=$((SECONDS + BOOT_TIMEOUT)) left status
-	local patience=$(((CASE_TIMEOUT + LANE_GRACE) * TIMEOUT_MUL))
-	local started=''
+	local line part='' deadline=$((SECONDS + BOOT_TIMEOUT)) status
+	local started='' limit=$((CASE_TIMEOUT * TIMEOUT_MUL))
 
 	LANE_CASE='' LANE_SILENT='' LANE_EXIT='' LANE_WORDS=''
 	LANE_UNUSABLE=''
 	LANE_SINCE=${EPOCHREALTIME//[!0-9]/}
 	while :; do
-		left=$((deadline - SECONDS))
-		if ((left <= 0)); then
+		status=0
+		IFS= read -r -t 1 -u "$1" line || status=$?
+		part+=$line
+		if ((status > 128)); then
+			# Nobody is left to have the results.
+			kill -0 $$ 2>/dev/null || exit 143
+			((SECONDS >= deadline)) || continue
 			lane_elapsed
 			LANE_SILENT=${LANE_ELAPSED%.*}
 			return
 		fi
-		status=0
-		IFS= read -r -t "$left" -u "$1" line || status=$?
-		part+=$line
-		((status <= 128)) || continue
 		if ((status != 0)); then
 			[[ -z $part ]] || printf '%s\n' "$part"
 			return
@@ -136,7 +158,7 @@ lane_read()
 		if [[ -n $LANE_EXIT ]]; then
 			deadline=$((SECONDS + LANE_HALT))
 		elif [[ -n $started ]]; then
-			deadline=$((SECONDS + patience))
+			deadline=$((SECONDS + limit + LANE_GRACE * TIMEOUT_MUL))
 		fi
 	done
 }
@@ -165,6 +187,11 @@ lane_line()
 	'# RUN '*)
 		LANE_CASE=${line#'# RUN '}
 		LANE_SINCE=${EPOCHREALTIME//[!0-9]/} started=1
+		limit=$((CASE_TIMEOUT * TIMEOUT_MUL))
+		;;
+	'# limit '[1-9]*)
+		words=${line#'# limit '} words=${words%%.*}
+		[[ ! $words =~ ^[0-9]{1,5}$ ]] || limit=$words
 		;;
 	'ok '* | 'not ok '*)
 		read -ra words <<<"${line#not }"
@@ -205,15 +232,43 @@ lane_console()
 		LC_ALL=C tr -cd '\11\12\40-\176'
 }
 
+# What the kernel died of, if it did.
+lane_panic()
+{
+	lane_console | sed -n 's/.*Kernel panic - not syncing: //p' | head -n 1
+}
+
+# lane_question FD: the last words of a guest that is silent in a case. QEMU knows
+# its registers; a kernel that can still be interrupted answers an NMI with its
+# stack on the console, and ends.
+lane_question()
+{
+	local monitor until=$((SECONDS + LANE_ANSWER))
+
+	# For reading too: it must not wait for a QEMU that is gone.
+	exec {monitor}<>"$LANE_MONITOR.in"
+	printf 'info registers -a\nnmi\n' >&"$monitor"
+	while ((SECONDS < until)); do
+		IFS= read -r -t 1 -u "$1" || (($? > 128)) || break
+	done
+	exec {monitor}>&-
+}
+
+# What the monitor told of the registers that say where the CPUs are.
+lane_registers()
+{
+	[[ -s $LANE_MONITOR.log ]] || return 0
+	awk -f "$TCE_ROOT/ci/registers.awk" of=symbols \
+		<("${CROSS_COMPILE:-powerpc64le-linux-gnu-}nm" -n \
+			"$KERNEL/vmlinux" 2>/dev/null) of=registers \
+		<(tr -d '\r' <"$LANE_MONITOR.log") | sed 's/^/# kernel: /'
+}
+
 # lane_reason STATUS: why the guest ended, the nearest cause first
 lane_reason()
 {
-	local panic
-
-	panic=$(lane_console |
-		sed -n 's/.*Kernel panic - not syncing: //p' | head -n 1)
-	if [[ -n $panic ]]; then
-		echo "kernel panic: $panic"
+	if [[ -n $LANE_PANIC ]]; then
+		echo "kernel panic: $LANE_PANIC"
 	elif [[ -n $LANE_EXIT ]]; then
 		echo "$LANE_EXIT"
 	elif [[ -n $LANE_SILENT && -z $LANE_WORDS ]]; then
@@ -222,7 +277,8 @@ lane_reason()
 		echo "no output for $LANE_SILENT s"
 	elif [[ $1 != 0 ]]; then
 		echo "qemu ended with $1: $(grep -v warning: "$LANE_ERRORS" |
-			grep -m 1 "^${QEMU##*/}:" || tail -n 1 "$LANE_ERRORS")"
+			grep -m 1 -e "^${QEMU##*/}:" -e '^qemu: ' ||
+			tail -n 1 "$LANE_ERRORS")"
 	else
 		echo "the machine switched itself off"
 	fi
@@ -250,6 +306,7 @@ lane_extract()
 lane_obituary()
 {
 	lane_extract
+	[[ -z $LANE_SILENT ]] || lane_registers
 	lane_elapsed
 	printf '# time %s\n' "$LANE_ELAPSED"
 	[[ -n $LANE_EXIT ]] || LANE_WHY="the guest died: $LANE_WHY"

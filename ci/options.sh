@@ -13,6 +13,8 @@ usage()
 	  -x, --exclude GLOB         without these (repeatable)
 	      --shard I/N            the I-th of N equal parts
 	      --repeat N             each case N times
+	      --isolate case|suite   a guest for each (default none: for as
+	                             many cases as it lasts)
 	where
 	  -k, --kernel NAME|VMLINUX  $("$TCE_ROOT/ci/kernel.sh" --names)
 	                             (default debian-6.12-64k), or a file
@@ -28,6 +30,7 @@ usage()
 	      --shell                a shell in the guest, no run
 	      --gdb                  the guest waits for a debugger
 	      --keep                 keep the temporary files
+	      --resume DIR           finish the run of which DIR has the results
 	output
 	  -o, --output DIR           results (default results/latest)
 	      --ktap                 the KTAP stream on stdout
@@ -69,6 +72,14 @@ set_shard()
 		usage_error "--shard $1: there is no part $SHARD_I of $SHARD_N"
 }
 
+set_isolate()
+{
+	case $1 in
+	case | suite | none) ISOLATE=$1 ;;
+	*) usage_error "--isolate wants case, suite or none, not '$1'" ;;
+	esac
+}
+
 set_list()
 {
 	case $1 in
@@ -98,7 +109,7 @@ defaults()
 {
 	LIST='' LIST_HOW='' DRY_RUN='' STRICT='' GDB='' SHELL_WANTED='' KEEP=''
 	SHOW_VERSION='' OUTPUT='' MODULES='' KERNEL_ARG='' MACHINE_ARG=''
-	SHARD_I=1 SHARD_N=1 REPEAT=1
+	SHARD_I=1 SHARD_N=1 REPEAT=1 ISOLATE=none RESUME=''
 	CASE_TIMEOUT=10 BOOT_TIMEOUT=120 OVERALL_TIMEOUT=''
 	WAIVERS=$TCE_ROOT/fixtures/waivers.txt
 	[[ -e $WAIVERS ]] || WAIVERS=''
@@ -114,6 +125,7 @@ parse_options()
 	long=list::,exclude:,shard:,repeat:,kernel:,modules:,machine:,host
 	long+=,device:,jobs:,dry-run,timeout:,boot-timeout:,overall-timeout:
 	long+=,strict,waivers:,shell,gdb,keep,output:,ktap,color:,version,help
+	long+=,isolate:,resume:
 	defaults
 	parsed=$(getopt -n run-tests.sh -o "$short" -l "$long" -- "$@" 2>&1) ||
 		usage_error "$(sed -n '1s/^run-tests.sh: //p' <<<"$parsed")"
@@ -140,6 +152,8 @@ parse_one()
 	--list) set_list "$2" ;;
 	-x | --exclude) SELECT+=("--exclude=$2") ;;
 	--shard) set_shard "$2" ;;
+	--isolate) set_isolate "$2" ;;
+	--resume) set_once RESUME "$1" "$2" ;;
 	--repeat) want_number "$1" "$2"; REPEAT=$2 ;;
 	-k | --kernel) set_once KERNEL_ARG "$1" "$2" ;;
 	--modules) set_once MODULES "$1" "$2" ;;

@@ -77,6 +77,7 @@ if [[ ${1-} != native ]]; then
 	results=$(mktemp -d)
 	check "a stock kernel, a few cases" boot "$results"
 	rm -rf "$results"
+	check "the runner, with hostile guests" tests/hostile.sh
 fi
 printf '%d passed, %d failed, 0 skipped\n' "$passed" "$failed"
 [[ $failed == 0 ]]

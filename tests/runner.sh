@@ -121,6 +121,7 @@ make_qemu()
 		case $1 in
 		-initrd) cases=${2%.initrd}.now ;;
 		-icount) data=1 ;;
+		pipe,*id=mon) monitor=${1#*path=} monitor=${monitor%%,*} ;;
 		file,*id=con) console=${1#*path=} console=${console%,id=*} ;;
 		esac
 		shift
@@ -152,6 +153,11 @@ make_qemu()
 	slow) run 0; echo '# time 1000.0'; echo "ok 1 ${names[0]}"; rest 1
 		over ;;
 	stuck) verdict 0 ok; run 1; exec sleep 1000 ;;
+	stuck_once) [[ $boot != 1 ]] || { verdict 0 ok; run 1
+		read -r line <"$monitor.in"
+		[[ $line != 'info registers -a' ]] || printf 'NIP %s   LR %s\n' \
+			c000000000000042 c000000000000123 >"$monitor.log"
+		exit 0; }; rest 0; over ;;
 	silent) exec sleep 1000 ;;
 	barren) die 'at boot' ;;
 	refuses) echo "${0##*/}: no such machine" >&2; exit 1 ;;
@@ -286,6 +292,10 @@ runs()
 	guest silent 3 'silent for 1 s after power-on' --boot-timeout 1
 	boots 1
 	guest stuck 124 'not done after 1 s' --overall-timeout 1
+	LANE_GRACE=1 guest stuck_once 1 'the guest died: no output for 2 s' \
+		--timeout 1
+	boots 2
+	recorded '# kernel: CPU 0: NIP c000000000000042, LR c000000000000123'
 	export FAKE=''
 	TCE_QEMU=nonsense want 3 'nonsense is missing' -k "$DIR/vmlinux"
 	TCE_RESULTS=/dev/null/x want 3 'cannot write' -k "$DIR/vmlinux"
@@ -342,6 +352,66 @@ interrupt()
 	expect "interrupted by $1" 130 'interrupted' "$rc"
 }
 
+# killed_and_resumed GROUP: cut short by SIGKILL in its second case, then
+# finished; GROUP is "-" for all of its processes, or "" for the script only
+killed_and_resumed()
+{
+	local pid latest total
+
+	export FAKE=stuck
+	fresh
+	set -m
+	./run-tests.sh -k "$DIR/vmlinux" 'info.*' >"$DIR/out" 2>&1 &
+	pid=$!
+	set +m
+	for _ in {1..500}; do
+		[[ $(wc -l <"$TCE_RESULTS/latest/journal") -lt 2 ]] || break
+		sleep 0.02
+	done 2>/dev/null
+	kill -KILL -- "$1$pid"
+	wait "$pid" 2>/dev/null || :
+	rm -rf "${TMPDIR:?}"/*
+	latest=$(realpath "$TCE_RESULTS/latest")
+	# The lock is free when the last process of that run is gone.
+	timeout 10 flock "$latest/run" true ||
+		complain "killed '$1': something is left running"
+	export FAKE=good
+	: >"$FAKE_DIR/boots"
+	./run-tests.sh -q --resume "$latest" >"$DIR/out" 2>&1 || :
+	total=$(./run-tests.sh -n 'info.*' | plan | wc -l)
+	expect "resumed after kill '$1'" 0 "$total passed, 0 failed" 0
+	boots 1
+	recorded 'begun by that' statement.txt
+}
+
+resumes()
+{
+	local latest
+
+	refused 'no run is in there' --resume "$DIR"
+	refused "isolate wants case" --isolate nonsense
+	killed_and_resumed -
+	killed_and_resumed ''
+	latest=$(realpath "$TCE_RESULTS/latest")
+	: >"$FAKE_DIR/boots"
+	./run-tests.sh -q --resume "$latest" >"$DIR/out" 2>&1 || :
+	boots 0
+	said ' 0 failed, 0 skipped'
+	./run-tests.sh --resume "$latest" 'info.*' >"$DIR/out" 2>&1 || :
+	said 'the cases are those of that run'
+	echo >>"$DIR/vmlinux"
+	./run-tests.sh --resume "$latest" >"$DIR/out" 2>&1 || :
+	said 'is another kernel by now'
+	make_kernel "$DIR/vmlinux"
+	sed -i 's/^/0/' "$latest/run"
+	./run-tests.sh --resume "$latest" >"$DIR/out" 2>&1 || :
+	said 'of the suite, this is'
+	guest good 0 ' 0 failed' --isolate case
+	boots "$(./run-tests.sh -n 'info.page-*' 'info.argsz-*' | plan | wc -l)"
+	guest good 0 ' 0 failed' --isolate suite
+	boots 2
+}
+
 # A reader that goes away, and a disk that is full.
 outputs()
 {
@@ -369,6 +439,7 @@ interrupt INT - "$TCE_RESULTS/latest/results.ktap"
 said '1 passed'
 interrupt TERM '' "$TCE_RESULTS/latest/results.ktap"
 said '1 passed'
+resumes
 outputs
 printf 'runner.sh: %d checks, %d failed\n' "$checks" "$failed"
 [[ $failed == 0 ]]

@@ -1,0 +1,117 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0-only
+# Proves with real guests that nothing which a case does to its kernel, its
+# emulator or the stream costs another case's verdict, and that a run which was
+# killed can be finished.
+set -euo pipefail
+# shellcheck source-path=SCRIPTDIR source=../ci/lib.sh
+. "$(dirname "$0")/../ci/lib.sh"
+cd "$TCE_ROOT"
+
+DIR=$(mktemp -d)
+trap 'rm -rf "$DIR"' EXIT
+export TMPDIR=$DIR/tmp LANE_GRACE=6
+mkdir "$TMPDIR"
+failed=0
+
+complain()
+{
+	failed=1
+	printf 'hostile.sh: %s\n' "$*"
+}
+
+# want NAME RESULT [REASON]: the line of the stream that judges hostile.NAME
+want()
+{
+	local line
+
+	line=$(grep -E "^(not )?ok [0-9]+ hostile\.$1( |\$)" \
+		"$DIR/out/results.ktap") || :
+	[[ $line == "$2 "* && $line == *"${3-}" ]] ||
+		complain "$1: want '$2 ... ${3-}', have '$line'"
+}
+
+# Evidence is what a case's log says about its end.
+evidence()
+{
+	grep -qF -- "$2" "$DIR/out/cases/hostile.$1.log" ||
+		complain "$1: no '$2' in its log"
+}
+
+# The lock on a run's folder is free when its last process has gone.
+all_gone()
+{
+	timeout 20 flock "$DIR/out/run" true ||
+		complain "$1: something is left running"
+}
+
+hostile_cases()
+{
+	local rc=0 i
+
+	./run-tests.sh -q --timeout 3 -o "$DIR/out" 'hostile.*' \
+		>"$DIR/log" 2>&1 || rc=$?
+	[[ $rc == 1 ]] || complain "exit $rc, want 1: $(tail -n 3 "$DIR/log")"
+	[[ $(tail -n 1 "$DIR/log") == '11 passed, 5 failed, 0 skipped' ]] ||
+		complain "the totals: $(tail -n 1 "$DIR/log")"
+	for i in {1..8}; do
+		want "calm-$i" ok
+	done
+	want panics 'not ok' \
+		'ERROR the guest died: kernel panic: sysrq triggered crash'
+	evidence panics sysrq_handle_crash
+	want hangs 'not ok' 'it cannot be killed: it hangs in the kernel'
+	evidence hangs pipe_read
+	want kills-emulator 'not ok' '(0x0000000000040000-0x0000000000040fff)!'
+	want floods-console ok
+	want floods-stream ok
+	want stops-clock 'not ok' 'ERROR the guest died: no output for 9 s'
+	evidence stops-clock '# kernel: CPU 1: NIP 0000000000000060'
+	want resets 'not ok' \
+		'ERROR the guest died: the machine switched itself off'
+	[[ -z $(ls -A "$TMPDIR") ]] || complain "left $(ls -A "$TMPDIR")"
+	all_gone 'hostile cases'
+}
+
+# killed GROUP: "-" for all of the run's processes, or "" for its main one
+killed()
+{
+	local pid begun
+
+	rm -rf "$DIR/out"
+	set -m
+	./run-tests.sh -q -o "$DIR/out" 'info.*' 'create.*' 'data-edu.[a-f]*' \
+		>"$DIR/log" 2>&1 &
+	pid=$!
+	set +m
+	for _ in {1..600}; do
+		begun=$(grep -c . "$DIR/out/journal" 2>/dev/null) || begun=0
+		((begun < 9)) || break
+		sleep 0.05
+	done
+	kill -KILL -- "$1$pid"
+	wait "$pid" 2>/dev/null || :
+	rm -rf "${TMPDIR:?}"/*
+	all_gone "killed '$1'"
+	./run-tests.sh -q --resume "$DIR/out" >"$DIR/log" 2>&1 ||
+		complain "resumed after kill '$1': exit $?: $(<"$DIR/log")"
+	cmp -s "$DIR/list" <(names) ||
+		complain "resumed after kill '$1': not the cases of a whole run"
+	all_gone "resumed after kill '$1'"
+}
+
+# All names with their verdicts, whatever the order.
+names()
+{
+	sed -nE 's/^(ok|not ok) [0-9]+ ([^ ]+)( # [A-Z]+)?.*/\2 \1\3/p' \
+		"$DIR/out/results.ktap" | sort
+}
+
+hostile_cases
+rm -rf "$DIR/out"
+./run-tests.sh -q -o "$DIR/out" 'info.*' 'create.*' 'data-edu.[a-f]*' \
+	>"$DIR/log" 2>&1 || complain "the whole run: $(tail -n 3 "$DIR/log")"
+names >"$DIR/list"
+killed -
+killed ''
+exit "$failed"

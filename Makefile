@@ -28,6 +28,7 @@ UNIT := $(wildcard tests/unit/*.c)
 INIT := fixtures/guest/init.c
 
 CHECK_LIBS := $(shell pkg-config --libs check 2>/dev/null || echo -lcheck)
+JANSSON_LIBS := $(shell pkg-config --libs jansson 2>/dev/null || echo -ljansson)
 GUEST_LIBS := -lcheck -lsubunit -lrt -lm -lpthread
 
 .PHONY: all native guest asan check check-native lint format clean distclean \
@@ -77,7 +78,7 @@ build/$(1)/unit: $(call objects,$(1),$(LIB) $(UNIT))
 	$$(Q)$(2) -o $$@ $$^ $(3)
 build/$(1)/tce-report: $(call objects,$(1),$(REPORT))
 	@$$(call say,LD)
-	$$(Q)$(2) -o $$@ $$^
+	$$(Q)$(2) -o $$@ $$^ $(JANSSON_LIBS)
 build/$(1)/init: $(call objects,$(1),$(INIT))
 	@$$(call say,LD)
 	$$(Q)$(2) -o $$@ $$^

@@ -179,23 +179,27 @@ open_output()
 	run_save
 }
 
+# What the report is to say of the run, KEY=VALUE a line.
+describe()
+{
+	printf 'kernel=%s\nmachine=%s\n' "$KERNEL_ARG" "$MACHINE_NAME"
+	printf 'run.%s\n' "suite=$(version)" "command=$COMMAND_LINE" \
+		"package=$(paste -sd, "$KERNEL/packages")" \
+		"qemu=$("$QEMU" --version | head -n 1)" \
+		"host=$(uname -srm)" "started=$STARTED"
+}
+
 write_statement()
 {
 	{
-		printf 'suite: %s\n' "$(version)"
 		printf 'verdict: exit %s, %s\n' "$1" \
 			"$("$REPORT" summary "$OUTPUT/results.ktap" |
 				tail -n 1)"
-		printf 'kernel: %s, %s\n' "$KERNEL_ARG" \
-			"$(cat "$KERNEL/release")"
-		sed 's/^/package: /' "$KERNEL/packages"
-		printf 'machine: %s (%s)\n' "$MACHINE_ARG" "$MACHINE_NAME"
+		sed -nE 's/^# property (run\.)?([^ ]*) /\2: /p' \
+			"$OUTPUT/results.ktap"
 		[[ ! -e $SCRATCH/remarks ]] ||
 			sed 's/^/guest: /' "$SCRATCH/remarks"
-		printf 'qemu: %s\n' "$("$QEMU" --version | head -n 1)"
-		printf 'host: %s\n' "$(uname -srm)"
-		printf 'command: %s\n' "$COMMAND_LINE"
-		printf 'started: %s\nseconds: %s\n' "$STARTED" "$SECONDS"
+		printf 'seconds: %s\n' "$SECONDS"
 	} 2>/dev/null >"$OUTPUT/statement.txt" || [[ $1 == 3 ]] ||
 		die 3 "cannot write $OUTPUT/statement.txt (is the disk full?)"
 }
@@ -284,13 +288,15 @@ start_lane()
 # Runs the lanes beside each other; the report's exit code is the verdict.
 run_guests()
 {
-	local rc=0 kind
+	local rc=0 kind line
 	# A run whose main process was killed ends with what it has.
 	local -a report=(setpriv --pdeathsig TERM -- "$REPORT" live
-		"${REPORT_ARGS[@]}" --property "kernel=$KERNEL_ARG" --property
-		"machine=$MACHINE_NAME" --plan "$SCRATCH/names"
-		--output "$OUTPUT")
+		"${REPORT_ARGS[@]}" --plan "$SCRATCH/names"
+		--output "$OUTPUT" --clauses "$TCE_ROOT/fixtures/clauses.txt")
 
+	while IFS= read -r line; do
+		report+=(--property "$line")
+	done < <(describe)
 	LANES=()
 	for kind in "${KINDS[@]}"; do
 		start_lane "$kind"

@@ -5,14 +5,17 @@ set -euo pipefail
 # shellcheck source-path=SCRIPTDIR source=lib.sh
 . "$(dirname "$0")/lib.sh"
 
-native=(gcc make libc6-dev check libsubunit-dev pkg-config)
+native=(gcc make libc6-dev check libsubunit-dev libjansson-dev
+	pkg-config)
 guest=(gcc-powerpc64le-linux-gnu qemu-system-ppc cpio kmod xz-utils
        util-linux binutils)
 lint=(clang-format clang-tidy cppcheck shellcheck codespell git)
+formats=(libxml2-utils python3-junitparser jq tidy perl python3)
 commands_native=(gcc make pkg-config)
 commands_guest=(powerpc64le-linux-gnu-gcc qemu-system-ppc64 cpio modinfo xz
 		flock setpriv apt-get dpkg-deb)
 commands_lint=("${lint[@]}")
+commands_formats=(xmllint junitparser jq tidy prove python3)
 
 usage()
 {
@@ -79,6 +82,9 @@ main()
 	fi
 	if [[ $what == guest || $what == check ]]; then
 		packages+=("${guest[@]}") commands+=("${commands_guest[@]}")
+	fi
+	if [[ $what == check ]]; then
+		packages+=("${formats[@]}") commands+=("${commands_formats[@]}")
 	fi
 	if [[ -n $print ]]; then
 		printf 'apt-get install --no-install-recommends %s\n' \

@@ -34,6 +34,9 @@ usage()
 	output
 	  -o, --output DIR           results (default results/latest)
 	      --ktap                 the KTAP stream on stdout
+	      --baseline RUN         show what changed since RUN: a results.json,
+	                             or the folder of a run
+	      --only-new             with it: red is only what is new
 	  -q, -v                     quiet: the totals only; verbose: every case
 	      --color auto|always|never
 	      --version  -h, --help
@@ -89,6 +92,13 @@ set_list()
 	LIST=1 LIST_HOW=${1:+=$1}
 }
 
+set_baseline()
+{
+	[[ -r $1 ]] || usage_error "--baseline $1: cannot be read"
+	BASELINE=$(realpath "$1")
+	REPORT_ARGS+=(--baseline "$BASELINE")
+}
+
 set_color()
 {
 	case $1 in
@@ -110,6 +120,7 @@ defaults()
 	LIST='' LIST_HOW='' DRY_RUN='' STRICT='' GDB='' SHELL_WANTED='' KEEP=''
 	SHOW_VERSION='' OUTPUT='' MODULES='' KERNEL_ARG='' MACHINE_ARG=''
 	SHARD_I=1 SHARD_N=1 REPEAT=1 ISOLATE=none RESUME=''
+	BASELINE='' ONLY_NEW=''
 	CASE_TIMEOUT=10 BOOT_TIMEOUT=120 OVERALL_TIMEOUT=''
 	WAIVERS=$TCE_ROOT/fixtures/waivers.txt
 	[[ -e $WAIVERS ]] || WAIVERS=''
@@ -125,7 +136,7 @@ parse_options()
 	long=list::,exclude:,shard:,repeat:,kernel:,modules:,machine:,host
 	long+=,device:,jobs:,dry-run,timeout:,boot-timeout:,overall-timeout:
 	long+=,strict,waivers:,shell,gdb,keep,output:,ktap,color:,version,help
-	long+=,isolate:,resume:
+	long+=,isolate:,resume:,baseline:,only-new
 	defaults
 	parsed=$(getopt -n run-tests.sh -o "$short" -l "$long" -- "$@" 2>&1) ||
 		usage_error "$(sed -n '1s/^run-tests.sh: //p' <<<"$parsed")"
@@ -134,7 +145,7 @@ parse_options()
 		parse_one "$1" "$2"
 		case $1 in
 		-[lnqvh] | --host | --dry-run | --strict | --shell | --gdb | \
-			--keep | --ktap | --version | --help) shift ;;
+			--keep | --ktap | --only-new | --version | --help) shift ;;
 		*) shift 2 ;;
 		esac
 	done
@@ -169,6 +180,8 @@ parse_one()
 	--gdb) GDB=1 ;;
 	--keep) KEEP=1 ;;
 	-o | --output) set_once OUTPUT "$1" "$2" ;;
+	--baseline) set_baseline "$2" ;;
+	--only-new) ONLY_NEW=1; REPORT_ARGS+=(--only-new) ;;
 	--ktap) REPORT_ARGS+=(--ktap) ;;
 	-q) TCE_QUIET=1; REPORT_ARGS+=(-q) ;;
 	-v) REPORT_ARGS+=(-v) ;;
@@ -195,6 +208,8 @@ finish_options()
 		usage_error "--modules $MODULES: not a folder"
 	[[ -z $MODULES || $KERNEL_ARG == */* || -f $KERNEL_ARG ]] ||
 		usage_error "--modules goes with -k VMLINUX, not -k $KERNEL_ARG"
+	[[ -z $ONLY_NEW || -n $BASELINE ]] ||
+		usage_error "--only-new wants --baseline RUN"
 	[[ -z $GDB || -z $SHELL_WANTED ]] ||
 		usage_error "--gdb and --shell: one at a time"
 }

@@ -76,6 +76,9 @@ if [[ ${1-} != native ]]; then
 	check "lint" ci/lint.sh
 	results=$(mktemp -d)
 	check "a stock kernel, a few cases" boot "$results"
+	check "every format, by foreign readers" tests/formats.sh \
+		build/asan/tce-report fixtures/ktap/*.ktap \
+		"$results/results.ktap"
 	rm -rf "$results"
 	check "the runner, with hostile guests" tests/hostile.sh
 fi

@@ -350,6 +350,103 @@ check_resume_cut() {
 		"$program" missing --plan "$tmp/plan" out
 }
 
+# stream FILE "VERDICT NAME [# DIRECTIVE]"...: a whole one
+stream() {
+	local file=$1 line
+	shift
+	{
+		printf 'KTAP version 1\n1..%d\n' $#
+		for line; do
+			echo "# RUN $(sed -E 's/^(not )?ok ([^ ]+).*/\2/' <<<"$line")"
+			sed -E 's/^(not )?ok /&1 /' <<<"$line"
+		done
+		echo '# end'
+	} >"$file"
+}
+
+check_compare() {
+	local old=$tmp/old.ktap new=$tmp/new.ktap
+
+	stream "$old" 'ok a.same' 'ok a.breaks' 'not ok a.still' \
+		'not ok a.mended' 'ok a.gone' 'ok a.skips'
+	stream "$new" 'ok a.same' 'not ok a.breaks # ERROR of it' \
+		'not ok a.still' 'ok a.mended' 'ok a.skips # SKIP needs luck' \
+		'ok a.new' 'not ok a.new-and-red'
+	"$program" json "$old" >"$tmp/old.json"
+	wants "compare" 1 \
+		'2 new failures, 1 still failing, 1 fixed, 1 missing' \
+		"$program" compare "$tmp/old.json" "$new"
+	for words in 'PASS    a.breaks: now ERROR of it' \
+		'-       a.new-and-red: now FAIL' 'PASS    a.gone: no result' \
+		'PASS    a.skips: now SKIP needs luck' 'New cases: 1'; do
+		wants "compare" 1 "$words" \
+			"$program" compare "$tmp/old.json" "$new"
+	done
+	wants "compare with itself" 1 '0 new failures, 2 still' \
+		"$program" compare "$old" "$tmp/old.json"
+	wants "compare, only new" 0 '0 new failures, 2 still' \
+		"$program" compare --only-new "$old" "$old"
+	check_baseline
+	wants "only new, but than what" 2 '--only-new wants' "$program" live \
+		--only-new --plan "$tmp/plan" --output out "$new"
+	wants "no run to compare" 3 'No such file' \
+		"$program" compare absent "$new"
+	echo '{"schema": 2}' >"$tmp/bad.json"
+	wants "another schema" 3 'no results.json of schema 1' \
+		"$program" compare "$tmp/bad.json" "$new"
+	echo '{"schema": 1,' >"$tmp/bad.json"
+	wants "no JSON" 3 'bad.json:' "$program" compare "$tmp/bad.json" "$new"
+	echo '{"schema": 1, "cells": [{"cases": [{"name": "x.y"}]}]}' \
+		>"$tmp/bad.json"
+	wants "a case without status" 3 'without name or status' \
+		"$program" compare "$tmp/bad.json" "$new"
+	echo '{"schema": 1, "cells": [{"kernel": "a"}, {"kernel": "b"}]}' \
+		>"$tmp/bad.json"
+	wants "no such cell" 3 'no cell of this kernel' \
+		"$program" compare "$tmp/bad.json" "$new"
+}
+
+# A live run whose baseline knows its failure already.
+check_baseline() {
+	local live=("$program" live --plan "$tmp/plan" --output out)
+
+	printf '%s\n' a.same a.still >"$tmp/plan"
+	stream "$tmp/lane" 'ok a.same' 'not ok a.still'
+	rm -rf out
+	wants "a baseline" 1 'Still failing: 1' \
+		"${live[@]}" --baseline "$tmp/old.json" "$tmp/lane"
+	wants "a baseline, only new" 0 'Still failing: 1' \
+		"${live[@]}" --baseline "$tmp/old.json" --only-new "$tmp/lane"
+	checks=$((checks + 1))
+	grep -q 'Still failing' out/report.html || fail "no changes in the page"
+	stream "$tmp/lane" 'not ok a.same' 'not ok a.still'
+	wants "a baseline, only new, and red" 1 'New failures: 1' \
+		"${live[@]}" --baseline "$tmp/old.json" --only-new "$tmp/lane"
+}
+
+# What a case says is text, whatever it says.
+check_markup() {
+	local kind
+	printf '%s\n' 'KTAP version 1' 1..1 '# property x <b>"&' '# RUN x.y' \
+		'# about <script>alert(1)</script>' '# clauses <i> &amp;' \
+		"# step 1: a<b & c>\"d': returned <u>, wanted <s>" \
+		$'# kernel: \033[31m </pre> \377\357\277\277' \
+		'not ok 1 x.y # ERROR </title><script>' '# end' >"$tmp/bad.ktap"
+	checks=$((checks + 2))
+	for kind in html junit; do
+		"$program" "$kind" "$tmp/bad.ktap" >"$tmp/$kind"
+		! grep -qE '<b>"|<(i|u|s)>|<script>a|</title><s|</pre> ' \
+			"$tmp/$kind" || fail "$kind: text became markup"
+	done
+	grep -qF '<td>step 1: a&lt;b &amp; c&gt;&quot;d&#39;</td><td>&lt;s&gt;' \
+		"$tmp/html" || fail "html: no step with its parts"
+	wants "clauses of nowhere" 3 'cannot read the clauses absent' \
+		"$program" html --clauses absent "$tmp/bad.ktap"
+	wants "two cells" 0 '<th>other' "$program" html "$tmp/bad.ktap" \
+		<(printf '%s\n' 'KTAP version 1' '# property kernel other' \
+			'# RUN x.y' 'ok 1 x.y' '# end')
+}
+
 main() {
 	update=no
 	if [[ ${1-} == --update ]]; then
@@ -389,6 +486,8 @@ main() {
 	check_interrupt
 	check_resume
 	check_resume_cut
+	check_compare
+	check_markup
 	echo "report: $checks checks, $failures failed"
 	[[ $failures == 0 ]]
 }

@@ -7,49 +7,13 @@
 
 #define REPLACEMENT "\\ufffd"
 
-/*
- * Length of the UTF-8 character at P, or 0 when it is none: overlong forms,
- * surrogates and what lies beyond U+10FFFF are not.
- */
-static size_t utf8_len(const unsigned char *p)
-{
-	unsigned char low = 0x80, high = 0xbf;
-	size_t len, i;
-
-	if (*p < 0x80)
-		return 1;
-	if (*p >= 0xc2 && *p <= 0xdf)
-		len = 2;
-	else if (*p >= 0xe0 && *p <= 0xef)
-		len = 3;
-	else if (*p >= 0xf0 && *p <= 0xf4)
-		len = 4;
-	else
-		return 0;
-	if (*p == 0xe0)
-		low = 0xa0;
-	else if (*p == 0xed)
-		high = 0x9f;
-	else if (*p == 0xf0)
-		low = 0x90;
-	else if (*p == 0xf4)
-		high = 0x8f;
-	for (i = 1; i < len; i++) {
-		if (p[i] < low || p[i] > high)
-			return 0;
-		low = 0x80;
-		high = 0xbf;
-	}
-	return len;
-}
-
-static void put_string(FILE *file, const char *s)
+void tce_json_string(FILE *file, const char *s)
 {
 	const unsigned char *p = (const unsigned char *)s;
 
 	putc('"', file);
 	while (*p) {
-		size_t len = utf8_len(p);
+		size_t len = tce_text_utf8(p);
 
 		if (!len) {
 			fputs(REPLACEMENT, file);
@@ -71,7 +35,7 @@ static void put_property(FILE *file, const struct tce_run *run, const char *key)
 	const char *value = tce_run_get(run, key);
 
 	fprintf(file, "\"%s\": ", key);
-	put_string(file, value ? value : "");
+	tce_json_string(file, value ? value : "");
 	fputs(", ", file);
 }
 
@@ -91,10 +55,10 @@ static void put_case(FILE *file, const struct tce_result *result)
 			      *result->reason ? ": " : "");
 	tce_text_addf(&reason, "%s", result->reason);
 	fputs("{\"name\": ", file);
-	put_string(file, result->name);
+	tce_json_string(file, result->name);
 	fprintf(file, ", \"status\": \"%s\", \"seconds\": %.3f, \"reason\": ",
 		status[result->verdict], result->seconds);
-	put_string(file, tce_text_str(&reason));
+	tce_json_string(file, tce_text_str(&reason));
 	putc('}', file);
 	tce_text_free(&reason);
 }

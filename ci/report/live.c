@@ -8,15 +8,19 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "compare.h"
 #include "output.h"
 #include "report.h"
 #include "resume.h"
+#include "saved.h"
 #include "summary.h"
 
 #define WAIT_MS 500
 
 struct live {
 	struct tce_run run;
+	struct tce_run before; /* the baseline */
+	const struct tce_report_options *options;
 	struct tce_output output;
 	struct tce_display display;
 	struct tce_lane *lanes;
@@ -176,9 +180,30 @@ static void set_properties(struct live *live,
 	}
 }
 
+/* Shows what changed; the exit code against the baseline. */
+static enum tce_exit judge_changes(struct live *live)
+{
+	struct tce_comparison c;
+	enum tce_exit status;
+
+	tce_compare(&c, &live->before, &live->run);
+	if (live->options->level != TCE_LEVEL_QUIET)
+		tce_comparison_print(&live->display, &c);
+	status = tce_comparison_exit(&c, live->options->only_new);
+	tce_comparison_free(&c);
+	return status;
+}
+
 static int finish(struct live *live)
 {
+	struct tce_html html = {
+		.cells = &live->run,
+		.n_cells = 1,
+		.before = live->options->baseline ? &live->before : NULL,
+		.clauses = live->options->clauses,
+	};
 	const struct tce_result *result;
+	enum tce_exit changes = TCE_EXIT_RED;
 	struct tce_counts counts;
 	int err;
 
@@ -186,10 +211,12 @@ static int finish(struct live *live)
 		tce_output_case(&live->output, &live->run, result, NULL);
 		tce_display_finished(&live->display, true, result, NULL);
 	}
-	err = tce_output_close(&live->output, &live->run);
+	err = tce_output_close(&live->output, &html);
 	if (live->display.failed)
 		tce_display_say(&live->display, "%s", "");
 	tce_display_clear(&live->display);
+	if (html.before)
+		changes = judge_changes(live);
 	tce_summary_print(&live->display, &live->run);
 	if (ferror(live->display.file) && !err) {
 		tce_text_warn("cannot write the summary: %s", strerror(errno));
@@ -200,6 +227,8 @@ static int finish(struct live *live)
 	if (err || live->unreadable)
 		return TCE_EXIT_BROKEN;
 	tce_run_count(&live->run, &counts);
+	if (live->options->only_new && tce_run_exit(&counts) == TCE_EXIT_RED)
+		return changes;
 	return tce_run_exit(&counts);
 }
 
@@ -220,7 +249,7 @@ static int resume(struct live *live, const char *dir)
 int tce_report_live(const struct tce_report_options *options, char **lanes,
 		    size_t count)
 {
-	struct live live = { 0 };
+	struct live live = { .options = options };
 	int err;
 
 	/* A reader that goes away must not cost the results their end. */
@@ -229,6 +258,10 @@ int tce_report_live(const struct tce_report_options *options, char **lanes,
 	catch_signal(SIGTERM);
 	tce_run_init(&live.run, options->strict);
 	err = tce_run_load_plan(&live.run, options->plan);
+	set_properties(&live, options);
+	if (!err && options->baseline)
+		err = tce_saved_load_baseline(&live.before, options->baseline,
+					      &live.run);
 	if (!err)
 		err = open_lanes(&live, lanes, count);
 	if (!err)
@@ -236,7 +269,6 @@ int tce_report_live(const struct tce_report_options *options, char **lanes,
 				      options->ktap ? stdout : NULL,
 				      options->resume);
 	if (!err) {
-		set_properties(&live, options);
 		tce_display_init(&live.display, options->ktap ? stderr : stdout,
 				 options->level, options->color,
 				 options->output, live.run.n_planned);
@@ -252,6 +284,7 @@ int tce_report_live(const struct tce_report_options *options, char **lanes,
 	free(live.lanes);
 	free(live.fds);
 	tce_run_free(&live.run);
+	tce_run_free(&live.before);
 	return err;
 }
 

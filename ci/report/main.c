@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include <errno.h>
 #include <getopt.h>
+#include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -9,14 +10,23 @@
 static const char usage[] =
 	"usage: tce-report live [options] --plan FILE --output DIR LANE...\n"
 	"       tce-report summary [-q|-v] [--color WHEN] [--strict] FILE\n"
-	"       tce-report json [--strict] FILE\n"
+	"       tce-report json|junit [--strict] FILE\n"
+	"       tce-report html [--strict] [--baseline RUN] [--clauses FILE] "
+	"FILE...\n"
+	"       tce-report kcidb [--origin NAME] [--build-id ID] FILE\n"
+	"       tce-report compare [-v] [--color WHEN] [--only-new] RUN RUN\n"
 	"       tce-report missing --plan FILE DIR\n"
 	"\n"
-	"live merges the KTAP streams of the LANEs (FIFOs or files) into\n"
-	"DIR/results.ktap, DIR/results.json and DIR/cases/, and shows them.\n"
-	"summary and json read a saved stream. missing names the cases of the "
-	"plan\n"
-	"that live --resume still wants in DIR.\n"
+	"live merges the KTAP streams of the LANEs (FIFOs or files) into "
+	"DIR:\n"
+	"results.ktap, results.json, junit.xml, report.html, and cases/. It "
+	"shows\n"
+	"them meanwhile. All others read saved streams, results.ktap, and "
+	"write to\n"
+	"standard output; a RUN is a stream, a results.json, or a folder with "
+	"them.\n"
+	"missing names the cases of the plan that live --resume still wants in "
+	"DIR.\n"
 	"\n"
 	"  --plan FILE           the case names that must come, one a line\n"
 	"  -o, --output DIR      made if it is missing\n"
@@ -25,6 +35,11 @@ static const char usage[] =
 	"stderr\n"
 	"  --resume              go on with the run that is in DIR\n"
 	"  --strict              a skip counts as failed\n"
+	"  --baseline RUN        an earlier one: show what changed\n"
+	"  --only-new            red is only what that one had not\n"
+	"  --clauses FILE        the sentences of the contract, for the page\n"
+	"  --origin NAME         who reports to KCIDB (tce)\n"
+	"  --build-id ID         KCIDB's id of the kernel\n"
 	"  -q                    the last line only\n"
 	"  -v                    a line for each case, and the slowest ones\n"
 	"  --color WHEN          auto, always or never; auto obeys NO_COLOR\n"
@@ -41,6 +56,11 @@ static const struct option long_options[] = {
 	{ "ktap", no_argument, NULL, 'k' },
 	{ "resume", no_argument, NULL, 'r' },
 	{ "strict", no_argument, NULL, 's' },
+	{ "baseline", required_argument, NULL, 'b' },
+	{ "only-new", no_argument, NULL, 'n' },
+	{ "clauses", required_argument, NULL, 't' },
+	{ "origin", required_argument, NULL, 'g' },
+	{ "build-id", required_argument, NULL, 'i' },
 	{ "color", required_argument, NULL, 'c' },
 	{ "quiet", no_argument, NULL, 'q' },
 	{ "verbose", no_argument, NULL, 'v' },
@@ -95,6 +115,8 @@ static int run_live(const struct tce_report_options *options, char **args,
 		return refuse("live: ", "--output DIR is missing");
 	if (!count)
 		return refuse("live: ", "name one LANE or more");
+	if (options->only_new && !options->baseline)
+		return refuse("live: ", "--only-new wants --baseline RUN");
 	return tce_report_live(options, args, count);
 }
 
@@ -114,6 +136,27 @@ static int run_summary(const struct tce_report_options *options, char **args,
 	return tce_report_summary(options, args[0]);
 }
 
+static int run_junit(const struct tce_report_options *options, char **args,
+		     size_t count)
+{
+	(void)count;
+	return tce_report_junit(options, args[0]);
+}
+
+static int run_kcidb(const struct tce_report_options *options, char **args,
+		     size_t count)
+{
+	(void)count;
+	return tce_report_kcidb(options, args[0]);
+}
+
+static int run_compare(const struct tce_report_options *options, char **args,
+		       size_t count)
+{
+	(void)count;
+	return tce_report_compare(options, args[0], args[1]);
+}
+
 static int run_json(const struct tce_report_options *options, char **args,
 		    size_t count)
 {
@@ -129,10 +172,17 @@ static const struct command {
 	int (*run)(const struct tce_report_options *options, char **args,
 		   size_t count);
 } commands[] = {
-	{ "live", "pofkrsqvc", 0, 0, "", run_live },
+	{ "live", "pofkrsqvcbnt", 0, 0, "", run_live },
 	{ "missing", "p", 1, 1, "name the folder of a run", run_missing },
 	{ "summary", "sqvc", 1, 1, "name one saved stream", run_summary },
 	{ "json", "s", 1, 1, "name one saved stream", run_json },
+	{ "junit", "s", 1, 1, "name one saved stream", run_junit },
+	{ "html", "sbt", 1, SIZE_MAX, "name a saved stream, or more",
+	  tce_report_html },
+	{ "kcidb", "gi", 1, 1, "name one saved stream", run_kcidb },
+	{ "compare", "nqvc", 2, 2,
+	  "name two runs: a results.json, a stream or a folder each",
+	  run_compare },
 };
 
 static const struct command *find_command(const char *name)
@@ -182,6 +232,21 @@ static int take_option(const struct command *command,
 	case 's':
 		options->strict = true;
 		return 0;
+	case 'b':
+		options->baseline = optarg;
+		return 0;
+	case 'n':
+		options->only_new = true;
+		return 0;
+	case 't':
+		options->clauses = optarg;
+		return 0;
+	case 'g':
+		options->origin = optarg;
+		return 0;
+	case 'i':
+		options->build = optarg;
+		return 0;
 	case 'c':
 		return set_color(options, optarg);
 	case 'q':
@@ -218,7 +283,10 @@ static int run(const struct command *command,
 
 int main(int argc, char **argv)
 {
-	struct tce_report_options options = { .level = TCE_LEVEL_NORMAL };
+	struct tce_report_options options = {
+		.level = TCE_LEVEL_NORMAL,
+		.origin = "tce",
+	};
 	const char *name = argc > 1 ? argv[1] : NULL;
 	const struct command *command;
 	int option, status = 0;

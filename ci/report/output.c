@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include "json.h"
+#include "junit.h"
 #include "resume.h"
 
 #define STREAM "results.ktap"
@@ -239,23 +240,52 @@ void tce_output_case(struct tce_output *out, const struct tce_run *run,
 	tce_text_free(&text);
 }
 
-int tce_output_close(struct tce_output *out, const struct tce_run *run)
+static void write_json(FILE *file, const struct tce_html *html)
+{
+	tce_json_write(file, html->cells);
+}
+
+static void write_junit(FILE *file, const struct tce_html *html)
+{
+	tce_junit_write(file, html->cells);
+}
+
+static void write_html(FILE *file, const struct tce_html *html)
+{
+	tce_html_write(file, html);
+}
+
+/* What is derived from the stream. */
+static const struct {
+	const char *name;
+	void (*write)(FILE *file, const struct tce_html *html);
+} derived[] = {
+	{ "results.json", write_json },
+	{ "junit.xml", write_junit },
+	{ "report.html", write_html },
+};
+
+int tce_output_close(struct tce_output *out, const struct tce_html *html)
 {
 	struct tce_text end = { 0 }, path = { 0 };
-	FILE *json;
+	size_t i;
 
-	write_header(out, run);
+	write_header(out, html->cells);
 	tce_text_addf(&end, "# end\n");
 	write_text(out, &end);
 	if (fclose(out->ktap))
 		complain(out, STREAM);
 	if (fclose(out->journal))
 		complain(out, TCE_JOURNAL);
-	json = open_file(out, &path, "results.json", "we");
-	if (json) {
-		int err = tce_json_write(json, run);
+	for (i = 0; i < sizeof(derived) / sizeof(*derived); i++) {
+		FILE *file = open_file(out, &path, derived[i].name, "we");
+		bool bad;
 
-		if (fclose(json) || err)
+		if (!file)
+			continue;
+		derived[i].write(file, html);
+		bad = ferror(file);
+		if (fclose(file) || bad)
 			complain(out, tce_text_str(&path));
 	}
 	tce_text_free(&end);

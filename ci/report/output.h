@@ -2,14 +2,14 @@
 /*
  * What a run leaves behind: DIR/results.ktap, grown case by case so that it is
  * good up to the last finished case whatever happens, the journal of the cases
- * that were begun, one log a case, and DIR/results.json.
+ * that were begun, one log a case, and results.json, junit.xml, report.html.
  */
 #ifndef TCE_REPORT_OUTPUT_H
 #define TCE_REPORT_OUTPUT_H
 
 #include <stdio.h>
 
-#include "run.h"
+#include "html.h"
 
 struct tce_output {
 	char *dir;
@@ -44,8 +44,11 @@ void tce_output_case(struct tce_output *out, const struct tce_run *run,
 void tce_output_property(struct tce_output *out, const char *key,
 			 const char *value);
 
-/* Ends the stream, writes results.json; 0, or TCE_EXIT_BROKEN. */
-int tce_output_close(struct tce_output *out, const struct tce_run *run);
+/*
+ * Ends the stream and writes what is derived from it, of the one cell in HTML.
+ * 0, or TCE_EXIT_BROKEN.
+ */
+int tce_output_close(struct tce_output *out, const struct tce_html *html);
 
 /* Leaves it as it is; what was there to be resumed stays. */
 void tce_output_drop(struct tce_output *out);

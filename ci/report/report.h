@@ -13,7 +13,12 @@ struct tce_report_options {
 	bool ktap;   /* the merged stream to stdout, the display to stderr */
 	const char *plan;
 	const char *output;
-	char **properties; /* KEY=VALUE, of the command line */
+	const char *baseline; /* an earlier run, or NULL */
+	const char *clauses;  /* fixtures/clauses.txt, or NULL */
+	const char *origin;   /* KCIDB's name for who reports */
+	const char *build;    /* KCIDB's id of the kernel, or NULL */
+	bool only_new;	      /* red is what is new against the baseline */
+	char **properties;    /* KEY=VALUE, of the command line */
 	size_t n_properties;
 };
 
@@ -24,6 +29,14 @@ int tce_report_missing(const struct tce_report_options *options,
 		       const char *dir);
 int tce_report_summary(const struct tce_report_options *options,
 		       const char *path);
+int tce_report_junit(const struct tce_report_options *options,
+		     const char *path);
+int tce_report_kcidb(const struct tce_report_options *options,
+		     const char *path);
+int tce_report_html(const struct tce_report_options *options, char **paths,
+		    size_t count);
+int tce_report_compare(const struct tce_report_options *options,
+		       const char *before, const char *after);
 int tce_report_json(const struct tce_report_options *options, const char *path);
 
 #endif

@@ -1,17 +1,22 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* The subcommands that read a saved stream: summary and json. */
+/* The subcommands that read what runs of earlier times left. */
 #include <errno.h>
 #include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
+#include "compare.h"
+#include "html.h"
 #include "json.h"
+#include "junit.h"
+#include "kcidb.h"
 #include "report.h"
+#include "saved.h"
 #include "summary.h"
 
 struct saved {
-	struct tce_run run;
+	struct tce_run *run;
 	size_t expected; /* results, by the plans of the streams so far */
 	size_t base;	 /* results before the stream that is read */
 	bool is_ktap;
@@ -29,7 +34,7 @@ static void finished(void *ctx, const struct tce_outcome *outcome)
 	struct saved *saved = ctx;
 
 	saved->is_ktap = true;
-	tce_run_add(&saved->run, outcome);
+	tce_run_add(saved->run, outcome);
 }
 
 static void said(void *ctx, const struct tce_ktap_event *ev)
@@ -40,7 +45,7 @@ static void said(void *ctx, const struct tce_ktap_event *ev)
 	case TCE_KTAP_VERSION:
 		saved->is_ktap = true;
 		saved->ended = false;
-		saved->base = saved->run.n_results;
+		saved->base = saved->run->n_results;
 		break;
 	case TCE_KTAP_PLAN:
 		/* A stream after a restart plans what its forerunner left. */
@@ -48,7 +53,7 @@ static void said(void *ctx, const struct tce_ktap_event *ev)
 			saved->expected = saved->base + ev->count;
 		break;
 	case TCE_KTAP_PROPERTY:
-		tce_run_set(&saved->run, ev->name, ev->text);
+		tce_run_set(saved->run, ev->name, ev->text);
 		break;
 	case TCE_KTAP_END:
 		saved->ended = true;
@@ -82,42 +87,42 @@ static void judge(struct saved *saved)
 {
 	struct tce_text reason = { 0 };
 
-	if (saved->run.n_results < saved->expected)
+	if (saved->run->n_results < saved->expected)
 		tce_text_addf(&reason,
 			      "%zu of %zu planned cases have no result",
-			      saved->expected - saved->run.n_results,
+			      saved->expected - saved->run->n_results,
 			      saved->expected);
 	if (!saved->ended)
 		tce_text_addf(&reason, "%sthe stream stops without '# end'",
 			      reason.len ? "; " : "");
 	if (reason.len)
-		tce_run_add_defect(&saved->run, tce_text_str(&reason));
+		tce_run_add_defect(saved->run, tce_text_str(&reason));
 	tce_text_free(&reason);
 }
 
-static int load(struct saved *saved, bool strict, const char *path)
+int tce_saved_load(struct tce_run *run, bool strict, const char *path)
 {
 	static const struct tce_lane_ops ops = {
 		.started = started,
 		.finished = finished,
 		.said = said,
 	};
+	struct saved saved = { .run = run };
 	struct tce_lane lane;
 	int err;
 
-	memset(saved, 0, sizeof(*saved));
-	tce_run_init(&saved->run, strict);
-	tce_lane_init(&lane, &ops, saved);
+	tce_run_init(run, strict);
+	tce_lane_init(&lane, &ops, &saved);
 	err = read_all(&lane, path);
 	tce_lane_finish(&lane, TCE_LANE_BROKE_OFF);
 	if (err)
 		return err;
-	if (!saved->is_ktap) {
+	if (!saved.is_ktap) {
 		tce_text_warn("%s holds no KTAP stream: give a results.ktap",
 			      path);
 		return TCE_EXIT_BROKEN;
 	}
-	judge(saved);
+	judge(&saved);
 	return 0;
 }
 
@@ -130,40 +135,143 @@ static int check_stdout(int status)
 	return TCE_EXIT_BROKEN;
 }
 
+/* The folder that PATH is in, which has the logs. */
+static void folder_of(struct tce_text *dir, const char *path)
+{
+	const char *slash = strrchr(path, '/');
+
+	tce_text_addf(dir, "%.*s", slash ? (int)(slash - path) : 1,
+		      slash ? path : ".");
+}
+
 int tce_report_summary(const struct tce_report_options *options,
 		       const char *path)
 {
-	const char *slash = strrchr(path, '/');
 	struct tce_display display;
 	struct tce_counts counts;
 	struct tce_text dir = { 0 };
-	struct saved saved;
-	int status = load(&saved, options->strict, path);
+	struct tce_run run;
+	int status = tce_saved_load(&run, options->strict, path);
 
 	if (!status) {
-		/* The logs are beside the stream. */
-		tce_text_addf(&dir, "%.*s", slash ? (int)(slash - path) : 1,
-			      slash ? path : ".");
+		folder_of(&dir, path);
 		tce_display_init(&display, stdout, options->level,
 				 options->color, tce_text_str(&dir), 0);
-		tce_summary_print(&display, &saved.run);
-		tce_run_count(&saved.run, &counts);
+		tce_summary_print(&display, &run);
+		tce_run_count(&run, &counts);
 		status = check_stdout(tce_run_exit(&counts));
 		tce_text_free(&dir);
 	}
-	tce_run_free(&saved.run);
+	tce_run_free(&run);
 	return status;
+}
+
+static int write_saved(const struct tce_report_options *options,
+		       const char *path,
+		       void (*write)(const struct tce_report_options *options,
+				     const struct tce_run *run))
+{
+	struct tce_run run;
+	int status = tce_saved_load(&run, options->strict, path);
+
+	if (!status) {
+		write(options, &run);
+		status = check_stdout(TCE_EXIT_GREEN);
+	}
+	tce_run_free(&run);
+	return status;
+}
+
+static void write_json(const struct tce_report_options *options,
+		       const struct tce_run *run)
+{
+	(void)options;
+	tce_json_write(stdout, run);
+}
+
+static void write_junit(const struct tce_report_options *options,
+			const struct tce_run *run)
+{
+	(void)options;
+	tce_junit_write(stdout, run);
+}
+
+static void write_kcidb(const struct tce_report_options *options,
+			const struct tce_run *run)
+{
+	tce_kcidb_write(stdout, run, options->origin, options->build);
 }
 
 int tce_report_json(const struct tce_report_options *options, const char *path)
 {
-	struct saved saved;
-	int status = load(&saved, options->strict, path);
+	return write_saved(options, path, write_json);
+}
 
+int tce_report_junit(const struct tce_report_options *options, const char *path)
+{
+	return write_saved(options, path, write_junit);
+}
+
+int tce_report_kcidb(const struct tce_report_options *options, const char *path)
+{
+	return write_saved(options, path, write_kcidb);
+}
+
+int tce_report_compare(const struct tce_report_options *options,
+		       const char *before, const char *after)
+{
+	static const struct tce_run anything;
+	struct tce_display display;
+	struct tce_comparison c;
+	struct tce_run old = { 0 }, new = { 0 };
+	int status = tce_saved_load_baseline(&new, after, &anything);
+
+	if (!status)
+		status = tce_saved_load_baseline(&old, before, &new);
 	if (!status) {
-		tce_json_write(stdout, &saved.run);
-		status = check_stdout(TCE_EXIT_GREEN);
+		tce_display_init(&display, stdout, options->level,
+				 options->color, NULL, 0);
+		tce_compare(&c, &old, &new);
+		tce_comparison_print(&display, &c);
+		printf("%zu new failures, %zu still failing, %zu fixed, "
+		       "%zu missing\n",
+		       c.of[TCE_CHANGE_BROKEN], c.of[TCE_CHANGE_STILL],
+		       c.of[TCE_CHANGE_FIXED], c.of[TCE_CHANGE_MISSING]);
+		status = check_stdout(
+			tce_comparison_exit(&c, options->only_new));
+		tce_comparison_free(&c);
 	}
-	tce_run_free(&saved.run);
+	tce_run_free(&old);
+	tce_run_free(&new);
+	return status;
+}
+
+int tce_report_html(const struct tce_report_options *options, char **paths,
+		    size_t count)
+{
+	struct tce_html html = { .clauses = options->clauses };
+	struct tce_run *runs = NULL, before = { 0 };
+	size_t room = 0, i;
+	int status = 0;
+
+	for (i = 0; i < count && !status; i++) {
+		runs = tce_text_grow(runs, i, &room, sizeof(*runs));
+		html.n_cells = i + 1;
+		status = tce_saved_load(&runs[i], options->strict, paths[i]);
+	}
+	html.cells = runs;
+	if (!status && options->baseline) {
+		status = tce_saved_load_baseline(&before, options->baseline,
+						 &runs[0]);
+		html.before = &before;
+	}
+	if (!status)
+		status = tce_html_write(stdout, &html);
+	if (!status)
+		status = check_stdout(TCE_EXIT_GREEN);
+	for (i = 0; i < html.n_cells; i++)
+		tce_run_free(&runs[i]);
+	tce_run_free(&before);
+	free(runs);
 	return status;
 }

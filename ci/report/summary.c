@@ -115,21 +115,32 @@ static void end_section(FILE *file, size_t count)
 		putc('\n', file);
 }
 
+/* Those of the run itself are for reports that leave this machine. */
+static bool is_told(const struct tce_property *property)
+{
+	return strncmp(property->key, "run.", 4) != 0;
+}
+
 static void print_properties(FILE *file, const struct tce_run *run)
 {
-	size_t i, width = 0;
+	size_t i, width = 0, told = 0;
 
 	for (i = 0; i < run->n_properties; i++) {
 		size_t len = strlen(run->properties[i].key);
 
+		if (!is_told(&run->properties[i]))
+			continue;
+		told++;
 		width = len > width && len <= 20 ? len : width;
 	}
-	if (run->n_properties)
+	if (told)
 		fputs("Tested\n", file);
 	for (i = 0; i < run->n_properties; i++)
-		fprintf(file, "  %-*s  %s\n", (int)width,
-			run->properties[i].key, run->properties[i].value);
-	end_section(file, run->n_properties);
+		if (is_told(&run->properties[i]))
+			fprintf(file, "  %-*s  %s\n", (int)width,
+				run->properties[i].key,
+				run->properties[i].value);
+	end_section(file, told);
 }
 
 static void print_red(const struct tce_display *display,

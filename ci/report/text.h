@@ -32,6 +32,12 @@ void tce_text_clear(struct tce_text *text);
 void tce_text_free(struct tce_text *text);
 const char *tce_text_str(const struct tce_text *text);
 
+/*
+ * Length of the UTF-8 character at P, or 0 when it is none: overlong forms,
+ * surrogates and what lies beyond U+10FFFF are not.
+ */
+size_t tce_text_utf8(const unsigned char *p);
+
 /* "tce-report: ..." on stderr. */
 void tce_text_warn(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
 

@@ -369,6 +369,25 @@ static void run_one(size_t number, struct tce_totals *totals,
 	count(totals, verdict);
 }
 
+/* What is in the PEs, each kind once. */
+static void print_devices(const struct tce_platform *p)
+{
+	char text[256] = "";
+	size_t len = 0;
+
+	for (unsigned int i = 0; i < p->npes; i++) {
+		char item[16];
+
+		snprintf(item, sizeof(item), "%04x:%04x", p->pe[i].id.vendor,
+			 p->pe[i].id.device);
+		if (strstr(text, item) || len + sizeof(item) > sizeof(text))
+			continue;
+		len += (size_t)snprintf(text + len, sizeof(text) - len, "%s%s",
+					len ? " " : "", item);
+	}
+	tce_stream_line(harness->out, "# property devices %s", text);
+}
+
 static void print_head(size_t n)
 {
 	const struct tce_platform *p = harness->platform;
@@ -381,6 +400,7 @@ static void print_head(size_t n)
 	tce_stream_line(out, "# property window 0x%" PRIx64 "+0x%" PRIx64,
 			p->win_start, p->win_size);
 	tce_stream_line(out, "# property pes %u", p->npes);
+	print_devices(p);
 	tce_stream_line(out, "1..%zu", n);
 }
 

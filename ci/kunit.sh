@@ -1,0 +1,44 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0-only
+# The kernel's own reader of KTAP, from the host's newest linux-source package:
+# prints the path of kunit.py.
+set -euo pipefail
+# shellcheck source-path=SCRIPTDIR source=lib.sh
+. "$(dirname "$0")/lib.sh"
+
+fetch()
+{
+	local temp=$1 package
+
+	# The package of that name depends on the newest one there is.
+	package=$(apt-cache depends linux-source |
+		sed -n 's/^ *Depends: \(linux-source-[0-9.]*\)$/\1/p')
+	[[ -n $package ]] || die 3 "no linux-source in apt's index"
+	note "fetching $package for its kunit.py"
+	(cd "$temp" && apt-get download -qq -o APT::Sandbox::User=root \
+		"$package" >/dev/null 2>&1) || die 3 "cannot download $package"
+	dpkg-deb --fsys-tarfile "$temp/$package"_*.deb |
+		tar -xO "./usr/src/$package.tar.xz" |
+		tar -xJ -C "$temp" "$package/tools/testing/kunit" ||
+		die 3 "cannot unpack $package (is the disk full?)"
+	mv "$temp/$package" "$temp/kunit"
+}
+
+main()
+{
+	local dir=$TCE_CACHE/kunit temp
+	# It looks at its own path.
+	local program=$dir/tools/testing/kunit/kunit.py
+
+	if [[ ! -e $program ]]; then
+		lock kunit
+		temp=$(mktemp -d "$TCE_CACHE/kunit.XXXXXX")
+		# shellcheck disable=SC2064
+		trap "rm -rf '$temp'" EXIT
+		fetch "$temp"
+		publish "$temp/kunit" "$dir"
+	fi
+	printf '%s\n' "$program"
+}
+
+main

@@ -1,0 +1,51 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* Two runs side by side: what the later one changes. */
+#ifndef TCE_REPORT_COMPARE_H
+#define TCE_REPORT_COMPARE_H
+
+#include "display.h"
+
+enum tce_change_kind {
+	TCE_CHANGE_BROKEN,  /* red, and was not */
+	TCE_CHANGE_STILL,   /* red, and was */
+	TCE_CHANGE_FIXED,   /* was red */
+	TCE_CHANGE_MISSING, /* had a result, and has none */
+	TCE_CHANGE_OTHER,   /* another verdict, neither of them red */
+	TCE_CHANGE_ADDED,   /* had no result, and is not red */
+};
+
+#define TCE_CHANGES (TCE_CHANGE_ADDED + 1)
+
+struct tce_change {
+	enum tce_change_kind kind;
+	const struct tce_result *before; /* NULL: there was none */
+	const struct tce_result *after;	 /* NULL: there is none */
+};
+
+struct tce_comparison {
+	struct tce_change *change;
+	size_t n, room;
+	size_t of[TCE_CHANGES];
+	size_t same; /* results of which there is nothing to say */
+};
+
+/*
+ * BEFORE and AFTER must outlive it. A result that is red in AFTER and absent
+ * from BEFORE is broken.
+ */
+void tce_compare(struct tce_comparison *c, const struct tce_run *before,
+		 const struct tce_run *after);
+void tce_comparison_free(struct tce_comparison *c);
+
+/* Red where something fails, or with ONLY_NEW where it did not before. */
+enum tce_exit tce_comparison_exit(const struct tce_comparison *c,
+				  bool only_new);
+
+/* "New failures", ... */
+const char *tce_change_title(enum tce_change_kind kind);
+
+/* A section for each kind that there is. */
+void tce_comparison_print(const struct tce_display *display,
+			  const struct tce_comparison *c);
+
+#endif

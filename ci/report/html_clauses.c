@@ -1,0 +1,227 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* The page's part on the contract: each clause and what became of its cases. */
+#include "html_page.h"
+
+#include <errno.h>
+#include <search.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "markup.h"
+
+/* From bad to good: a clause is as good as the worst of its cases. */
+enum state {
+	BROKEN,
+	DEVIATES,
+	KEPT,
+	SKIPPED,
+	UNSHOWN, /* no case of this run names it */
+	STATES,
+};
+
+static const struct {
+	const char *word, *class;
+} states[] = {
+	[BROKEN] = { "broken", "fail" },
+	[DEVIATES] = { "deviates", "waived" },
+	[KEPT] = { "kept", "pass" },
+	[SKIPPED] = { "skipped", "skip" },
+	[UNSHOWN] = { "not shown", "none" },
+};
+
+struct clause {
+	char *id;
+	char *sentence; /* NULL: the file does not have it, or there is none */
+	char *reason;	/* why no case can show it, or NULL */
+	enum state state;
+	size_t cases, kept;
+};
+
+struct clauses {
+	struct clause **clause;
+	size_t n, room;
+	void *ids;
+};
+
+static int by_id(const void *a, const void *b)
+{
+	const struct clause *x = a, *y = b;
+
+	return strcmp(x->id, y->id);
+}
+
+static struct clause *look_up(struct clauses *all, const char *id, size_t len)
+{
+	struct tce_text word = { 0 };
+	struct clause key, *clause, **found;
+	size_t room = 0;
+
+	tce_text_add(&word, id, len);
+	key.id = word.data;
+	found = tfind(&key, &all->ids, by_id);
+	if (found) {
+		tce_text_free(&word);
+		return *found;
+	}
+	clause = tce_text_grow(NULL, 0, &room, sizeof(*clause));
+	*clause = (struct clause){ .id = word.data, .state = UNSHOWN };
+	if (!tsearch(clause, &all->ids, by_id)) {
+		tce_text_warn("out of memory");
+		exit(TCE_EXIT_BROKEN);
+	}
+	all->clause =
+		tce_text_grow(all->clause, all->n, &all->room, sizeof(clause));
+	all->clause[all->n++] = clause;
+	return clause;
+}
+
+/* The field at *P, without the blanks around it; *P moves on. */
+static char *cut_field(char **p)
+{
+	char *field = *p, *end;
+
+	if (!field)
+		return NULL;
+	*p = strchr(field, '|');
+	if (*p)
+		*(*p)++ = '\0';
+	field += strspn(field, " \t");
+	end = field + strcspn(field, "\r\n");
+	while (end > field && strchr(" \t", end[-1]))
+		end--;
+	*end = '\0';
+	return field;
+}
+
+static int read_sentences(struct clauses *all, const char *path)
+{
+	FILE *file = fopen(path, "re");
+	char *line = NULL;
+	size_t size = 0;
+
+	if (!file) {
+		tce_text_warn("cannot read the clauses %s: %s", path,
+			      strerror(errno));
+		return TCE_EXIT_BROKEN;
+	}
+	while (getline(&line, &size, file) > 0) {
+		char *p = line, *id = cut_field(&p), *sentence, *reason;
+		struct clause *clause;
+
+		if (!*id || *id == '#')
+			continue;
+		sentence = cut_field(&p);
+		reason = cut_field(&p);
+		clause = look_up(all, id, strlen(id));
+		free(clause->sentence);
+		free(clause->reason);
+		clause->sentence = tce_text_dup(sentence ? sentence : "");
+		clause->reason = reason ? tce_text_dup(reason) : NULL;
+	}
+	free(line);
+	fclose(file);
+	return 0;
+}
+
+static enum state state_of(const struct tce_run *run,
+			   const struct tce_result *result)
+{
+	if (tce_run_is_red(run, result))
+		return BROKEN;
+	if (result->verdict == TCE_VERDICT_XFAIL)
+		return DEVIATES;
+	return result->verdict == TCE_VERDICT_SKIP ? SKIPPED : KEPT;
+}
+
+static void add_result(struct clauses *all, const struct tce_run *run,
+		       const struct tce_result *result)
+{
+	enum state state = state_of(run, result);
+	const char *p = result->clauses;
+	size_t len;
+
+	for (p += strspn(p, " "); *p; p += len, p += strspn(p, " ")) {
+		struct clause *clause;
+
+		len = strcspn(p, " ");
+		clause = look_up(all, p, len);
+		clause->cases++;
+		clause->kept += state == KEPT;
+		if (state < clause->state)
+			clause->state = state;
+	}
+}
+
+static void put_clause(FILE *file, const struct clause *clause)
+{
+	fprintf(file, "<tr><td><span class=\"badge %s\">%s</span></td><td>",
+		states[clause->state].class, states[clause->state].word);
+	fputs("<span class=\"name\">", file);
+	tce_markup_text(file, clause->id);
+	fputs("</span>", file);
+	if (clause->sentence) {
+		fputs("<br><small>", file);
+		tce_markup_text(file, clause->sentence);
+		fputs("</small>", file);
+	}
+	if (clause->reason && clause->state == UNSHOWN) {
+		fputs("<br><small class=\"why\">", file);
+		tce_markup_text(file, clause->reason);
+		fputs("</small>", file);
+	}
+	if (clause->cases)
+		fprintf(file, "</td><td>%zu of %zu</td></tr>\n", clause->kept,
+			clause->cases);
+	else
+		fputs("</td><td></td></tr>\n", file);
+}
+
+static void put_clauses(FILE *file, const struct clauses *all)
+{
+	size_t counts[STATES] = { 0 }, i;
+	enum state state;
+
+	for (i = 0; i < all->n; i++)
+		counts[all->clause[i]->state]++;
+	tce_html_section(file, "clauses", "Clauses of the contract", all->n);
+	fputs("<p class=\"legend\">", file);
+	for (state = 0; state < STATES; state++)
+		if (counts[state])
+			fprintf(file,
+				"<span><i class=\"%s\"></i> %zu %s</span> ",
+				states[state].class, counts[state],
+				states[state].word);
+	fputs("</p>\n<details><summary>Each clause, its state, and how many of "
+	      "its cases show it kept</summary><div class=\"scroll\"><table>\n",
+	      file);
+	for (i = 0; i < all->n; i++)
+		put_clause(file, all->clause[i]);
+	fputs("</table></div></details>\n</section>\n", file);
+}
+
+static void free_clause(void *p)
+{
+	struct clause *clause = p;
+
+	free(clause->id);
+	free(clause->sentence);
+	free(clause->reason);
+	free(clause);
+}
+
+int tce_html_clauses(FILE *file, const struct tce_html *html)
+{
+	struct clauses all = { 0 };
+	size_t i, j;
+	int err = html->clauses ? read_sentences(&all, html->clauses) : 0;
+
+	for (i = 0; !err && i < html->n_cells; i++)
+		for (j = 0; j < html->cells[i].n_results; j++)
+			add_result(&all, &html->cells[i],
+				   &html->cells[i].results[j]);
+	if (!err && all.n)
+		put_clauses(file, &all);
+	tdestroy(all.ids, free_clause);
+	free(all.clause);
+	return err;
+}

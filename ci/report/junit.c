@@ -1,0 +1,170 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * The dialect that GitLab, GitHub's reporters and Jenkins read: counts in
+ * attributes, and in a case at most one of failure, error, skipped.
+ */
+#include "junit.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "markup.h"
+
+struct counts {
+	size_t tests, failures, errors, skipped;
+	double seconds;
+};
+
+static size_t suite_len(const struct tce_result *result)
+{
+	return strcspn(result->name, ".");
+}
+
+static bool same_suite(const struct tce_result *a, const struct tce_result *b)
+{
+	size_t len = suite_len(a);
+
+	return len == suite_len(b) && !strncmp(a->name, b->name, len);
+}
+
+/* The element of a case that did not just pass, or NULL. */
+static const char *element(const struct tce_run *run,
+			   const struct tce_result *result)
+{
+	if (result->verdict == TCE_VERDICT_ERROR)
+		return "error";
+	if (tce_run_is_red(run, result))
+		return "failure";
+	return result->verdict == TCE_VERDICT_PASS ? NULL : "skipped";
+}
+
+static void count(const struct tce_run *run, const struct tce_result *of,
+		  struct counts *counts)
+{
+	size_t i;
+
+	*counts = (struct counts){ 0 };
+	for (i = 0; i < run->n_results; i++) {
+		const struct tce_result *result = &run->results[i];
+		const char *name;
+
+		if (of && !same_suite(of, result))
+			continue;
+		name = element(run, result);
+		counts->tests++;
+		counts->seconds += result->seconds;
+		if (!name)
+			continue;
+		counts->failures += !strcmp(name, "failure");
+		counts->errors += !strcmp(name, "error");
+		counts->skipped += !strcmp(name, "skipped");
+	}
+}
+
+static void put_counts(FILE *file, const struct counts *counts)
+{
+	fprintf(file,
+		" tests=\"%zu\" failures=\"%zu\" errors=\"%zu\" "
+		"skipped=\"%zu\" time=\"%.3f\"",
+		counts->tests, counts->failures, counts->errors,
+		counts->skipped, counts->seconds);
+}
+
+static void put_case(FILE *file, const struct tce_run *run,
+		     const struct tce_result *result)
+{
+	const char *name = element(run, result);
+	struct tce_text class = { 0 };
+
+	tce_text_addf(&class, "tce.%.*s", (int)suite_len(result), result->name);
+	fputs("    <testcase", file);
+	tce_markup_attribute(file, "name", result->name);
+	tce_markup_attribute(file, "classname", tce_text_str(&class));
+	fprintf(file, " time=\"%.3f\"", result->seconds);
+	tce_text_free(&class);
+	if (!name) {
+		fputs("/>\n", file);
+		return;
+	}
+	fprintf(file, ">\n      <%s", name);
+	if (strcmp(name, "skipped"))
+		tce_markup_attribute(file, "type",
+				     tce_run_word(result->verdict));
+	tce_markup_attribute(file, "message", result->reason);
+	if (strcmp(name, "skipped")) {
+		putc('>', file);
+		tce_markup_text(file, result->text);
+		fprintf(file, "</%s>\n", name);
+	} else {
+		fputs("/>\n", file);
+	}
+	fputs("    </testcase>\n", file);
+}
+
+static void put_properties(FILE *file, const struct tce_run *run)
+{
+	size_t i;
+
+	if (run->n_properties)
+		fputs("    <properties>\n", file);
+	for (i = 0; i < run->n_properties; i++) {
+		fputs("      <property", file);
+		tce_markup_attribute(file, "name", run->properties[i].key);
+		tce_markup_attribute(file, "value", run->properties[i].value);
+		fputs("/>\n", file);
+	}
+	if (run->n_properties)
+		fputs("    </properties>\n", file);
+}
+
+static void put_suite(FILE *file, const struct tce_run *run, size_t first)
+{
+	const struct tce_result *of = &run->results[first];
+	const char *started = tce_run_get(run, "run.started");
+	struct tce_text name = { 0 };
+	struct counts counts;
+	size_t i;
+
+	count(run, of, &counts);
+	tce_text_addf(&name, "%.*s", (int)suite_len(of), of->name);
+	fputs("  <testsuite", file);
+	tce_markup_attribute(file, "name", tce_text_str(&name));
+	put_counts(file, &counts);
+	if (started)
+		tce_markup_attribute(file, "timestamp", started);
+	fputs(">\n", file);
+	tce_text_free(&name);
+	put_properties(file, run);
+	for (i = first; i < run->n_results; i++)
+		if (same_suite(of, &run->results[i]))
+			put_case(file, run, &run->results[i]);
+	fputs("  </testsuite>\n", file);
+}
+
+/* Guests that run beside each other leave suites in pieces. */
+static bool is_first(const struct tce_run *run, size_t i)
+{
+	size_t j;
+
+	for (j = 0; j < i; j++)
+		if (same_suite(&run->results[j], &run->results[i]))
+			return false;
+	return true;
+}
+
+void tce_junit_write(FILE *file, const struct tce_run *run)
+{
+	struct counts counts;
+	size_t i;
+
+	count(run, NULL, &counts);
+	fputs("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n"
+	      "<testsuites name=\"tce\"",
+	      file);
+	put_counts(file, &counts);
+	fputs(">\n", file);
+	for (i = 0; i < run->n_results; i++)
+		if (is_first(run, i))
+			put_suite(file, run, i);
+	fputs("</testsuites>\n", file);
+}

@@ -1,0 +1,22 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* Runs of earlier times, from what they left. */
+#ifndef TCE_REPORT_SAVED_H
+#define TCE_REPORT_SAVED_H
+
+#include "run.h"
+
+/*
+ * Reads a saved stream; what it lacks is a result of its own, an ERROR. RUN is
+ * to be freed whatever happens. 0, or TCE_EXIT_BROKEN after one line.
+ */
+int tce_saved_load(struct tce_run *run, bool strict, const char *path);
+
+/*
+ * Reads a run to compare with LIKE: PATH is a results.json, a stream, or the
+ * folder of a run. Of several cells it is the one with LIKE's kernel and
+ * machine. As above.
+ */
+int tce_saved_load_baseline(struct tce_run *run, const char *path,
+			    const struct tce_run *like);
+
+#endif

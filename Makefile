@@ -31,8 +31,14 @@ CHECK_LIBS := $(shell pkg-config --libs check 2>/dev/null || echo -lcheck)
 JANSSON_LIBS := $(shell pkg-config --libs jansson 2>/dev/null || echo -ljansson)
 GUEST_LIBS := -lcheck -lsubunit -lrt -lm -lpthread
 
+# make fuzz RUNS=N: the reader of KTAP on N streams that nobody wrote
+FUZZ_CC ?= clang
+FUZZ := -std=c11 -O1 -g -fsanitize=fuzzer,address,undefined \
+	-fno-sanitize-recover=all
+RUNS ?= 200000
+
 .PHONY: all native guest asan check check-native lint format clean distclean \
-	help
+	help fuzz
 all: native
 
 native: build/native/tce-test build/native/tce-report build/native/unit
@@ -87,6 +93,20 @@ $(eval $(call programs,native,$(CC),$(CHECK_LIBS)))
 $(eval $(call programs,asan,$(CC) $(SAN),$(CHECK_LIBS)))
 $(eval $(call programs,guest,$(CROSS_COMPILE)gcc --sysroot=$(SYSROOT) -static,$(GUEST_LIBS)))
 
+build/fuzz/ktap: tests/fuzz/ktap.c $(filter-out ci/report/main.c,$(REPORT)) \
+		$(wildcard ci/report/*.h)
+	@mkdir -p $(@D); $(call say,CC)
+	$(Q)$(FUZZ_CC) $(FUZZ) $(CPPFLAGS) -o $@ $(filter %.c,$^) \
+		$(JANSSON_LIBS)
+
+# New inputs go to build/fuzz, those that are kept are in fixtures/ktap/fuzz.
+fuzz: build/fuzz/ktap
+	@mkdir -p build/fuzz/corpus
+	$(Q)cd build/fuzz && ./ktap -runs=$(RUNS) -max_len=4096 -timeout=5 \
+		-dict=../../fixtures/ktap/fuzz.dict -verbosity=0 \
+		-print_final_stats=1 corpus ../../fixtures/ktap/fuzz \
+		../../fixtures/ktap
+
 check:
 	$(Q)tests/check.sh
 
@@ -100,7 +120,7 @@ format:
 	$(Q)git ls-files '*.c' '*.h' | xargs clang-format -i
 
 clean:
-	rm -rf build/native build/asan build/guest build/version
+	rm -rf build/native build/asan build/guest build/fuzz build/version
 
 distclean:
 	rm -rf build results
@@ -108,6 +128,7 @@ distclean:
 help:
 	@sed -n 's/^# \(make .*\)/\1/p' Makefile
 	@echo 'make check-native  the part of check that boots nothing'
+	@echo 'make fuzz          the reader of KTAP on RUNS random streams'
 	@echo 'make asan          the same tools with ASan and UBSan'
 	@echo 'make format        clang-format all sources in place'
 	@echo 'make clean         remove what was built, keep what was fetched'

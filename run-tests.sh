@@ -22,6 +22,17 @@ build()
 		die 3 "the build failed: make $*"
 }
 
+# stage LABEL COMMAND...: a command of the preparation, timed
+stage()
+{
+	local label=$1 since
+
+	since=$(clock)
+	shift
+	"$@"
+	lap "$since" "$(clock)" "$label"
+}
+
 version()
 {
 	local text
@@ -174,7 +185,8 @@ open_output()
 	fi
 	OUTPUT=$(realpath "$OUTPUT")
 	run_lock
-	rm -rf "$OUTPUT"/console*.log "$OUTPUT/cases" "$OUTPUT"/results.*
+	rm -rf "$OUTPUT"/console*.log "$OUTPUT/cases" "$OUTPUT"/results.* \
+		"$OUTPUT"/{junit.xml,report.html,timing.txt,statement.txt}
 	: >"$OUTPUT/qemu.txt" || die 3 "cannot write $OUTPUT"
 	run_save
 }
@@ -262,6 +274,7 @@ open_scratch()
 	SCRATCH=$(mktemp -d "${TMPDIR:-/tmp}/tce.XXXXXX" 2>/dev/null) ||
 		die 3 "cannot write ${TMPDIR:-/tmp}: set TMPDIR"
 	REPORT_PID='' TIMER_PID='' LANE_PIDS=() JUDGED=''
+	TIMING=$SCRATCH/timing
 	trap cleanup EXIT
 	trap 'interrupted 130 interrupted' INT TERM HUP
 	trap 'interrupted 124 "not done after $OVERALL_TIMEOUT s"' ALRM
@@ -292,7 +305,8 @@ run_guests()
 	# A run whose main process was killed ends with what it has.
 	local -a report=(setpriv --pdeathsig TERM -- "$REPORT" live
 		"${REPORT_ARGS[@]}" --plan "$SCRATCH/names"
-		--output "$OUTPUT" --clauses "$TCE_ROOT/fixtures/clauses.txt")
+		--output "$OUTPUT" --clauses "$TCE_ROOT/fixtures/clauses.txt"
+		${SHOW_TIMING:+--timing "$TIMING"})
 
 	while IFS= read -r line; do
 		report+=(--property "$line")
@@ -308,6 +322,7 @@ run_guests()
 	wait "$REPORT_PID" || rc=$?
 	REPORT_PID=''
 	stop_lanes || rc=3
+	cp "$TIMING" "$OUTPUT/timing.txt" 2>/dev/null || :
 	write_statement "$rc"
 	JUDGED=1
 	return "$rc"
@@ -356,13 +371,13 @@ main()
 		dry_run
 		return
 	fi
-	"$TCE_ROOT/ci/deps.sh" guest
+	stage packages "$TCE_ROOT/ci/deps.sh" guest
 	need "$QEMU" qemu-system-ppc
-	"$TCE_ROOT/ci/sysroot.sh" >/dev/null
-	find_kernel
+	stage sysroot "$TCE_ROOT/ci/sysroot.sh" >/dev/null
+	stage kernel find_kernel
 	[[ -z $RESUME ]] || resume_check
-	build guest native
-	make_plan
+	stage build build guest native
+	stage plan make_plan
 	check_waivers
 	if [[ -n $SHELL_WANTED ]]; then
 		run_shell
@@ -370,7 +385,7 @@ main()
 	fi
 	[[ -z $GDB ]] || run_gdb
 	open_output
-	guest_base "$KERNEL"
+	stage initramfs guest_base "$KERNEL"
 	run_guests
 }
 

@@ -116,6 +116,7 @@ lane_boot()
 	# The shell would announce a guest that it had to kill.
 	{ wait "$LANE_PID" || status=$?; } 2>/dev/null
 	LANE_PID=''
+	lane_laps "$1"
 	# What it dies of when it is asked is no reason.
 	[[ -n $LANE_SILENT ]] || LANE_PANIC=$(lane_panic)
 	LANE_WHY=$(lane_reason "$status")
@@ -123,6 +124,22 @@ lane_boot()
 		lane_obituary
 		printf '%s\n' "$LANE_CASE" >>"$seen"
 	fi
+}
+
+# lane_laps KIND: where the time of this guest went, as far as it came
+lane_laps()
+{
+	local now
+
+	now=$(clock)
+	lap "$LANE_ON" "${LANE_UP:-$now}" "guest $1-$boot: power-on to init"
+	[[ -z $LANE_UP ]] ||
+		lap "$LANE_UP" "${LANE_FIRST:-$now}" \
+			"guest $1-$boot: modules and devices"
+	[[ -z $LANE_FIRST ]] ||
+		lap "$LANE_FIRST" "${LANE_LAST:-$now}" "guest $1-$boot: cases"
+	[[ -z $LANE_LAST ]] ||
+		lap "$LANE_LAST" "$now" "guest $1-$boot: power-off"
 }
 
 # lane_read FD CASES SEEN: passes the stream on until it ends or is silent for
@@ -135,8 +152,9 @@ lane_read()
 	local started='' limit=$((CASE_TIMEOUT * TIMEOUT_MUL))
 
 	LANE_CASE='' LANE_SILENT='' LANE_EXIT='' LANE_WORDS=''
-	LANE_UNUSABLE=''
+	LANE_UNUSABLE='' LANE_UP='' LANE_FIRST='' LANE_LAST=''
 	LANE_SINCE=${EPOCHREALTIME//[!0-9]/}
+	LANE_ON=$LANE_SINCE
 	while :; do
 		status=0
 		IFS= read -r -t 1 -u "$1" line || status=$?
@@ -187,6 +205,7 @@ lane_line()
 	'# RUN '*)
 		LANE_CASE=${line#'# RUN '}
 		LANE_SINCE=${EPOCHREALTIME//[!0-9]/} started=1
+		LANE_FIRST=${LANE_FIRST:-$LANE_SINCE}
 		limit=$((CASE_TIMEOUT * TIMEOUT_MUL))
 		;;
 	'# limit '[1-9]*)
@@ -201,7 +220,8 @@ lane_line()
 		LANE_CASE='' started=1
 		;;
 	'# guest: tce-test '*) LANE_EXIT=${line#'# guest: '} ;;
-	'# guest: up'*) ;;
+	'# guest: up'*) LANE_UP=${EPOCHREALTIME//[!0-9]/} ;;
+	'# end') LANE_LAST=${EPOCHREALTIME//[!0-9]/} ;;
 	'# guest: '*) lane_remark "${line#'# guest: '}" ;;
 	esac
 }

@@ -77,3 +77,19 @@ quoted()
 	done
 	printf '%s\n' "${line% }"
 }
+
+# clock: microseconds of the wall
+clock()
+{
+	printf '%s' "${EPOCHREALTIME//[!0-9]/}"
+}
+
+# lap FROM TO LABEL: a line of the run's timing, from microseconds
+lap()
+{
+	local us=$(($2 - $1))
+
+	[[ -z ${TIMING:-} ]] ||
+		printf '%d.%03d %s\n' $((us / 1000000)) \
+			$((us / 1000 % 1000)) "$3" >>"$TIMING"
+}

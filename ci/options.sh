@@ -36,6 +36,7 @@ usage()
 	      --ktap                 the KTAP stream on stdout
 	      --baseline RUN         show what changed since RUN: a results.json,
 	                             or the folder of a run
+	      --timing               show where the time went
 	      --only-new             with it: red is only what is new
 	  -q, -v                     quiet: the totals only; verbose: every case
 	      --color auto|always|never
@@ -120,7 +121,7 @@ defaults()
 	LIST='' LIST_HOW='' DRY_RUN='' STRICT='' GDB='' SHELL_WANTED='' KEEP=''
 	SHOW_VERSION='' OUTPUT='' MODULES='' KERNEL_ARG='' MACHINE_ARG=''
 	SHARD_I=1 SHARD_N=1 REPEAT=1 ISOLATE=none RESUME=''
-	BASELINE='' ONLY_NEW=''
+	BASELINE='' ONLY_NEW='' SHOW_TIMING=''
 	CASE_TIMEOUT=10 BOOT_TIMEOUT=120 OVERALL_TIMEOUT=''
 	WAIVERS=$TCE_ROOT/fixtures/waivers.txt
 	[[ -e $WAIVERS ]] || WAIVERS=''
@@ -136,7 +137,7 @@ parse_options()
 	long=list::,exclude:,shard:,repeat:,kernel:,modules:,machine:,host
 	long+=,device:,jobs:,dry-run,timeout:,boot-timeout:,overall-timeout:
 	long+=,strict,waivers:,shell,gdb,keep,output:,ktap,color:,version,help
-	long+=,isolate:,resume:,baseline:,only-new
+	long+=,isolate:,resume:,baseline:,only-new,timing
 	defaults
 	parsed=$(getopt -n run-tests.sh -o "$short" -l "$long" -- "$@" 2>&1) ||
 		usage_error "$(sed -n '1s/^run-tests.sh: //p' <<<"$parsed")"
@@ -145,7 +146,7 @@ parse_options()
 		parse_one "$1" "$2"
 		case $1 in
 		-[lnqvh] | --host | --dry-run | --strict | --shell | --gdb | \
-			--keep | --ktap | --only-new | --version | --help) shift ;;
+			--keep | --ktap | --only-new | --timing | --version | --help) shift ;;
 		*) shift 2 ;;
 		esac
 	done
@@ -182,6 +183,7 @@ parse_one()
 	-o | --output) set_once OUTPUT "$1" "$2" ;;
 	--baseline) set_baseline "$2" ;;
 	--only-new) ONLY_NEW=1; REPORT_ARGS+=(--only-new) ;;
+	--timing) SHOW_TIMING=1 ;;
 	--ktap) REPORT_ARGS+=(--ktap) ;;
 	-q) TCE_QUIET=1; REPORT_ARGS+=(-q) ;;
 	-v) REPORT_ARGS+=(-v) ;;

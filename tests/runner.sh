@@ -135,7 +135,7 @@ make_qemu()
 	over() { echo '# end'; echo '# guest: tce-test exited 0'; exit 0; }
 	die() { echo "Kernel panic - not syncing: $1" >>"$console"; exit 0; }
 	case $FAKE in
-	good) rest 0; over ;;
+	good) echo '# guest: up after 0 s'; rest 0; over ;;
 	red) verdict 0 'not ok'; rest 1; over ;;
 	skips) rest 0 ' # SKIP needs luck'; over ;;
 	panic) [[ $boot != 1 ]] || { verdict 0 ok; run 1; die 'by script'; }
@@ -208,6 +208,8 @@ command_line()
 	refused '--list=nonsense: want' --list=nonsense
 	refused 'not a folder' -o "$TCE_QEMU"
 	refused 'one at a time' --gdb --shell
+	refused '--only-new wants --baseline RUN' --only-new
+	refused '--baseline /nonexistent: cannot be read' --baseline /nonexistent
 	refused 'more than one' -k a -k b
 	TCE_TIMEOUT_MUL=x refused 'TCE_TIMEOUT_MUL wants a number'
 	want 0 'usage: ./run-tests.sh' --help
@@ -267,7 +269,12 @@ runs()
 	recorded 'kernel: ' statement.txt
 	recorded "$TCE_QEMU" qemu.txt
 	guest good 0 '# end' --ktap
+	guest good 0 'guest shared-1: power-on to init' --timing
+	recorded 'initramfs' timing.txt
 	guest red 1 'FAIL platform.usable'
+	cp -rL "$TCE_RESULTS/latest" "$DIR/red"
+	guest red 0 'Still failing: 1' --only-new --baseline \
+		"$DIR/red/results.json"
 	guest slow 0 '0 failed'
 	[[ $(<"$TCE_RESULTS/latest/results.ktap") != *'time 1000'* ]] ||
 		complain 'the time of a case is not that of the host'

@@ -194,6 +194,27 @@ static enum tce_exit judge_changes(struct live *live)
 	return status;
 }
 
+/* What the caller measured until now, beside what the cases took. */
+static void print_timing(const struct live *live)
+{
+	FILE *file = fopen(live->options->timing, "re");
+	struct tce_counts counts;
+	char *line = NULL;
+	size_t size = 0;
+
+	if (!file)
+		return;
+	fputs("Time\n", live->display.file);
+	while (getline(&line, &size, file) > 0)
+		fprintf(live->display.file, "  %8.3f s%s", strtod(line, NULL),
+			line + strcspn(line, " \n"));
+	tce_run_count(&live->run, &counts);
+	fprintf(live->display.file, "  %8.3f s sum of all cases\n\n",
+		counts.seconds);
+	free(line);
+	fclose(file);
+}
+
 static int finish(struct live *live)
 {
 	struct tce_html html = {
@@ -217,6 +238,8 @@ static int finish(struct live *live)
 	tce_display_clear(&live->display);
 	if (html.before)
 		changes = judge_changes(live);
+	if (live->options->timing && live->options->level != TCE_LEVEL_QUIET)
+		print_timing(live);
 	tce_summary_print(&live->display, &live->run);
 	if (ferror(live->display.file) && !err) {
 		tce_text_warn("cannot write the summary: %s", strerror(errno));

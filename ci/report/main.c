@@ -37,6 +37,7 @@ static const char usage[] =
 	"  --strict              a skip counts as failed\n"
 	"  --baseline RUN        an earlier one: show what changed\n"
 	"  --only-new            red is only what that one had not\n"
+	"  --timing FILE         show it: lines with seconds, and of what\n"
 	"  --clauses FILE        the sentences of the contract, for the page\n"
 	"  --origin NAME         who reports to KCIDB (tce)\n"
 	"  --build-id ID         KCIDB's id of the kernel\n"
@@ -58,6 +59,7 @@ static const struct option long_options[] = {
 	{ "strict", no_argument, NULL, 's' },
 	{ "baseline", required_argument, NULL, 'b' },
 	{ "only-new", no_argument, NULL, 'n' },
+	{ "timing", required_argument, NULL, 'm' },
 	{ "clauses", required_argument, NULL, 't' },
 	{ "origin", required_argument, NULL, 'g' },
 	{ "build-id", required_argument, NULL, 'i' },
@@ -172,7 +174,7 @@ static const struct command {
 	int (*run)(const struct tce_report_options *options, char **args,
 		   size_t count);
 } commands[] = {
-	{ "live", "pofkrsqvcbnt", 0, 0, "", run_live },
+	{ "live", "pofkrsqvcbntm", 0, 0, "", run_live },
 	{ "missing", "p", 1, 1, "name the folder of a run", run_missing },
 	{ "summary", "sqvc", 1, 1, "name one saved stream", run_summary },
 	{ "json", "s", 1, 1, "name one saved stream", run_json },
@@ -237,6 +239,9 @@ static int take_option(const struct command *command,
 		return 0;
 	case 'n':
 		options->only_new = true;
+		return 0;
+	case 'm':
+		options->timing = optarg;
 		return 0;
 	case 't':
 		options->clauses = optarg;

@@ -14,6 +14,7 @@ struct tce_report_options {
 	const char *plan;
 	const char *output;
 	const char *baseline; /* an earlier run, or NULL */
+	const char *timing;   /* lines "SECONDS of what", or NULL */
 	const char *clauses;  /* fixtures/clauses.txt, or NULL */
 	const char *origin;   /* KCIDB's name for who reports */
 	const char *build;    /* KCIDB's id of the kernel, or NULL */

@@ -247,6 +247,8 @@ int tce_buffer_guards_check(const struct tce_buffer *buf, int64_t *at)
 	return 0;
 }
 
+#define EVEN 0xfefefefefefefefeull
+
 /* Mixes all bits, so that the bytes of near offsets share nothing. */
 static uint64_t pattern_word(uint64_t seed, size_t i)
 {
@@ -254,7 +256,7 @@ static uint64_t pattern_word(uint64_t seed, size_t i)
 
 	x = (x ^ x >> 30) * 0xbf58476d1ce4e5b9ull;
 	x = (x ^ x >> 27) * 0x94d049bb133111ebull;
-	return x ^ x >> 31;
+	return (x ^ x >> 31) & EVEN;
 }
 
 void tce_pattern_fill(void *addr, size_t size, uint64_t seed)

@@ -112,6 +112,9 @@ int tce_buffer_guards_check(const struct tce_buffer *buf, int64_t *at);
  *
  * The bytes depend on seed and offset, so that data that arrives from
  * another buffer or at another offset shows. They are the same on every host.
+ *
+ * All bytes of all patterns are even: a device that sends odd ones is seen, be
+ * it a single byte.
  */
 void tce_pattern_fill(void *addr, size_t size, uint64_t seed);
 

@@ -203,8 +203,13 @@ static int edu_init(struct tce_engine *e)
 	e->priv[SWAP] = id == bswap_32(ID);
 	if (id != ID && !e->priv[SWAP])
 		return engine_fail(e, -ENODEV, "its id register is not edu's");
-	/* Never the same twice: old bytes are no new ones. */
+	/*
+	 * Never the same twice: old bytes are no new ones. And odd, as no byte
+	 * of a pattern is: not one that arrives can have been there.
+	 */
 	tce_pattern_fill(e->data[0], LARGEST, engine_now());
+	for (size_t i = 0; i < LARGEST; i++)
+		e->data[0][i] |= 1;
 	e->sent = e->data[0];
 	e->seen = e->data[1];
 	ret = load(e);

@@ -3,6 +3,7 @@
 # make            the tools of this host: lists, model, reports
 # make guest      what runs in the guest: needs the sysroot of ci/sysroot.sh
 # make check      all tests that need no POWER kernel, then a short guest run
+# make install    the tools, the library, its headers (DESTDIR, PREFIX)
 # make lint       formatting and static analysis
 # make help       these and the others
 
@@ -14,7 +15,18 @@ Q := $(if $(V),,@)
 say = $(if $(V),:,$(if $(findstring s,$(firstword -$(MAKEFLAGS))),:,echo)) \
 	'  $(1)	$@'
 
-VERSION := $(shell git describe --always --dirty 2>/dev/null || echo unknown)
+# where "make install" puts things, below DESTDIR
+PREFIX ?= /usr/local
+BINDIR ?= $(PREFIX)/bin
+LIBDIR ?= $(PREFIX)/lib
+INCLUDEDIR ?= $(PREFIX)/include
+DATADIR ?= $(PREFIX)/share
+INSTALL ?= install
+
+# the library's binary interface; a change that breaks a caller counts it up
+SOVERSION := 0
+
+VERSION ?= $(shell git describe --always --dirty 2>/dev/null || echo unknown)
 CPPFLAGS += -D_GNU_SOURCE -Iinclude -Itests/harness
 CFLAGS ?= -O2 -g
 WARN := -Wall -Wextra -Wvla -Wmissing-prototypes $(WERROR)
@@ -38,7 +50,7 @@ FUZZ := -std=c11 -O1 -g -fsanitize=fuzzer,address,undefined \
 RUNS ?= 200000
 
 .PHONY: all native guest asan check check-native lint format clean distclean \
-	help fuzz
+	help fuzz install
 all: native
 
 native: build/native/tce-test build/native/tce-report build/native/unit
@@ -56,6 +68,10 @@ build/asan/obj/%.o: %.c
 	@mkdir -p $(@D); $(call say,CC)
 	$(Q)$(CC) $(BASE) $(CPPFLAGS) $(SAN) -c -o $@ $<
 
+build/pic/obj/%.o: %.c
+	@mkdir -p $(@D); $(call say,CC)
+	$(Q)$(CC) $(BASE) $(CPPFLAGS) $(CFLAGS) -fPIC -c -o $@ $<
+
 # headers and libraries of the guest, fetched once
 $(SYSROOT)/packages:
 	@TCE_CACHE=$(TCE_CACHE) ci/sysroot.sh >/dev/null
@@ -65,10 +81,12 @@ build/guest/obj/%.o: %.c | $(SYSROOT)/packages
 	$(Q)$(CROSS_COMPILE)gcc --sysroot=$(SYSROOT) $(BASE) $(CPPFLAGS) \
 		$(CFLAGS) -c -o $@ $<
 
-# The version is part of one object; it is made again when it changes.
-build/%/obj/tests/harness/main.o: CPPFLAGS += -DTCE_VERSION='"$(VERSION)"'
+# The version is part of these objects; they are made again when it changes.
+build/%/obj/tests/harness/main.o build/%/obj/ci/report/main.o: \
+	CPPFLAGS += -DTCE_VERSION='"$(VERSION)"'
 build/native/obj/tests/harness/main.o build/asan/obj/tests/harness/main.o \
-	build/guest/obj/tests/harness/main.o: build/version
+	build/guest/obj/tests/harness/main.o build/native/obj/ci/report/main.o \
+	build/asan/obj/ci/report/main.o: build/version
 build/version: FORCE
 	@mkdir -p build
 	@echo '$(VERSION)' | cmp -s - $@ || echo '$(VERSION)' >$@
@@ -107,6 +125,49 @@ fuzz: build/fuzz/ktap
 		-print_final_stats=1 corpus ../../fixtures/ktap/fuzz \
 		../../fixtures/ktap
 
+build/native/libtce.a: $(call objects,native,$(LIB))
+	@$(call say,AR)
+	$(Q)rm -f $@ && $(AR) rcs $@ $^
+
+SONAME := libtce.so.$(SOVERSION)
+build/native/$(SONAME): $(call objects,pic,$(LIB)) lib/libtce.map
+	@$(call say,LD)
+	$(Q)$(CC) -shared -Wl,-soname,$(SONAME) -Wl,--no-undefined \
+		-Wl,--version-script=lib/libtce.map $(LDFLAGS) -o $@ \
+		$(filter %.o,$^)
+
+# A program's --help is its manual.
+build/man/tce-test.1: NAME := conformance cases for VFIO on sPAPR TCE
+build/man/tce-report.1: NAME := read the results of tce-test
+build/man/%.1: build/native/%
+	@mkdir -p $(@D); $(call say,MAN)
+	$(Q)help2man --no-info --name='$(NAME)' --output=$@ $<
+
+# pc VARIABLE: where it is, as pkg-config writes it
+pc = $(patsubst $(PREFIX)/%,$${prefix}/%,$($(1)))
+
+install: native build/native/libtce.a build/native/$(SONAME) \
+		build/man/tce-test.1 build/man/tce-report.1
+	$(INSTALL) -d $(addprefix $(DESTDIR),$(BINDIR) $(LIBDIR)/pkgconfig \
+		$(INCLUDEDIR)/tce $(DATADIR)/man/man1 $(DATADIR)/tce \
+		$(DATADIR)/bash-completion/completions)
+	$(INSTALL) build/native/tce-test build/native/tce-report \
+		$(DESTDIR)$(BINDIR)
+	$(INSTALL) -m 644 build/native/libtce.a build/native/$(SONAME) \
+		$(DESTDIR)$(LIBDIR)
+	ln -sf $(SONAME) $(DESTDIR)$(LIBDIR)/libtce.so
+	$(INSTALL) -m 644 include/tce/*.h $(DESTDIR)$(INCLUDEDIR)/tce
+	sed -e 's|@PREFIX@|$(PREFIX)|' -e 's|@LIBDIR@|$(call pc,LIBDIR)|' \
+		-e 's|@INCLUDEDIR@|$(call pc,INCLUDEDIR)|' \
+		-e 's|@VERSION@|$(VERSION)|' lib/libtce.pc.in \
+		>$(DESTDIR)$(LIBDIR)/pkgconfig/libtce.pc
+	$(INSTALL) -m 644 build/man/*.1 $(DESTDIR)$(DATADIR)/man/man1
+	$(INSTALL) -m 644 fixtures/clauses.txt fixtures/waivers.txt \
+		fixtures/defects.md $(DESTDIR)$(DATADIR)/tce
+	for name in tce-test tce-report; do $(INSTALL) -m 644 \
+		ci/completion.bash $(DESTDIR)$(DATADIR)/bash-completion/completions/$$name \
+		|| exit; done
+
 check:
 	$(Q)tests/check.sh
 
@@ -120,7 +181,8 @@ format:
 	$(Q)git ls-files '*.c' '*.h' | xargs clang-format -i
 
 clean:
-	rm -rf build/native build/asan build/guest build/fuzz build/version
+	rm -rf build/native build/asan build/guest build/fuzz build/pic \
+		build/man build/version
 
 distclean:
 	rm -rf build results
@@ -134,4 +196,4 @@ help:
 	@echo 'make clean         remove what was built, keep what was fetched'
 	@echo 'make distclean     remove that too'
 
--include $(shell find build/native build/asan build/guest -name "*.d" 2>/dev/null)
+-include $(shell find build/native build/asan build/guest build/pic -name "*.d" 2>/dev/null)

@@ -130,7 +130,7 @@ check_usage() {
 
 	wants "no subcommand" 2 "name a subcommand" "$program"
 	wants "unknown subcommand" 2 "subcommand: frobnicate" "$program" frobnicate
-	wants "help" 0 "usage: tce-report" "$program" --help
+	wants "help" 0 "Usage: tce-report" "$program" --help
 	wants "no plan" 2 "--plan FILE" "$program" live --output out verdicts.ktap
 	wants "no output" 2 "--output DIR" \
 		"$program" live --plan verdicts.plan verdicts.ktap

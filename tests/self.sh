@@ -33,7 +33,7 @@ want()
 
 "$TEST" --self || failed=1
 
-want 0 'usage: tce-test' --help
+want 0 'Usage: tce-test' --help
 want 0 'tce-test ' --version
 want 2 '--nonsense: unknown option' --nonsense
 want 2 '-x: wants a value' -x

@@ -7,15 +7,19 @@
 
 #include "report.h"
 
+#ifndef TCE_VERSION
+#define TCE_VERSION "unknown"
+#endif
+
 static const char usage[] =
-	"usage: tce-report live [options] --plan FILE --output DIR LANE...\n"
-	"       tce-report summary [-q|-v] [--color WHEN] [--strict] FILE\n"
-	"       tce-report json|junit [--strict] FILE\n"
-	"       tce-report html [--strict] [--baseline RUN] [--clauses FILE] "
+	"Usage: tce-report live [options] --plan FILE --output DIR LANE...\n"
+	"  or:  tce-report summary [-q|-v] [--color WHEN] [--strict] FILE\n"
+	"  or:  tce-report json|junit [--strict] FILE\n"
+	"  or:  tce-report html [--strict] [--baseline RUN] [--clauses FILE] "
 	"FILE...\n"
-	"       tce-report kcidb [--origin NAME] [--build-id ID] FILE\n"
-	"       tce-report compare [-v] [--color WHEN] [--only-new] RUN RUN\n"
-	"       tce-report missing --plan FILE DIR\n"
+	"  or:  tce-report kcidb [--origin NAME] [--build-id ID] FILE\n"
+	"  or:  tce-report compare [-v] [--color WHEN] [--only-new] RUN RUN\n"
+	"  or:  tce-report missing --plan FILE DIR\n"
 	"\n"
 	"live merges the KTAP streams of the LANEs (FIFOs or files) into "
 	"DIR:\n"
@@ -44,7 +48,7 @@ static const char usage[] =
 	"  -q                    the last line only\n"
 	"  -v                    a line for each case, and the slowest ones\n"
 	"  --color WHEN          auto, always or never; auto obeys NO_COLOR\n"
-	"  -h, --help\n"
+	"      --version  -h, --help\n"
 	"\n"
 	"exit: 0 green  1 red  2 usage  3 cannot read or write  4 nothing ran\n"
 	"      130 interrupted\n";
@@ -301,6 +305,10 @@ int main(int argc, char **argv)
 			      "live, summary or another");
 	if (!strcmp(name, "-h") || !strcmp(name, "--help"))
 		help();
+	if (!strcmp(name, "--version")) {
+		puts("tce-report " TCE_VERSION);
+		return fflush(stdout) ? TCE_EXIT_BROKEN : TCE_EXIT_GREEN;
+	}
 	command = find_command(name);
 	if (!command)
 		return refuse("no such subcommand: ", name);

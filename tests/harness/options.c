@@ -14,7 +14,7 @@
 #define TIMEOUT_MAX_S 86400
 
 static const char help[] =
-	"usage: tce-test [options] [GLOB...]\n"
+	"Usage: tce-test [options] [GLOB...]\n"
 	"Run the cases whose names, suite.case, match a GLOB (all without "
 	"one)\n"
 	"and write their results as KTAP.\n"

@@ -1,0 +1,42 @@
+# SPDX-License-Identifier: GPL-2.0-only
+# shellcheck shell=bash
+# Completion for run-tests.sh, tce-test and tce-report: options as --help names
+# them, cases as --list does. In the tree: source ci/completion.bash
+
+# _tce_words COMMAND: what can stand at the cursor
+_tce_words()
+{
+	case $2 in
+	-*) "$1" --help 2>/dev/null | grep -oE -- '(^|[ ,])--?[a-z][a-z-]*' |
+		tr -d ' ,' ;;
+	*)
+		case ${1##*/}:$3 in
+		tce-report:tce-report)
+			"$1" --help | grep -oE 'tce-report [a-z|]+' |
+				cut -d ' ' -f 2 | tr '|' '\n' ;;
+		tce-report:*) compgen -f -- "$2" ;;
+		*) "$1" --list 2>/dev/null ;;
+		esac
+		;;
+	esac
+}
+
+_tce()
+{
+	local command=${COMP_WORDS[0]} current=$2 previous=$3
+
+	command=${command/#\~\//"$HOME/"}
+	case $previous in
+	-k | --kernel | -m | --machine | -o | --output | --baseline | --resume | \
+		--waivers | --cases | --plan | --clauses | --modules)
+		mapfile -t COMPREPLY < <(compgen -f -- "$current") ;;
+	--isolate) mapfile -t COMPREPLY < <(compgen -W 'case suite none' \
+		-- "$current") ;;
+	--color) mapfile -t COMPREPLY < <(compgen -W 'auto always never' \
+		-- "$current") ;;
+	*) mapfile -t COMPREPLY < <(compgen -W "$(_tce_words "$command" \
+		"$current" "${previous##*/}")" -- "$current") ;;
+	esac
+}
+
+complete -F _tce run-tests.sh ./run-tests.sh tce-test tce-report

@@ -1,0 +1,46 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0-only
+# Builds the Debian packages of this tree as it is, and has lintian look at
+# them: deb.sh OUT
+set -euo pipefail
+# shellcheck source-path=SCRIPTDIR source=lib.sh
+. "$(dirname "$0")/lib.sh"
+
+# The version: a number that grows with the history, and which commit it is.
+changelog()
+{
+	local version when
+
+	version=0~$(git rev-list --count HEAD).$(git rev-parse --short HEAD)
+	when=$(git log -1 --format=%cD)
+	printf 'tce (%s) unstable; urgency=medium\n\n' "$version"
+	printf '  * Built from this commit.\n\n'
+	printf ' -- %s  %s\n' "$(sed -n 's/^Maintainer: //p' \
+		ci/debian/control)" "$when"
+}
+
+main()
+{
+	local out=$1 temp
+
+	mkdir -p "$out" 2>/dev/null || die 3 "cannot write $out"
+	out=$(realpath "$out")
+	cd "$TCE_ROOT"
+	temp=$(mktemp -d)
+	# shellcheck disable=SC2064
+	trap "rm -rf '$temp'" EXIT
+	mkdir "$temp/tce"
+	git ls-files -z | xargs -0 cp -P --parents -t "$temp/tce"
+	cp -r ci/debian "$temp/tce/debian"
+	changelog >"$temp/tce/debian/changelog"
+	(cd "$temp/tce" && dpkg-buildpackage -us -uc -F >"$temp/log" 2>&1) || {
+		tail -n 30 "$temp/log" >&2
+		die 3 "dpkg-buildpackage failed"
+	}
+	lintian --fail-on error --tag-display-limit 0 "$temp"/*.changes >&2 ||
+		die 1 "lintian has found errors"
+	cp "$temp"/tce_* "$temp"/*.deb "$out"
+}
+
+[[ $# == 1 ]] || die 2 "want a folder for the packages"
+main "$1"

@@ -167,6 +167,34 @@ dry_run()
 	cat "$SCRATCH/plan"
 }
 
+# What another boots: a folder for each guest, with its initramfs, its cases and
+# the QEMU command that starts it there; the kernel beside them.
+export_guests()
+{
+	local kind n dir now=$SCRATCH/now
+
+	mkdir -p "$EXPORT" 2>/dev/null || die 3 "cannot write $EXPORT"
+	copy "$KERNEL/vmlinux" "$EXPORT/vmlinux"
+	for kind in "${KINDS[@]}"; do
+		machine_read "$MACHINE" "$kind"
+		for ((n = 1; ; n++)); do
+			[[ -s $SCRATCH/$kind ]] || break
+			lane_choose "$kind" "$SCRATCH/$kind" >"$now"
+			dir=$EXPORT/$kind-$n
+			mkdir -p "$dir"
+			copy "$now" "$dir/cases"
+			guest_initrd "$now" "$dir/initrd"
+			guest_command ../vmlinux initrd \
+				file,path=console.log stdio,signal=off
+			printf '%s\0' "${QEMU_COMMAND[@]}" >"$dir/qemu"
+			grep -vxFf "$now" "$SCRATCH/$kind" \
+				>"$SCRATCH/rest" || :
+			mv "$SCRATCH/rest" "$SCRATCH/$kind"
+			printf '%s\n' "$dir"
+		done
+	done
+}
+
 open_output()
 {
 	local stamp
@@ -381,6 +409,11 @@ main()
 	check_waivers
 	if [[ -n $SHELL_WANTED ]]; then
 		run_shell
+		return
+	fi
+	if [[ -n $EXPORT ]]; then
+		guest_base "$KERNEL"
+		export_guests
 		return
 	fi
 	[[ -z $GDB ]] || run_gdb

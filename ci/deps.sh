@@ -11,10 +11,12 @@ guest=(gcc-powerpc64le-linux-gnu qemu-system-ppc cpio kmod xz-utils
        util-linux binutils)
 lint=(clang-format clang-tidy cppcheck shellcheck codespell git)
 formats=(libxml2-utils python3-junitparser jq tidy perl python3)
+others=(clang libclang-rt-dev help2man debhelper dpkg-dev lintian fakeroot)
 commands_native=(gcc make pkg-config)
 commands_guest=(powerpc64le-linux-gnu-gcc qemu-system-ppc64 cpio modinfo xz
 		flock setpriv apt-get dpkg-deb)
 commands_lint=("${lint[@]}")
+commands_others=(clang help2man dpkg-buildpackage lintian)
 commands_formats=(xmllint junitparser jq tidy prove python3)
 
 usage()
@@ -84,7 +86,8 @@ main()
 		packages+=("${guest[@]}") commands+=("${commands_guest[@]}")
 	fi
 	if [[ $what == check ]]; then
-		packages+=("${formats[@]}") commands+=("${commands_formats[@]}")
+		packages+=("${formats[@]}" "${others[@]}")
+		commands+=("${commands_formats[@]}" "${commands_others[@]}")
 	fi
 	if [[ -n $print ]]; then
 		printf 'apt-get install --no-install-recommends %s\n' \

@@ -22,6 +22,7 @@ usage()
 	  -m, --machine NAME|FILE    $(machine_names) (default pseries), or a file
 	how
 	  -n, --dry-run              show the QEMU command and the cases
+	      --export DIR           write what a lab is to boot, run nothing
 	      --timeout S            for a case (default 10)
 	      --boot-timeout S       for a boot (default 120)
 	      --overall-timeout S    for the run (default none)
@@ -121,7 +122,7 @@ defaults()
 	LIST='' LIST_HOW='' DRY_RUN='' STRICT='' GDB='' SHELL_WANTED='' KEEP=''
 	SHOW_VERSION='' OUTPUT='' MODULES='' KERNEL_ARG='' MACHINE_ARG=''
 	SHARD_I=1 SHARD_N=1 REPEAT=1 ISOLATE=none RESUME=''
-	BASELINE='' ONLY_NEW='' SHOW_TIMING=''
+	BASELINE='' ONLY_NEW='' SHOW_TIMING='' EXPORT=''
 	CASE_TIMEOUT=10 BOOT_TIMEOUT=120 OVERALL_TIMEOUT=''
 	WAIVERS=$TCE_ROOT/fixtures/waivers.txt
 	[[ -e $WAIVERS ]] || WAIVERS=''
@@ -137,7 +138,7 @@ parse_options()
 	long=list::,exclude:,shard:,repeat:,kernel:,modules:,machine:,host
 	long+=,device:,jobs:,dry-run,timeout:,boot-timeout:,overall-timeout:
 	long+=,strict,waivers:,shell,gdb,keep,output:,ktap,color:,version,help
-	long+=,isolate:,resume:,baseline:,only-new,timing
+	long+=,isolate:,resume:,export:,baseline:,only-new,timing
 	defaults
 	parsed=$(getopt -n run-tests.sh -o "$short" -l "$long" -- "$@" 2>&1) ||
 		usage_error "$(sed -n '1s/^run-tests.sh: //p' <<<"$parsed")"
@@ -165,6 +166,7 @@ parse_one()
 	-x | --exclude) SELECT+=("--exclude=$2") ;;
 	--shard) set_shard "$2" ;;
 	--isolate) set_isolate "$2" ;;
+	--export) set_once EXPORT "$1" "$2" ;;
 	--resume) set_once RESUME "$1" "$2" ;;
 	--repeat) want_number "$1" "$2"; REPEAT=$2 ;;
 	-k | --kernel) set_once KERNEL_ARG "$1" "$2" ;;

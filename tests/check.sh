@@ -74,6 +74,8 @@ make -s -j "$(nproc)" native asan
 native_checks
 if [[ ${1-} != native ]]; then
 	check "lint" ci/lint.sh
+	check "what reads KTAP, on random streams" make -s fuzz RUNS=50000
+	check "installed, and as Debian packages" tests/install.sh
 	results=$(mktemp -d)
 	check "a stock kernel, a few cases" boot "$results"
 	check "every format, by foreign readers" tests/formats.sh \

@@ -121,6 +121,7 @@ make_qemu()
 		case $1 in
 		-initrd) cases=${2%.initrd}.now ;;
 		-icount) data=1 ;;
+		-kernel) kernel=$2 ;;
 		pipe,*id=mon) monitor=${1#*path=} monitor=${monitor%%,*} ;;
 		file,*id=con) console=${1#*path=} console=${console%,id=*} ;;
 		esac
@@ -137,6 +138,9 @@ make_qemu()
 	case $FAKE in
 	good) echo '# guest: up after 0 s'; rest 0; over ;;
 	red) verdict 0 'not ok'; rest 1; over ;;
+	history) ! grep -q hangs "$kernel" || exec sleep 1000
+		! grep -q defect "$kernel" || { verdict 0 'not ok'; rest 1
+		over; }; rest 0; over ;;
 	skips) rest 0 ' # SKIP needs luck'; over ;;
 	panic) [[ $boot != 1 ]] || { verdict 0 ok; run 1; die 'by script'; }
 		rest 0; over ;;
@@ -419,6 +423,59 @@ resumes()
 	boots 2
 }
 
+# bisected STATUS ARG...: how the commit that is checked out is judged
+bisected()
+{
+	local rc=0
+
+	(cd "$DIR/tree" && "$TCE_ROOT/ci/bisect.sh" "${@:2}") \
+		>"$DIR/out" 2>&1 </dev/null || rc=$?
+	expect "bisect.sh ${*:2}" "$1" '' "$rc"
+}
+
+# A kernel's history, in which a commit does not build, one does not boot, and
+# one brings a defect.
+bisection()
+{
+	local tree=$DIR/tree change
+	local -a git=(git -C "$tree" -c user.name=x -c user.email=x@x)
+
+	export FAKE=history
+	mkdir "$tree"
+	git init -q "$tree"
+	printf '%s\n' '.PHONY: vmlinux olddefconfig' 'olddefconfig:' 'vmlinux:' \
+		$'\t! grep -q broken kernel' $'\tcp kernel vmlinux' \
+		>"$tree/Makefile"
+	echo vmlinux >"$tree/.gitignore"
+	for change in one two broken hangs five defect seven eight; do
+		make_kernel "$tree/kernel"
+		echo "$change" >>"$tree/kernel"
+		[[ $change != [se]* ]] || echo defect >>"$tree/kernel"
+		"${git[@]}" add -A
+		"${git[@]}" commit -qm "$change"
+	done
+	(
+		cd "$tree"
+		git bisect start HEAD HEAD~7
+		git bisect run "$TCE_ROOT/ci/bisect.sh" --boot-timeout 1 \
+			'info.page-*'
+	) >"$DIR/out" 2>&1 </dev/null || :
+	checks=$((checks + 1))
+	"${git[@]}" log -1 --format=%s refs/bisect/bad | grep -qx defect ||
+		complain 'bisection: another commit'
+	"${git[@]}" bisect reset >/dev/null 2>&1
+	"${git[@]}" checkout -q ':/^hangs'
+	bisected 125 --boot-timeout 1 'info.page-*'
+	said 'the guest: silent for 1 s'
+	"${git[@]}" checkout -q 'HEAD^'
+	bisected 125 'info.page-*'
+	said 'it does not build'
+	bisected 255 --config nowhere
+	said 'no such file'
+	"${git[@]}" checkout -q 'HEAD^'
+	bisected 255 'nonsense.*'
+}
+
 # A reader that goes away, and a disk that is full.
 outputs()
 {
@@ -447,6 +504,7 @@ said '1 passed'
 interrupt TERM '' "$TCE_RESULTS/latest/results.ktap"
 said '1 passed'
 resumes
+bisection
 outputs
 printf 'runner.sh: %d checks, %d failed\n' "$checks" "$failed"
 [[ $failed == 0 ]]

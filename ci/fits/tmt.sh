@@ -1,0 +1,25 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0-only
+# tmt's results of a run: tmt.sh [option or GLOB of run-tests.sh]...
+# They go to $TMT_TEST_DATA/results.yaml, with a log for each case beside them.
+set -euo pipefail
+
+root=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)
+out=${TMT_TEST_DATA:?is where tmt wants the results}
+rc=0
+
+"$root/run-tests.sh" -o "$out" "$@" || rc=$?
+# No verdict is an error of its own, which tmt takes from the missing results.
+[[ $rc == 0 || $rc == 1 ]] || exit "$rc"
+sed -nE 's/^(not ok|ok) [0-9]+ ([^ ]+)( # ([A-Z]+))?.*/\1|\4|\2/p' \
+	"$out/results.ktap" | while IFS='|' read -r ok word name; do
+	case $ok:$word in
+	ok:SKIP) result=info ;;
+	ok:*) result=pass ;;
+	*:ERROR) result=error ;;
+	*) result=fail ;;
+	esac
+	printf -- '- name: /%s\n  result: %s\n  log: [cases/%s.log]\n' \
+		"${name/.//}" "$result" "${name/\//.}"
+done >"$out/results.yaml"
+exit "$rc"

@@ -148,7 +148,12 @@ static void put_change(FILE *file, const struct tce_html *html,
 		       const struct tce_change *change)
 {
 	const struct tce_run *now = &html->cells[0];
+	const struct tce_result *shown =
+		change->after ? change->after : change->before;
 
+	/* There always is one, which the analyser cannot know. */
+	if (!shown)
+		return;
 	fputs("<tr><td>", file);
 	if (change->before)
 		tce_html_badge(file, html->before, change->before);
@@ -156,8 +161,7 @@ static void put_change(FILE *file, const struct tce_html *html,
 	if (change->after)
 		tce_html_badge(file, now, change->after);
 	fputs("</td><td class=\"name\">", file);
-	tce_markup_text(file, change->after ? change->after->name
-					    : change->before->name);
+	tce_markup_text(file, shown->name);
 	fputs("</td><td>", file);
 	tce_markup_text(file, change->after ? change->after->reason : "");
 	fputs("</td></tr>\n", file);

@@ -267,6 +267,8 @@ interrupted()
 		kill "$REPORT_PID" || :
 		wait "$REPORT_PID" || :
 	} 2>/dev/null
+	[[ ! -s $OUTPUT/journal ]] ||
+		note "to finish it: ./run-tests.sh --resume $OUTPUT"
 	die "$1" "$2"
 }
 

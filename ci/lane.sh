@@ -6,7 +6,7 @@
 
 # seconds that a guest may stay silent beyond the timeout of a case, in which
 # tce-test itself gives up one that hangs, and an oops under TCG is printed
-LANE_GRACE=${LANE_GRACE:-15}
+LANE_GRACE=${TCE_LANE_GRACE:-15}
 # seconds from the end of the stream to power-off
 LANE_HALT=5
 # seconds in which a kernel answers an NMI, if it still can

@@ -46,6 +46,7 @@ usage()
 	environment: TCE_KERNEL TCE_MACHINE (defaults of -k, -m) TCE_QEMU (program)
 	  TCE_CACHE (downloads) TCE_RESULTS (results) TMPDIR NO_COLOR
 	  TCE_TIMEOUT_MUL (slow machines: factor to the timeouts of cases)
+	  TCE_LANE_GRACE (seconds beyond them until a silent guest is given up)
 	exit: 0 green, 1 red, 2 usage, 3 could not run, 4 nothing ran,
 	  124 overall timeout, 130 interrupted
 	EOF

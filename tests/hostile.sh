@@ -10,7 +10,7 @@ cd "$TCE_ROOT"
 
 DIR=$(mktemp -d)
 trap 'rm -rf "$DIR"' EXIT
-export TMPDIR=$DIR/tmp LANE_GRACE=6
+export TMPDIR=$DIR/tmp TCE_LANE_GRACE=6
 mkdir "$TMPDIR"
 failed=0
 

@@ -142,7 +142,9 @@ static void put_failure(FILE *file, const struct tce_html *html,
 		tce_markup_text(file, result->about);
 		fputs(".</p>\n", file);
 	}
-	if (*result->reason) {
+	/* A plain failure's reason is one of its lines: it is said once. */
+	if (*result->reason &&
+	    (result->verdict != TCE_VERDICT_FAIL || !*result->text)) {
 		fputs("<p class=\"reason\">", file);
 		tce_markup_text(file, result->reason);
 		fputs("</p>\n", file);

@@ -316,18 +316,19 @@ static void count_in(void *ctx, const struct tce_outcome *outcome)
 	tce_run_add(ctx, outcome);
 }
 
-int tce_report_missing(const struct tce_report_options *options,
-		       const char *dir)
+int tce_report_missing(const struct tce_report_options *options, char **args,
+		       size_t count)
 {
 	struct tce_run run;
 	const char *name;
 	int err;
 	size_t i;
 
+	(void)count;
 	tce_run_init(&run, false);
 	err = tce_run_load_plan(&run, options->plan);
 	if (!err)
-		err = tce_resume(dir, &run, count_in, &run);
+		err = tce_resume(args[0], &run, count_in, &run);
 	for (i = 0; !err && i < run.n_planned; i++)
 		if ((name = tce_run_planned(&run, i)))
 			puts(name);

@@ -115,8 +115,6 @@ static int add_property(struct tce_report_options *options, char *arg)
 static int run_live(const struct tce_report_options *options, char **args,
 		    size_t count)
 {
-	if (!options->plan)
-		return refuse("live: ", "--plan FILE is missing");
 	if (!options->output || !*options->output)
 		return refuse("live: ", "--output DIR is missing");
 	if (!count)
@@ -124,50 +122,6 @@ static int run_live(const struct tce_report_options *options, char **args,
 	if (options->only_new && !options->baseline)
 		return refuse("live: ", "--only-new wants --baseline RUN");
 	return tce_report_live(options, args, count);
-}
-
-static int run_missing(const struct tce_report_options *options, char **args,
-		       size_t count)
-{
-	(void)count;
-	if (!options->plan)
-		return refuse("missing: ", "--plan FILE is missing");
-	return tce_report_missing(options, args[0]);
-}
-
-static int run_summary(const struct tce_report_options *options, char **args,
-		       size_t count)
-{
-	(void)count;
-	return tce_report_summary(options, args[0]);
-}
-
-static int run_junit(const struct tce_report_options *options, char **args,
-		     size_t count)
-{
-	(void)count;
-	return tce_report_junit(options, args[0]);
-}
-
-static int run_kcidb(const struct tce_report_options *options, char **args,
-		     size_t count)
-{
-	(void)count;
-	return tce_report_kcidb(options, args[0]);
-}
-
-static int run_compare(const struct tce_report_options *options, char **args,
-		       size_t count)
-{
-	(void)count;
-	return tce_report_compare(options, args[0], args[1]);
-}
-
-static int run_json(const struct tce_report_options *options, char **args,
-		    size_t count)
-{
-	(void)count;
-	return tce_report_json(options, args[0]);
 }
 
 static const struct command {
@@ -179,16 +133,18 @@ static const struct command {
 		   size_t count);
 } commands[] = {
 	{ "live", "pofkrsqvcbntm", 0, 0, "", run_live },
-	{ "missing", "p", 1, 1, "name the folder of a run", run_missing },
-	{ "summary", "sqvc", 1, 1, "name one saved stream", run_summary },
-	{ "json", "s", 1, 1, "name one saved stream", run_json },
-	{ "junit", "s", 1, 1, "name one saved stream", run_junit },
+	{ "missing", "p", 1, 1, "name the folder of a run",
+	  tce_report_missing },
+	{ "summary", "sqvc", 1, 1, "name one saved stream",
+	  tce_report_summary },
+	{ "json", "s", 1, 1, "name one saved stream", tce_report_json },
+	{ "junit", "s", 1, 1, "name one saved stream", tce_report_junit },
 	{ "html", "sbt", 1, SIZE_MAX, "name a saved stream, or more",
 	  tce_report_html },
-	{ "kcidb", "gi", 1, 1, "name one saved stream", run_kcidb },
+	{ "kcidb", "gi", 1, 1, "name one saved stream", tce_report_kcidb },
 	{ "compare", "nqvc", 2, 2,
 	  "name two runs: a results.json, a stream or a folder each",
-	  run_compare },
+	  tce_report_compare },
 };
 
 static const struct command *find_command(const char *name)
@@ -287,6 +243,8 @@ static int run(const struct command *command,
 		tce_text_free(&words);
 		return status;
 	}
+	if (strchr(command->options, 'p') && !options->plan)
+		return refuse("--plan FILE is missing", "");
 	return command->run(options, args, count);
 }
 

@@ -23,21 +23,17 @@ struct tce_report_options {
 	size_t n_properties;
 };
 
-int tce_report_live(const struct tce_report_options *options, char **lanes,
-		    size_t count);
-/* Names the cases of the plan that a run to be resumed lacks. */
-int tce_report_missing(const struct tce_report_options *options,
-		       const char *dir);
-int tce_report_summary(const struct tce_report_options *options,
-		       const char *path);
-int tce_report_junit(const struct tce_report_options *options,
-		     const char *path);
-int tce_report_kcidb(const struct tce_report_options *options,
-		     const char *path);
-int tce_report_html(const struct tce_report_options *options, char **paths,
-		    size_t count);
-int tce_report_compare(const struct tce_report_options *options,
-		       const char *before, const char *after);
-int tce_report_json(const struct tce_report_options *options, const char *path);
+/* What stands behind the name of a subcommand: ARGS are COUNT, as it wants. */
+typedef int tce_report_fn(const struct tce_report_options *options, char **args,
+			  size_t count);
+
+tce_report_fn tce_report_live;
+tce_report_fn tce_report_missing;
+tce_report_fn tce_report_summary;
+tce_report_fn tce_report_json;
+tce_report_fn tce_report_junit;
+tce_report_fn tce_report_kcidb;
+tce_report_fn tce_report_html;
+tce_report_fn tce_report_compare;
 
 #endif

@@ -144,15 +144,17 @@ static void folder_of(struct tce_text *dir, const char *path)
 		      slash ? path : ".");
 }
 
-int tce_report_summary(const struct tce_report_options *options,
-		       const char *path)
+int tce_report_summary(const struct tce_report_options *options, char **args,
+		       size_t count)
 {
+	const char *path = args[0];
 	struct tce_display display;
 	struct tce_counts counts;
 	struct tce_text dir = { 0 };
 	struct tce_run run;
 	int status = tce_saved_load(&run, options->strict, path);
 
+	(void)count;
 	if (!status) {
 		folder_of(&dir, path);
 		tce_display_init(&display, stdout, options->level,
@@ -202,32 +204,39 @@ static void write_kcidb(const struct tce_report_options *options,
 	tce_kcidb_write(stdout, run, options->origin, options->build);
 }
 
-int tce_report_json(const struct tce_report_options *options, const char *path)
+int tce_report_json(const struct tce_report_options *options, char **args,
+		    size_t count)
 {
-	return write_saved(options, path, write_json);
+	(void)count;
+	return write_saved(options, args[0], write_json);
 }
 
-int tce_report_junit(const struct tce_report_options *options, const char *path)
+int tce_report_junit(const struct tce_report_options *options, char **args,
+		     size_t count)
 {
-	return write_saved(options, path, write_junit);
+	(void)count;
+	return write_saved(options, args[0], write_junit);
 }
 
-int tce_report_kcidb(const struct tce_report_options *options, const char *path)
+int tce_report_kcidb(const struct tce_report_options *options, char **args,
+		     size_t count)
 {
-	return write_saved(options, path, write_kcidb);
+	(void)count;
+	return write_saved(options, args[0], write_kcidb);
 }
 
-int tce_report_compare(const struct tce_report_options *options,
-		       const char *before, const char *after)
+int tce_report_compare(const struct tce_report_options *options, char **args,
+		       size_t count)
 {
 	static const struct tce_run anything;
 	struct tce_display display;
 	struct tce_comparison c;
 	struct tce_run old = { 0 }, new = { 0 };
-	int status = tce_saved_load_baseline(&new, after, &anything);
+	int status = tce_saved_load_baseline(&new, args[1], &anything);
 
+	(void)count;
 	if (!status)
-		status = tce_saved_load_baseline(&old, before, &new);
+		status = tce_saved_load_baseline(&old, args[0], &new);
 	if (!status) {
 		tce_display_init(&display, stdout, options->level,
 				 options->color, NULL, 0);

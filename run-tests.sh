@@ -214,7 +214,7 @@ open_output()
 	OUTPUT=$(realpath "$OUTPUT")
 	run_lock
 	rm -rf "$OUTPUT"/console*.log "$OUTPUT/cases" "$OUTPUT"/results.* \
-		"$OUTPUT"/{junit.xml,report.html,timing.txt,statement.txt}
+		"$OUTPUT"/{junit.xml,report.html,timing.txt,statement.txt,journal}
 	: >"$OUTPUT/qemu.txt" || die 3 "cannot write $OUTPUT"
 	run_save
 }

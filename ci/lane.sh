@@ -210,7 +210,9 @@ lane_line()
 		;;
 	'# limit '[1-9]*)
 		words=${line#'# limit '} words=${words%%.*}
-		[[ ! $words =~ ^[0-9]{1,5}$ ]] || limit=$words
+		# A debugger's user has all the time that he wants.
+		[[ ! $words =~ ^[0-9]{1,5}$ || $words -lt $limit ]] ||
+			limit=$words
 		;;
 	'ok '* | 'not ok '*)
 		read -ra words <<<"${line#not }"

@@ -342,18 +342,24 @@ data_guests()
 	said '1 failed'
 }
 
-# interrupt SIGNAL TARGET FILE: once FILE has a line; TARGET is "-" for the
-# whole group, as from a terminal, or "" for the script only
-interrupt()
+# A run that stands in its second case, in a group of its own; its id in pid.
+start_stuck()
 {
-	local pid rc=0
-
 	export FAKE=stuck
 	fresh
 	set -m
 	./run-tests.sh -k "$DIR/vmlinux" 'info.*' >"$DIR/out" 2>&1 &
 	pid=$!
 	set +m
+}
+
+# interrupt SIGNAL TARGET FILE: once FILE has a line; TARGET is "-" for the
+# whole group, as from a terminal, or "" for the script only
+interrupt()
+{
+	local pid rc=0
+
+	start_stuck
 	for _ in {1..500}; do
 		[[ ! -s $3 ]] || break
 		sleep 0.02
@@ -369,12 +375,7 @@ killed_and_resumed()
 {
 	local pid latest total
 
-	export FAKE=stuck
-	fresh
-	set -m
-	./run-tests.sh -k "$DIR/vmlinux" 'info.*' >"$DIR/out" 2>&1 &
-	pid=$!
-	set +m
+	start_stuck
 	for _ in {1..500}; do
 		[[ $(wc -l <"$TCE_RESULTS/latest/journal") -lt 2 ]] || break
 		sleep 0.02

@@ -281,7 +281,8 @@ const char *tce_run_planned(const struct tce_run *run, size_t i)
 	return run->planned[i]->done ? NULL : run->planned[i]->name;
 }
 
-const char *tce_run_missing(struct tce_run *run)
+/* The next planned case that has no result, or NULL. */
+static const char *missing(struct tce_run *run)
 {
 	while (run->n_checked < run->n_planned &&
 	       run->planned[run->n_checked]->done)
@@ -293,7 +294,7 @@ const char *tce_run_missing(struct tce_run *run)
 
 const struct tce_result *tce_run_add_missing(struct tce_run *run)
 {
-	const char *name = tce_run_missing(run);
+	const char *name = missing(run);
 	struct tce_result *result;
 
 	if (!name)

@@ -76,10 +76,7 @@ void tce_run_cut_plan(struct tce_run *run, const char *only);
 /* The I-th name of the plan while it has no result, or NULL. */
 const char *tce_run_planned(const struct tce_run *run, size_t i);
 
-/* The next planned case that has no result, or NULL. */
-const char *tce_run_missing(struct tce_run *run);
-
-/* Files it as an ERROR, or returns NULL. */
+/* Files the next planned case that has no result, or returns NULL. */
 const struct tce_result *tce_run_add_missing(struct tce_run *run);
 
 /* Files a defect of a saved stream. */

@@ -12,6 +12,8 @@ set -euo pipefail
 . "$(dirname "$0")/ci/options.sh"
 # shellcheck source-path=SCRIPTDIR source=ci/resume.sh
 . "$(dirname "$0")/ci/resume.sh"
+# shellcheck source-path=SCRIPTDIR source=ci/matrix.sh
+. "$(dirname "$0")/ci/matrix.sh"
 
 TEST=$TCE_ROOT/build/native/tce-test
 REPORT=$TCE_ROOT/build/native/tce-report
@@ -44,10 +46,27 @@ version()
 	printf '%s' "$text"
 }
 
+# list_descriptions FOLDER: the names in it, and what each is for
+list_descriptions()
+{
+	local file name
+
+	for file in "$1"/*.conf; do
+		name=${file##*/}
+		printf '%-22s  %s\n' "${name%.conf}" "$(about "$file")"
+	done
+}
+
 list_cases()
 {
 	local arg=--list
 
+	case $LIST_HOW in
+	=machines | =kernels | =matrices)
+		list_descriptions "$TCE_ROOT/fixtures/${LIST_HOW#=}"
+		return
+		;;
+	esac
 	[[ -z $LIST_HOW ]] || arg+=$LIST_HOW
 	"$TCE_ROOT/ci/deps.sh" native
 	build native
@@ -215,8 +234,6 @@ open_output()
 	run_lock
 	rm -rf "$OUTPUT"/console*.log "$OUTPUT/cases" "$OUTPUT"/results.* \
 		"$OUTPUT"/{junit.xml,report.html,timing.txt,statement.txt,journal}
-	: >"$OUTPUT/qemu.txt" || die 3 "cannot write $OUTPUT"
-	run_save
 }
 
 # What the report is to say of the run, KEY=VALUE a line.
@@ -224,6 +241,7 @@ describe()
 {
 	printf 'kernel=%s\nmachine=%s\n' "$KERNEL_ARG" "$MACHINE_NAME"
 	printf 'run.%s\n' "suite=$(version)" "command=$COMMAND_LINE" \
+		"machine=$(basename "$MACHINE_ARG" .conf)" \
 		"package=$(paste -sd, "$KERNEL/packages")" \
 		"qemu=$("$QEMU" --version | head -n 1)" \
 		"host=$(uname -srm)" "started=$STARTED"
@@ -391,7 +409,14 @@ main()
 		echo "run-tests.sh $(version)"
 		return
 	fi
-	[[ -z $LIST ]] || list_cases
+	if [[ -n $LIST ]]; then
+		list_cases
+		return
+	fi
+	if is_matrix; then
+		matrix_main
+		return
+	fi
 	MACHINE=$(machine_file "$MACHINE_ARG")
 	machine_read "$MACHINE" data
 	machine_read "$MACHINE" shared
@@ -420,6 +445,10 @@ main()
 	fi
 	[[ -z $GDB ]] || run_gdb
 	open_output
+	if [[ -z $RESUME ]]; then
+		: >"$OUTPUT/qemu.txt" || die 3 "cannot write $OUTPUT"
+		run_save
+	fi
 	stage initramfs guest_base "$KERNEL"
 	run_guests
 }

@@ -76,14 +76,15 @@ apt_open()
 			"$(grep -E '^[EW]:' "$dir/update.log" | head -n 1)"
 }
 
-# apt_kernels SERIES FLAVOUR: "release version" a line, newest first
+# apt_kernels SERIES FLAVOUR: "release version" a line, newest first; without a
+# series any
 apt_kernels()
 {
-	local series=${1//./\\.}
+	local series=${1:+${1//./\\.}\\.}
 	local pkg
 
-	apt_private apt-cache pkgnames "linux-image-$1." |
-		grep -E "^linux-image-$series\.[0-9][^-]*(-[0-9]+)?-$2\$" |
+	apt_private apt-cache pkgnames "linux-image-${1:+$1.}" |
+		grep -E "^linux-image-${series}[0-9][^-]*(-rc[0-9]+)?(-[0-9]+)?-$2\$" |
 		while read -r pkg; do
 			apt_private apt-cache madison "$pkg" |
 				awk '{ print $3, substr($1, 13) }'

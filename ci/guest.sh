@@ -7,26 +7,13 @@ QEMU=${TCE_QEMU:-qemu-system-ppc64}
 
 machine_names()
 {
-	local file names=()
-
-	for file in "$TCE_ROOT"/fixtures/machines/*.conf; do
-		file=${file##*/}
-		names+=("${file%.conf}")
-	done
-	printf '%s' "${names[*]}"
+	names "$TCE_ROOT/fixtures/machines"
 }
 
 # machine_file NAME|FILE: where the description is
 machine_file()
 {
-	if [[ $1 == */* || -f $1 ]]; then
-		[[ -r $1 && -f $1 ]] || die 2 "$1: cannot be read"
-		printf '%s' "$1"
-	elif [[ -r $TCE_ROOT/fixtures/machines/$1.conf ]]; then
-		printf '%s' "$TCE_ROOT/fixtures/machines/$1.conf"
-	else
-		die 2 "no machine $1; known: $(machine_names), or a file"
-	fi
+	description machine "$TCE_ROOT/fixtures/machines" "$1"
 }
 
 # machine_read FILE KIND: fills the MACHINE_* variables below for a guest that
@@ -34,17 +21,18 @@ machine_file()
 # lines below [plain] where it is another. {tree} is the folder of the suite.
 machine_read()
 {
-	local mine=plain bridge=''
+	local mine=plain port='' bus='' bdf=''
 	local -a endpoints=()
 
-	MACHINE_NAME='' MACHINE_CONSOLE='' MACHINE_STREAM='' MACHINE_DATA=''
-	MACHINE_APPEND=''
+	MACHINE_NAME='' MACHINE_DATA='' MACHINE_APPEND=''
 	MACHINE_QEMU=() MACHINE_FACTS=() MACHINE_BDFS=() MACHINE_GUEST=()
 	[[ $2 != data ]] || mine=data
 	machine_lines "$1"
-	[[ -n $MACHINE_CONSOLE && -n $MACHINE_STREAM ]] ||
-		die 2 "$1: console= and stream= are needed"
-	machine_endpoints "$bridge" "${endpoints[@]}"
+	[[ ${MACHINE_QEMU[*]} == *chardev[=:]con* &&
+		${MACHINE_QEMU[*]} == *chardev[=:]tap* ]] ||
+		die 2 "$1: want qemu= lines with a console on chardev con," \
+			"and one for the stream on chardev tap"
+	machine_endpoints "${endpoints[@]}"
 }
 
 # machine_lines FILE [base]: the lines of a description, which may be the base of
@@ -82,41 +70,45 @@ machine_lines()
 		fact) MACHINE_FACTS+=("$val") ;;
 		guest) MACHINE_GUEST+=("$val") ;;
 		pe) MACHINE_BDFS+=("$val") ;;
-		console) MACHINE_CONSOLE=$val ;;
-		stream) MACHINE_STREAM=$val ;;
 		pes) endpoints+=("$1:$line $val") ;;
-		bridge) bridge=$val ;;
+		port) port=$val ;;
+		bus) bus=$val ;;
+		bdf) bdf=$val ;;
 		*) die 2 "$1:$line: unknown key $key" ;;
 		esac
 	done <"$1"
 }
 
-# machine_endpoints BRIDGE "WHERE COUNT DEVICE"...
+# machine_endpoints "WHERE COUNT DEVICE"...: a port of its own for each device
 machine_endpoints()
 {
-	local bridge=$1 where count device n=0 end
+	local where count device n=0 end
 	local tree=${TCE_ROOT//,/,,}
 
-	shift
+	[[ $# == 0 || (-n $port && -n $bus && -n $bdf) ]] ||
+		die 2 "${1%% *}: pes= wants port=, bus= and bdf="
 	for where; do
 		read -r where count device <<<"$where"
 		[[ $count =~ ^[0-9]{1,2}$ && -n $device ]] ||
 			die 2 "$where: want pes=COUNT DEVICE, COUNT to 99"
-		for ((end = n + 10#$count; n < end; n++)); do
-			machine_endpoint "$n" "$device" "$bridge"
+		for ((end = n + 10#$count; n < end;)); do
+			machine_endpoint $((++n)) "$device"
 		done
 	done
 	MACHINE_QEMU=("${MACHINE_QEMU[@]//'{tree}'/"$tree"}")
 }
 
-# machine_endpoint N DEVICE BRIDGE
+# machine_endpoint N DEVICE: the N-th, from 1 on
 machine_endpoint()
 {
-	if [[ $1 != 0 ]]; then
-		MACHINE_QEMU+=(-device "spapr-pci-host-bridge,index=$1,id=pci$1${3:+,$3}")
-	fi
-	MACHINE_QEMU+=(-device "$2,bus=pci$([[ $1 == 0 ]] || echo "$1").0")
-	MACHINE_BDFS+=("$(printf '%04x:00:00.0' "$1")")
+	local format offset
+	local -a words
+
+	read -ra words <<<"${port//'{n}'/$1}"
+	MACHINE_QEMU+=("${words[@]}" -device "$2,bus=${bus//'{n}'/$1}")
+	read -r format offset <<<"$bdf"
+	# shellcheck disable=SC2059
+	MACHINE_BDFS+=("$(printf "$format" $(($1 + offset)))")
 }
 
 # guest_command KERNEL INITRD CONSOLE STREAM [MONITOR]: fills QEMU_COMMAND. The
@@ -126,14 +118,10 @@ machine_endpoint()
 guest_command()
 {
 	QEMU_COMMAND=("$QEMU" "${MACHINE_QEMU[@]}"
-		-nodefaults -display none -no-reboot
+		-display none -monitor none -no-reboot
 		-kernel "$1" -initrd "$2"
 		-append "console=hvc0 quiet panic=-1 cryptomgr.notests$MACHINE_APPEND"
-		-chardev "$3,id=con"
-		-device "${MACHINE_CONSOLE/,/,chardev=con,}"
-		-chardev "$4,id=tap"
-		-device "${MACHINE_STREAM/,/,chardev=tap,}"
-		"${GUEST_QEMU[@]}")
+		-chardev "$3,id=con" -chardev "$4,id=tap" "${GUEST_QEMU[@]}")
 	[[ -z ${5:-} ]] ||
 		QEMU_COMMAND+=(-chardev "$5,id=mon" -mon chardev=mon)
 }

@@ -9,9 +9,10 @@ set -euo pipefail
 . "$(dirname "$0")/apt.sh"
 
 # In the order in which they are wanted; dependencies come by themselves. What
-# is in later/ only boots load whose cases want it: the host's driver of a device.
-wanted=(vfio vfio-spapr-eeh vfio-iommu-spapr-tce irqbypass vfio-pci-core
-	vfio-pci later/nvme)
+# is in console/ only boots load that have no second console without it, what is
+# in later/ those whose cases want it: the host's driver of a device.
+wanted=(console/virtio_pci console/virtio_console vfio vfio-spapr-eeh
+	vfio-iommu-spapr-tce irqbypass vfio-pci-core vfio-pci later/nvme)
 
 usage()
 {
@@ -29,13 +30,7 @@ usage()
 
 kernel_names()
 {
-	local file names=()
-
-	for file in "$TCE_ROOT"/fixtures/kernels/*.conf; do
-		file=${file##*/}
-		names+=("${file%.conf}")
-	done
-	printf '%s' "${names[*]}"
+	names "$TCE_ROOT/fixtures/kernels"
 }
 
 # ELF, 64 bit, little endian, EM_PPC64

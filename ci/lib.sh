@@ -39,6 +39,31 @@ about()
 	sed -n '/SPDX/d; s/^# *//p; /^[^#]/q' "$1" | head -n 1
 }
 
+# names FOLDER: of the descriptions in it
+names()
+{
+	local file list=()
+
+	for file in "$1"/*.conf; do
+		file=${file##*/}
+		list+=("${file%.conf}")
+	done
+	printf '%s' "${list[*]}"
+}
+
+# description WHAT FOLDER NAME|FILE: where it is
+description()
+{
+	if [[ $3 == */* || -f $3 ]]; then
+		[[ -r $3 && -f $3 ]] || die 2 "$3: cannot be read"
+		printf '%s' "$3"
+	elif [[ -r $2/$3.conf ]]; then
+		printf '%s' "$2/$3.conf"
+	else
+		die 2 "no $1 $3; known: $(names "$2"), or a file"
+	fi
+}
+
 # value KEY FILE: each value of "KEY=value", in order; never evaluated
 value()
 {

@@ -9,17 +9,22 @@ usage()
 	usage: ./run-tests.sh [options] [GLOB...]       a GLOB matches suite.case
 
 	choose
-	  -l, --list[=long|clauses]  list the cases, run nothing
+	  -l, --list[=long|clauses|machines|kernels|matrices]
+	                             list the cases, or these; run nothing
 	  -x, --exclude GLOB         without these (repeatable)
 	      --shard I/N            the I-th of N equal parts
 	      --repeat N             each case N times
 	      --isolate case|suite   a guest for each (default none: for as
 	                             many cases as it lasts)
 	where
-	  -k, --kernel NAME|VMLINUX  $("$TCE_ROOT/ci/kernel.sh" --names)
-	                             (default debian-6.12-64k), or a file
+	  -k, --kernel NAME|VMLINUX  of --list=kernels, or a file; repeatable
+	                             (default debian-6.12-64k)
 	      --modules DIR          the modules of that VMLINUX
-	  -m, --machine NAME|FILE    $(machine_names) (default pseries), or a file
+	  -m, --machine NAME|FILE    of --list=machines, or a file; repeatable
+	                             (default pseries)
+	      --matrix NAME|FILE     kernels and machines of --list=matrices, or
+	                             of a file
+	  -j, --jobs N               so many of them side by side
 	how
 	  -n, --dry-run              show the QEMU command and the cases
 	      --export DIR           write what a lab is to boot, run nothing
@@ -89,8 +94,9 @@ set_isolate()
 set_list()
 {
 	case $1 in
-	'' | long | names | clauses | plan) ;;
-	*) usage_error "--list=$1: want names, long, clauses or plan" ;;
+	'' | long | names | clauses | plan | machines | kernels | matrices) ;;
+	*) usage_error "--list=$1: want names, long, clauses, plan, machines," \
+		"kernels or matrices" ;;
 	esac
 	LIST=1 LIST_HOW=${1:+=$1}
 }
@@ -110,10 +116,10 @@ set_color()
 	esac
 }
 
-# set_once VARIABLE OPTION VALUE: for now one of a kind
+# set_once VARIABLE OPTION VALUE
 set_once()
 {
-	[[ -z ${!1} ]] || usage_error "$2: more than one: not yet"
+	[[ -z ${!1} ]] || usage_error "$2: more than one"
 	[[ -n $3 ]] || usage_error "$2 wants a value"
 	printf -v "$1" '%s' "$3"
 }
@@ -124,6 +130,8 @@ defaults()
 	SHOW_VERSION='' OUTPUT='' MODULES='' KERNEL_ARG='' MACHINE_ARG=''
 	SHARD_I=1 SHARD_N=1 REPEAT=1 ISOLATE=none RESUME=''
 	BASELINE='' ONLY_NEW='' SHOW_TIMING='' EXPORT=''
+	KERNEL_ARGS=() MACHINE_ARGS=() MATRIX='' JOBS='' KTAP=''
+	CELL_ARGS=() MATRIX_REPORT_ARGS=()
 	CASE_TIMEOUT=10 BOOT_TIMEOUT=120 OVERALL_TIMEOUT=''
 	WAIVERS=$TCE_ROOT/fixtures/waivers.txt
 	[[ -e $WAIVERS ]] || WAIVERS=''
@@ -139,7 +147,7 @@ parse_options()
 	long=list::,exclude:,shard:,repeat:,kernel:,modules:,machine:,host
 	long+=,device:,jobs:,dry-run,timeout:,boot-timeout:,overall-timeout:
 	long+=,strict,waivers:,shell,gdb,keep,output:,ktap,color:,version,help
-	long+=,isolate:,resume:,export:,baseline:,only-new,timing
+	long+=,isolate:,resume:,export:,baseline:,only-new,timing,matrix:
 	defaults
 	parsed=$(getopt -n run-tests.sh -o "$short" -l "$long" -- "$@" 2>&1) ||
 		usage_error "$(sed -n '1s/^run-tests.sh: //p' <<<"$parsed")"
@@ -148,14 +156,34 @@ parse_options()
 		parse_one "$1" "$2"
 		case $1 in
 		-[lnqvh] | --host | --dry-run | --strict | --shell | --gdb | \
-			--keep | --ktap | --only-new | --timing | --version | --help) shift ;;
-		*) shift 2 ;;
+			--keep | --ktap | --only-new | --timing | --version | --help)
+			for_cells "$1"
+			shift
+			;;
+		*)
+			for_cells "$1" "$2"
+			shift 2
+			;;
 		esac
 	done
 	shift
 	GLOBS=("$@")
 	[[ ${#GLOBS[@]} == 0 ]] || SELECT+=(-- "${GLOBS[@]}")
 	finish_options
+}
+
+# for_cells OPTION [VALUE]: what each cell of a matrix is to know, and what its
+# table
+for_cells()
+{
+	case $1 in
+	-x | --exclude | --shard | --isolate | --repeat | --timeout | \
+		--boot-timeout | --only-new | --modules) CELL_ARGS+=("$@") ;;
+	--baseline) CELL_ARGS+=("$1" "$BASELINE") ;;
+	--waivers) CELL_ARGS+=("$1" "$(realpath "$2")") ;;
+	--strict) CELL_ARGS+=("$1") MATRIX_REPORT_ARGS+=("$1") ;;
+	-q | -v | --color) MATRIX_REPORT_ARGS+=("$@") ;;
+	esac
 }
 
 # parse_one OPTION VALUE
@@ -170,10 +198,12 @@ parse_one()
 	--export) set_once EXPORT "$1" "$2" ;;
 	--resume) set_once RESUME "$1" "$2" ;;
 	--repeat) want_number "$1" "$2"; REPEAT=$2 ;;
-	-k | --kernel) set_once KERNEL_ARG "$1" "$2" ;;
+	-k | --kernel) KERNEL_ARGS+=("$2") ;;
 	--modules) set_once MODULES "$1" "$2" ;;
-	-m | --machine) set_once MACHINE_ARG "$1" "$2" ;;
-	--host | -d | --device | -j | --jobs) usage_error "$1: not yet" ;;
+	-m | --machine) MACHINE_ARGS+=("$2") ;;
+	--matrix) set_once MATRIX "$1" "$2" ;;
+	-j | --jobs) want_number "$1" "$2"; JOBS=$2 ;;
+	--host | -d | --device) usage_error "$1: not yet" ;;
 	-n | --dry-run) DRY_RUN=1 ;;
 	--timeout) want_number "$1" "$2"; CASE_TIMEOUT=$2 ;;
 	--boot-timeout) want_number "$1" "$2"; BOOT_TIMEOUT=$2 ;;
@@ -187,7 +217,7 @@ parse_one()
 	--baseline) set_baseline "$2" ;;
 	--only-new) ONLY_NEW=1; REPORT_ARGS+=(--only-new) ;;
 	--timing) SHOW_TIMING=1 ;;
-	--ktap) REPORT_ARGS+=(--ktap) ;;
+	--ktap) KTAP=1; REPORT_ARGS+=(--ktap) ;;
 	-q) TCE_QUIET=1; REPORT_ARGS+=(-q) ;;
 	-v) REPORT_ARGS+=(-v) ;;
 	--color) set_color "$2" ;;
@@ -196,10 +226,33 @@ parse_one()
 	esac
 }
 
+is_matrix()
+{
+	[[ -n $MATRIX || ${#KERNEL_ARGS[@]}${#MACHINE_ARGS[@]} != 11 ]]
+}
+
+# What is for one guest, or one run, is not for many.
+finish_matrix()
+{
+	local what
+
+	for what in ${SHELL_WANTED:+--shell} ${GDB:+--gdb} \
+		${EXPORT:+--export} ${RESUME:+--resume} ${KEEP:+--keep} \
+		${SHOW_TIMING:+--timing} ${KTAP:+--ktap}; do
+		usage_error "$what is for one kernel on one machine"
+	done
+}
+
 finish_options()
 {
-	KERNEL_ARG=${KERNEL_ARG:-${TCE_KERNEL:-debian-6.12-64k}}
-	MACHINE_ARG=${MACHINE_ARG:-${TCE_MACHINE:-pseries}}
+	[[ -z $MATRIX || ${#KERNEL_ARGS[@]}${#MACHINE_ARGS[@]} == 00 ]] ||
+		usage_error "--matrix $MATRIX has its own kernels and machines"
+	[[ ${#KERNEL_ARGS[@]} != 0 ]] ||
+		KERNEL_ARGS=("${TCE_KERNEL:-debian-6.12-64k}")
+	[[ ${#MACHINE_ARGS[@]} != 0 ]] ||
+		MACHINE_ARGS=("${TCE_MACHINE:-pseries}")
+	KERNEL_ARG=${KERNEL_ARGS[0]} MACHINE_ARG=${MACHINE_ARGS[0]}
+	! is_matrix || finish_matrix
 	TIMEOUT_MUL=${TCE_TIMEOUT_MUL:-1}
 	want_number TCE_TIMEOUT_MUL "$TIMEOUT_MUL"
 	TEST_ARGS+=("--timeout=$CASE_TIMEOUT")

@@ -19,6 +19,7 @@ static const struct {
 } facts[] = {
 	{ MEMBER(pseries), 1 },
 	{ MEMBER(ddw), 1 },
+	{ MEMBER(wraps), 1 },
 	{ MEMBER(page_size), UINT32_MAX },
 	{ MEMBER(huge_size), UINT64_MAX },
 	{ MEMBER(win_start), UINT64_MAX },

@@ -16,6 +16,7 @@
 
 #define ARRAY_SIZE(a) (sizeof(a) / sizeof((a)[0]))
 #define TREE "/proc/device-tree"
+#define NV_LEVELS 5
 
 static const char *const prop_names[] = {
 	[TCE_DT_WINDOW] = "ibm,dma-window",
@@ -82,13 +83,14 @@ static uint64_t cells_get(const uint8_t *p, unsigned int cells)
 	return value;
 }
 
-static uint64_t round_up_pow2(uint64_t n)
+/* The largest power of two that is not larger, and that GET_INFO can tell. */
+static uint64_t window_size_of(uint64_t n)
 {
-	uint64_t size = 1;
+	uint64_t size = (uint64_t)1 << 31;
 
-	while (size && size < n)
-		size <<= 1;
-	return n ? size : 0;
+	while (size > n)
+		size >>= 1;
+	return size;
 }
 
 /* liobn, address (2 cells), size (2 cells) */
@@ -108,8 +110,22 @@ static int window_read(struct tce_platform *p, const char *node)
 	if (ret != sizeof(cells))
 		return -EPROTO;
 	p->win_start = cells_get(cells + 4, 2);
-	p->win_size = round_up_pow2(cells_get(cells + 12, 2));
+	p->win_exact = cells_get(cells + 12, 2);
+	p->win_size = window_size_of(p->win_exact);
 	return 0;
+}
+
+/* The firmware lists their shifts. */
+static uint64_t page_sizes_read(const char *node)
+{
+	uint8_t cells[16 * 4] = { 0 };
+	int len = prop_read(node, "ibm,supported-tce-sizes", cells,
+			    sizeof(cells));
+	uint64_t sizes = 0;
+
+	for (int at = 0; at + 4 <= len && at < (int)sizeof(cells); at += 4)
+		sizes |= (uint64_t)1 << (cells_get(cells + at, 1) & 63);
+	return sizes;
 }
 
 /*
@@ -123,7 +139,10 @@ static void bridge_read(struct tce_platform *p, const char *node)
 	int len = prop_read(node, "ranges", cells, sizeof(cells));
 
 	if (len >= (int)sizeof(cells) && (cells[0] & 3) == 2)
-		p->win_size = cells_get(cells + 4, 2);
+		p->win_size = p->win_exact = cells_get(cells + 4, 2);
+	p->page_sizes = page_sizes_read(node);
+	/* bit 59 of an address selects the second window */
+	p->start64 = (uint64_t)1 << 59;
 }
 
 static int pe_read(struct tce_platform *p, const char *node)
@@ -132,7 +151,7 @@ static int pe_read(struct tce_platform *p, const char *node)
 		return 0;
 	p->ddw = !p->pseries || prop_exists(node, "ibm,ddw-applicable");
 	p->max_windows = p->ddw ? 2 : 0;
-	p->max_levels = !p->ddw ? 0 : p->pseries ? 1 : 5;
+	p->max_levels = !p->ddw ? 0 : p->pseries ? 1 : NV_LEVELS;
 	if (p->pseries)
 		return window_read(p, node);
 	bridge_read(p, node);
@@ -237,12 +256,12 @@ static bool is_bdf(const char *bdf)
 	       !bdf[end] && (size_t)end < sizeof(((struct tce_pe *)0)->bdf);
 }
 
-/* The file is there when the kernel knows a way. */
-static bool reset_read(const char *device)
+/* Such a file is there when the kernel knows what is behind it. */
+static bool device_has(const char *device, const char *name)
 {
-	char path[PATH_MAX + 8];
+	char path[PATH_MAX + 16];
 
-	snprintf(path, sizeof(path), "%s/reset", device);
+	snprintf(path, sizeof(path), "%s/%s", device, name);
 	return !access(path, F_OK);
 }
 
@@ -260,7 +279,8 @@ static int device_read(struct tce_pe *pe, const char *bdf)
 		return errno == ENOENT ? -ENODEV : -errno;
 	snprintf(pe->bdf, sizeof(pe->bdf), "%s", bdf);
 	pe->group_id = group_read(device);
-	pe->resets = reset_read(device);
+	pe->resets = device_has(device, "reset");
+	pe->eeh = device_has(device, "eeh_mode");
 	pe->id.vendor = (uint16_t)id_read(device, "vendor");
 	pe->id.device = (uint16_t)id_read(device, "device");
 	pe->id.class = id_read(device, "class");

@@ -177,12 +177,16 @@ machines()
 
 	echo '[data' >"$file"
 	refused 'bad.conf:1: unknown key [data' -m "$file"
-	echo 'console=a' >"$file"
-	refused 'console= and stream= are needed' -m "$file"
-	printf '%s\n' console=a stream=b '[data]' pes=2 >"$file"
-	refused 'bad.conf:4: want pes=COUNT DEVICE' -m "$file"
-	printf '%s\n' console=a stream=b '[plain]' 'pes=x edu' >"$file"
-	refused 'bad.conf:4: want pes=COUNT DEVICE' -m "$file"
+	echo 'qemu=-serial chardev:con' >"$file"
+	refused 'want qemu= lines with a console' -m "$file"
+	printf '%s\n' 'qemu=chardev=con chardev=tap' 'pes=2 edu' >"$file"
+	refused 'bad.conf:2: pes= wants port=, bus= and bdf=' -m "$file"
+	printf '%s\n' 'qemu=chardev=con chardev=tap' 'port=x{n}' 'bus=b{n}' \
+		'bdf=%04x:00:00.0 0' '[data]' pes=2 >"$file"
+	refused 'bad.conf:6: want pes=COUNT DEVICE' -m "$file"
+	printf '%s\n' 'qemu=chardev=con chardev=tap' 'port=x{n}' 'bus=b{n}' \
+		'bdf=%04x:00:00.0 0' '[plain]' 'pes=x edu' >"$file"
+	refused 'bad.conf:6: want pes=COUNT DEVICE' -m "$file"
 	echo 'base=nonsense' >"$file"
 	refused 'no machine nonsense; known:' -m "$file"
 	printf '%s\n' base=pseries without=qemu >"$file"
@@ -214,7 +218,21 @@ command_line()
 	refused 'one at a time' --gdb --shell
 	refused '--only-new wants --baseline RUN' --only-new
 	refused '--baseline /nonexistent: cannot be read' --baseline /nonexistent
-	refused 'more than one' -k a -k b
+	refused 'no kernel a; known:' -k a -k b
+	refused 'more than one' -o a -o b
+	refused 'no machine b; known:' -m pseries -m b
+	refused 'no matrix nonsense; known:' --matrix nonsense
+	refused 'has its own kernels and machines' --matrix quick -m pseries
+	refused '--shell is for one kernel on one machine' -m pseries \
+		-m pseries-radix --shell
+	refused '--ktap is for one kernel on one machine' --matrix quick --ktap
+	refused '--jobs wants a number' --matrix quick --jobs 0
+	echo "$DIR/vmlinux" >"$DIR/bad.matrix"
+	refused 'bad.matrix:1: want KERNEL MACHINE' --matrix "$DIR/bad.matrix"
+	echo "$DIR/vmlinux nonsense" >"$DIR/bad.matrix"
+	refused 'no machine nonsense; known:' --matrix "$DIR/bad.matrix"
+	echo '# nothing' >"$DIR/bad.matrix"
+	refused 'bad.matrix: no cell' --matrix "$DIR/bad.matrix"
 	TCE_TIMEOUT_MUL=x refused 'TCE_TIMEOUT_MUL wants a number'
 	want 0 'usage: ./run-tests.sh' --help
 	want 0 'run-tests.sh ' --version
@@ -225,6 +243,10 @@ lists()
 	want 0 'platform.usable' -l
 	want 0 'steps' --list=long 'info.*'
 	want 0 'INFO-' --list=clauses
+	want 0 'pseries-radix  ' --list=machines
+	want 0 'debian-6.12-64k  ' --list=kernels
+	want 0 'quick  ' --list=matrices
+	want 0 'debian-6.12-64k powernv9' --matrix quick -n
 	want 4 'no case matches' -l 'nonsense.*'
 	want 4 'no case matches' -n 'nonsense.*'
 	want 0 "$TCE_QEMU"*'-kernel'*'platform.usable' -n 'info.*'
@@ -477,6 +499,27 @@ bisection()
 	bisected 255 'nonsense.*'
 }
 
+# Several cells: each a run of its own, and a table over all of them.
+matrix()
+{
+	guest good 0 'pseries-radix'*'Cells: 2;'*' passed, 0 failed, 0 skipped' \
+		-m pseries -m pseries-radix -j 2
+	boots 2
+	recorded ' vmlinux pseries vmlinux/pseries' cells.txt
+	recorded '"machine": "IBM pSeries, radix (emulated by qemu)"' \
+		results.json
+	recorded '<testsuite name="vmlinux' junit.xml
+	recorded 'PASS' vmlinux/pseries-radix/report.html
+	guest red 1 'vmlinux on pseries: FAIL platform.usable' -m pseries \
+		-m pseries-radix
+	guest barren 3 'vmlinux on pseries: no verdict, exit 3' -m pseries \
+		-m pseries-radix
+	printf '%s\n' '# two' "$DIR/vmlinux pseries info.page-*" \
+		"$DIR/vmlinux pseries-radix nonsense.*" >"$DIR/matrix.conf"
+	export FAKE=good
+	want 0 'none ran'*'2 passed, 0 failed' --matrix "$DIR/matrix.conf"
+}
+
 # A reader that goes away, and a disk that is full.
 outputs()
 {
@@ -498,6 +541,7 @@ machines
 lists
 runs
 data_guests
+matrix
 interrupt INT - "$TCE_RESULTS/latest/qemu.txt"
 interrupt INT - "$FAKE_DIR/boots"
 interrupt INT - "$TCE_RESULTS/latest/results.ktap"

@@ -38,25 +38,6 @@ void tce_html_section(FILE *file, const char *id, const char *title,
 	fputs("</h2>\n", file);
 }
 
-static void count_all(const struct tce_html *html, struct tce_counts *sum)
-{
-	size_t i, j;
-
-	*sum = (struct tce_counts){ 0 };
-	for (i = 0; i < html->n_cells; i++) {
-		struct tce_counts c;
-
-		tce_run_count(&html->cells[i], &c);
-		sum->total += c.total;
-		sum->passed += c.passed;
-		sum->failed += c.failed;
-		sum->skipped += c.skipped;
-		sum->seconds += c.seconds;
-		for (j = 0; j < TCE_VERDICTS; j++)
-			sum->of[j] += c.of[j];
-	}
-}
-
 static void put_tile(FILE *file, const char *class, size_t n, const char *what)
 {
 	fprintf(file,
@@ -84,7 +65,7 @@ static void put_header(FILE *file, const struct tce_html *html)
 	struct tce_counts c;
 	bool red, nothing;
 
-	count_all(html, &c);
+	tce_run_count_all(html->cells, html->n_cells, &c);
 	red = c.failed;
 	nothing = !red && !c.passed;
 	fprintf(file, "<header class=\"%s\">\n",
@@ -201,7 +182,7 @@ static void put_title(FILE *file, const struct tce_html *html)
 	const char *release = tce_run_get(&html->cells[0], "release");
 	struct tce_counts c;
 
-	count_all(html, &c);
+	tce_run_count_all(html->cells, html->n_cells, &c);
 	fprintf(file, "<title>%s: VFIO sPAPR TCE",
 		c.failed ? "FAILED" : "passed");
 	if (release) {

@@ -63,12 +63,12 @@ static void put_case(FILE *file, const struct tce_result *result)
 	tce_text_free(&reason);
 }
 
-static void put_summary(FILE *file, const struct tce_run *run)
+static void put_summary(FILE *file, const struct tce_run *runs, size_t n)
 {
 	struct tce_counts counts;
 	const size_t *of = counts.of;
 
-	tce_run_count(run, &counts);
+	tce_run_count_all(runs, n, &counts);
 	fprintf(file, "{\"schema\": 1,\n \"summary\": {");
 	fprintf(file, "\"pass\": %zu, \"fail\": %zu, \"skip\": %zu, ",
 		of[TCE_VERDICT_PASS],
@@ -91,12 +91,11 @@ static unsigned long page_size(const struct tce_run *run)
 	return strtoul(value, NULL, 10);
 }
 
-int tce_json_write(FILE *file, const struct tce_run *run)
+static void put_cell(FILE *file, const struct tce_run *run)
 {
 	size_t i;
 
-	put_summary(file, run);
-	fputs(" \"cells\": [{", file);
+	putc('{', file);
 	put_property(file, run, "kernel");
 	put_property(file, run, "machine");
 	put_property(file, run, "release");
@@ -105,6 +104,19 @@ int tce_json_write(FILE *file, const struct tce_run *run)
 		fputs(i ? ",\n  " : "\n  ", file);
 		put_case(file, &run->results[i]);
 	}
-	fputs("]}]}\n", file);
+	fputs("]}", file);
+}
+
+int tce_json_write(FILE *file, const struct tce_run *runs, size_t n)
+{
+	size_t i;
+
+	put_summary(file, runs, n);
+	fputs(" \"cells\": [", file);
+	for (i = 0; i < n; i++) {
+		fputs(i ? ",\n " : "", file);
+		put_cell(file, &runs[i]);
+	}
+	fputs("]}\n", file);
 	return fflush(file) || ferror(file) ? -EIO : 0;
 }

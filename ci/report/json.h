@@ -9,7 +9,7 @@
 /* S in quotes; what is no UTF-8 in it is replaced. */
 void tce_json_string(FILE *file, const char *s);
 
-/* One cell, schema 1. 0, or -errno when FILE took not all of it. */
-int tce_json_write(FILE *file, const struct tce_run *run);
+/* N cells, schema 1. 0, or -errno when FILE took not all of it. */
+int tce_json_write(FILE *file, const struct tce_run *runs, size_t n);
 
 #endif

@@ -70,13 +70,14 @@ static void put_counts(FILE *file, const struct counts *counts)
 		counts->skipped, counts->seconds);
 }
 
-static void put_case(FILE *file, const struct tce_run *run,
+static void put_case(FILE *file, const struct tce_run *run, const char *cell,
 		     const struct tce_result *result)
 {
 	const char *name = element(run, result);
 	struct tce_text class = { 0 };
 
-	tce_text_addf(&class, "tce.%.*s", (int)suite_len(result), result->name);
+	tce_text_addf(&class, "tce.%s%.*s", cell, (int)suite_len(result),
+		      result->name);
 	fputs("    <testcase", file);
 	tce_markup_attribute(file, "name", result->name);
 	tce_markup_attribute(file, "classname", tce_text_str(&class));
@@ -117,7 +118,8 @@ static void put_properties(FILE *file, const struct tce_run *run)
 		fputs("    </properties>\n", file);
 }
 
-static void put_suite(FILE *file, const struct tce_run *run, size_t first)
+static void put_suite(FILE *file, const struct tce_run *run, const char *cell,
+		      size_t first)
 {
 	const struct tce_result *of = &run->results[first];
 	const char *started = tce_run_get(run, "run.started");
@@ -126,7 +128,7 @@ static void put_suite(FILE *file, const struct tce_run *run, size_t first)
 	size_t i;
 
 	count(run, of, &counts);
-	tce_text_addf(&name, "%.*s", (int)suite_len(of), of->name);
+	tce_text_addf(&name, "%s%.*s", cell, (int)suite_len(of), of->name);
 	fputs("  <testsuite", file);
 	tce_markup_attribute(file, "name", tce_text_str(&name));
 	put_counts(file, &counts);
@@ -137,7 +139,7 @@ static void put_suite(FILE *file, const struct tce_run *run, size_t first)
 	put_properties(file, run);
 	for (i = first; i < run->n_results; i++)
 		if (same_suite(of, &run->results[i]))
-			put_case(file, run, &run->results[i]);
+			put_case(file, run, cell, &run->results[i]);
 	fputs("  </testsuite>\n", file);
 }
 
@@ -152,19 +154,51 @@ static bool is_first(const struct tce_run *run, size_t i)
 	return true;
 }
 
-void tce_junit_write(FILE *file, const struct tce_run *run)
+/* "KERNEL.MACHINE.", of names without folders, in which a dot means nothing */
+static void add_cell(struct tce_text *text, const struct tce_run *run)
 {
-	struct counts counts;
+	static const char *const keys[] = { "kernel", "run.machine" };
 	size_t i;
 
-	count(run, NULL, &counts);
+	for (i = 0; i < sizeof(keys) / sizeof(*keys); i++) {
+		const char *value = tce_run_get(run, keys[i]);
+		const char *slash = value ? strrchr(value, '/') : NULL;
+
+		value = slash ? slash + 1 : value;
+		for (; value && *value; value++)
+			tce_text_addf(text, "%c", *value == '.' ? '_' : *value);
+		tce_text_addf(text, ".");
+	}
+}
+
+void tce_junit_write(FILE *file, const struct tce_run *runs, size_t n)
+{
+	struct counts counts, sum = { 0 };
+	struct tce_text cell = { 0 };
+	size_t i, j;
+
+	for (i = 0; i < n; i++) {
+		count(&runs[i], NULL, &counts);
+		sum.tests += counts.tests;
+		sum.failures += counts.failures;
+		sum.errors += counts.errors;
+		sum.skipped += counts.skipped;
+		sum.seconds += counts.seconds;
+	}
 	fputs("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n"
 	      "<testsuites name=\"tce\"",
 	      file);
-	put_counts(file, &counts);
+	put_counts(file, &sum);
 	fputs(">\n", file);
-	for (i = 0; i < run->n_results; i++)
-		if (is_first(run, i))
-			put_suite(file, run, i);
+	for (i = 0; i < n; i++) {
+		tce_text_clear(&cell);
+		if (n > 1)
+			add_cell(&cell, &runs[i]);
+		for (j = 0; j < runs[i].n_results; j++)
+			if (is_first(&runs[i], j))
+				put_suite(file, &runs[i], tce_text_str(&cell),
+					  j);
+	}
 	fputs("</testsuites>\n", file);
+	tce_text_free(&cell);
 }

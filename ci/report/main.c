@@ -19,6 +19,7 @@ static const char usage[] =
 	"FILE...\n"
 	"  or:  tce-report kcidb [--origin NAME] [--build-id ID] FILE\n"
 	"  or:  tce-report compare [-v] [--color WHEN] [--only-new] RUN RUN\n"
+	"  or:  tce-report matrix [options] --output DIR FILE\n"
 	"  or:  tce-report missing --plan FILE DIR\n"
 	"\n"
 	"live merges the KTAP streams of the LANEs (FIFOs or files) into "
@@ -29,6 +30,11 @@ static const char usage[] =
 	"write to\n"
 	"standard output; a RUN is a stream, a results.json, or a folder with "
 	"them.\n"
+	"matrix shows runs side by side and writes results.json, junit.xml "
+	"and\n"
+	"report.html of them all to DIR; FILE has a line for each run: "
+	"seconds,\n"
+	"exit code, kernel, machine, folder in DIR.\n"
 	"missing names the cases of the plan that live --resume still wants in "
 	"DIR.\n"
 	"\n"
@@ -142,6 +148,8 @@ static const struct command {
 	{ "html", "sbt", 1, SIZE_MAX, "name a saved stream, or more",
 	  tce_report_html },
 	{ "kcidb", "gi", 1, 1, "name one saved stream", tce_report_kcidb },
+	{ "matrix", "osqvct", 1, 1, "name the file that lists the runs",
+	  tce_report_matrix },
 	{ "compare", "nqvc", 2, 2,
 	  "name two runs: a results.json, a stream or a folder each",
 	  tce_report_compare },

@@ -242,12 +242,12 @@ void tce_output_case(struct tce_output *out, const struct tce_run *run,
 
 static void write_json(FILE *file, const struct tce_html *html)
 {
-	tce_json_write(file, html->cells);
+	tce_json_write(file, html->cells, html->n_cells);
 }
 
 static void write_junit(FILE *file, const struct tce_html *html)
 {
-	tce_junit_write(file, html->cells);
+	tce_junit_write(file, html->cells, html->n_cells);
 }
 
 static void write_html(FILE *file, const struct tce_html *html)
@@ -265,18 +265,11 @@ static const struct {
 	{ "report.html", write_html },
 };
 
-int tce_output_close(struct tce_output *out, const struct tce_html *html)
+void tce_output_derive(struct tce_output *out, const struct tce_html *html)
 {
-	struct tce_text end = { 0 }, path = { 0 };
+	struct tce_text path = { 0 };
 	size_t i;
 
-	write_header(out, html->cells);
-	tce_text_addf(&end, "# end\n");
-	write_text(out, &end);
-	if (fclose(out->ktap))
-		complain(out, STREAM);
-	if (fclose(out->journal))
-		complain(out, TCE_JOURNAL);
 	for (i = 0; i < sizeof(derived) / sizeof(*derived); i++) {
 		FILE *file = open_file(out, &path, derived[i].name, "we");
 		bool bad;
@@ -288,8 +281,22 @@ int tce_output_close(struct tce_output *out, const struct tce_html *html)
 		if (fclose(file) || bad)
 			complain(out, tce_text_str(&path));
 	}
-	tce_text_free(&end);
 	tce_text_free(&path);
+}
+
+int tce_output_close(struct tce_output *out, const struct tce_html *html)
+{
+	struct tce_text end = { 0 };
+
+	write_header(out, html->cells);
+	tce_text_addf(&end, "# end\n");
+	write_text(out, &end);
+	if (fclose(out->ktap))
+		complain(out, STREAM);
+	if (fclose(out->journal))
+		complain(out, TCE_JOURNAL);
+	tce_output_derive(out, html);
+	tce_text_free(&end);
 	free(out->dir);
 	return out->failed ? TCE_EXIT_BROKEN : 0;
 }

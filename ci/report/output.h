@@ -44,6 +44,9 @@ void tce_output_case(struct tce_output *out, const struct tce_run *run,
 void tce_output_property(struct tce_output *out, const char *key,
 			 const char *value);
 
+/* Writes to the folder what is derived from the streams of HTML's cells. */
+void tce_output_derive(struct tce_output *out, const struct tce_html *html);
+
 /*
  * Ends the stream and writes what is derived from it, of the one cell in HTML.
  * 0, or TCE_EXIT_BROKEN.

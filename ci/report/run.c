@@ -362,6 +362,26 @@ void tce_run_count(const struct tce_run *run, struct tce_counts *counts)
 	counts->total = run->n_results;
 }
 
+void tce_run_count_all(const struct tce_run *runs, size_t n,
+		       struct tce_counts *counts)
+{
+	size_t i, j;
+
+	*counts = (struct tce_counts){ 0 };
+	for (i = 0; i < n; i++) {
+		struct tce_counts c;
+
+		tce_run_count(&runs[i], &c);
+		counts->total += c.total;
+		counts->passed += c.passed;
+		counts->failed += c.failed;
+		counts->skipped += c.skipped;
+		counts->seconds += c.seconds;
+		for (j = 0; j < TCE_VERDICTS; j++)
+			counts->of[j] += c.of[j];
+	}
+}
+
 enum tce_exit tce_run_exit(const struct tce_counts *counts)
 {
 	if (counts->failed)

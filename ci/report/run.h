@@ -86,6 +86,9 @@ bool tce_run_is_red(const struct tce_run *run, const struct tce_result *result);
 bool tce_run_is_unrun(const struct tce_result *result);
 bool tce_run_says_unrun(const char *reason);
 void tce_run_count(const struct tce_run *run, struct tce_counts *counts);
+/* ... of N runs together. */
+void tce_run_count_all(const struct tce_run *runs, size_t n,
+		       struct tce_counts *counts);
 enum tce_exit tce_run_exit(const struct tce_counts *counts);
 
 /* What a result says when its case never ran, or not to its end. */

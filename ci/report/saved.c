@@ -188,14 +188,14 @@ static void write_json(const struct tce_report_options *options,
 		       const struct tce_run *run)
 {
 	(void)options;
-	tce_json_write(stdout, run);
+	tce_json_write(stdout, run, 1);
 }
 
 static void write_junit(const struct tce_report_options *options,
 			const struct tce_run *run)
 {
 	(void)options;
-	tce_junit_write(stdout, run);
+	tce_junit_write(stdout, run, 1);
 }
 
 static void write_kcidb(const struct tce_report_options *options,

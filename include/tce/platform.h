@@ -23,6 +23,7 @@ struct tce_pe {
 	char dt_path[192];    /* device tree node that carries the DMA window */
 	struct tce_pci_id id; /* of the device */
 	bool resets;	      /* VFIO can reset the device by itself */
+	bool eeh;	      /* the kernel looks after errors of the bridge */
 };
 
 struct tce_platform {
@@ -31,10 +32,12 @@ struct tce_platform {
 	bool pseries;	     /* false: PowerNV */
 	bool ddw;	     /* the PE offers dynamic windows */
 	bool memory_fixed;   /* none can be added while the machine runs */
+	bool wraps;	     /* past a window's end is its beginning */
 	uint32_t page_size;  /* CPU page, bytes */
 	uint64_t huge_size;  /* bytes of a reserved huge page; 0: none */
 	uint64_t win_start;  /* default window, bus address */
-	uint64_t win_size;   /* default window, bytes, rounded up to 2^n */
+	uint64_t win_size;   /* ... bytes: of what is there, the largest 2^n */
+	uint64_t win_exact;  /* ... as the device tree tells its size */
 	uint64_t page_sizes; /* bit n: 2^n bytes; 0: not known */
 	uint64_t start64;    /* bus address of a 64-bit window; 0: not known */
 	uint32_t max_windows;
@@ -51,8 +54,8 @@ struct tce_platform {
  *
  * Reads the default window of the first device from the device tree property
  * ibm,dma-window (or, while VFIO owns the PE, ibm,dma-window-saved) of the
- * nearest ancestor that has it. page_sizes and start64 stay 0: no file tells
- * them. A PE without an IOMMU group has group_id -1.
+ * nearest ancestor that has it. On pSeries page_sizes and start64 stay 0: no
+ * file tells them. A PE without an IOMMU group has group_id -1.
  *
  * Return: 0; -ENODEV when a device does not exist; -ENOENT when this is no
  * POWER machine; -E2BIG too many devices.

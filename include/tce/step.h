@@ -69,6 +69,8 @@ enum tce_arg {
 	TCE_ARG_ARGSZ,
 	TCE_ARG_RESV1,
 	TCE_ARG_RESV2,
+	TCE_ARG_TYPE,	 /* of an error to inject, iova and size being ... */
+	TCE_ARG_FUNC,	 /* ... its address and mask */
 	TCE_ARG_VALUE,	 /* argument passed by value; a check's value */
 	TCE_ARG_ROOM,	 /* bytes of the argument that are accessible */
 	TCE_ARG_REQUEST, /* request number in place of the operation's own */
@@ -205,7 +207,7 @@ struct tce_step {
 		struct {
 			struct tce_num page_shift, size, levels, vaddr, iova;
 			struct tce_num start, flags, argsz, resv1, resv2;
-			struct tce_num value, room, request;
+			struct tce_num type, func, value, room, request;
 		};
 	};
 };

@@ -43,6 +43,8 @@ static int64_t check_extension(struct model *m, uint64_t type)
 		return keeps(m, RULE_EXTENSION_V1);
 	if (type == VFIO_SPAPR_TCE_v2_IOMMU)
 		return keeps(m, RULE_EXTENSION_V2);
+	if (type == VFIO_EEH && m->platform->pe[0].eeh)
+		return keeps(m, RULE_EXTENSION_EEH);
 	return !keeps(m, RULE_EXTENSION_NONE);
 }
 
@@ -57,6 +59,9 @@ static int64_t set_iommu(struct model *m, struct model_container *c,
 		    type != VFIO_SPAPR_TCE_IOMMU &&
 			    type != VFIO_SPAPR_TCE_v2_IOMMU))
 		return -ENODEV;
+	if (type == VFIO_SPAPR_TCE_IOMMU &&
+	    refuses(m, RULE_GROUPS_V1, c->pes & (c->pes - 1)))
+		return -EBUSY;
 	c->iommu = type == VFIO_SPAPR_TCE_IOMMU ? 1 : 2;
 	c->mm = MODEL_NONE;
 	c->pending = true;
@@ -82,6 +87,9 @@ static int64_t disable(struct model *m, struct model_container *c)
 	if (!c->enabled)
 		return 0;
 	c->enabled = false;
+	if (keeps(m, RULE_V1_ENDS))
+		for (unsigned int i = 0; i < MODEL_WINDOWS; i++)
+			model_tces_clear(&c->win[i], 0, UINT64_MAX);
 	if (keeps(m, RULE_V1_UNCHARGES))
 		model_uncharge(m, c->mm, c->v1_charged);
 	c->v1_charged = 0;
@@ -137,7 +145,7 @@ static int64_t driver_op(struct model *m, struct model_container *c,
 	case TCE_OP_REMOVE:
 		return model_remove(m, c, call);
 	case TCE_OP_EEH:
-		return keeps(m, RULE_EEH_ABSENT) ? -ENODEV : 0;
+		return model_eeh(m, c, call);
 	default:
 		return -ENOTTY;
 	}
@@ -312,7 +320,10 @@ static int look(struct tce_backend *b, enum tce_what what, unsigned int by,
 		*value = proc->info[what - TCE_WHAT_INFO_FLAGS];
 		return proc->has_info ? 0 : -ENODATA;
 	}
-	return pe->touched && m->platform->pseries ? 0 : -ENODATA;
+	/* what cannot be taken from a bridge is described all the time */
+	return pe->touched && m->platform->pseries && m->platform->ddw
+		       ? 0
+		       : -ENODATA;
 }
 
 static int shut(struct tce_backend *b)

@@ -34,6 +34,8 @@ static void detach(struct model *m, unsigned int pe, enum model_rule rule)
 
 	if (c->pes == 1u << pe)
 		release(m, c, rule);
+	else if (!keeps(m, RULE_GROUPS_LEAVE))
+		model_tces_blind(c, NULL, 0, 0);
 	c->pes &= ~(1u << pe);
 	m->pe[pe].container = MODEL_NONE;
 	if (keeps(m, RULE_OWN_RETURNS)) {
@@ -162,6 +164,7 @@ int64_t model_attach(struct model *m, const struct tce_call *call)
 {
 	struct model_pe *pe = &m->pe[call->fd];
 	int slot = m->proc[call->by].container[call->slot];
+	struct model_container *c;
 
 	if (refuses(m, RULE_ATTACH_FAULT,
 		    call->ptr == TCE_PTR_NULL || call->ptr == TCE_PTR_NONE))
@@ -176,7 +179,13 @@ int64_t model_attach(struct model *m, const struct tce_call *call)
 		return -EBADFD;
 	if (slot == MODEL_NONE)
 		return -EBADF;
-	m->container[slot].pes |= 1u << call->fd;
+	c = &m->container[slot];
+	if (c->pes && refuses(m, RULE_GROUPS_V1, c->iommu == 1))
+		return -EBUSY;
+	if (c->pes && m->platform->pseries &&
+	    refuses(m, RULE_GROUPS_WINDOW, c->win[0].live || c->win[1].live))
+		return -EPERM;
+	c->pes |= 1u << call->fd;
 	pe->container = slot;
 	if (keeps(m, RULE_OWN_TAKES))
 		pe->dt_window = false;

@@ -91,6 +91,24 @@ static int tce_set(struct model *m, struct model_window *w,
 	return 0;
 }
 
+/* v1 pins what it maps by itself: each page, for what the device may do. */
+static bool pins(struct model *m, const struct model_container *c,
+		 uint64_t vaddr, uint64_t flags)
+{
+	const struct model_mm *mm = &m->mm[c->mm];
+	const struct model_vma *vma = model_vma_find(mm->vma, mm->nvmas, vaddr);
+	bool write = flags & VFIO_DMA_MAP_FLAG_WRITE;
+
+	if (!keeps(m, RULE_V1_PINS))
+		return false;
+	if (!vma)
+		return !keeps(m, RULE_V1_UNMAPPED);
+	if (vma->writable)
+		return true;
+	return write ? !keeps(m, RULE_V1_READONLY)
+		     : keeps(m, RULE_V1_READS_READONLY);
+}
+
 /* The region that backs one IOMMU page, or NULL. */
 static struct model_region *backs(struct model *m,
 				  const struct model_container *c,
@@ -99,7 +117,6 @@ static struct model_region *backs(struct model *m,
 	uint64_t page = (uint64_t)1 << w->shift;
 	struct model_region *r;
 
-	/* v1 pins what it maps by itself */
 	if (c->iommu == 1)
 		return &m->anything;
 	r = model_region_find(m, c->mm, vaddr, page);
@@ -166,6 +183,11 @@ static int64_t map_pages(struct model *m, const struct model_container *c,
 	/* what has no backing is found before anything is changed */
 	for (i = 0; i < n; i++) {
 		r = backs(m, c, w, vaddr + (i << w->shift));
+		if (c->iommu == 1 && !pins(m, c, vaddr + (i << w->shift),
+					   call->arg[TCE_ARG_FLAGS])) {
+			ret = -EFAULT;
+			break;
+		}
 		if (!r ||
 		    (before && r != before && !keeps(m, RULE_MAP_SPANS))) {
 			ret = -EINVAL;

@@ -13,6 +13,7 @@
 #define MODEL_MMS 16
 #define MODEL_WINDOWS 2
 #define MODEL_NONE (-1)
+#define MODEL_DEFAULT_SHIFT 12 /* of the default window's pages */
 
 /* What a buffer holds. */
 struct model_store {
@@ -91,6 +92,7 @@ struct model_pe {
 	bool master;  /* its device may start transfers */
 	bool touched; /* its state is worth comparing */
 	bool dt_window, dt_saved, dt_ddw;
+	bool reset; /* its reset line is active */
 };
 
 /* A device at work for a process. */
@@ -201,6 +203,20 @@ int64_t model_remove(struct model *m, struct model_container *c,
 		     const struct tce_call *call);
 void model_windows_drop(struct model *m, struct model_container *c,
 			enum model_rule rule);
+
+/* eeh.c: a PE's errors and resets */
+int64_t model_eeh(struct model *m, const struct model_container *c,
+		  const struct tce_call *call);
+
+/* bridge.c: what the platforms differ in */
+uint64_t model_table_charge(struct model *m, uint64_t size, unsigned int shift,
+			    unsigned int levels);
+/* CREATE's own arguments, those of the structure apart: an errno, or 0. */
+int64_t model_create_refused(struct model *m, const struct tce_call *call);
+/* Where a window that is not refused so would be: an errno, or 0. */
+int64_t model_place(struct model *m, const struct model_container *c,
+		    const struct tce_call *call, bool *dynamic,
+		    uint64_t *start);
 
 /* map.c: what is mapped in them */
 struct model_tce *model_tce_find(struct model_window *w, uint64_t index);

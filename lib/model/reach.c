@@ -200,8 +200,10 @@ static bool allowed(const struct model *m, const struct place *p, bool write)
 	if (write)
 		return p->access & VFIO_DMA_MAP_FLAG_WRITE ||
 		       !keeps(m, RULE_DMA_READONLY);
-	return p->access & VFIO_DMA_MAP_FLAG_READ ||
-	       !keeps(m, RULE_DMA_WRITEONLY);
+	if (p->access & VFIO_DMA_MAP_FLAG_READ)
+		return true;
+	return m->platform->pseries ? !keeps(m, RULE_DMA_WRITEONLY)
+				    : keeps(m, RULE_DMA_WRITE_READS);
 }
 
 static int move(struct model *m, const struct place *p, bool write,

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Windows: their slots, starts, order and charges, as a pSeries PE has them.
+ * Windows: how they come and go. Where a platform puts them, which it refuses
+ * and what they cost is in bridge.c.
  */
 #include <errno.h>
 #include <string.h>
@@ -8,12 +9,6 @@
 #include <tce/uapi.h>
 
 #include "model.h"
-
-#define DEFAULT_SHIFT 12
-/* More TCEs than any bridge is asked for. */
-#define TCES_MAX ((uint64_t)1 << 38)
-/* Where a 64-bit window is put when the machine's place is not known. */
-#define SOME_START64 ((uint64_t)1 << 59)
 
 static struct model_pe *pe_of(struct model *m, const struct model_container *c)
 {
@@ -66,24 +61,6 @@ int64_t model_info(struct model *m, struct model_container *c,
 	return 0;
 }
 
-static uint64_t table_charge(struct model *m, uint64_t size, unsigned int shift)
-{
-	uint64_t bytes = (size >> shift) * sizeof(uint64_t);
-	uint64_t page = m->platform->page_size;
-
-	if (!keeps(m, RULE_CREATE_CHARGES))
-		return 0;
-	if (!keeps(m, RULE_CREATE_ROUNDS))
-		bytes += page - 1;
-	return bytes / page * page;
-}
-
-static bool dynamic_lives(const struct model_container *c)
-{
-	return (c->win[0].live && c->win[0].dynamic) ||
-	       (c->win[1].live && c->win[1].dynamic);
-}
-
 static void window_open(struct model *m, struct model_container *c,
 			struct model_window *w, uint64_t start, bool dynamic)
 {
@@ -100,9 +77,9 @@ static void window_open(struct model *m, struct model_container *c,
 
 static bool window_charge(struct model *m, struct model_container *c,
 			  struct model_window *w, uint64_t size,
-			  unsigned int shift)
+			  unsigned int shift, unsigned int levels)
 {
-	uint64_t charge = table_charge(m, size, shift);
+	uint64_t charge = model_table_charge(m, size, shift, levels);
 
 	if (keeps(m, RULE_CREATE_LIMIT)) {
 		if (!model_charge(m, c->mm, charge))
@@ -117,6 +94,13 @@ static bool window_charge(struct model *m, struct model_container *c,
 	return true;
 }
 
+/* On pSeries a table belongs to one PE. */
+static bool shared_refused(struct model *m, const struct model_container *c)
+{
+	return m->platform->pseries &&
+	       refuses(m, RULE_GROUPS_MADE, c->pes & (c->pes - 1));
+}
+
 /* The default window is made by the first call that needs it. */
 int64_t model_default_window(struct model *m, struct model_container *c)
 {
@@ -124,7 +108,10 @@ int64_t model_default_window(struct model *m, struct model_container *c)
 
 	if (!c->pending)
 		return 0;
-	if (!window_charge(m, c, w, m->platform->win_size, DEFAULT_SHIFT))
+	if (shared_refused(m, c))
+		return -EPERM;
+	if (!window_charge(m, c, w, m->platform->win_size, MODEL_DEFAULT_SHIFT,
+			   1))
 		return -ENOMEM;
 	c->pending = false;
 	if (!keeps(m, RULE_CREATE_CHARGES_DEFAULT)) {
@@ -135,67 +122,30 @@ int64_t model_default_window(struct model *m, struct model_container *c)
 	return 0;
 }
 
-/* CREATE's own arguments, those of the structure apart. */
-static int64_t create_refused(struct model *m, const struct tce_call *call)
-{
-	const struct tce_platform *p = m->platform;
-	uint64_t shift = call->arg[TCE_ARG_PAGE_SHIFT];
-	uint64_t size = call->arg[TCE_ARG_SIZE];
-	uint64_t levels = call->arg[TCE_ARG_LEVELS];
-	uint64_t offered = p->page_sizes
-				   ? p->page_sizes
-				   : (1 << 12 | 1 << 16 | 1 << 21 | 1 << 24);
-
-	if (!keeps(m, RULE_CREATE_OFFERED))
-		offered &= ~((uint64_t)1 << 24);
-	if (refuses(m, RULE_CREATE_PGSIZE,
-		    shift > 63 || !(offered >> shift & 1)))
-		return -EINVAL;
-	if (shift > 63)
-		return 0;
-	if (refuses(m, RULE_CREATE_SIZE_0, !size) ||
-	    refuses(m, RULE_CREATE_SIZE_2N, size & (size - 1)) ||
-	    refuses(m, RULE_CREATE_SIZE_PAGE, size && size >> shift == 0) ||
-	    refuses(m, RULE_CREATE_SIZE_MAX, size >> shift >= TCES_MAX) ||
-	    refuses(m, RULE_CREATE_LEVELS, levels > p->max_levels) ||
-	    (!keeps(m, RULE_CREATE_LEVELS_0) && !levels))
-		return -EINVAL;
-	return 0;
-}
-
 static int64_t window_new(struct model *m, struct model_container *c,
 			  const struct tce_call *call, struct tce_result *res)
 {
-	const struct tce_platform *p = m->platform;
-	bool first = !c->win[0].live;
-	struct model_window *w = &c->win[first ? 0 : 1];
+	struct model_window *w = &c->win[c->win[0].live ? 1 : 0];
 	uint64_t shift = call->arg[TCE_ARG_PAGE_SHIFT];
 	uint64_t size = call->arg[TCE_ARG_SIZE];
-	bool like_default =
-		first && shift == DEFAULT_SHIFT &&
-		(size <= p->win_size || !keeps(m, RULE_CREATE_BIG_DDW));
+	uint64_t levels = call->arg[TCE_ARG_LEVELS];
+	bool dynamic;
+	int64_t ret = model_place(m, c, call, &dynamic, &res->value);
 
-	if (!first && shift == DEFAULT_SHIFT && !keeps(m, RULE_CREATE_4K_DDW))
-		like_default = true;
-	if (refuses(m, RULE_CREATE_ORDER, first && dynamic_lives(c)))
-		return -EPERM;
-	if (refuses(m, RULE_CREATE_ONE_DDW, !like_default && dynamic_lives(c)))
-		return -ENODEV;
+	if (ret)
+		return ret;
 	if (shift > 63)
 		return 0;
-	if (!window_charge(m, c, w, size, (unsigned int)shift))
+	if (shared_refused(m, c))
+		return -EPERM;
+	if (!window_charge(m, c, w, size, (unsigned int)shift,
+			   (unsigned int)levels))
 		return -ENOMEM;
 	if (call->ptr == TCE_PTR_RO && keeps(m, RULE_CREATE_UNDOES)) {
 		model_uncharge(m, c->mm, w->charged);
 		return keeps(m, RULE_CREATE_READONLY) ? -EFAULT : 0;
 	}
-	if (like_default)
-		res->value = p->win_start + !keeps(m, RULE_CREATE_AT_START);
-	else
-		res->value = (p->start64 ? p->start64 : SOME_START64) +
-			     !keeps(m, RULE_CREATE_AT_64);
-	window_open(m, c, w, call->adopt ? call->value : res->value,
-		    !like_default);
+	window_open(m, c, w, call->adopt ? call->value : res->value, dynamic);
 	if (call->ptr == TCE_PTR_RO)
 		return -EFAULT;
 	m->written = sizeof(struct vfio_iommu_spapr_tce_create);
@@ -219,7 +169,7 @@ int64_t model_create(struct model *m, struct model_container *c,
 		return ret;
 	if (flags)
 		return -EINVAL;
-	ret = create_refused(m, call);
+	ret = model_create_refused(m, call);
 	if (c->win[0].live && c->win[1].live) {
 		if (ret && !keeps(m, RULE_CREATE_FULL_FIRST))
 			return ret;

@@ -124,7 +124,12 @@ const struct tce_op_info tce_op_info[TCE_OPS] = {
 			 .size = sizeof(struct vfio_eeh_pe_op),
 			 .min = 12,
 			 ON(CONTAINER),
-			 .field = { HEAD, { TCE_ARG_VALUE, 8, 4 } } },
+			 .field = { HEAD,
+				    { TCE_ARG_VALUE, 8, 4 },
+				    { TCE_ARG_TYPE, 16, 4 },
+				    { TCE_ARG_FUNC, 20, 4 },
+				    { TCE_ARG_IOVA, 24, 8 },
+				    { TCE_ARG_SIZE, 32, 8 } } },
 	[TCE_OP_IOCTL] = { .name = "ioctl", .size = 64, ON(CONTAINER) },
 
 	[TCE_OP_BUFFER] = { .name = "buffer", .slot = 'b' },

@@ -18,6 +18,14 @@
 	.start64 = 0x800000000000000, .max_windows = 2, .max_levels = 1, \
 	.npes = 4, .pe = { PE(0, EDU), PE(1, EDU), PE(2, EDU), PE(3, NVME) }
 
+/* ... and the emulated PowerNV bridge of POWER9 */
+#define POWERNV                                                   \
+	.release = "model", .ddw = true, .win_size = 0x80000000,  \
+	.page_sizes = 0x40211000, .start64 = 0x800000000000000,   \
+	.max_windows = 2, .max_levels = 5, .npes = 4,             \
+	.pe = { PE(0, EDU, .eeh = true), PE(1, EDU, .eeh = true), \
+		PE(2, EDU, .eeh = true), PE(3, NVME, .eeh = true) }
+
 const struct tce_machine tce_machines[] = {
 	{
 		.name = "pseries-64k",
@@ -65,7 +73,7 @@ const struct tce_machine tce_machines[] = {
 			      .max_windows = 2,
 			      .max_levels = 1,
 			      .npes = 1,
-			      .pe = { PE(0, NVME) } },
+			      .pe = { PE(0, NVME, .eeh = true) } },
 	},
 	{
 		.name = "pseries-moved",
@@ -73,6 +81,29 @@ const struct tce_machine tce_machines[] = {
 			 "MiB",
 		.platform = { PSERIES, .machine = "pseries-moved",
 			      .page_size = 65536, .win_start = 0x10000000 },
+	},
+	{
+		.name = "pseries-no-ddw",
+		.about = "emulated pSeries without dynamic windows",
+		.platform = { .release = "model",
+			      .machine = "pseries-no-ddw",
+			      .pseries = true,
+			      .page_size = 65536,
+			      .win_size = 0x40000000,
+			      .npes = 2,
+			      .pe = { PE(0, EDU), PE(1, EDU) } },
+	},
+	{
+		.name = "powernv-64k",
+		.about = "emulated PowerNV, 64 KiB pages, huge pages reserved",
+		.platform = { POWERNV, .machine = "powernv-64k",
+			      .page_size = 65536, .huge_size = 0x200000 },
+	},
+	{
+		.name = "powernv-4k",
+		.about = "emulated PowerNV, 4 KiB pages, no huge pages",
+		.platform = { POWERNV, .machine = "powernv-4k",
+			      .page_size = 4096 },
 	},
 };
 

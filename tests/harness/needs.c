@@ -32,6 +32,12 @@ static bool has_ddw(const struct tce_platform *p, char *why, size_t len)
 	return p->ddw;
 }
 
+static bool has_no_ddw(const struct tce_platform *p, char *why, size_t len)
+{
+	snprintf(why, len, "the PE offers dynamic windows");
+	return !p->ddw;
+}
+
 static bool has_page(const struct tce_platform *p, uint32_t size, char *why,
 		     size_t len)
 {
@@ -147,6 +153,25 @@ static bool has_nvme(const struct tce_platform *p, char *why, size_t len)
 	return !access("/sys/bus/pci/drivers/nvme", F_OK);
 }
 
+static bool has_bounds(const struct tce_platform *p, char *why, size_t len)
+{
+	snprintf(why, len,
+		 "this bridge cuts addresses to the size of the window");
+	return !p->wraps;
+}
+
+static bool has_eeh(const struct tce_platform *p, char *why, size_t len)
+{
+	snprintf(why, len, "the kernel has no EEH here");
+	return p->pe[0].eeh;
+}
+
+static bool has_no_eeh(const struct tce_platform *p, char *why, size_t len)
+{
+	snprintf(why, len, "the kernel has EEH here");
+	return !p->pe[0].eeh;
+}
+
 /* The engine of g0. */
 static const struct tce_engine_class *engine(const struct tce_platform *p,
 					     char *why, size_t len)
@@ -198,6 +223,7 @@ static const struct {
 	{ TCE_NEED_PSERIES, "pseries", has_pseries },
 	{ TCE_NEED_POWERNV, "powernv", has_powernv },
 	{ TCE_NEED_DDW, "ddw", has_ddw },
+	{ TCE_NEED_NO_DDW, "no-ddw", has_no_ddw },
 	{ TCE_NEED_PAGE_4K, "page-4k", has_page_4k },
 	{ TCE_NEED_PAGE_64K, "page-64k", has_page_64k },
 	{ TCE_NEED_IO_64K, "io-64k", has_io_64k },
@@ -216,6 +242,9 @@ static const struct {
 	{ TCE_NEED_DMA_SLOW, "dma-slow", has_dma_slow },
 	{ TCE_NEED_RESET, "reset", has_reset },
 	{ TCE_NEED_NVME, "nvme-driver", has_nvme },
+	{ TCE_NEED_BOUNDS, "bounds", has_bounds },
+	{ TCE_NEED_EEH, "eeh", has_eeh },
+	{ TCE_NEED_NO_EEH, "no-eeh", has_no_eeh },
 };
 
 bool tce_needs_met(unsigned int needs, const struct tce_platform *p, char *why,

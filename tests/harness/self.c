@@ -26,6 +26,9 @@ static const char waivers_text[] =
 	"waived.stale | * | LD-6 | known two | has been mended\n"
 	"waived.slow | * | LD-7 | timeout: | it hangs\n"
 	"waived.slow | release<6.1 | LD-8 | known one | elsewhere\n"
+	"waived.spoilt | * | LD-11 | known two | not reached\n"
+	"waived.spoilt | * | LD-12 | ?known one | little works\n"
+	"waived.xfail | * | LD-13 | ?known three | does not show\n"
 	"logged.warned | * | LD-9 | WARNING:*a.c | it warns\n"
 	"logged.oops | * | LD-10 | NULL pointer | it oopses\n";
 
@@ -38,7 +41,7 @@ static const char *const all_golden[] = {
 	"# property window 0x0+0x0",
 	"# property pes 3",
 	"# property devices 0000:0000",
-	"1..20",
+	"1..21",
 	"# RUN ends.pass",
 	"# about the harness copes",
 	"# clauses SELF-1",
@@ -134,13 +137,18 @@ static const char *const all_golden[] = {
 	"# limit 1",
 	"# timeout: 1 s [waived: LD-7]",
 	"ok 17 waived.slow # XFAIL LD-7: it hangs",
+	"# RUN waived.spoilt",
+	"# about the harness copes",
+	"# clauses SELF-1",
+	"# known one [waived: LD-12]",
+	"ok 18 waived.spoilt # XFAIL LD-12: little works",
 	"# RUN logged.warned",
 	"# about the harness copes",
 	"# clauses SELF-1",
 	"# kernel: ------------[ cut here ]------------",
 	"# kernel: WARNING: at a.c:1 f+0x1/0x2",
 	"# kernel: ---[ end trace 0000000000000000 ]---",
-	"ok 18 logged.warned # XFAIL LD-9: it warns",
+	"ok 19 logged.warned # XFAIL LD-9: it warns",
 	"# RUN logged.oops",
 	"# about the harness copes",
 	"# clauses SELF-1",
@@ -151,7 +159,7 @@ static const char *const all_golden[] = {
 	"# kernel: ------------[ cut here ]------------",
 	"# kernel: WARNING: at a.c:1 f+0x1/0x2",
 	"# kernel: ---[ end trace 0000000000000000 ]---",
-	"ok 19 logged.oops # XFAIL LD-10: it oopses",
+	"ok 20 logged.oops # XFAIL LD-10: it oopses",
 	"# poisoned: BUG: Kernel NULL pointer dereference on read at 0x0",
 	"# end",
 };

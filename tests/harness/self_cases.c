@@ -116,6 +116,10 @@ CASE(stale)
 {
 	tce_fail("known one");
 }
+CASE(spoilt)
+{
+	tce_fail("known one");
+}
 CASE(warning)
 {
 	log_warning();
@@ -171,6 +175,7 @@ static const struct tce_case waived[] = {
 	RUN(partly),
 	RUN(stale),
 	RUN(slow, .timeout_s = 1),
+	RUN(spoilt),
 };
 
 static const struct tce_case logged[] = {

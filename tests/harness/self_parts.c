@@ -10,6 +10,7 @@
 #include "select.h"
 #include "view.h"
 #include "waiver.h"
+#include "where.h"
 
 static const struct tce_platform platform = {
 	.release = "6.12.107+deb13-powerpc64le-64k",
@@ -63,6 +64,13 @@ START_TEST(waiver_where)
 		{ "huge=2m", true },
 		{ "huge=16m", false },
 		{ "memory=fixed", false },
+		{ "memory=growing", true },
+		{ "platform=pseries", true },
+		{ "platform=powernv,page=64k", false },
+		{ "ddw=no", true },
+		{ "offers=64k", false },
+		{ "window=moved", false },
+		{ "window=1g", false },
 	};
 	struct tce_waivers w;
 	char text[128], error[128];
@@ -340,7 +348,7 @@ Suite *tce_self_parts(void)
 
 	suite_add_tcase(suite, tc);
 	tcase_add_loop_test(tc, release_order, 0, 8);
-	tcase_add_loop_test(tc, waiver_where, 0, 14);
+	tcase_add_loop_test(tc, waiver_where, 0, 21);
 	tcase_add_loop_test(tc, waiver_malformed, 0, 13);
 	tcase_add_loop_test(tc, waiver_symptom, 0, 6);
 	tcase_add_test(tc, kmsg_quiet);

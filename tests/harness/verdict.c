@@ -115,15 +115,33 @@ static bool part_seen(const struct tce_evidence *e, const struct tce_waiver *w,
 	return e->taint_text[0] && tce_waiver_shows(w, part, e->taint_text);
 }
 
-static bool waiver_seen(const struct tce_evidence *e,
-			const struct tce_waiver *w)
+/* What a waiver that applies turned out to be. */
+enum seen {
+	SEEN,
+	STALE,	/* something that it demands does not show */
+	IDLE,	/* nothing shows of what it only allows */
+	SPOILT, /* something does: what others demand may be missing */
+};
+
+static enum seen waiver_seen(const struct tce_evidence *e,
+			     const struct tce_waiver *w)
 {
 	unsigned int parts = tce_waiver_parts(w);
+	bool any = false, demands = false;
 
-	for (unsigned int i = 0; i < parts; i++)
-		if (!part_seen(e, w, i))
-			return false;
-	return true;
+	for (unsigned int i = 0; i < parts; i++) {
+		bool seen = part_seen(e, w, i);
+
+		if (!tce_waiver_optional(w, i)) {
+			demands = true;
+			if (!seen)
+				return STALE;
+		}
+		any |= seen;
+	}
+	if (demands)
+		return SEEN;
+	return any ? SPOILT : IDLE;
 }
 
 /* Adds REFERENCE to a list unless it is there. */
@@ -145,6 +163,7 @@ static enum tce_verdict judge_waived(const struct tce_evidence *e, char *reason,
 {
 	char seen[128] = "", stale[128] = "";
 	const char *why = NULL;
+	bool spoilt = false;
 	size_t i;
 
 	for (i = 0; e->waivers && i < e->waivers->n; i++) {
@@ -152,14 +171,22 @@ static enum tce_verdict judge_waived(const struct tce_evidence *e, char *reason,
 
 		if (!tce_waiver_applies(w, e->name, e->platform))
 			continue;
-		if (waiver_seen(e, w)) {
+		switch (waiver_seen(e, w)) {
+		case SPOILT:
+			spoilt = true;
+			/* fall through */
+		case SEEN:
 			reference_add(seen, sizeof(seen), w->reference);
 			why = why ? why : w->reason;
-		} else {
+			break;
+		case STALE:
 			reference_add(stale, sizeof(stale), w->reference);
+			break;
+		case IDLE:
+			break;
 		}
 	}
-	if (stale[0]) {
+	if (stale[0] && !spoilt) {
 		snprintf(reason, len, "%s: no longer seen, drop the waiver",
 			 stale);
 		return TCE_XPASS;

@@ -1,170 +1,15 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "waiver.h"
 
+#include "where.h"
+
 #include <errno.h>
 #include <fnmatch.h>
-#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #define FIELDS 5
-
-int tce_release_compare(const char *a, const char *b)
-{
-	while (*a || *b) {
-		char *end_a, *end_b;
-		unsigned long x = strtoul(a, &end_a, 10);
-		unsigned long y = strtoul(b, &end_b, 10);
-
-		if (x != y)
-			return x < y ? -1 : 1;
-		/* A number that is missing counts as 0: 7.3 equals 7.3.0. */
-		a = *end_a == '.' ? end_a + 1 : "";
-		b = *end_b == '.' ? end_b + 1 : "";
-	}
-	return 0;
-}
-
-/* Operators, longer ones first. */
-static const struct {
-	const char *text;
-	bool less, equal, more;
-} operators[] = {
-	{ "<=", true, true, false }, { ">=", false, true, true },
-	{ "<", true, false, false }, { ">", false, false, true },
-	{ "=", false, true, false },
-};
-
-struct condition {
-	char key[16];
-	unsigned int op;
-	char value[80];
-};
-
-/* One condition of a list; returns what follows it, or NULL. */
-static const char *condition_parse(const char *p, struct condition *c)
-{
-	size_t n = strcspn(p, "<>=,");
-	unsigned int i;
-
-	if (!n || n >= sizeof(c->key))
-		return NULL;
-	snprintf(c->key, sizeof(c->key), "%.*s", (int)n, p);
-	p += n;
-	for (i = 0; i < sizeof(operators) / sizeof(operators[0]); i++)
-		if (!strncmp(p, operators[i].text, strlen(operators[i].text)))
-			break;
-	if (i == sizeof(operators) / sizeof(operators[0]))
-		return NULL;
-	c->op = i;
-	p += strlen(operators[i].text);
-	n = strcspn(p, ",");
-	if (!n || n >= sizeof(c->value))
-		return NULL;
-	snprintf(c->value, sizeof(c->value), "%.*s", (int)n, p);
-	p += n;
-	if (*p)
-		p++;
-	else
-		return p;
-	p += strspn(p, " \t");
-	return *p ? p : NULL;
-}
-
-/* Bytes of "64k", "16m"; 0 when it is no page size. */
-static uint64_t page_parse(const char *text)
-{
-	char *end;
-	unsigned long n = strtoul(text, &end, 10);
-
-	if (!n || n > 1024 || (strcmp(end, "k") != 0 && strcmp(end, "m") != 0))
-		return 0;
-	return (uint64_t)n << (*end == 'k' ? 10 : 20);
-}
-
-/* Whether the kernel reports shifts by too much: no release tells. */
-static bool reports_shifts(void)
-{
-	static const char symbol[] = " __ubsan_handle_shift_out_of_bounds\n";
-	static int known = -1;
-	FILE *f = known < 0 ? fopen("/proc/kallsyms", "re") : NULL;
-	char line[512];
-
-	if (known < 0)
-		known = 0;
-	while (f && !known && fgets(line, sizeof(line), f))
-		known = strstr(line, symbol) != NULL;
-	if (f)
-		fclose(f);
-	return known;
-}
-
-static bool condition_valid(const struct condition *c)
-{
-	bool equal = !strcmp(operators[c->op].text, "=");
-
-	if (!strcmp(c->key, "release"))
-		return strspn(c->value, "0123456789.") == strlen(c->value) &&
-		       c->value[0] != '.';
-	if (!strcmp(c->key, "page") || !strcmp(c->key, "huge"))
-		return equal && page_parse(c->value);
-	if (!strcmp(c->key, "memory"))
-		return equal && !strcmp(c->value, "fixed");
-	if (!strcmp(c->key, "ubsan"))
-		return equal &&
-		       (!strcmp(c->value, "yes") || !strcmp(c->value, "no"));
-	return equal && !strcmp(c->key, "machine");
-}
-
-static bool condition_holds(const struct condition *c,
-			    const struct tce_platform *p)
-{
-	int order;
-
-	if (!strcmp(c->key, "page"))
-		return p->page_size == page_parse(c->value);
-	if (!strcmp(c->key, "huge"))
-		return p->huge_size == page_parse(c->value);
-	if (!strcmp(c->key, "memory"))
-		return p->memory_fixed;
-	if (!strcmp(c->key, "machine"))
-		return !fnmatch(c->value, p->machine, 0);
-	if (!strcmp(c->key, "ubsan"))
-		return reports_shifts() == !strcmp(c->value, "yes");
-	order = tce_release_compare(p->release, c->value);
-	if (order < 0)
-		return operators[c->op].less;
-	return order ? operators[c->op].more : operators[c->op].equal;
-}
-
-static bool where_valid(const char *where)
-{
-	struct condition c;
-
-	if (!strcmp(where, "*"))
-		return true;
-	do {
-		where = condition_parse(where, &c);
-		if (!where || !condition_valid(&c))
-			return false;
-	} while (*where);
-	return true;
-}
-
-static bool where_holds(const char *where, const struct tce_platform *p)
-{
-	struct condition c;
-
-	if (!strcmp(where, "*"))
-		return true;
-	do {
-		where = condition_parse(where, &c);
-		if (!where || !condition_holds(&c, p))
-			return false;
-	} while (*where);
-	return true;
-}
 
 bool tce_waiver_applies(const struct tce_waiver *w, const char *name,
 			const struct tce_platform *p)
@@ -177,10 +22,13 @@ bool tce_waiver_applies(const struct tce_waiver *w, const char *name,
 		n = strcspn(at, " \t");
 		snprintf(glob, sizeof(glob), "%.*s", (int)n, at);
 		if (!fnmatch(glob, name, 0))
-			return where_holds(w->where, p);
+			return tce_where_holds(w->where, p);
 	}
 	return false;
 }
+
+/* Marks a part that may be missing. */
+#define OPTIONAL '?'
 
 /* What lies between two " & " of a symptom. */
 static const char *symptom_part(const char *symptom, unsigned int part,
@@ -208,12 +56,24 @@ unsigned int tce_waiver_parts(const struct tce_waiver *w)
 	return n;
 }
 
+bool tce_waiver_optional(const struct tce_waiver *w, unsigned int part)
+{
+	size_t len;
+	const char *piece = symptom_part(w->symptom, part, &len);
+
+	return piece && len && *piece == OPTIONAL;
+}
+
 bool tce_waiver_shows(const struct tce_waiver *w, unsigned int part,
 		      const char *text)
 {
 	size_t left;
 	const char *piece = symptom_part(w->symptom, part, &left);
 
+	if (piece && left && *piece == OPTIONAL) {
+		piece++;
+		left--;
+	}
 	while (piece && left) {
 		const char *star = memchr(piece, '*', left);
 		size_t n = star ? (size_t)(star - piece) : left;
@@ -288,14 +148,14 @@ static int line_check(char *const field[FIELDS], unsigned int n, char *error,
 			snprintf(error, len, "the %s is empty", names[i]);
 			return -EINVAL;
 		}
-	if (!where_valid(field[1])) {
+	if (!tce_where_valid(field[1])) {
 		snprintf(error, len,
 			 "'%s': want * or conditions like "
-			 "release<7.3,page=64k,machine=GLOB",
+			 "release<7.3,page=64k,platform=pseries",
 			 field[1]);
 		return -EINVAL;
 	}
-	if (strspn(field[3], "*") == strlen(field[3])) {
+	if (strspn(field[3], "?*") == strlen(field[3])) {
 		snprintf(error, len, "the symptom '%s' covers any failure",
 			 field[3]);
 		return -EINVAL;

@@ -56,6 +56,11 @@ bool tce_waiver_applies(const struct tce_waiver *w, const char *name,
 unsigned int tce_waiver_parts(const struct tce_waiver *w);
 
 /**
+ * tce_waiver_optional() - whether one of them may be missing
+ */
+bool tce_waiver_optional(const struct tce_waiver *w, unsigned int part);
+
+/**
  * tce_waiver_shows() - whether a text shows one of them
  * @w: the waiver
  * @part: 0 .. tce_waiver_parts() - 1
@@ -68,15 +73,5 @@ bool tce_waiver_shows(const struct tce_waiver *w, unsigned int part,
  * tce_waiver_covers() - whether a text shows any of them
  */
 bool tce_waiver_covers(const struct tce_waiver *w, const char *text);
-
-/**
- * tce_release_compare() - order of two kernel releases
- *
- * Compares the leading dotted numbers alone: 6.12.107+deb13 is before
- * 6.12.112, and 7.3-rc7 equals 7.3.
- *
- * Return: negative, 0 or positive, as strcmp().
- */
-int tce_release_compare(const char *a, const char *b);
 
 #endif

@@ -452,7 +452,7 @@ static const struct tce_case cases[] = {
 		.about = "a page size that is not offered is refused with "
 			 "sizes and levels good or bad",
 		.clauses = "BAD-07 BAD-11",
-		.needs = TCE_NEED_DDW | TCE_NEED_PGSIZES,
+		.needs = TCE_NEED_DDW | TCE_NEED_PGSIZES | TCE_NEED_IO_64K,
 		.steps = STEPS(OPEN_BARE, FOR_RANGE(0, 11),
 			       CREATE(W1, .page_shift = X, .size = MiB(1),
 				      .err = EINVAL),

@@ -224,7 +224,7 @@ static const struct tce_case cases[] = {
 		.name = "default-table-does-not-fit-a-create",
 		.about = "it fails CREATE, too, and can be cancelled then",
 		.clauses = "LIM-03 LIM-04",
-		.needs = IO_64K,
+		.needs = TCE_NEED_PSERIES | IO_64K,
 		.steps =
 			STEPS(OPEN_V2, LIMITED(LITTLE),
 			      SMALL(W1, .err = ENOMEM), CHECK_LOCKED(N(0)),

@@ -32,7 +32,7 @@
 		.about = "memory spread over a window of 4 GiB is reached "  \
 			 "wherever it is: " text,                            \
 		.clauses = "DMA-17",                                         \
-		.needs = TCE_NEED_PSERIES | TCE_NEED_DMA_READS | (need),     \
+		.needs = TCE_NEED_BOUNDS | TCE_NEED_DMA_READS | (need),      \
 		.timeout_s = 30,                                             \
 		.steps = STEPS(                                              \
 			OPEN_V2,                                             \

@@ -254,7 +254,7 @@ static const struct tce_case cases[] = {
 			 "nor when it has its size again",
 		.clauses = "CLR-09 CRE-24",
 		.validates = "f431a8cde7f1",
-		.needs = TCE_NEED_PSERIES | TCE_NEED_DMA_READS,
+		.needs = TCE_NEED_BOUNDS | TCE_NEED_DMA_READS,
 		.steps = STEPS(
 			OPEN_V2, BUFFER(B6, KiB(64)), REGISTER(B6),
 			MAP(B6, DEFAULT_START), OPEN_DEVICE(G0),

@@ -146,6 +146,23 @@ static const struct tce_case cases[] = {
 			       MAP(B0, DEFAULT_START, .err = ENXIO)),
 	},
 	{
+		.name = "without-dynamic-windows",
+		.about = "where there are none, no dynamic window is made, "
+			 "beside the default one and in its place, and the "
+			 "default one serves",
+		.clauses = "OWN-21",
+		.validates = "f431a8cde7f1",
+		.needs = TCE_NEED_NO_DDW,
+		.steps = STEPS(
+			OPEN_V2, BUFFER(B0, PAGES(1)), REGISTER(B0),
+			SMALL(W1, .err = TCE_ERR_ANY),
+			SMALL_4K(W1, .err = TCE_ERR_ANY),
+			MAP(B0, DEFAULT_START), UNMAP(DEFAULT_START, PAGES(1)),
+			REMOVE_AT(DEFAULT_START), SMALL(W1, .err = TCE_ERR_ANY),
+			CREATE(W1, .page_shift = N(12), .size = DEFAULT_SIZE),
+			CHECK_START(W1, DEFAULT_START), MAP(B0, DEFAULT_START)),
+	},
+	{
 		.name = "described-in-the-device-tree",
 		.about = "start, page size and size of a dynamic window are in "
 			 "the device tree as they were asked for",

@@ -118,7 +118,10 @@ static const struct tce_case cases[] = {
 		.needs = TCE_NEED_DMA_READS,
 		.steps = STEPS(OPEN_ENGINE, FILL(W0, 12), TRANSFERS(W0, 12)),
 	},
-	LANDS("4k", 12, TCE_NEED_DDW | TCE_NEED_DMA_READS, QUARTERS(8)),
+	LANDS("4k", 12, TCE_NEED_PSERIES | TCE_NEED_DDW | TCE_NEED_DMA_READS,
+	      QUARTERS(8)),
+	LANDS("4k-by-number", 12, TCE_NEED_POWERNV | TCE_NEED_DMA_READS,
+	      MiB(64)),
 	LANDS("64k", 16, NEEDS_WIDE | TCE_NEED_DMA_READS, MiB(4)),
 	LANDS("2m", 21,
 	      TCE_NEED_DDW | TCE_NEED_IO_2M | TCE_NEED_HOLD_2M |
@@ -247,7 +250,7 @@ static const struct tce_case cases[] = {
 		.about = "addresses of 64 bits are not taken for those that "
 			 "share their lower half",
 		.clauses = "DMA-06 DMA-12",
-		.needs = NEEDS_WIDE | TCE_NEED_START64,
+		.needs = TCE_NEED_BOUNDS | NEEDS_WIDE | TCE_NEED_START64,
 		.steps = STEPS(OTHERWISE, DMA_WRITE(WIN(W1)),
 			       DMA_WRITE(SMALL(0)),
 			       WRITE(NUM(TCE_BASE_START, 0, (int64_t)1 << 32,
@@ -259,8 +262,8 @@ static const struct tce_case cases[] = {
 		.name = "outside",
 		.about = "outside of all windows nothing arrives",
 		.clauses = "DMA-10",
-		.needs = TCE_NEED_PSERIES | TCE_NEED_START64 |
-			 TCE_NEED_DMA_READS,
+		.needs =
+			TCE_NEED_BOUNDS | TCE_NEED_START64 | TCE_NEED_DMA_READS,
 		.steps = STEPS(
 			MAPPED, MAP(B0, WIN_END_PAGE(W0, -1), .size = KiB(4)),
 			WRITE(DEFAULT_END(0), BLOCKED),
@@ -274,7 +277,7 @@ static const struct tce_case cases[] = {
 		.name = "outside-of-a-small-window",
 		.about = "a small dynamic window ends where it was asked to",
 		.clauses = "CRE-29 DMA-10",
-		.needs = TCE_NEED_PSERIES | TCE_NEED_DDW,
+		.needs = TCE_NEED_BOUNDS | TCE_NEED_DDW,
 		.steps = STEPS(OPEN_V2,
 			       CREATE(W1, .page_shift = N(12), .size = KiB(64)),
 			       WORK, MEMORY(B0, 1),
@@ -305,6 +308,16 @@ static const struct tce_case cases[] = {
 			       MAP(B0, SMALL(0), .size = KiB(8), .flags = N(2)),
 			       DMA_WRITE(SMALL(0)), READ(SMALL(0), BLOCKED),
 			       READ(SMALL(1), BLOCKED), WRITE(SMALL(1))),
+	},
+	{
+		.name = "write-only-on-powernv",
+		.about = "where the kernel has the tables, what is mapped for "
+			 "the device to write it can read as well",
+		.clauses = "DMA-05 MAP-05",
+		.needs = TCE_NEED_POWERNV | TCE_NEED_DMA_READS,
+		.steps = STEPS(OPEN_ENGINE, MEMORY(B0, 1),
+			       MAP(B0, SMALL(0), .size = KiB(8), .flags = N(2)),
+			       READ(SMALL(0)), WRITE(SMALL(1))),
 	},
 	{
 		.name = "directions-of-a-dynamic-window",

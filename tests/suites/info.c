@@ -32,7 +32,7 @@ static const struct tce_case cases[] = {
 		.name = "default-window",
 		.about = "start and size are those of the default window in "
 			 "the device tree",
-		.clauses = "INFO-02 INFO-14",
+		.clauses = "INFO-02 INFO-14 INFO-15",
 		.validates = "6af67f2ddfcb",
 		.needs = TCE_NEED_PSERIES,
 		.steps = STEPS(OPEN_V2, GET_INFO(), DEFAULT_WINDOW),
@@ -41,11 +41,26 @@ static const struct tce_case cases[] = {
 		.name = "page-sizes",
 		.about = "the page sizes are those of the bridge, all of them "
 			 "and no others",
-		.clauses = "INFO-03",
+		.clauses = "INFO-03 INFO-04",
 		.validates = "6af67f2ddfcb",
 		.needs = TCE_NEED_DDW | TCE_NEED_PGSIZES,
 		.steps = STEPS(OPEN_V2, GET_INFO(),
 			       CHECK_INFO(PGSIZES, PGSIZES)),
+	},
+	{
+		.name = "without-dynamic-windows",
+		.about =
+			"a PE without dynamic windows tells of the default one "
+			"and of nothing else",
+		.clauses = "INFO-06",
+		.validates = "6af67f2ddfcb",
+		.needs = TCE_NEED_NO_DDW,
+		.steps = STEPS(OPEN_V2, GET_INFO(), CHECK_INFO(FLAGS, N(0)),
+			       CHECK_INFO(START, DEFAULT_START),
+			       CHECK_INFO(SIZE, DEFAULT_SIZE),
+			       CHECK_INFO(PGSIZES, N(0)),
+			       CHECK_INFO(WINDOWS, N(0)),
+			       CHECK_INFO(LEVELS, N(0))),
 	},
 	{
 		.name = "number-of-windows",

@@ -78,7 +78,7 @@ static const struct tce_case cases[] = {
 	{
 		.name = "last-page",
 		.about = "the last page of the default window can be mapped",
-		.clauses = "MAP-11",
+		.clauses = "MAP-11 INFO-15",
 		.steps = STEPS(
 			ONE_PAGE,
 			MAP(B0, WIN_END_PAGE(W0, -1), .size = IOPAGES(W0, 1)),
@@ -279,8 +279,7 @@ static const struct tce_case cases[] = {
 		.about =
 			"MAP that begins in the default window's last page and "
 			"ends behind it is refused",
-		.clauses = "MAP-13",
-		.needs = TCE_NEED_PSERIES,
+		.clauses = "MAP-13 MAP-15",
 		.risk = TCE_RISK_CRASH,
 		.steps = STEPS(OPEN_V2, BUFFER(B0, KiB(128)), REGISTER(B0),
 			       MAP(B0, WIN_END_PAGE(W0, -1),

@@ -34,7 +34,7 @@ static const struct tce_case cases[] = {
 		.name = "pending",
 		.about = "REMOVE cancels the default window before it is made: "
 			 "nothing is charged and none appears",
-		.clauses = "REM-01",
+		.clauses = "REM-01 REM-12",
 		.steps = STEPS(OPEN_V2, REMOVE_AT(DEFAULT_START),
 			       CHECK_LOCKED(N(0)), CHECK_DT(WINDOW, G0, 0)),
 	},

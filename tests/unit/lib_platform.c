@@ -75,7 +75,7 @@ static void file_drop(const char *name)
 	file_put(node "/" name, (const uint8_t[]){ __VA_ARGS__ }, \
 		 sizeof((const uint8_t[]){ __VA_ARGS__ }))
 
-/* 1 GiB - 4 KiB at 0x10000000, to be rounded up */
+/* 1 GiB - 4 KiB at 0x10000000, of which 512 MiB are a power of two */
 #define WINDOW                                                            \
 	0x80, 0, 1, 0, 0, 0, 0, 0, 0x10, 0, 0, 0, 0, 0, 0, 0, 0x3f, 0xff, \
 		0xf0, 0
@@ -123,7 +123,7 @@ static void powernv_start(void)
 	machine_start();
 	file_put("/sys/firmware/devicetree/base/compatible",
 		 "qemu,powernv9\0ibm,powernv", 26);
-	PROP_PUT(PHB, "ibm,supported-tce-sizes", 0, 0, 0, 12);
+	PROP_PUT(PHB, "ibm,supported-tce-sizes", 0, 0, 0, 12, 0, 0, 0, 30);
 	PROP_PUT(PHB, "ranges", 2, 0, 0, 0, 0, 0, 0, 0, 0x80, 0, 0, 0, 0, 6, 0,
 		 0, 0, 0, 0, 0, 0, 0, 0, 0, 0x7f, 0xff, 0, 0);
 }
@@ -149,7 +149,8 @@ START_TEST(pseries_facts)
 	ck_assert_uint_eq(p.page_size, sysconf(_SC_PAGESIZE));
 	ck_assert_uint_eq(p.huge_size, 16 << 20);
 	ck_assert_uint_eq(p.win_start, 0x10000000);
-	ck_assert_uint_eq(p.win_size, 1 << 30);
+	ck_assert_uint_eq(p.win_size, 1 << 29);
+	ck_assert_uint_eq(p.win_exact, (1 << 30) - 4096);
 	ck_assert_uint_eq(p.page_sizes, 0);
 	ck_assert_uint_eq(p.start64, 0);
 	ck_assert_uint_eq(p.max_windows, 2);
@@ -190,7 +191,7 @@ START_TEST(pseries_without_ddw)
 	ck_assert(p.pseries && !p.ddw);
 	ck_assert_uint_eq(p.max_windows, 0);
 	ck_assert_uint_eq(p.max_levels, 0);
-	ck_assert_uint_eq(p.win_size, 1 << 30);
+	ck_assert_uint_eq(p.win_size, 1 << 29);
 }
 END_TEST
 
@@ -202,7 +203,7 @@ START_TEST(window_from_saved_copy)
 	PROP_PUT(PHB, "ibm,dma-window-saved", WINDOW);
 	ck_assert_int_eq(tce_platform_read(&p, bdfs, 1), 0);
 	ck_assert_uint_eq(p.win_start, 0x10000000);
-	ck_assert_uint_eq(p.win_size, 1 << 30);
+	ck_assert_uint_eq(p.win_size, 1 << 29);
 }
 END_TEST
 
@@ -255,6 +256,8 @@ START_TEST(powernv_facts)
 	ck_assert_uint_eq(p.win_size, 0x80000000);
 	ck_assert_uint_eq(p.max_windows, 2);
 	ck_assert_uint_eq(p.max_levels, 5);
+	ck_assert_uint_eq(p.page_sizes, 0x40001000);
+	ck_assert_uint_eq(p.start64, (uint64_t)1 << 59);
 	ck_assert_str_eq(p.pe[0].dt_path, "/pci@800000020000001");
 }
 END_TEST

@@ -23,13 +23,16 @@
 		.bdf = "0001:00:00.0", .id = { 0x1b36, 0x10, 0x010802 }, \
 		.resets = true,                                          \
 	}
-#define MACHINE                                                              \
-	.pseries = true, .ddw = true, .page_size = 65536,                    \
+#define MACHINE_OF(is_pseries)                                               \
+	.pseries = (is_pseries), .ddw = true, .page_size = 65536,            \
 	.huge_size = 16 << 20, .win_size = 1 << 30, .page_sizes = 0x1211000, \
 	.start64 = 1ull << 59, .max_windows = 2, .max_levels = 1, .npes = 2
+#define MACHINE MACHINE_OF(true)
 
 static const struct tce_platform edu = { MACHINE, .pe = { EDU, EDU } };
 static const struct tce_platform nvme = { MACHINE, .pe = { NVME, EDU } };
+static const struct tce_platform powernv = { MACHINE_OF(false),
+					     .pe = { EDU, EDU } };
 
 /* The engine's own memory, out of the way of the rest. */
 #define AT DEFAULT_QUARTER(2)
@@ -152,6 +155,9 @@ static const struct {
 	ROW(RESET_NONE, MAPPED, RESET(G0, .err = EINVAL),
 	    DMA_WRITE(DEFAULT_START)),
 #undef ROW
+	{ "DMA_WRITE_READS", &powernv,
+	  STEPS(READY, MAP(B0, DEFAULT_START, .flags = N(2)),
+		DMA_READ(DEFAULT_START)) },
 	{ "RESET_KEEPS", &nvme,
 	  STEPS(MAPPED, RESET(G0), DMA_WRITE(DEFAULT_START)) },
 };

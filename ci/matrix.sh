@@ -1,0 +1,163 @@
+# SPDX-License-Identifier: GPL-2.0-only
+# shellcheck shell=bash disable=SC2034,SC2153
+# Several kernels or machines: a cell each, which is a run of its own in a folder
+# below the results, and a table over all of them. Sourced after options.sh.
+
+matrix_names()
+{
+	names "$TCE_ROOT/fixtures/matrices"
+}
+
+# matrix_file NAME|FILE
+matrix_file()
+{
+	description matrix "$TCE_ROOT/fixtures/matrices" "$1"
+}
+
+# Fills CELLS, "KERNEL MACHINE [arguments]" each: those of the matrix, or each
+# kernel on each machine.
+matrix_cells()
+{
+	local kernel machine file line n=0
+
+	CELLS=()
+	if [[ -z $MATRIX ]]; then
+		for kernel in "${KERNEL_ARGS[@]}"; do
+			for machine in "${MACHINE_ARGS[@]}"; do
+				CELLS+=("$kernel $machine")
+			done
+		done
+		return
+	fi
+	file=$(matrix_file "$MATRIX")
+	while read -r line || [[ -n $line ]]; do
+		n=$((n + 1))
+		[[ -n $line && $line != '#'* ]] || continue
+		[[ $line == *' '* ]] || die 2 "$file:$n: want KERNEL MACHINE" \
+			"[arguments of run-tests.sh]"
+		CELLS+=("$line")
+	done <"$file"
+	[[ ${#CELLS[@]} != 0 ]] || die 2 "$file: no cell"
+}
+
+# Every cell is judged before any is run.
+matrix_check()
+{
+	local cell kernel machine rest
+
+	for cell in "${CELLS[@]}"; do
+		read -r kernel machine rest <<<"$cell"
+		"$TCE_ROOT/ci/kernel.sh" --check "$kernel"
+		machine_file "$machine" >/dev/null
+	done
+}
+
+# How many cells go side by side: each has up to three guests, which are rarely
+# all busy, and which want 2 to 4 GiB.
+matrix_jobs()
+{
+	local memory cores
+
+	[[ -z $JOBS ]] || { printf '%s' "$JOBS"; return; }
+	cores=$(($(nproc) / 2))
+	memory=$(awk '/^MemAvailable/ { print int($2 / (8 * 1024 * 1024)) }' \
+		/proc/meminfo)
+	((cores < memory)) && memory=$cores
+	printf '%s' $((memory > 0 ? memory : 1))
+}
+
+# cell_dir KERNEL MACHINE: below the results
+cell_dir()
+{
+	local kernel=${1##*/} machine=${2##*/}
+
+	machine=${machine%.conf}
+	printf '%s/%s' "${kernel//[!A-Za-z0-9._-]/_}" \
+		"${machine//[!A-Za-z0-9._-]/_}"
+}
+
+# cell_run KERNEL MACHINE [ARGUMENT]...: one cell, and its line of the list
+cell_run()
+{
+	local kernel=$1 machine=$2 dir rc=0 since
+
+	shift 2
+	since=$(clock)
+	dir=$(cell_dir "$kernel" "$machine")
+	mkdir -p "$OUTPUT/$dir"
+	# What ends this run ends its cells.
+	setpriv --pdeathsig TERM -- "$TCE_ROOT/run-tests.sh" -q -k "$kernel" \
+		-m "$machine" -o "$OUTPUT/$dir" "${CELL_ARGS[@]}" "$@" \
+		"${GLOBS[@]}" >"$OUTPUT/$dir/output.txt" 2>&1 &
+	CELL_PID=$!
+	trap 'kill "$CELL_PID" 2>/dev/null || :; wait "$CELL_PID"; exit 130' \
+		INT TERM HUP
+	wait "$CELL_PID" || rc=$?
+	lap "$since" "$(clock)" "$rc ${dir/\// } $dir"
+	[[ -n $TCE_QUIET ]] ||
+		printf '%s: %s on %s: %s\n' "$TCE_NAME" "$kernel" "$machine" \
+			"$(tail -n 1 "$OUTPUT/$dir/output.txt")" >&2
+}
+
+# Runs them all, $1 side by side.
+matrix_run()
+{
+	local cell running=0
+	local -a words
+
+	for cell in "${CELLS[@]}"; do
+		if ((running == $1)); then
+			wait -n || :
+			running=$((running - 1))
+		fi
+		read -ra words <<<"$cell"
+		cell_run "${words[@]}" &
+		LANE_PIDS+=($!)
+		running=$((running + 1))
+	done
+	wait
+}
+
+# The list in the order of the cells, not in that of their ends.
+matrix_list()
+{
+	local cell kernel machine rest dir
+
+	for cell in "${CELLS[@]}"; do
+		read -r kernel machine rest <<<"$cell"
+		dir=$(cell_dir "$kernel" "$machine")
+		awk '$NF == dir' dir="$dir" "$TIMING"
+	done >"$OUTPUT/cells.txt"
+}
+
+matrix_main()
+{
+	local rc=0 cell
+
+	matrix_cells
+	matrix_check
+	open_scratch
+	if [[ -n $DRY_RUN ]]; then
+		printf '%s\n' "${CELLS[@]}"
+		return
+	fi
+	"$TCE_ROOT/ci/deps.sh" guest
+	need "$QEMU" qemu-system-ppc
+	"$TCE_ROOT/ci/sysroot.sh" >/dev/null
+	for cell in "${CELLS[@]}"; do
+		cell=${cell%% *}
+		[[ $cell == */* || -f $cell ]] ||
+			"$TCE_ROOT/ci/kernel.sh" "$cell" >/dev/null
+	done
+	build guest native
+	check_waivers
+	open_output
+	matrix_run "$(matrix_jobs)"
+	LANE_PIDS=()
+	matrix_list
+	"$REPORT" matrix --output "$OUTPUT" \
+		--clauses "$TCE_ROOT/fixtures/clauses.txt" \
+		"${MATRIX_REPORT_ARGS[@]}" "$OUTPUT/cells.txt" || rc=$?
+	JUDGED=1
+	return "$rc"
+}

@@ -1,0 +1,321 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Runs side by side: machines down, kernels across. A list tells of each run
+ * how long it took, how it ended, what ran where, and where its results are;
+ * all else comes from their streams.
+ */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "output.h"
+#include "report.h"
+#include "saved.h"
+
+#define NAME_MAX_LEN 128
+
+struct cell {
+	double seconds;
+	int exit;
+	char kernel[NAME_MAX_LEN], machine[NAME_MAX_LEN], dir[512];
+	const struct tce_run *run; /* NULL: it left no stream */
+};
+
+struct matrix {
+	struct cell *cells;
+	size_t n, room;
+	struct tce_run *runs; /* of the cells that have one, in their order */
+	size_t n_runs;
+};
+
+static int list_broken(const char *path, unsigned long line)
+{
+	tce_text_warn("%s:%lu: want SECONDS EXIT KERNEL MACHINE FOLDER", path,
+		      line);
+	return TCE_EXIT_BROKEN;
+}
+
+static int list_read(struct matrix *m, const char *path)
+{
+	FILE *file = fopen(path, "re");
+	char *text = NULL;
+	size_t size = 0;
+	unsigned long line;
+	int status = 0;
+
+	if (!file) {
+		tce_text_warn("%s: %m", path);
+		return TCE_EXIT_BROKEN;
+	}
+	for (line = 1; !status && getline(&text, &size, file) > 0; line++) {
+		struct cell c = { 0 };
+
+		if (sscanf(text, "%lf %d %127s %127s %511s", &c.seconds,
+			   &c.exit, c.kernel, c.machine, c.dir) != 5) {
+			status = list_broken(path, line);
+			break;
+		}
+		m->cells = tce_text_grow(m->cells, m->n, &m->room,
+					 sizeof(*m->cells));
+		m->cells[m->n++] = c;
+	}
+	free(text);
+	fclose(file);
+	if (!status && !m->n) {
+		tce_text_warn("%s: lists no run", path);
+		return TCE_EXIT_BROKEN;
+	}
+	return status;
+}
+
+static int runs_load(struct matrix *m, const char *dir, bool strict)
+{
+	struct tce_text path = { 0 };
+	int status = 0;
+	size_t i;
+
+	m->runs = calloc(m->n, sizeof(*m->runs));
+	if (!m->runs) {
+		tce_text_warn("out of memory");
+		return TCE_EXIT_BROKEN;
+	}
+	for (i = 0; i < m->n && !status; i++) {
+		tce_text_clear(&path);
+		tce_text_addf(&path, "%s/%s/results.ktap", dir,
+			      m->cells[i].dir);
+		/* what did not get as far says so by its exit code */
+		if (access(tce_text_str(&path), R_OK))
+			continue;
+		m->cells[i].run = &m->runs[m->n_runs];
+		status = tce_saved_load(&m->runs[m->n_runs++], strict,
+					tce_text_str(&path));
+	}
+	tce_text_free(&path);
+	return status;
+}
+
+/* --- the table ------------------------------------------------------------ */
+
+/* Whether a name stood in an earlier cell, too. */
+static bool is_first(const struct matrix *m, size_t i, bool kernel)
+{
+	size_t j;
+
+	for (j = 0; j < i; j++)
+		if (!strcmp(kernel ? m->cells[j].kernel : m->cells[j].machine,
+			    kernel ? m->cells[i].kernel : m->cells[i].machine))
+			return false;
+	return true;
+}
+
+static const struct cell *find(const struct matrix *m, const char *kernel,
+			       const char *machine)
+{
+	size_t i;
+
+	for (i = 0; i < m->n; i++)
+		if (!strcmp(m->cells[i].kernel, kernel) &&
+		    !strcmp(m->cells[i].machine, machine))
+			return &m->cells[i];
+	return NULL;
+}
+
+/* The colour of a cell is that of its worst. */
+static enum tce_verdict cell_verdict(const struct cell *c)
+{
+	switch (c->exit) {
+	case TCE_EXIT_GREEN:
+		return TCE_VERDICT_PASS;
+	case TCE_EXIT_RED:
+		return TCE_VERDICT_FAIL;
+	case TCE_EXIT_NOTHING:
+		return TCE_VERDICT_SKIP;
+	default:
+		return TCE_VERDICT_ERROR;
+	}
+}
+
+/* "499 +61": passed and skipped; "3 RED": failed */
+static void cell_text(struct tce_text *text, const struct cell *c)
+{
+	struct tce_counts counts;
+
+	tce_text_clear(text);
+	if (!c) {
+		tce_text_addf(text, "-");
+	} else if (!c->run || c->exit >= TCE_EXIT_USAGE) {
+		tce_text_addf(text,
+			      c->exit == TCE_EXIT_NOTHING ? "none ran"
+							  : "exit %d",
+			      c->exit);
+	} else {
+		tce_run_count(c->run, &counts);
+		if (counts.failed)
+			tce_text_addf(text, "%zu RED", counts.failed);
+		else
+			tce_text_addf(text, "%zu +%zu", counts.passed,
+				      counts.skipped);
+	}
+}
+
+static size_t machine_width(const struct matrix *m)
+{
+	size_t width = 0, i;
+
+	for (i = 0; i < m->n; i++)
+		if (strlen(m->cells[i].machine) > width)
+			width = strlen(m->cells[i].machine);
+	return width;
+}
+
+static void put_table(const struct tce_display *display, const struct matrix *m)
+{
+	int width = (int)machine_width(m);
+	struct tce_text text = { 0 };
+	size_t i, j;
+
+	fprintf(display->file, "%-*s", width, "passed +skipped");
+	for (j = 0; j < m->n; j++)
+		if (is_first(m, j, true))
+			fprintf(display->file, "  %s", m->cells[j].kernel);
+	putc('\n', display->file);
+	for (i = 0; i < m->n; i++) {
+		if (!is_first(m, i, false))
+			continue;
+		fprintf(display->file, "%-*s", width > 15 ? width : 15,
+			m->cells[i].machine);
+		for (j = 0; j < m->n; j++) {
+			const struct cell *c = find(m, m->cells[j].kernel,
+						    m->cells[i].machine);
+
+			if (!is_first(m, j, true))
+				continue;
+			cell_text(&text, c);
+			fprintf(display->file, "  %s%-*s%s",
+				c ? tce_display_paint(display, cell_verdict(c))
+				  : "",
+				(int)strlen(m->cells[j].kernel),
+				tce_text_str(&text),
+				c ? tce_display_plain(display) : "");
+		}
+		putc('\n', display->file);
+	}
+	tce_text_free(&text);
+}
+
+static void put_failed(const struct tce_display *display, const struct cell *c)
+{
+	size_t i;
+
+	if (!c->run || c->exit >= TCE_EXIT_USAGE) {
+		if (c->exit != TCE_EXIT_NOTHING)
+			fprintf(display->file,
+				"  %s on %s: no verdict, exit %d (%s)\n",
+				c->kernel, c->machine, c->exit, c->dir);
+		return;
+	}
+	for (i = 0; i < c->run->n_results; i++) {
+		const struct tce_result *r = &c->run->results[i];
+
+		if (tce_run_is_red(c->run, r))
+			fprintf(display->file, "  %s on %s: %s %s%s%s\n",
+				c->kernel, c->machine, tce_run_word(r->verdict),
+				r->name, *r->reason ? ": " : "", r->reason);
+	}
+}
+
+static void put_all(const struct tce_display *display, const struct matrix *m)
+{
+	const struct cell *slowest = m->cells;
+	bool failed = false;
+	size_t i;
+
+	put_table(display, m);
+	for (i = 0; i < m->n; i++) {
+		failed |= m->cells[i].exit != TCE_EXIT_GREEN &&
+			  m->cells[i].exit != TCE_EXIT_NOTHING;
+		if (m->cells[i].seconds > slowest->seconds)
+			slowest = &m->cells[i];
+	}
+	fprintf(display->file, "\nCells: %zu; the slowest: %s on %s, %.0f s\n",
+		m->n, slowest->kernel, slowest->machine, slowest->seconds);
+	if (failed)
+		fputs("\nFailed:\n", display->file);
+	for (i = 0; i < m->n && failed; i++)
+		put_failed(display, &m->cells[i]);
+	putc('\n', display->file);
+}
+
+/* What could not be run weighs more than what is red. */
+static int matrix_exit(const struct matrix *m)
+{
+	int status = TCE_EXIT_NOTHING;
+	size_t i;
+
+	for (i = 0; i < m->n; i++) {
+		int exit = m->cells[i].exit;
+
+		if (exit != TCE_EXIT_GREEN && exit != TCE_EXIT_RED &&
+		    exit != TCE_EXIT_NOTHING)
+			return TCE_EXIT_BROKEN;
+		if (exit == TCE_EXIT_RED || status == TCE_EXIT_NOTHING)
+			status = exit;
+	}
+	return status;
+}
+
+static int write_out(const struct tce_report_options *options,
+		     const struct matrix *m)
+{
+	const struct tce_html html = {
+		.cells = m->runs,
+		.n_cells = m->n_runs,
+		.clauses = options->clauses,
+	};
+	struct tce_output out = { .dir = (char *)options->output };
+
+	if (m->n_runs)
+		tce_output_derive(&out, &html);
+	return out.failed ? TCE_EXIT_BROKEN : 0;
+}
+
+int tce_report_matrix(const struct tce_report_options *options, char **args,
+		      size_t count)
+{
+	struct tce_display display;
+	struct tce_counts counts;
+	struct matrix m = { 0 };
+	int status;
+	size_t i;
+
+	(void)count;
+	if (!options->output) {
+		tce_text_warn("matrix: --output DIR is missing");
+		return TCE_EXIT_USAGE;
+	}
+	status = list_read(&m, args[0]);
+	if (!status)
+		status = runs_load(&m, options->output, options->strict);
+	if (!status)
+		status = write_out(options, &m);
+	if (!status) {
+		tce_display_init(&display, stdout, options->level,
+				 options->color, NULL, 0);
+		if (options->level != TCE_LEVEL_QUIET)
+			put_all(&display, &m);
+		tce_run_count_all(m.runs, m.n_runs, &counts);
+		printf("%zu passed, %zu failed, %zu skipped\n", counts.passed,
+		       counts.failed, counts.skipped);
+		status = matrix_exit(&m);
+		if (fflush(stdout)) {
+			tce_text_warn("cannot write to standard output: %m");
+			status = TCE_EXIT_BROKEN;
+		}
+	}
+	for (i = 0; i < m.n_runs; i++)
+		tce_run_free(&m.runs[i]);
+	free(m.runs);
+	free(m.cells);
+	return status;
+}

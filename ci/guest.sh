@@ -22,10 +22,11 @@ machine_file()
 machine_read()
 {
 	local mine=plain port='' bus='' bdf=''
-	local -a endpoints=()
+	local -a endpoints=() also=()
 
 	MACHINE_NAME='' MACHINE_DATA='' MACHINE_APPEND=''
-	MACHINE_QEMU=() MACHINE_FACTS=() MACHINE_BDFS=() MACHINE_GUEST=()
+	MACHINE_QEMU=() MACHINE_FACTS=() MACHINE_BDFS=() MACHINE_ALSO=()
+	MACHINE_GUEST=()
 	[[ $2 != data ]] || mine=data
 	machine_lines "$1"
 	[[ ${MACHINE_QEMU[*]} == *chardev[=:]con* &&
@@ -74,6 +75,7 @@ machine_lines()
 		port) port=$val ;;
 		bus) bus=$val ;;
 		bdf) bdf=$val ;;
+		also) also+=("$val") ;;
 		*) die 2 "$1:$line: unknown key $key" ;;
 		esac
 	done <"$1"
@@ -101,14 +103,25 @@ machine_endpoints()
 # machine_endpoint N DEVICE: the N-th, from 1 on
 machine_endpoint()
 {
-	local format offset
+	local other
 	local -a words
 
 	read -ra words <<<"${port//'{n}'/$1}"
 	MACHINE_QEMU+=("${words[@]}" -device "$2,bus=${bus//'{n}'/$1}")
-	read -r format offset <<<"$bdf"
+	MACHINE_BDFS+=("$(machine_bdf "$1" "$bdf")")
+	for other in "${also[@]}"; do
+		MACHINE_ALSO+=("$(machine_bdf "$1" "$other")")
+	done
+}
+
+# machine_bdf N "FORMAT OFFSET"
+machine_bdf()
+{
+	local format offset
+
+	read -r format offset <<<"$2"
 	# shellcheck disable=SC2059
-	MACHINE_BDFS+=("$(printf "$format" $(($1 + offset)))")
+	printf "$format" $(($1 + offset))
 }
 
 # guest_command KERNEL INITRD CONSOLE STREAM [MONITOR]: fills QEMU_COMMAND. The
@@ -160,7 +173,7 @@ guest_settings()
 	# Huge pages first, while memory is in one piece.
 	[[ ${#MACHINE_GUEST[@]} == 0 ]] ||
 		printf '%s\n' "${MACHINE_GUEST[@]}"
-	for bdf in "${MACHINE_BDFS[@]}"; do
+	for bdf in "${MACHINE_BDFS[@]}" "${MACHINE_ALSO[@]}"; do
 		printf 'bind=%s\n' "$bdf"
 	done
 	printf 'env=TCE_TIMEOUT_MUL=%s\n' "$TIMEOUT_MUL"

@@ -85,8 +85,8 @@ cell_run()
 	since=$(clock)
 	dir=$(cell_dir "$kernel" "$machine")
 	mkdir -p "$OUTPUT/$dir"
-	# What ends this run ends its cells.
-	setpriv --pdeathsig TERM -- "$TCE_ROOT/run-tests.sh" -q -k "$kernel" \
+	# What ends this run ends its cells, which use what it has built.
+	TCE_BUILT=1 setpriv --pdeathsig TERM -- "$TCE_ROOT/run-tests.sh" -q -k "$kernel" \
 		-m "$machine" -o "$OUTPUT/$dir" "${CELL_ARGS[@]}" "$@" \
 		"${GLOBS[@]}" >"$OUTPUT/$dir/output.txt" 2>&1 &
 	CELL_PID=$!

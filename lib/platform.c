@@ -234,6 +234,20 @@ static int group_read(const char *device)
 	return atoi(strrchr(link, '/') + 1);
 }
 
+/* Devices in the group of this one. */
+static unsigned int group_size(const char *device)
+{
+	char pattern[PATH_MAX + 32];
+	unsigned int n = 0;
+	glob_t g = { 0 };
+
+	snprintf(pattern, sizeof(pattern), "%s/iommu_group/devices/*", device);
+	if (!glob(pattern, 0, NULL, &g))
+		n = (unsigned int)g.gl_pathc;
+	globfree(&g);
+	return n;
+}
+
 /* A hexadecimal number in a file of the device; 0 when there is none. */
 static uint32_t id_read(const char *device, const char *name)
 {
@@ -279,6 +293,7 @@ static int device_read(struct tce_pe *pe, const char *bdf)
 		return errno == ENOENT ? -ENODEV : -errno;
 	snprintf(pe->bdf, sizeof(pe->bdf), "%s", bdf);
 	pe->group_id = group_read(device);
+	pe->devices = group_size(device);
 	pe->resets = device_has(device, "reset");
 	pe->eeh = device_has(device, "eeh_mode");
 	pe->id.vendor = (uint16_t)id_read(device, "vendor");

@@ -22,6 +22,7 @@ struct tce_pe {
 	char bdf[16];	      /* 0000:00:00.0 */
 	char dt_path[192];    /* device tree node that carries the DMA window */
 	struct tce_pci_id id; /* of the device */
+	unsigned int devices; /* of the group, this one included */
 	bool resets;	      /* VFIO can reset the device by itself */
 	bool eeh;	      /* the kernel looks after errors of the bridge */
 };

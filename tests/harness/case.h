@@ -36,7 +36,9 @@ enum tce_need {
 	TCE_NEED_BOUNDS = 1 << 21,    /* the bridge knows where windows end */
 	TCE_NEED_EEH = 1 << 22,	      /* errors freeze a PE */
 	TCE_NEED_NO_EEH = 1 << 23,
-	TCE_NEED_NO_DDW = 1 << 24, /* no dynamic windows */
+	TCE_NEED_NO_DDW = 1 << 24,  /* no dynamic windows */
+	TCE_NEED_SIBLING = 1 << 25, /* another device in g0's group */
+	TCE_NEED_ALONE = 1 << 26,   /* none */
 };
 
 /* What a case may do to the kernel that runs it. */

@@ -146,6 +146,18 @@ static bool has_reset(const struct tce_platform *p, char *why, size_t len)
 	return p->pe[0].resets;
 }
 
+static bool has_sibling(const struct tce_platform *p, char *why, size_t len)
+{
+	snprintf(why, len, "%s is alone in its group", p->pe[0].bdf);
+	return p->pe[0].devices > 1;
+}
+
+static bool is_alone(const struct tce_platform *p, char *why, size_t len)
+{
+	snprintf(why, len, "%s shares its group with others", p->pe[0].bdf);
+	return p->pe[0].devices <= 1;
+}
+
 static bool has_nvme(const struct tce_platform *p, char *why, size_t len)
 {
 	(void)p;
@@ -242,6 +254,8 @@ static const struct {
 	{ TCE_NEED_DMA_SLOW, "dma-slow", has_dma_slow },
 	{ TCE_NEED_RESET, "reset", has_reset },
 	{ TCE_NEED_NVME, "nvme-driver", has_nvme },
+	{ TCE_NEED_SIBLING, "sibling", has_sibling },
+	{ TCE_NEED_ALONE, "alone", is_alone },
 	{ TCE_NEED_BOUNDS, "bounds", has_bounds },
 	{ TCE_NEED_EEH, "eeh", has_eeh },
 	{ TCE_NEED_NO_EEH, "no-eeh", has_no_eeh },

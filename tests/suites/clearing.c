@@ -448,7 +448,7 @@ static const struct tce_case cases[] = {
 		.about = "when the device was taken from its driver and given "
 			 "back nothing arrives",
 		.clauses = "OWN-19 CLR-07",
-		.needs = TCE_NEED_ROOT | TCE_NEED_DMA_READS,
+		.needs = TCE_NEED_ROOT | TCE_NEED_ALONE | TCE_NEED_DMA_READS,
 		.steps = STEPS(MAPPED, WRITE(SMALL(0)), CLOSE_DEVICE(G0),
 			       REBIND(G0), GET_INFO(.err = EINVAL),
 			       CLOSE_GROUP(G0), CLOSE_CONTAINER(C0), AGAIN,

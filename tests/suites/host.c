@@ -241,6 +241,93 @@ static void run_between(const struct tce_case *c, const struct tce_platform *p)
 	vfio_bind(pe);
 }
 
+/* --- another device of the group ------------------------------------------ */
+
+/* As an endpoint, of which only the name counts. */
+static struct tce_pe sibling_of(const struct tce_pe *pe)
+{
+	struct tce_pe other = *pe;
+	char pattern[128];
+	glob_t found;
+
+	snprintf(pattern, sizeof(pattern),
+		 "/sys/bus/pci/devices/%s/iommu_group/devices/*", pe->bdf);
+	if (glob(pattern, 0, NULL, &found))
+		tce_broken("%s has no group", pe->bdf);
+	for (size_t i = 0; i < found.gl_pathc; i++) {
+		const char *name = strrchr(found.gl_pathv[i], '/') + 1;
+
+		if (strcmp(name, pe->bdf) != 0)
+			snprintf(other.bdf, sizeof(other.bdf), "%s", name);
+	}
+	globfree(&found);
+	return other;
+}
+
+static void run_sibling_busy(const struct tce_case *c,
+			     const struct tce_platform *p)
+{
+	const struct tce_pe *pe = &p->pe[0];
+	const struct tce_pe other = sibling_of(pe);
+	int container, group, err;
+	uint32_t flags = 0;
+
+	(void)c;
+	vfio_bind(pe);
+	host_reads(&other, "before");
+	container = (int)TCE_MUST(tce_container_open());
+	group = (int)TCE_MUST(tce_group_open(pe->group_id));
+	TCE_MUST(tce_group_status(group, &flags));
+	if (flags)
+		tce_fail("the group's status is %#x, wanted 0: not viable",
+			 flags);
+	err = tce_group_attach(group, container);
+	if (err != -EPERM)
+		tce_fail("attach: returned %s, wanted EPERM",
+			 err ? strerror(-err) : "0");
+	TCE_OK(tce_group_close(group));
+	TCE_OK(tce_container_close(container));
+	check_host_windows(p, "after the refusal");
+	host_reads(&other, "after the refusal");
+	vfio_bind(&other);
+}
+
+/* The group is VFIO's for a time, then the other device is the host's. */
+static void sibling_after(const struct tce_platform *p,
+			  const struct tce_step *steps, const char *when)
+{
+	const struct tce_pe other = sibling_of(&p->pe[0]);
+
+	vfio_bind(&p->pe[0]);
+	vfio_bind(&other);
+	tce_steps_run(steps);
+	check_host_windows(p, when);
+	host_reads(&other, when);
+	vfio_bind(&other);
+}
+
+static void run_sibling_after(const struct tce_case *c,
+			      const struct tce_platform *p)
+{
+	static const struct tce_step steps[] = { MAPPED,
+						 WRITE(SMALL(0)),
+						 { 0 } };
+
+	(void)c;
+	sibling_after(p, steps, "after VFIO had the group");
+}
+
+static void run_sibling_after_nothing(const struct tce_case *c,
+				      const struct tce_platform *p)
+{
+	static const struct tce_step steps[] = { OPEN_V2, { 0 } };
+
+	(void)c;
+	sibling_after(p, steps, "after VFIO had the group without a window");
+}
+
+#define NEEDS_SIBLING (TCE_NEED_ROOT | TCE_NEED_NVME | TCE_NEED_SIBLING)
+
 static const struct tce_case cases[] = {
 	{
 		.name = "after-the-default-window",
@@ -280,6 +367,36 @@ static const struct tce_case cases[] = {
 		.needs = TCE_NEED_ROOT | TCE_NEED_NVME | NEEDS_WIDE,
 		.timeout_s = 60,
 		.run = run_between,
+	},
+	{
+		.name = "sibling-on-a-host-driver",
+		.about = "a group of which another device has a driver of the "
+			 "host's is not viable, and cannot be attached; that "
+			 "driver goes on",
+		.clauses = "OWN-10",
+		.needs = NEEDS_SIBLING,
+		.timeout_s = 60,
+		.run = run_sibling_busy,
+	},
+	{
+		.name = "sibling-after-vfio",
+		.about =
+			"after VFIO used a group, a host's driver of its other "
+			"device reads from its drive",
+		.clauses = "OWN-15",
+		.validates = "f431a8cde7f1",
+		.needs = NEEDS_SIBLING,
+		.timeout_s = 60,
+		.run = run_sibling_after,
+	},
+	{
+		.name = "sibling-after-no-window",
+		.about = "... and so it does when VFIO had no window",
+		.clauses = "OWN-16",
+		.validates = "f431a8cde7f1",
+		.needs = NEEDS_SIBLING,
+		.timeout_s = 60,
+		.run = run_sibling_after_nothing,
 	},
 };
 

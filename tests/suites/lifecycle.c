@@ -308,7 +308,7 @@ static const struct tce_case cases[] = {
 			 "what the host had",
 		.clauses = "OWN-02",
 		.validates = "f431a8cde7f1",
-		.needs = TCE_NEED_PSERIES,
+		.needs = TCE_NEED_PSERIES | TCE_NEED_DDW,
 		.run = run_same_window,
 	},
 	{
@@ -498,6 +498,8 @@ static const struct tce_case cases[] = {
 		.about = "a device that has no reset refuses one, another "
 			 "takes it",
 		.clauses = "OWN-24",
+		/* a bus behind a port takes its time */
+		.timeout_s = 30,
 		.steps = STEPS(OPEN_V2, OPEN_DEVICE(G0),
 			       RESET(G0, .err = TCE_ERR_MODEL)),
 	},
@@ -515,7 +517,7 @@ static const struct tce_case cases[] = {
 		.about = "unbinding the device from its driver takes the group "
 			 "out of the container, mappings and all",
 		.clauses = "OWN-19",
-		.needs = TCE_NEED_ROOT,
+		.needs = TCE_NEED_ROOT | TCE_NEED_ALONE,
 		.risk = TCE_RISK_POISON,
 		.steps = STEPS(OPEN_V2, BUFFER(B0, PAGES(1)), REGISTER(B0),
 			       MAP(B0, DEFAULT_START), REBIND(G0),

@@ -24,7 +24,7 @@
 	CREATE(w, .page_shift = N(12), .size = MiB(32), __VA_ARGS__)
 #define MEMORY(b)                                                       \
 	BUFFER(b, KiB(64), .kind = TCE_BUFFER_IO, .page_shift = N(16)), \
-		REGISTER(b)
+		REGISTER(b, .size = KiB(64))
 
 static const struct tce_case cases[] = {
 	{
@@ -128,7 +128,7 @@ static const struct tce_case cases[] = {
 			CHECK_START(W2, DEFAULT_START),
 			MAP(B0, WIN(W2), .size = KiB(4)),
 			UNMAP(WIN(W1), IOPAGES(W1, 1)), UNMAP(WIN(W2), KiB(4)),
-			UNREGISTER(B0)),
+			UNREGISTER(B0, .size = KiB(64))),
 	},
 	{
 		.name = "another-first-beside-the-second",
@@ -150,7 +150,8 @@ static const struct tce_case cases[] = {
 		.steps = STEPS(OPEN_V2, OF_64K(W1), MEMORY(B0),
 			       MAP(B0, DEFAULT_START, .size = KiB(4)),
 			       REMOVE(W1), OF_4K(W2), CHECK_START(W2, START64),
-			       UNMAP(DEFAULT_START, KiB(4)), UNREGISTER(B0)),
+			       UNMAP(DEFAULT_START, KiB(4)),
+			       UNREGISTER(B0, .size = KiB(64))),
 	},
 	{
 		.name = "both-in-turns",
@@ -189,7 +190,7 @@ static const struct tce_case cases[] = {
 			       .levels = X),
 			MAP(B0, WIN(W1), .size = IOPAGES(W1, 1)),
 			MAP(B0, WIN_END_PAGE(W1, -1), .size = IOPAGES(W1, 1)),
-			REMOVE(W1), DONE, UNREGISTER(B0)),
+			REMOVE(W1), DONE, UNREGISTER(B0, .size = KiB(64))),
 	},
 	{
 		.name = "levels-as-addresses-bear",

@@ -21,13 +21,24 @@ _tce_words()
 	esac
 }
 
+# _tce_described WHAT: names of that list, or files
+_tce_described()
+{
+	mapfile -t COMPREPLY < <(compgen -W "$("$command" --list="$1" \
+		2>/dev/null | cut -d ' ' -f 1)" -- "$current"
+		compgen -f -- "$current")
+}
+
 _tce()
 {
 	local command=${COMP_WORDS[0]} current=$2 previous=$3
 
 	command=${command/#\~\//"$HOME/"}
 	case $previous in
-	-k | --kernel | -m | --machine | -o | --output | --baseline | --resume | \
+	-k | --kernel) _tce_described kernels ;;
+	-m | --machine) _tce_described machines ;;
+	--matrix) _tce_described matrices ;;
+	-o | --output | --baseline | --resume | \
 		--waivers | --cases | --plan | --clauses | --modules)
 		mapfile -t COMPREPLY < <(compgen -f -- "$current") ;;
 	--isolate) mapfile -t COMPREPLY < <(compgen -W 'case suite none' \

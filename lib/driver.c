@@ -70,3 +70,16 @@ int tce_driver_bind(const char *bdf, const char *name)
 	snprintf(path, sizeof(path), PCI "/drivers/%s/bind", name);
 	return put(path, bdf);
 }
+
+int tce_driver_remove(const char *bdf)
+{
+	char path[128];
+
+	snprintf(path, sizeof(path), PCI "/devices/%s/remove", bdf);
+	return put(path, "1");
+}
+
+int tce_driver_rescan(void)
+{
+	return put(PCI "/rescan", "1");
+}

@@ -447,6 +447,32 @@ check_markup() {
 			'# RUN x.y' 'ok 1 x.y' '# end')
 }
 
+# Several runs: a table, and what is derived from all of them.
+check_matrix() {
+	mkdir -p "$tmp/m/a" "$tmp/m/b"
+	cp verdicts.ktap "$tmp/m/a/results.ktap"
+	cp skipped.ktap "$tmp/m/b/results.ktap"
+	printf '%s\n' '1.5 1 k1 m1 a' '2.5 4 k2 m2 b' '9 3 k1 m2 c' \
+		>"$tmp/m/cells"
+	wants "matrix" 3 'the slowest: k1 on m2, 9 s' "$program" matrix \
+		--output "$tmp/m" "$tmp/m/cells"
+	wants "matrix: a cell without a stream" 3 \
+		'k1 on m2: no verdict, exit 3 (c)' "$program" matrix \
+		--output "$tmp/m" "$tmp/m/cells"
+	sed -i '$d' "$tmp/m/cells"
+	wants "matrix: red" 1 ' passed, ' "$program" matrix -q \
+		--output "$tmp/m" "$tmp/m/cells"
+	wants "matrix: a row" 1 'none ran' "$program" matrix \
+		--output "$tmp/m" "$tmp/m/cells"
+	checks=$((checks + 1))
+	[[ $(grep -c '"kernel":' "$tmp/m/results.json") == 2 ]] ||
+		fail "matrix: results.json has not two cells"
+	echo nonsense >"$tmp/m/cells"
+	wants "matrix: a bad list" 3 'cells:1: want SECONDS' "$program" matrix \
+		--output "$tmp/m" "$tmp/m/cells"
+	wants "matrix: nowhere" 2 '--output DIR is missing' "$program" matrix x
+}
+
 main() {
 	update=no
 	if [[ ${1-} == --update ]]; then
@@ -488,6 +514,7 @@ main() {
 	check_resume_cut
 	check_compare
 	check_markup
+	check_matrix
 	echo "report: $checks checks, $failures failed"
 	[[ $failures == 0 ]]
 }

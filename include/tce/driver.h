@@ -42,4 +42,22 @@ int tce_driver_unbind(const char *bdf);
  */
 int tce_driver_bind(const char *bdf, const char *name);
 
+/**
+ * tce_driver_remove() - take a device from its bus, and so from its driver
+ * @bdf: 0000:00:00.0
+ *
+ * With vfio-pci this waits until nobody has the device open. It comes back with
+ * tce_driver_rescan(), perhaps in another IOMMU group.
+ *
+ * Return: 0; -ENODEV no such device; -errno of writing to sysfs.
+ */
+int tce_driver_remove(const char *bdf);
+
+/**
+ * tce_driver_rescan() - find devices that are on a bus and not known
+ *
+ * Return: 0; -errno of writing to sysfs.
+ */
+int tce_driver_rescan(void);
+
 #endif

@@ -21,6 +21,7 @@ const struct tce_suite *const tce_suites[] = {
 	&abi_suite,
 	&request_suite,
 	&race_suite,
+	&hotplug_suite,
 	&v1_suite,
 	&eeh_suite,
 	&data_edu_suite,

@@ -12,6 +12,8 @@ set -euo pipefail
 . "$(dirname "$0")/ci/options.sh"
 # shellcheck source-path=SCRIPTDIR source=ci/resume.sh
 . "$(dirname "$0")/ci/resume.sh"
+# shellcheck source-path=SCRIPTDIR source=ci/firmware.sh
+. "$(dirname "$0")/ci/firmware.sh"
 # shellcheck source-path=SCRIPTDIR source=ci/matrix.sh
 . "$(dirname "$0")/ci/matrix.sh"
 
@@ -123,6 +125,7 @@ split_plan()
 	if [[ -n $GDB && (-s $SCRATCH/shared || -s $SCRATCH/alone) ]]; then
 		merge_kinds shared alone data
 	fi
+	[[ -z $FIRMWARE ]] || firmware_plan
 	# A guest that has nothing else left to do need not survive its last.
 	if [[ -s $SCRATCH/shared && -s $SCRATCH/alone ]]; then
 		head -n 1 "$SCRATCH/alone" >>"$SCRATCH/shared"
@@ -234,7 +237,8 @@ open_output()
 	OUTPUT=$(realpath "$OUTPUT")
 	run_lock
 	rm -rf "$OUTPUT"/console*.log "$OUTPUT/cases" "$OUTPUT"/results.* \
-		"$OUTPUT"/{junit.xml,report.html,timing.txt,statement.txt,journal}
+		"$OUTPUT"/{junit.xml,report.html,timing.txt,statement.txt,journal} \
+		"$OUTPUT/firmware.txt"
 }
 
 # What the report is to say of the run, KEY=VALUE a line.

@@ -46,6 +46,7 @@ lane()
 			return 3
 		fi
 	done
+	firmware_judge
 }
 
 # lane_choose KIND TODO: the cases for the next guest. Those that are "alone" have
@@ -97,6 +98,7 @@ lane_boot()
 	guest_command "$KERNEL/vmlinux" "$initrd" \
 		"file,append=on,path=$LANE_CONSOLE" "stdio,signal=off" \
 		"pipe,path=$LANE_MONITOR,logfile=$LANE_MONITOR.log"
+	firmware_begin
 	quoted "${QEMU_COMMAND[@]}" >>"$OUTPUT/qemu.txt"
 	rm -f "$fifo" "$LANE_MONITOR".*
 	mkfifo "$fifo" "$LANE_MONITOR".{in,out}
@@ -116,6 +118,7 @@ lane_boot()
 	# The shell would announce a guest that it had to kill.
 	{ wait "$LANE_PID" || status=$?; } 2>/dev/null
 	LANE_PID=''
+	firmware_end
 	lane_laps "$1"
 	# What it dies of when it is asked is no reason.
 	[[ -n $LANE_SILENT ]] || LANE_PANIC=$(lane_panic)
@@ -204,6 +207,7 @@ lane_line()
 	case $line in
 	'# RUN '*)
 		LANE_CASE=${line#'# RUN '}
+		firmware_mark "$LANE_CASE"
 		LANE_SINCE=${EPOCHREALTIME//[!0-9]/} started=1
 		LANE_FIRST=${LANE_FIRST:-$LANE_SINCE}
 		limit=$((CASE_TIMEOUT * TIMEOUT_MUL))

@@ -35,6 +35,8 @@ usage()
 	      --waivers FILE         known deviations (default fixtures/waivers.txt)
 	      --shell                a shell in the guest, no run
 	      --gdb                  the guest waits for a debugger
+	      --firmware             one guest, whose firmware is watched: see
+	                             firmware.txt (emulated pSeries)
 	      --keep                 keep the temporary files
 	      --resume DIR           finish the run of which DIR has the results
 	output
@@ -130,7 +132,7 @@ defaults()
 	SHOW_VERSION='' OUTPUT='' MODULES='' KERNEL_ARG='' MACHINE_ARG=''
 	SHARD_I=1 SHARD_N=1 REPEAT=1 ISOLATE=none RESUME=''
 	BASELINE='' ONLY_NEW='' SHOW_TIMING='' EXPORT=''
-	KERNEL_ARGS=() MACHINE_ARGS=() MATRIX='' JOBS='' KTAP=''
+	KERNEL_ARGS=() MACHINE_ARGS=() MATRIX='' JOBS='' KTAP='' FIRMWARE=''
 	CELL_ARGS=() MATRIX_REPORT_ARGS=()
 	CASE_TIMEOUT=10 BOOT_TIMEOUT=120 OVERALL_TIMEOUT=''
 	WAIVERS=$TCE_ROOT/fixtures/waivers.txt
@@ -148,6 +150,7 @@ parse_options()
 	long+=,device:,jobs:,dry-run,timeout:,boot-timeout:,overall-timeout:
 	long+=,strict,waivers:,shell,gdb,keep,output:,ktap,color:,version,help
 	long+=,isolate:,resume:,export:,baseline:,only-new,timing,matrix:
+	long+=,firmware
 	defaults
 	parsed=$(getopt -n run-tests.sh -o "$short" -l "$long" -- "$@" 2>&1) ||
 		usage_error "$(sed -n '1s/^run-tests.sh: //p' <<<"$parsed")"
@@ -155,7 +158,7 @@ parse_options()
 	while [[ $1 != -- ]]; do
 		parse_one "$1" "$2"
 		case $1 in
-		-[lnqvh] | --host | --dry-run | --strict | --shell | --gdb | \
+		-[lnqvh] | --host | --dry-run | --strict | --shell | --gdb | --firmware | \
 			--keep | --ktap | --only-new | --timing | --version | --help)
 			for_cells "$1"
 			shift
@@ -178,7 +181,8 @@ for_cells()
 {
 	case $1 in
 	-x | --exclude | --shard | --isolate | --repeat | --timeout | \
-		--boot-timeout | --only-new | --modules) CELL_ARGS+=("$@") ;;
+		--boot-timeout | --only-new | --modules | --firmware)
+		CELL_ARGS+=("$@") ;;
 	--baseline) CELL_ARGS+=("$1" "$BASELINE") ;;
 	--waivers) CELL_ARGS+=("$1" "$(realpath "$2")") ;;
 	--strict) CELL_ARGS+=("$1") MATRIX_REPORT_ARGS+=("$1") ;;
@@ -212,6 +216,7 @@ parse_one()
 	--waivers) want_file "$1" "$2"; WAIVERS=$2 ;;
 	--shell) SHELL_WANTED=1 ;;
 	--gdb) GDB=1 ;;
+	--firmware) FIRMWARE=1 ;;
 	--keep) KEEP=1 ;;
 	-o | --output) set_once OUTPUT "$1" "$2" ;;
 	--baseline) set_baseline "$2" ;;

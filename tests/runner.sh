@@ -247,6 +247,7 @@ lists()
 	want 0 'debian-6.12-64k  ' --list=kernels
 	want 0 'quick  ' --list=matrices
 	want 0 'debian-6.12-64k powernv9' --matrix quick -n
+	want 2 'only an emulated pSeries machine' -n -m powernv9 --firmware
 	want 4 'no case matches' -l 'nonsense.*'
 	want 4 'no case matches' -n 'nonsense.*'
 	want 0 "$TCE_QEMU"*'-kernel'*'platform.usable' -n 'info.*'
@@ -304,6 +305,7 @@ runs()
 	guest slow 0 '0 failed'
 	[[ $(<"$TCE_RESULTS/latest/results.ktap") != *'time 1000'* ]] ||
 		complain 'the time of a case is not that of the host'
+	guest good 1 'firmware.cleared-before-removed: no trace was had' --firmware
 	guest skips 4 '0 passed, 0 failed' --color always
 	guest skips 1 '0 passed' --strict
 	guest garbage 0 ' 0 failed'

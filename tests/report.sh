@@ -467,6 +467,8 @@ check_matrix() {
 	checks=$((checks + 1))
 	[[ $(grep -c '"kernel":' "$tmp/m/results.json") == 2 ]] ||
 		fail "matrix: results.json has not two cells"
+	wants "matrix: the page" 0 '' grep -q 'Kernels and machines' \
+		"$tmp/m/report.html"
 	echo nonsense >"$tmp/m/cells"
 	wants "matrix: a bad list" 3 'cells:1: want SECONDS' "$program" matrix \
 		--output "$tmp/m" "$tmp/m/cells"

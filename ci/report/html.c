@@ -111,16 +111,109 @@ static void put_properties(FILE *file, const struct tce_run *run, bool of_run)
 	}
 }
 
+/* What a cell is found by. */
+static const char *name_of(const struct tce_run *run, bool kernel)
+{
+	const char *name = tce_run_get(run, kernel ? "kernel" : "run.machine");
+
+	if (!name)
+		name = tce_run_get(run, "machine");
+	return name ? name : "";
+}
+
+/* Whether an earlier cell has the same kernel, or machine. */
+static bool is_known(const struct tce_html *html, size_t cell, bool kernel)
+{
+	size_t i;
+
+	for (i = 0; i < cell; i++)
+		if (!strcmp(name_of(&html->cells[i], kernel),
+			    name_of(&html->cells[cell], kernel)))
+			return true;
+	return false;
+}
+
+static void put_cell(FILE *file, const struct tce_html *html,
+		     const char *kernel, const char *machine)
+{
+	size_t i;
+
+	fputs("<td>", file);
+	for (i = 0; i < html->n_cells; i++) {
+		struct tce_counts c;
+
+		if (strcmp(name_of(&html->cells[i], true), kernel) != 0 ||
+		    strcmp(name_of(&html->cells[i], false), machine) != 0)
+			continue;
+		tce_run_count(&html->cells[i], &c);
+		if (c.failed)
+			fprintf(file,
+				"<span class=\"badge fail\">%zu failed</span>",
+				c.failed);
+		else
+			fprintf(file, "<span class=\"badge %s\">%zu</span>",
+				c.passed ? "pass" : "skip", c.passed);
+	}
+	fputs("</td>", file);
+}
+
+/* Machines down, kernels across: how many cases passed. */
+static void put_cells(FILE *file, const struct tce_html *html)
+{
+	size_t i, j;
+
+	if (html->n_cells < 2)
+		return;
+	tce_html_section(file, "cells", "Kernels and machines", html->n_cells);
+	fputs("<div class=\"scroll\"><table>\n<tr><td></td>", file);
+	for (i = 0; i < html->n_cells; i++) {
+		if (is_known(html, i, true))
+			continue;
+		fputs("<th>", file);
+		tce_markup_text(file, name_of(&html->cells[i], true));
+		fputs("</th>", file);
+	}
+	fputs("</tr>\n", file);
+	for (i = 0; i < html->n_cells; i++) {
+		const char *machine = name_of(&html->cells[i], false);
+
+		if (is_known(html, i, false))
+			continue;
+		fputs("<tr><th scope=\"row\">", file);
+		tce_markup_text(file, machine);
+		fputs("</th>", file);
+		for (j = 0; j < html->n_cells; j++)
+			if (!is_known(html, j, true))
+				put_cell(file, html,
+					 name_of(&html->cells[j], true),
+					 machine);
+		fputs("</tr>\n", file);
+	}
+	fputs("</table></div>\n</section>\n", file);
+}
+
+/* Of many, what each was is there for who asks. */
 static void put_tested(FILE *file, const struct tce_html *html)
 {
 	size_t i;
 
 	tce_html_section(file, "tested", "What was tested", 0);
 	for (i = 0; i < html->n_cells; i++) {
+		const struct tce_run *run = &html->cells[i];
+
+		if (html->n_cells > 2) {
+			fputs("<details><summary>", file);
+			tce_markup_text(file, name_of(run, true));
+			fputs(" on ", file);
+			tce_markup_text(file, name_of(run, false));
+			fputs("</summary>\n", file);
+		}
 		fputs("<dl class=\"card\">\n", file);
-		put_properties(file, &html->cells[i], false);
-		put_properties(file, &html->cells[i], true);
+		put_properties(file, run, false);
+		put_properties(file, run, true);
 		fputs("</dl>\n", file);
+		if (html->n_cells > 2)
+			fputs("</details>\n", file);
 	}
 	fputs("</section>\n", file);
 }
@@ -206,6 +299,7 @@ int tce_html_write(FILE *file, const struct tce_html *html)
 	fprintf(file, "<style>\n%s</style>\n</head>\n<body>\n", tce_html_style);
 	put_header(file, html);
 	fputs("<main>\n", file);
+	put_cells(file, html);
 	tce_html_failures(file, html);
 	put_changes(file, html);
 	put_tested(file, html);

@@ -40,6 +40,9 @@ static void setup(struct mixed *m, const struct tce_platform *p)
 
 	if (space == MAP_FAILED)
 		tce_broken("no address space");
+	if (p->huge_size != PART)
+		tce_skip("needs huge-2m: huge pages of %llu bytes are reserved",
+			 (unsigned long long)p->huge_size);
 	m->range = (char *)(((uintptr_t)space + 2 * PART - 1) / PART * PART);
 	m->spare = m->range + 3 * PART;
 	m->container = (int)TCE_MUST(tce_container_open());

@@ -372,7 +372,9 @@ start_stuck()
 	export FAKE=stuck
 	fresh
 	set -m
-	./run-tests.sh -k "$DIR/vmlinux" 'info.*' >"$DIR/out" 2>&1 &
+	# Who calls this in the background may have it ignore this signal.
+	env --default-signal=INT ./run-tests.sh -k "$DIR/vmlinux" 'info.*' \
+		>"$DIR/out" 2>&1 &
 	pid=$!
 	set +m
 }

@@ -22,6 +22,7 @@ REPORT=$TCE_ROOT/build/native/tce-report
 
 build()
 {
+	# in a cell of a matrix, which has built
 	[[ -z ${TCE_BUILT:-} ]] || return 0
 	make -s -j "$(nproc)" -C "$TCE_ROOT" "$@" >&2 ||
 		die 3 "the build failed: make $*"

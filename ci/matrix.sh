@@ -3,11 +3,6 @@
 # Several kernels or machines: a cell each, which is a run of its own in a folder
 # below the results, and a table over all of them. Sourced after options.sh.
 
-matrix_names()
-{
-	names "$TCE_ROOT/fixtures/matrices"
-}
-
 # matrix_file NAME|FILE
 matrix_file()
 {
@@ -43,12 +38,16 @@ matrix_cells()
 # Every cell is judged before any is run.
 matrix_check()
 {
-	local cell kernel machine rest
+	local cell kernel machine rest dir seen=' '
 
 	for cell in "${CELLS[@]}"; do
 		read -r kernel machine rest <<<"$cell"
 		"$TCE_ROOT/ci/kernel.sh" --check "$kernel"
 		machine_file "$machine" >/dev/null
+		dir=$(cell_dir "$kernel" "$machine")
+		[[ $seen != *" $dir "* ]] ||
+			die 2 "$kernel on $machine: more than one such cell"
+		seen+="$dir "
 	done
 }
 
@@ -115,18 +114,22 @@ matrix_run()
 		LANE_PIDS+=($!)
 		running=$((running + 1))
 	done
-	wait
+	# These alone: the overall timeout has a process of its own.
+	wait "${LANE_PIDS[@]}" || :
 }
 
-# The list in the order of the cells, not in that of their ends.
+# The list in the order of the cells, not in that of their ends. One that left
+# no line did not come to its end.
 matrix_list()
 {
 	local cell kernel machine rest dir
 
+	: >>"$TIMING"
 	for cell in "${CELLS[@]}"; do
 		read -r kernel machine rest <<<"$cell"
 		dir=$(cell_dir "$kernel" "$machine")
-		awk '$NF == dir' dir="$dir" "$TIMING"
+		awk '$NF == dir { print; n++ } END { if (!n) print 0, 3, cell, dir }' \
+			dir="$dir" cell="${dir/\// }" "$TIMING"
 	done >"$OUTPUT/cells.txt"
 }
 

@@ -231,6 +231,7 @@ command_line()
 	refused 'bad.matrix:1: want KERNEL MACHINE' --matrix "$DIR/bad.matrix"
 	echo "$DIR/vmlinux nonsense" >"$DIR/bad.matrix"
 	refused 'no machine nonsense; known:' --matrix "$DIR/bad.matrix"
+	refused 'more than one such cell' -m pseries -m pseries
 	echo '# nothing' >"$DIR/bad.matrix"
 	refused 'bad.matrix: no cell' --matrix "$DIR/bad.matrix"
 	TCE_TIMEOUT_MUL=x refused 'TCE_TIMEOUT_MUL wants a number'
@@ -507,7 +508,7 @@ bisection()
 matrix()
 {
 	guest good 0 'pseries-radix'*'Cells: 2;'*' passed, 0 failed, 0 skipped' \
-		-m pseries -m pseries-radix -j 2
+		-m pseries -m pseries-radix -j 2 --overall-timeout 40
 	boots 2
 	recorded ' vmlinux pseries vmlinux/pseries' cells.txt
 	recorded '"machine": "IBM pSeries, radix (emulated by qemu)"' \

@@ -23,11 +23,6 @@
 #define NV_TABLE 34
 #define SMALLEST_TABLE ((uint64_t)4096)
 
-static unsigned int log2_of(uint64_t n)
-{
-	return n ? 63 - (unsigned int)__builtin_clzll(n) : 0;
-}
-
 /* PowerNV: log2 of the bytes that a table of each level has. */
 static unsigned int level_order(const struct model *m, uint64_t size,
 				unsigned int shift, unsigned int levels)

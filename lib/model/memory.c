@@ -8,11 +8,6 @@
 
 #include "model.h"
 
-static unsigned int log2_of(uint64_t v)
-{
-	return v ? 63 - (unsigned int)__builtin_clzll(v) : 0;
-}
-
 int model_vma_add(struct model_mm *mm, struct model_vma vma)
 {
 	struct model_vma *grown =

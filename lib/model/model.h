@@ -159,6 +159,11 @@ static inline bool refuses(const struct model *m, enum model_rule rule,
 	return cond && keeps(m, rule);
 }
 
+static inline unsigned int log2_of(uint64_t n)
+{
+	return n ? 63 - (unsigned int)__builtin_clzll(n) : 0;
+}
+
 /* argument.c: the usual refusals of an argument: EFAULT, then EINVAL by argsz,
  * or 0. */
 int64_t model_argument(struct model *m, const struct tce_call *call,

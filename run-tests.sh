@@ -394,8 +394,8 @@ run_gdb()
 run_shell()
 {
 	GUEST_BUSYBOX=$("$TCE_ROOT/ci/sysroot.sh" busybox)
-	guest_base "$KERNEL"
 	machine_read "$MACHINE" "${KINDS[0]}"
+	guest_base "$KERNEL"
 	guest_initrd "$SCRATCH/names" "$SCRATCH/shell.initrd"
 	guest_command "$KERNEL/vmlinux" "$SCRATCH/shell.initrd" \
 		stdio,signal=off,mux=on "file,path=$SCRATCH/shell.log"

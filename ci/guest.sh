@@ -18,7 +18,8 @@ machine_file()
 
 # machine_read FILE KIND: fills the MACHINE_* variables below for a guest that
 # runs cases of this kind. Lines below [data] hold where the kind is "data",
-# lines below [plain] where it is another. {tree} is the folder of the suite.
+# lines below [plain] where it is another. {tree} is the folder of the suite,
+# {kernel} and {initrd} are the files that the guest is booted with.
 machine_read()
 {
 	local mine=plain port='' bus='' bdf=''
@@ -26,7 +27,7 @@ machine_read()
 
 	MACHINE_NAME='' MACHINE_DATA='' MACHINE_APPEND=''
 	MACHINE_QEMU=() MACHINE_FACTS=() MACHINE_BDFS=() MACHINE_ALSO=()
-	MACHINE_GUEST=()
+	MACHINE_GUEST=() MACHINE_PLUGS=()
 	[[ $2 != data ]] || mine=data
 	machine_lines "$1"
 	[[ ${MACHINE_QEMU[*]} == *chardev[=:]con* &&
@@ -65,7 +66,8 @@ machine_lines()
 			case $val in
 			append) MACHINE_APPEND='' ;;
 			guest) MACHINE_GUEST=() ;;
-			*) die 2 "$1:$line: want without=append or guest" ;;
+			pes) endpoints=() ;;
+			*) die 2 "$1:$line: want without=append, guest or pes" ;;
 			esac
 			;;
 		fact) MACHINE_FACTS+=("$val") ;;
@@ -76,6 +78,11 @@ machine_lines()
 		bus) bus=$val ;;
 		bdf) bdf=$val ;;
 		also) also+=("$val") ;;
+		plug)
+			[[ ${#words[@]} == 4 ]] || die 2 "$1:$line: want" \
+				"plug=NAME CONNECTOR BDF DEVICE"
+			MACHINE_PLUGS+=("$val")
+			;;
 		*) die 2 "$1:$line: unknown key $key" ;;
 		esac
 	done <"$1"
@@ -130,16 +137,20 @@ machine_bdf()
 # of its ciphers take a fifth of the boot.
 guest_command()
 {
-	QEMU_COMMAND=("$QEMU" "${MACHINE_QEMU[@]}"
+	local kernel=${1//,/,,} initrd=${2//,/,,}
+	local -a machine=("${MACHINE_QEMU[@]//'{kernel}'/"$kernel"}")
+
+	QEMU_COMMAND=("$QEMU" "${machine[@]//'{initrd}'/"$initrd"}"
 		-display none -monitor none -no-reboot
 		-kernel "$1" -initrd "$2"
 		-append "console=hvc0 quiet panic=-1 cryptomgr.notests$MACHINE_APPEND"
 		-chardev "$3,id=con" -chardev "$4,id=tap" "${GUEST_QEMU[@]}")
 	[[ -z ${5:-} ]] ||
-		QEMU_COMMAND+=(-chardev "$5,id=mon" -mon chardev=mon)
+		QEMU_COMMAND+=(-chardev "$5,id=mon"
+			-mon "chardev=mon,mode=control")
 }
 
-# copy [-r] FILE... TO
+# copy [-r|-L] FILE... TO
 copy()
 {
 	cp "$@" 2>/dev/null || die 3 "cannot write ${!#} (is the disk full?)"
@@ -161,8 +172,41 @@ guest_base()
 	copy "$TCE_ROOT"/build/guest/{init,tce-test} "$dir"
 	copy -r "$1/modules" "$dir"
 	[[ -z ${GUEST_BUSYBOX:-} ]] || copy "$GUEST_BUSYBOX" "$dir/bin/busybox"
+	[[ ${#MACHINE_PLUGS[@]} == 0 && ${MACHINE_GUEST[*]} != *kexec=* ]] ||
+		guest_tools "$dir"
 	archive "$dir" >"$SCRATCH/base.cpio"
 	rm -rf "$dir"
+}
+
+# guest_tools DIR: programs of others, for guests into which something is plugged,
+# or whose kernel starts another
+guest_tools()
+{
+	local from tool
+
+	from=$("$TCE_ROOT/ci/sysroot.sh" tools) || exit
+	mkdir -p "$1"/{lib,lib64,sbin,var/{lock,log}}
+	for tool in drmgr kexec; do
+		guest_tool "$from" "$tool" "$1/sbin"
+	done
+	# The loader, which is not where programs say, and looks in /lib.
+	guest_tool "$from" ld64.so.2 "$1/lib"
+	ln -s ../lib/ld64.so.2 "$1/lib64"
+}
+
+# guest_tool FROM NAME TO: a program or library, and the libraries that it wants
+guest_tool()
+{
+	local file want
+
+	[[ ! -e $3/$2 ]] || return 0
+	file=$(find "$1" -path "*/${3##*/}/*" -name "$2" -print -quit)
+	[[ -n $file ]] || die 3 "$1 has no $2: remove it and try again"
+	copy -L "$file" "$3"
+	for want in $(readelf -d "$3/$2" |
+		sed -n 's/.*(NEEDED).*\[\(.*\)\]/\1/p'); do
+		guest_tool "$1" "$want" "${3%/*}/lib"
+	done
 }
 
 # guest_settings: what PID 1 is told, but for the arguments of tce-test
@@ -177,6 +221,12 @@ guest_settings()
 		printf 'bind=%s\n' "$bdf"
 	done
 	printf 'env=TCE_TIMEOUT_MUL=%s\n' "$TIMEOUT_MUL"
+	if [[ ${#MACHINE_PLUGS[@]} != 0 ]]; then
+		echo modules=plug
+		# where somebody answers
+		[[ -z ${LANE_PID+set} ]] || printf 'env=TCE_PLUGS=%s\n' \
+			"${MACHINE_PLUGS[*]%% *}"
+	fi
 }
 
 # tce-test's arguments that follow from the machine

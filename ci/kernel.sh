@@ -12,7 +12,8 @@ set -euo pipefail
 # is in console/ only boots load that have no second console without it, what is
 # in later/ those whose cases want it: the host's driver of a device.
 wanted=(console/virtio_pci console/virtio_console vfio vfio-spapr-eeh
-	vfio-iommu-spapr-tce irqbypass vfio-pci-core vfio-pci later/nvme)
+	vfio-iommu-spapr-tce irqbypass vfio-pci-core vfio-pci later/nvme
+	plug/rpadlpar-io)
 
 usage()
 {

@@ -89,6 +89,7 @@ lane_boot()
 {
 	local seen=$3 initrd=$SCRATCH/$1.initrd
 	local fifo=$SCRATCH/$1.tap tap status=0
+	local words=$SCRATCH/$1.words
 
 	LANE_MONITOR=$SCRATCH/$1.monitor
 
@@ -100,11 +101,13 @@ lane_boot()
 		"pipe,path=$LANE_MONITOR,logfile=$LANE_MONITOR.log"
 	firmware_begin
 	quoted "${QEMU_COMMAND[@]}" >>"$OUTPUT/qemu.txt"
-	rm -f "$fifo" "$LANE_MONITOR".*
-	mkfifo "$fifo" "$LANE_MONITOR".{in,out}
+	rm -f "$fifo" "$words" "$LANE_MONITOR".*
+	mkfifo "$fifo" "$words" "$LANE_MONITOR".{in,out}
+	# What is said to the guest; with both ends open nobody waits for it.
+	exec {LANE_WORD}<>"$words"
 	# Whatever ends this lane ends its guest.
 	setpriv --pdeathsig KILL -- "${QEMU_COMMAND[@]}" \
-		</dev/null >"$fifo" 2>"$LANE_ERRORS" &
+		<"$words" >"$fifo" 2>"$LANE_ERRORS" &
 	LANE_PID=$!
 	exec {tap}<"$fifo"
 	lane_read "$tap" "$2" "$seen"
@@ -114,7 +117,7 @@ lane_boot()
 		[[ -z $LANE_CASE || -n $LANE_PANIC ]] || lane_question "$tap"
 		kill -KILL "$LANE_PID" 2>/dev/null || :
 	fi
-	exec {tap}<&-
+	exec {tap}<&- {LANE_WORD}>&-
 	# The shell would announce a guest that it had to kill.
 	{ wait "$LANE_PID" || status=$?; } 2>/dev/null
 	LANE_PID=''
@@ -227,6 +230,7 @@ lane_line()
 		;;
 	'# guest: tce-test '*) LANE_EXIT=${line#'# guest: '} ;;
 	'# guest: up'*) LANE_UP=${EPOCHREALTIME//[!0-9]/} ;;
+	'# ask: '*) lane_answer "${line#'# ask: '}" ;;
 	'# end') LANE_LAST=${EPOCHREALTIME//[!0-9]/} ;;
 	'# guest: '*) lane_remark "${line#'# guest: '}" ;;
 	esac
@@ -239,6 +243,53 @@ lane_elapsed()
 
 	printf -v LANE_ELAPSED '%d.%03d' $((us / 1000000)) \
 		$((us / 1000 % 1000))
+}
+
+# lane_monitor COMMAND...: what QEMU's monitor says to it, as LANE_SAID: nothing
+# if all is well. Fails when nobody answers.
+lane_monitor()
+{
+	local in out line command=$*
+	local until=$((SECONDS + LANE_ANSWER))
+
+	LANE_SAID='no answer from QEMU'
+	command=${command//\\/\\\\}
+	exec {in}<>"$LANE_MONITOR.in" {out}<>"$LANE_MONITOR.out"
+	# It must be greeted once, and minds no more than that.
+	printf '{"execute":"%s","id":%d%s}\n' qmp_capabilities 1 '' \
+		human-monitor-command 2 \
+		",\"arguments\":{\"command-line\":\"${command//\"/\\\"}\"}" \
+		>&"$in"
+	while ((SECONDS < until)); do
+		IFS= read -r -t 1 -u "$out" line || continue
+		[[ $line == *'"id": 2'* ]] || continue
+		LANE_SAID=$(sed -E 's/.*"(return|desc)": "([^"]*)".*/\2/
+			s/(\\r|\\n)+/ /g; s/ $//' <<<"$line")
+		break
+	done
+	exec {in}>&- {out}<&-
+	[[ $LANE_SAID != 'no answer from QEMU' ]]
+}
+
+# lane_answer "plug|unplug NAME": does what a case asks for, and tells it
+lane_answer()
+{
+	local plug name connector bdf device
+	local what=${1%% *} want=${1#* }
+
+	LANE_SAID="the machine has no plug=$want"
+	for plug in "${MACHINE_PLUGS[@]}"; do
+		read -r name connector bdf device <<<"$plug"
+		[[ $name == "$want" ]] || continue
+		case $what in
+		plug) lane_monitor "device_add $device,id=$name" || : ;;
+		unplug) lane_monitor "device_del $name" || : ;;
+		*) LANE_SAID="what is $what?" ;;
+		esac
+		[[ -n $LANE_SAID ]] || LANE_SAID="done $connector $bdf"
+		break
+	done
+	printf '%s\n' "$LANE_SAID" >&"$LANE_WORD"
 }
 
 # lane_remark TEXT: what PID 1 could not prepare is said once a run, because
@@ -269,15 +320,13 @@ lane_panic()
 # stack on the console, and ends.
 lane_question()
 {
-	local monitor until=$((SECONDS + LANE_ANSWER))
+	local until=$((SECONDS + LANE_ANSWER))
 
-	# For reading too: it must not wait for a QEMU that is gone.
-	exec {monitor}<>"$LANE_MONITOR.in"
-	printf 'info registers -a\nnmi\n' >&"$monitor"
+	lane_monitor info registers -a || return 0
+	lane_monitor nmi || return 0
 	while ((SECONDS < until)); do
 		IFS= read -r -t 1 -u "$1" || (($? > 128)) || break
 	done
-	exec {monitor}>&-
 }
 
 # What the monitor told of the registers that say where the CPUs are.
@@ -287,7 +336,7 @@ lane_registers()
 	awk -f "$TCE_ROOT/ci/registers.awk" of=symbols \
 		<("${CROSS_COMPILE:-powerpc64le-linux-gnu-}nm" -n \
 			"$KERNEL/vmlinux" 2>/dev/null) of=registers \
-		<(tr -d '\r' <"$LANE_MONITOR.log") | sed 's/^/# kernel: /'
+		<(sed 's/\\r\\n\|"/\n/g' "$LANE_MONITOR.log") | sed 's/^/# kernel: /'
 }
 
 # lane_reason STATUS: why the guest ended, the nearest cause first

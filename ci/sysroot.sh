@@ -1,7 +1,8 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-only
-# The ppc64el headers and libraries that tce-test is built with, or the busybox
-# of the guest's shell: fetches them once, prints where they are.
+# The ppc64el headers and libraries that tce-test is built with, the busybox of
+# the guest's shell, or the tools that some guests want: fetches them once, prints
+# where they are.
 set -euo pipefail
 # shellcheck source-path=SCRIPTDIR source=lib.sh
 . "$(dirname "$0")/lib.sh"
@@ -47,8 +48,13 @@ main()
 		ensure "$dir" busybox-static
 		dir+=/bin/busybox
 		;;
+	tools)
+		dir=$TCE_CACHE/tools
+		ensure "$dir" powerpc-ibm-utils kexec-tools
+		;;
 	*)
-		die 2 "usage: ci/sysroot.sh [busybox] (TCE_CACHE says where)"
+		die 2 "usage: ci/sysroot.sh [busybox|tools]" \
+			"(TCE_CACHE says where)"
 		;;
 	esac
 	printf '%s\n' "$dir"

@@ -158,10 +158,13 @@ make_qemu()
 		over ;;
 	stuck) verdict 0 ok; run 1; exec sleep 1000 ;;
 	stuck_once) [[ $boot != 1 ]] || { verdict 0 ok; run 1
-		read -r line <"$monitor.in"
-		[[ $line != 'info registers -a' ]] || printf 'NIP %s   LR %s\n' \
-			c000000000000042 c000000000000123 >"$monitor.log"
-		exit 0; }; rest 0; over ;;
+		while read -r line; do
+			[[ $line == *'"info registers -a"'* ]] || continue
+			printf '{"return": "NIP %s   LR %s\\r\\n", "id": 2}\n' \
+				c000000000000042 c000000000000123 |
+				tee "$monitor.log" >"$monitor.out"
+			exit 0
+		done <"$monitor.in"; }; rest 0; over ;;
 	silent) exec sleep 1000 ;;
 	barren) die 'at boot' ;;
 	refuses) echo "${0##*/}: no such machine" >&2; exit 1 ;;
@@ -190,7 +193,9 @@ machines()
 	echo 'base=nonsense' >"$file"
 	refused 'no machine nonsense; known:' -m "$file"
 	printf '%s\n' base=pseries without=qemu >"$file"
-	refused 'bad.conf:2: want without=append or guest' -m "$file"
+	refused 'bad.conf:2: want without=append, guest or pes' -m "$file"
+	printf '%s\n' base=pseries 'plug=device 0 -' >"$file"
+	refused 'bad.conf:2: want plug=NAME CONNECTOR BDF DEVICE' -m "$file"
 	echo 'base=pseries-fixed-memory' >"$file"
 	refused 'pseries-fixed-memory.conf:3: a base has no base' -m "$file"
 }

@@ -36,9 +36,11 @@ enum tce_need {
 	TCE_NEED_BOUNDS = 1 << 21,    /* the bridge knows where windows end */
 	TCE_NEED_EEH = 1 << 22,	      /* errors freeze a PE */
 	TCE_NEED_NO_EEH = 1 << 23,
-	TCE_NEED_NO_DDW = 1 << 24,  /* no dynamic windows */
-	TCE_NEED_SIBLING = 1 << 25, /* another device in g0's group */
-	TCE_NEED_ALONE = 1 << 26,   /* none */
+	TCE_NEED_NO_DDW = 1 << 24,    /* no dynamic windows */
+	TCE_NEED_SIBLING = 1 << 25,   /* another device in g0's group */
+	TCE_NEED_ALONE = 1 << 26,     /* none */
+	TCE_NEED_PLUG = 1 << 27,      /* a runner that plugs devices */
+	TCE_NEED_INHERITED = 1 << 28, /* windows of an earlier kernel's */
 };
 
 /* What a case may do to the kernel that runs it. */

@@ -57,14 +57,14 @@ static void call_failed(const struct tce_session *s,
 	tce_broken("step %u: %s: could not be made: %s", s->step, text, why);
 }
 
-void tce_steps_run(const struct tce_step *steps)
+void tce_steps_run_on(const struct tce_platform *p,
+		      const struct tce_step *steps)
 {
 	struct tce_session s = {
-		.platform = &view,
-		.subject = harness->model
-				   ? tce_model_new(&view, harness->broken)
-				   : tce_kernel_new(&view, 0),
-		.oracle = tce_model_new(&view, -1),
+		.platform = p,
+		.subject = harness->model ? tce_model_new(p, harness->broken)
+					  : tce_kernel_new(p, 0),
+		.oracle = tce_model_new(p, -1),
 		.mismatch = on_mismatch,
 	};
 	int ret;
@@ -76,6 +76,11 @@ void tce_steps_run(const struct tce_step *steps)
 		call_failed(&s, steps, ret);
 	s.subject->free(s.subject);
 	s.oracle->free(s.oracle);
+}
+
+void tce_steps_run(const struct tce_step *steps)
+{
+	tce_steps_run_on(&view, steps);
 }
 
 START_TEST(case_body)

@@ -46,6 +46,9 @@ int64_t tce_must(const char *file, int line, const char *call, int64_t got);
 /* Run steps, as a row's are: for sequences that no row states. */
 struct tce_step;
 void tce_steps_run(const struct tce_step *steps);
+/* ... with other PEs than those that the machine began with. */
+void tce_steps_run_on(const struct tce_platform *p,
+		      const struct tce_step *steps);
 
 /* --- for programs that run cases ----------------------------------------- */
 

@@ -10,6 +10,7 @@
 #include <tce/engine.h>
 
 #include "case.h"
+#include "plug.h"
 
 /* Each returns whether the need is met and, if not, says what was found. */
 typedef bool met_fn(const struct tce_platform *p, char *why, size_t len);
@@ -184,6 +185,21 @@ static bool has_no_eeh(const struct tce_platform *p, char *why, size_t len)
 	return !p->pe[0].eeh;
 }
 
+static bool has_plug(const struct tce_platform *p, char *why, size_t len)
+{
+	(void)p;
+	snprintf(why, len, "there is no runner that plugs anything");
+	return *tce_plugs();
+}
+
+static bool has_inherited(const struct tce_platform *p, char *why, size_t len)
+{
+	snprintf(why, len, "%s has no window of another kernel's",
+		 p->pe[0].bdf);
+	return tce_platform_prop(&p->pe[0], TCE_DT_DIRECT, NULL, 0) >= 0 ||
+	       tce_platform_prop(&p->pe[0], TCE_DT_DDW, NULL, 0) >= 0;
+}
+
 /* The engine of g0. */
 static const struct tce_engine_class *engine(const struct tce_platform *p,
 					     char *why, size_t len)
@@ -259,6 +275,8 @@ static const struct {
 	{ TCE_NEED_BOUNDS, "bounds", has_bounds },
 	{ TCE_NEED_EEH, "eeh", has_eeh },
 	{ TCE_NEED_NO_EEH, "no-eeh", has_no_eeh },
+	{ TCE_NEED_PLUG, "plug", has_plug },
+	{ TCE_NEED_INHERITED, "inherited", has_inherited },
 };
 
 bool tce_needs_met(unsigned int needs, const struct tce_platform *p, char *why,

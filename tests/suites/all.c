@@ -22,6 +22,7 @@ const struct tce_suite *const tce_suites[] = {
 	&request_suite,
 	&race_suite,
 	&hotplug_suite,
+	&dlpar_suite,
 	&v1_suite,
 	&eeh_suite,
 	&data_edu_suite,

@@ -1,13 +1,17 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Devices that leave their bus and come back, by the kernel's own means.
+ * Devices that leave their bus and come back, by the kernel's own means, and
+ * devices and bridges that are plugged into a running machine (DLPAR).
  *
  * A device that leaves takes its group out of the container and ends what was
  * mapped; one that is open stays until it is closed. What comes back can be
- * used as if it had never been away.
+ * used as if it had never been away. What is plugged is in no device tree that
+ * the kernel began with: its node, and with that its DMA windows, come from the
+ * firmware when the guest's tool asks for them.
  *
  * Sources: Documentation/driver-api/vfio.rst on groups;
- * Documentation/ABI/testing/sysfs-bus-pci (remove, rescan).
+ * Documentation/ABI/testing/sysfs-bus-pci (remove, rescan); PAPR on dynamic
+ * reconfiguration; drmgr(8).
  */
 #include <signal.h>
 #include <stdio.h>
@@ -18,8 +22,9 @@
 
 #include <tce/tce.h>
 
+#include "data.h"
 #include "harness.h"
-#include "suites.h"
+#include "plug.h"
 
 #define NEEDS (TCE_NEED_ROOT | TCE_NEED_ALONE)
 #define PATIENCE_S 10
@@ -176,6 +181,31 @@ static void run_while_open(const struct tce_case *c,
 	use_end(&u);
 }
 
+/* The first device of a group leaves; the group lives on by its other one. */
+static void run_first_away(const struct tce_case *c,
+			   const struct tce_platform *p)
+{
+	const struct tce_pe *pe = &p->pe[0];
+	struct tce_window window = { .page_shift = 12,
+				     .levels = 1,
+				     .size = 1 << 22 };
+	struct tce_platform new;
+	struct use u;
+
+	(void)c;
+	TCE_MUST(tce_driver_remove(pe->bdf));
+	use_begin(&u, p);
+	if (p->ddw && TCE_OK(tce_window_create(u.container, &window)))
+		TCE_OK(tce_window_remove(u.container, window.start));
+	use_end(&u);
+	new = back(p);
+	if (new.pe[0].group_id != pe->group_id)
+		tce_fail("it came back into group %d, left %d",
+			 new.pe[0].group_id, pe->group_id);
+	use_begin(&u, &new);
+	use_end(&u);
+}
+
 static const struct tce_case cases[] = {
 	{
 		.name = "away-and-back",
@@ -210,6 +240,17 @@ static const struct tce_case cases[] = {
 		.timeout_s = 30,
 		.run = run_while_open,
 	},
+	{
+		.name = "first-of-two-away",
+		.about = "a group works on when the first of its devices has "
+			 "left, and has it again when it comes back",
+		.clauses = "HP-09",
+		.validates = "f431a8cde7f1",
+		.needs = TCE_NEED_ROOT | TCE_NEED_SIBLING,
+		.risk = TCE_RISK_CRASH,
+		.timeout_s = 30,
+		.run = run_first_away,
+	},
 };
 
 const struct tce_suite hotplug_suite = {
@@ -217,4 +258,163 @@ const struct tce_suite hotplug_suite = {
 	.about = "devices that leave their bus and come back",
 	.cases = cases,
 	.n = ARRAY_SIZE(cases),
+};
+
+/* --- plugged into the running machine --------------------------------------
+ */
+
+#define NEEDS_PLUG (TCE_NEED_ROOT | TCE_NEED_PSERIES | TCE_NEED_PLUG)
+
+/* It is there by now, and vfio-pci's: its facts, with what the machine says. */
+static struct tce_platform come(const struct tce_platform *p,
+				const struct tce_plug *plug)
+{
+	const char *bdf[] = { plug->bdf };
+	struct tce_platform new;
+	int ret;
+
+	ret = tce_drmgr("pci", plug->connector, "-a");
+	if (ret)
+		tce_broken("drmgr adds no device: it exits with %d", ret);
+	TCE_MUST(tce_driver_unbind(plug->bdf));
+	TCE_MUST(tce_driver_bind(plug->bdf, "vfio-pci"));
+	TCE_MUST(tce_platform_read(&new, bdf, 1));
+	if (new.pe[0].group_id < 0)
+		tce_fail("%s has no IOMMU group", plug->bdf);
+	new.page_sizes = p->page_sizes;
+	new.start64 = p->start64;
+	new.wraps = p->wraps;
+	return new;
+}
+
+static void go(const struct tce_plug *plug, const char *kind, const char *name)
+{
+	int ret = tce_drmgr(kind, plug->connector, "-r");
+
+	if (ret)
+		tce_fail("drmgr does not remove the %s: it exits with %d", name,
+			 ret);
+	tce_plug_out(name);
+}
+
+/* A life with each kind of window in it, and bytes through them. */
+static void serve(const struct tce_platform *p)
+{
+	static const struct tce_step plain[] = {
+		MAPPED,
+		WRITE(SMALL(0)),
+		{ 0 },
+	};
+	static const struct tce_step dynamic[] = {
+		OPEN_ENGINE,	CREATE(W1, .page_shift = N(12), .size = MiB(4)),
+		MEMORY(B0, 1),	MAP(B0, WIN(W1)),
+		WRITE(WIN(W1)), REMOVE(W1),
+		{ 0 },
+	};
+
+	tce_steps_run_on(p, plain);
+	if (p->ddw)
+		tce_steps_run_on(p, dynamic);
+	if (tce_platform_prop(&p->pe[0], TCE_DT_WINDOW, NULL, 0) < 0)
+		tce_fail("afterwards it has no default window");
+}
+
+static void run_device(const struct tce_case *c, const struct tce_platform *p)
+{
+	struct tce_platform new;
+	struct tce_plug plug;
+
+	(void)c;
+	for (int i = 0; i < 2; i++) {
+		tce_plug_in("device", &plug);
+		new = come(p, &plug);
+		serve(&new);
+		serve(&new);
+		go(&plug, "pci", "device");
+	}
+}
+
+static void run_pulled(const struct tce_case *c, const struct tce_platform *p)
+{
+	struct tce_platform new;
+	struct tce_plug plug;
+	struct tce_info info;
+	uint64_t before;
+	struct use u;
+
+	(void)c;
+	TCE_MUST(tce_locked_read(&before));
+	tce_plug_in("device", &plug);
+	new = come(p, &plug);
+	use_begin(&u, &new);
+	go(&plug, "pci", "device");
+	TCE_ERR(EINVAL, tce_info_get(u.container, &info));
+	check_locked(before, "with the device away");
+	use_end(&u);
+	tce_plug_in("device", &plug);
+	new = come(p, &plug);
+	serve(&new);
+	go(&plug, "pci", "device");
+	check_locked(before, "in the end");
+}
+
+static void run_bridge(const struct tce_case *c, const struct tce_platform *p)
+{
+	struct tce_plug bridge, behind;
+	struct tce_platform new;
+	int ret;
+
+	(void)c;
+	tce_plug_in("bridge", &bridge);
+	ret = tce_drmgr("phb", bridge.connector, "-a");
+	if (ret)
+		tce_broken("drmgr adds no bridge: it exits with %d", ret);
+	tce_plug_in("behind", &behind);
+	new = come(p, &behind);
+	serve(&new);
+	serve(&new);
+	go(&behind, "pci", "behind");
+	go(&bridge, "phb", "bridge");
+}
+
+static const struct tce_case dlpar_cases[] = {
+	{
+		.name = "device",
+		.about = "a device that is plugged into a running machine has "
+			 "a group, windows and a way to memory, and again "
+			 "after it was away",
+		.clauses = "HP-02",
+		.validates = "f431a8cde7f1",
+		.needs = NEEDS_PLUG,
+		.timeout_s = 120,
+		.run = run_device,
+	},
+	{
+		.name = "pulled-while-mapped",
+		.about = "a device that is pulled while its group has mappings "
+			 "takes the group out of the container, memory and "
+			 "charges are free, and another in its place serves",
+		.clauses = "HP-05",
+		.validates = "4ba2fdff2eb1",
+		.needs = NEEDS_PLUG,
+		.timeout_s = 120,
+		.run = run_pulled,
+	},
+	{
+		.name = "bridge",
+		.about = "so has one on a bridge that was plugged, "
+			 "which can be removed after VFIO used it",
+		.clauses = "HP-03 HP-06",
+		.validates = "f431a8cde7f1",
+		.needs = NEEDS_PLUG,
+		.timeout_s = 120,
+		.run = run_bridge,
+	},
+};
+
+const struct tce_suite dlpar_suite = {
+	.name = "dlpar",
+	.about = "devices and bridges plugged while the machine runs",
+	.cases = dlpar_cases,
+	.n = ARRAY_SIZE(dlpar_cases),
 };

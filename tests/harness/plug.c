@@ -1,0 +1,82 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include "plug.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "harness.h"
+#include "stream.h"
+
+#define DRMGR "/sbin/drmgr"
+
+const char *tce_plugs(void)
+{
+	const char *names = getenv("TCE_PLUGS");
+
+	return names ? names : "";
+}
+
+/* One line of the runner's, from where the stream goes to. */
+static void answer_read(char *line, size_t len)
+{
+	size_t n = 0;
+
+	while (n < len - 1) {
+		ssize_t got = read(STDOUT_FILENO, line + n, 1);
+
+		if (got < 0 && errno == EINTR)
+			continue;
+		if (got <= 0)
+			tce_broken("no answer from the runner: %s",
+				   got ? strerror(errno) : "it is gone");
+		if (line[n++] == '\n')
+			break;
+	}
+	line[n ? n - 1 : 0] = '\0';
+}
+
+static void ask(const char *what, const char *name, struct tce_plug *plug)
+{
+	char line[256];
+
+	tce_stream_line(STDOUT_FILENO, "# ask: %s %s", what, name);
+	answer_read(line, sizeof(line));
+	if (sscanf(line, "done %15s %15s", plug->connector, plug->bdf) != 2)
+		tce_broken("%s %s: the runner says: %s", what, name, line);
+}
+
+void tce_plug_in(const char *name, struct tce_plug *plug)
+{
+	ask("plug", name, plug);
+}
+
+void tce_plug_out(const char *name)
+{
+	struct tce_plug plug;
+
+	ask("unplug", name, &plug);
+}
+
+int tce_drmgr(const char *kind, const char *connector, const char *what)
+{
+	int status;
+	pid_t pid = fork();
+
+	if (pid < 0)
+		tce_broken("no process");
+	if (!pid) {
+		/* the stream is no place for what it has to say */
+		dup2(STDERR_FILENO, STDOUT_FILENO);
+		/* without questions to somebody at the slot */
+		execl(DRMGR, DRMGR, "-c", kind, "-s", connector, what, "-n",
+		      "-I", (char *)NULL);
+		_exit(127);
+	}
+	if (waitpid(pid, &status, 0) != pid)
+		tce_broken("drmgr: %s", strerror(errno));
+	return WIFEXITED(status) ? WEXITSTATUS(status) : -1;
+}

@@ -1,0 +1,38 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+#ifndef TESTS_PLUG_H
+#define TESTS_PLUG_H
+
+/*
+ * What is plugged into the machine while it runs. The runner does it, who has
+ * the machine: a case asks by a line in its stream, and the answer comes back on
+ * the same terminal. The guest's own tool, drmgr, then takes what is there.
+ */
+
+/* One thing that the machine's description has for this (plug=). */
+struct tce_plug {
+	char connector[16]; /* index, as drmgr wants it */
+	char bdf[16];	    /* where the device is then; "-": it is none */
+};
+
+/**
+ * tce_plugs() - what can be plugged here
+ *
+ * Return: names with blanks between them; "" without a runner that would.
+ */
+const char *tce_plugs(void);
+
+/* Each ends the case as broken when the runner cannot do it. */
+void tce_plug_in(const char *name, struct tce_plug *plug);
+void tce_plug_out(const char *name);
+
+/**
+ * tce_drmgr() - run the guest's tool for dynamic reconfiguration
+ * @kind: pci or phb
+ * @connector: index
+ * @what: -a to add, -r to remove
+ *
+ * Return: its exit status; -1 when a signal ended it.
+ */
+int tce_drmgr(const char *kind, const char *connector, const char *what);
+
+#endif

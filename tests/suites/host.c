@@ -217,6 +217,29 @@ static void run_after_kill(const struct tce_case *c,
 	after(p, steps, "after a kill");
 }
 
+/*
+ * A driver of the kernel before this one made a dynamic window. VFIO finds the
+ * PE as if it were not there, and the host works on afterwards.
+ */
+static void run_inherited(const struct tce_case *c,
+			  const struct tce_platform *p)
+{
+	static const struct tce_step steps[] = { OPEN_V2,
+						 GET_INFO(),
+						 WORK,
+						 MEMORY(B0, 1),
+						 CREATE(W1, .page_shift = N(12),
+							.size = MiB(4)),
+						 MAP(B0, WIN(W1)),
+						 WRITE(WIN(W1)),
+						 { 0 } };
+
+	(void)c;
+	after(p, steps, "after the window of another kernel's");
+	if (has(&p->pe[0], TCE_DT_DIRECT))
+		tce_fail("it still is in the device tree");
+}
+
 /* Where the driver's queue was there is nothing, in any window. */
 static void run_between(const struct tce_case *c, const struct tce_platform *p)
 {
@@ -382,6 +405,20 @@ static const struct tce_case cases[] = {
 		.needs = TCE_NEED_ROOT | TCE_NEED_NVME | NEEDS_WIDE,
 		.timeout_s = 60,
 		.run = run_between,
+	},
+	{
+		.name = "inherited-window",
+		.about = "a dynamic window that a driver of the kernel before "
+			 "this one made is in the way of nobody: VFIO is told "
+			 "of all windows and has them, and so has the host "
+			 "afterwards",
+		.clauses = "INFO-16 OWN-14",
+		.needs = TCE_NEED_ROOT | TCE_NEED_NVME | TCE_NEED_INHERITED |
+			 TCE_NEED_DDW,
+		/* a guest of its own: it is there until somebody has the PE */
+		.risk = TCE_RISK_CRASH,
+		.timeout_s = 60,
+		.run = run_inherited,
 	},
 	{
 		.name = "sibling-on-a-host-driver",

@@ -163,7 +163,8 @@ check_waivers()
 # With a name the kernel is in the cache, with a file it is staged here.
 find_kernel()
 {
-	if [[ $KERNEL_ARG == */* || -f $KERNEL_ARG ]]; then
+	if [[ $KERNEL_ARG != tree:* && ($KERNEL_ARG == */* ||
+		-f $KERNEL_ARG) ]]; then
 		KERNEL=$("$TCE_ROOT/ci/kernel.sh" "$KERNEL_ARG" \
 			"$SCRATCH/kernel" ${MODULES:+"$MODULES"})
 	elif [[ -n $DRY_RUN ]]; then
@@ -418,6 +419,10 @@ main()
 	if [[ -n $LIST ]]; then
 		list_cases
 		return
+	fi
+	if [[ -n $PAIRS ]]; then
+		exec "$TCE_ROOT/ci/pairs.sh" "$PAIRS" "$PAIRS_GLOB" \
+			"${KERNEL_ARGS[0]}" "$OUTPUT"
 	fi
 	if is_matrix; then
 		matrix_main

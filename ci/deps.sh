@@ -11,10 +11,12 @@ guest=(gcc-powerpc64le-linux-gnu qemu-system-ppc cpio kmod xz-utils
        util-linux binutils)
 lint=(clang-format clang-tidy cppcheck shellcheck codespell git)
 formats=(libxml2-utils python3-junitparser jq tidy perl python3)
+lab=(bc bison flex libssl-dev libelf-dev coccinelle)
 others=(clang libclang-rt-dev help2man debhelper dpkg-dev lintian fakeroot)
 commands_native=(gcc make pkg-config)
 commands_guest=(powerpc64le-linux-gnu-gcc qemu-system-ppc64 cpio modinfo xz
 		flock setpriv apt-get dpkg-deb)
+commands_lab=(bc bison flex spatch)
 commands_lint=("${lint[@]}")
 commands_others=(clang help2man dpkg-buildpackage lintian)
 commands_formats=(xmllint junitparser jq tidy prove python3)
@@ -22,9 +24,10 @@ commands_formats=(xmllint junitparser jq tidy prove python3)
 usage()
 {
 	cat <<-EOF
-	usage: ci/deps.sh [--print] [native|guest|lint|check]
+	usage: ci/deps.sh [--print] [native|guest|lab|lint|check]
 	  native   only what lists and the model need (no guest)
 	  guest    what a conformance run needs (default)
+	  lab      what building a kernel needs as well
 	  lint     what make lint needs
 	  check    what make check needs: all of them
 	  --print  print the apt-get line, install nothing
@@ -72,7 +75,7 @@ main()
 
 	for arg; do
 		case $arg in
-		native | guest | lint | check) what=$arg ;;
+		native | guest | lab | lint | check) what=$arg ;;
 		--print) print=1 ;;
 		-h | --help) usage; return ;;
 		*) die 2 "unknown argument $arg, see ci/deps.sh -h" ;;
@@ -81,6 +84,10 @@ main()
 	packages=("${native[@]}") commands=("${commands_native[@]}")
 	if [[ $what == lint || $what == check ]]; then
 		packages+=("${lint[@]}") commands+=("${commands_lint[@]}")
+	fi
+	if [[ $what == lab ]]; then
+		packages+=("${guest[@]}" "${lab[@]}")
+		commands+=("${commands_guest[@]}" "${commands_lab[@]}")
 	fi
 	if [[ $what == guest || $what == check ]]; then
 		packages+=("${guest[@]}") commands+=("${commands_guest[@]}")

@@ -20,7 +20,8 @@ usage()
 	cat <<-EOF
 	usage: ci/kernel.sh [--names] [--check] [--refresh] NAME
 	       ci/kernel.sh [--check] VMLINUX OUT [MODULES]
-	  NAME       one of: $(kernel_names)
+	  NAME       one of: $(kernel_names), or lab[:SERIES][+VARIANT]...
+	             or tree:DIR, which ci/lab.sh builds
 	  VMLINUX    a little-endian ppc64 ELF kernel, staged in OUT
 	  MODULES    its modules, as in /lib/modules/RELEASE
 	  --names    print the known names
@@ -211,7 +212,9 @@ main()
 		shift
 	done
 	[[ $# -ge 1 && $# -le 3 ]] || die 2 "want a kernel, see ci/kernel.sh -h"
-	if [[ $1 == */* || -f $1 ]]; then
+	if [[ $1 == lab || $1 == lab[:+]* || $1 == tree:* ]]; then
+		exec "$TCE_ROOT/ci/lab.sh" ${check:+--check} "$1"
+	elif [[ $1 == */* || -f $1 ]]; then
 		check_file "$1"
 		[[ -z $check ]] || return 0
 		[[ $# -ge 2 ]] || die 2 "a vmlinux wants a folder OUT as well"

@@ -20,11 +20,17 @@ usage()
 	  -k, --kernel NAME|VMLINUX  of --list=kernels, or a file; repeatable
 	                             (default debian-6.12-64k)
 	      --modules DIR          the modules of that VMLINUX
+	      --tree DIR             a kernel tree, which is built; as -k lab
+	                             (lab:6.1, lab+kasan, ...) builds Debian's
 	  -m, --machine NAME|FILE    of --list=machines, or a file; repeatable
 	                             (default pseries)
 	      --matrix NAME|FILE     kernels and machines of --list=matrices, or
 	                             of a file
 	  -j, --jobs N               so many of them side by side
+	      --pairs[=GLOB]         prove what is said of upstream's changes in
+	                             fixtures/patches: on a kernel without one
+	                             its cases are red
+	      --fixes[=GLOB]         ... of the remedies in fixtures/fixes
 	how
 	  -n, --dry-run              show the QEMU command and the cases
 	      --export DIR           write what a lab is to boot, run nothing
@@ -138,7 +144,7 @@ defaults()
 	WAIVERS=$TCE_ROOT/fixtures/waivers.txt
 	[[ -e $WAIVERS ]] || WAIVERS=''
 	RESULTS=${TCE_RESULTS:-$TCE_ROOT/results}
-	GUEST_BUSYBOX='' GUEST_QEMU=() TEST_ARGS=() REPORT_ARGS=()
+	PAIRS='' PAIRS_GLOB='' GUEST_BUSYBOX='' GUEST_QEMU=() TEST_ARGS=() REPORT_ARGS=()
 	SELECT=() GLOBS=()
 }
 
@@ -150,7 +156,7 @@ parse_options()
 	long+=,device:,jobs:,dry-run,timeout:,boot-timeout:,overall-timeout:
 	long+=,strict,waivers:,shell,gdb,keep,output:,ktap,color:,version,help
 	long+=,isolate:,resume:,export:,baseline:,only-new,timing,matrix:
-	long+=,firmware
+	long+=,firmware,tree:,pairs::,fixes::
 	defaults
 	parsed=$(getopt -n run-tests.sh -o "$short" -l "$long" -- "$@" 2>&1) ||
 		usage_error "$(sed -n '1s/^run-tests.sh: //p' <<<"$parsed")"
@@ -203,6 +209,9 @@ parse_one()
 	--resume) set_once RESUME "$1" "$2" ;;
 	--repeat) want_number "$1" "$2"; REPEAT=$2 ;;
 	-k | --kernel) KERNEL_ARGS+=("$2") ;;
+	--tree) KERNEL_ARGS+=("tree:$(realpath "$2")") ;;
+	--pairs) PAIRS=patches PAIRS_GLOB=${2:-*} ;;
+	--fixes) PAIRS=fixes PAIRS_GLOB=${2:-*} ;;
 	--modules) set_once MODULES "$1" "$2" ;;
 	-m | --machine) MACHINE_ARGS+=("$2") ;;
 	--matrix) set_once MATRIX "$1" "$2" ;;

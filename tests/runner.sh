@@ -244,6 +244,32 @@ command_line()
 	want 0 'run-tests.sh ' --version
 }
 
+# What is said of changes: cases that there are, and a change or a reason.
+changes()
+{
+	local file cases
+	local -a globs
+
+	for file in fixtures/{patches,fixes}/*.conf; do
+		checks=$((checks + 1))
+		grep -q '^not-shown=' "$file" || [[ -e ${file%.conf}.cocci ]] ||
+			complain "$file: no ${file%.conf}.cocci"
+		cases=$(sed -n 's/^cases=//p' "$file")
+		[[ -n $cases ]] || continue
+		read -ra globs <<<"$cases"
+		for cases in "${globs[@]}"; do
+			[[ -n $(build/native/tce-test --list=plan "$cases" \
+				2>/dev/null) ]] ||
+				complain "$file: no case matches $cases"
+		done
+	done
+	refused 'no variant nonsense of lab+nonsense' -k lab+nonsense
+	refused 'no kernel lab:0; known:' -k lab:0
+	refused 'fixtures/patches: no change nonsense' -k lab+without=nonsense
+	refused 'no kernel tree' --tree /
+	want 4 'matches nonsense' --pairs=nonsense
+}
+
 lists()
 {
 	want 0 'platform.usable' -l
@@ -549,6 +575,7 @@ make_kernel "$DIR/vmlinux"
 command_line
 machines
 lists
+changes
 runs
 data_guests
 matrix

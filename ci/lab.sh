@@ -1,0 +1,325 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0-only
+# A kernel that is built here: from Debian's source with a small configuration of
+# ours, or from a tree of the user's. Prints the folder with vmlinux, its release,
+# and what it was built from.
+set -euo pipefail
+# shellcheck source-path=SCRIPTDIR source=lib.sh
+. "$(dirname "$0")/lib.sh"
+# shellcheck source-path=SCRIPTDIR source=apt.sh
+. "$(dirname "$0")/apt.sh"
+
+LAB=$TCE_ROOT/fixtures/lab
+CROSS=${CROSS_COMPILE:-powerpc64le-linux-gnu-}
+
+usage()
+{
+	cat <<-EOF2
+	usage: ci/lab.sh [--check|--source] lab[:SERIES][+VARIANT|+CHANGE]...
+	       ci/lab.sh [--check] tree:DIR
+	  SERIES    one of: $(names "$LAB") (6.12)
+	  VARIANT   one of: $(variants)
+	  CHANGE    without=NAME of fixtures/patches, with=NAME of fixtures/fixes
+	  DIR       a kernel tree: built in place if it has a .config, else
+	            elsewhere, with our configuration
+	  --check   only judge the name
+	  --source  print the folder of the source, which is there then
+	EOF2
+}
+
+variants()
+{
+	local file list=()
+
+	for file in "$LAB"/*.config; do
+		file=${file##*/}
+		[[ $file == base.config ]] || list+=("${file%.config}")
+	done
+	printf '%s' "${list[*]}"
+}
+
+# lab_parse NAME: sets SERIES, VARIANTS and CHANGES, which are files
+lab_parse()
+{
+	local rest=${1#lab} part
+	local -a parts
+
+	SERIES=6.12
+	if [[ $rest == :* ]]; then
+		rest=${rest#:} SERIES=${rest%%+*} rest=${rest#"$SERIES"}
+	fi
+	[[ -e $LAB/$SERIES.conf ]] ||
+		die 2 "no kernel lab:$SERIES; known: $(names "$LAB")"
+	IFS=+ read -ra parts <<<"${rest#+}"
+	VARIANTS=() CHANGES=()
+	for part in "${parts[@]}"; do
+		case $part in
+		without=*) lab_change patches "${part#*=}" ;;
+		with=*) lab_change fixes "${part#*=}" ;;
+		*)
+			[[ $part != base && -e $LAB/$part.config ]] ||
+				die 2 "no variant $part of $1;" \
+					"known: $(variants)"
+			VARIANTS+=("$part")
+			;;
+		esac
+	done
+}
+
+# lab_change FOLDER NAME: one more change to the source
+lab_change()
+{
+	local file=$TCE_ROOT/fixtures/$1/$2.cocci
+
+	[[ -e $file ]] || die 2 "fixtures/$1: no change $2"
+	CHANGES+=("$file")
+}
+
+# lab_apply LINUX SAVED: makes the changes; what is as it was goes to SAVED
+lab_apply()
+{
+	local change file log=$2.log
+	local -a files
+
+	for change in "${CHANGES[@]}"; do
+		mapfile -t files < <(sed -n 's|^// file: ||p' "$change")
+		[[ ${#files[@]} != 0 ]] || die 2 "$change: no line // file:"
+		for file in "${files[@]}"; do
+			mkdir -p "$2/${file%/*}"
+			[[ -e $2/$file ]] || cp "$1/$file" "$2/$file"
+			cp "$1/$file" "$1/$file.before"
+			spatch --very-quiet --sp-file "$change" --in-place \
+				"$1/$file" >"$log" 2>&1 || {
+				rm -f "$1/$file.before"
+				die 3 "${change##*/}: $(tail -n 1 "$log")"
+			}
+			if cmp -s "$1/$file" "$1/$file.before"; then
+				rm -f "$1/$file.before"
+				die 3 "${change##*/} changes nothing in $file"
+			fi
+			rm -f "$1/$file.before"
+		done
+	done
+}
+
+# lab_restore LINUX SAVED: ends the changes, also those of a run that was killed
+lab_restore()
+{
+	local file
+
+	[[ -e $2 ]] || return 0
+	(cd "$2" && find . -type f) | while read -r file; do
+		cp "$2/$file" "$1/$file"
+	done
+	rm -rf "$2"
+}
+
+# lab_package: the newest source of the series; where none has a number, of all
+lab_package()
+{
+	local series
+
+	series=$(value source "$LAB/$SERIES.conf")
+	apt_private apt-cache pkgnames linux-source- |
+		grep -E "^linux-source-${series:-[0-9.]+}\$" | sort -Vr |
+		head -n 1
+}
+
+# lab_fetch TEMP: the package's source, in TEMP/linux
+lab_fetch()
+{
+	local temp=$1 package version
+	local -a suites
+
+	read -ra suites < <(value suites "$LAB/$SERIES.conf")
+	apt_open "${suites[@]}"
+	package=$(lab_package)
+	[[ -n $package ]] || die 3 "no linux-source $SERIES in ${suites[*]}"
+	while read -r version; do
+		note "fetching $package $version"
+		! apt_download "$temp" "$package=$version" || break
+		note "$APT_WHY"
+	done < <(apt_private apt-cache madison "$package" |
+		awk '{ print $3 }' | sort -Vru)
+	[[ -n $(find "$temp/debs" -name '*.deb' 2>/dev/null) ]] ||
+		die 3 "$APT_WHY"
+	note "unpacking it"
+	mkdir "$temp/linux"
+	# Headers of graphics are a third of the whole, and none of ours.
+	dpkg-deb --fsys-tarfile "$temp/debs"/*.deb |
+		tar -xO --wildcards './usr/src/linux-source-*.tar.xz' |
+		tar -xJ -C "$temp/linux" --strip-components 1 \
+			--exclude='*/drivers/gpu/drm/amd/include/*' ||
+		die 3 "cannot unpack $package (is the disk full?)"
+	printf '%s %s\n' "$package" "$version" >"$temp/packages"
+	rm -rf "$temp/debs"
+}
+
+# lab_source: the folder of the series, with its source in linux/
+lab_source()
+{
+	local dir=$TCE_CACHE/lab/$SERIES temp
+
+	[[ ! -e $dir/packages ]] || return 0
+	lock apt
+	mkdir -p "$TCE_CACHE/lab"
+	temp=$(mktemp -d "$dir.XXXXXX")
+	# shellcheck disable=SC2064
+	trap "rm -rf '$temp'" EXIT
+	lab_fetch "$temp"
+	chmod 755 "$temp"
+	publish "$temp" "$dir"
+	trap - EXIT
+}
+
+# lab_config FILE VARIANT...: what is set, the variants last
+lab_config()
+{
+	local out=$1 variant
+
+	shift
+	cp "$LAB/base.config" "$out"
+	for variant; do
+		cat "$LAB/$variant.config" >>"$out"
+	done
+}
+
+# lab_make SOURCE BUILD ARGUMENT...
+lab_make()
+{
+	local source=$1 build=$2
+
+	shift 2
+	make -s -C "$source" ${build:+O="$build"} -j "$(nproc)" ARCH=powerpc \
+		CROSS_COMPILE="$CROSS" KBUILD_BUILD_USER=lab \
+		KBUILD_BUILD_HOST=lab "$@" </dev/null >>"$LOG" 2>&1 || {
+		grep -E 'error|Error|\*\*\*' "$LOG" | head -n 8 >&2
+		die 3 "the kernel does not build: see $LOG"
+	}
+}
+
+# lab_build SOURCE BUILD VARIANT...: with our configuration, made anew only when
+# it is another
+lab_build()
+{
+	local source=$1 build=$2
+
+	shift 2
+	mkdir -p "$build"
+	LOG=$build/log
+	: >"$LOG"
+	lab_config "$build/wanted.new" "$@"
+	if ! cmp -s "$build/wanted.new" "$build/wanted"; then
+		note "building the kernel (minutes, once)"
+		lab_make "$source" "$build" \
+			KCONFIG_ALLCONFIG="$build/wanted.new" allnoconfig
+		lab_missing "$build" "$@"
+		mv "$build/wanted.new" "$build/wanted"
+	fi
+	lab_make "$source" "$build" vmlinux modules
+}
+
+# lab_missing BUILD VARIANT...: what kconfig dropped of what a variant is for
+lab_missing()
+{
+	local build=$1 variant line
+
+	shift
+	for variant; do
+		while read -r line; do
+			[[ $line != CONFIG_*=y ]] ||
+				grep -qxF "$line" "$build/.config" ||
+				die 2 "variant $variant: this source" \
+					"does not do ${line%=y} (with these)"
+		done <"$LAB/$variant.config"
+	done
+}
+
+# lab_stage BUILD OUT FROM: what ci/kernel.sh makes of any kernel
+lab_stage()
+{
+	rm -rf "$2"
+	mkdir -p "$2"
+	# A later build must not change what a guest is being booted with.
+	cp "$1/vmlinux" "$2/image" || die 3 "cannot write $2 (is the disk full?)"
+	"$TCE_ROOT/ci/kernel.sh" "$2/image" "$2" "$1" >/dev/null
+	printf '%s\n' "$3" >"$2/packages"
+	printf '%s\n' "$2"
+}
+
+build_lab()
+{
+	local dir=$TCE_CACHE/lab/$SERIES name=base
+	local saved=$TCE_CACHE/lab/$SERIES/saved
+
+	[[ ${#VARIANTS[@]} == 0 ]] || name=$(IFS=+; echo "${VARIANTS[*]}")
+	lab_source
+	lock "lab-$SERIES"
+	# shellcheck disable=SC2064
+	trap "lab_restore '$dir/linux' '$saved'" EXIT
+	lab_restore "$dir/linux" "$saved"
+	lab_apply "$dir/linux" "$saved"
+	lab_build "$dir/linux" "$dir/build-$name" "${VARIANTS[@]}"
+	lab_stage "$dir/build-$name" "$dir/out-$1" "$(<"$dir/packages") $1"
+}
+
+# build_tree DIR
+build_tree()
+{
+	local dir key build
+
+	dir=$(realpath "$1")
+	key=$(printf '%s' "$dir" | cksum | cut -d ' ' -f 1)
+	build=$TCE_CACHE/lab/tree-$key
+	lock "lab-tree-$key"
+	mkdir -p "$build"
+	if [[ -e $dir/.config ]]; then
+		LOG=$build/log
+		: >"$LOG"
+		lab_make "$dir" '' olddefconfig
+		lab_make "$dir" '' vmlinux modules
+		lab_stage "$dir" "$build/out" "tree $dir, as it is configured"
+	else
+		lab_build "$dir" "$build/build"
+		lab_stage "$build/build" "$build/out" "tree $dir"
+	fi
+}
+
+check_tree()
+{
+	[[ -r $1/Makefile && -e $1/arch/powerpc/Kconfig ]] ||
+		die 2 "$1: no kernel tree"
+}
+
+main()
+{
+	local what=''
+
+	case ${1-} in
+	-h | --help) usage; return ;;
+	--check | --source) what=$1; shift ;;
+	esac
+	[[ $# == 1 ]] || die 2 "want one kernel, see ci/lab.sh -h"
+	case $1 in
+	lab | lab[:+]*)
+		lab_parse "$1"
+		[[ $what != --check ]] || return 0
+		"$TCE_ROOT/ci/deps.sh" lab
+		if [[ $what == --source ]]; then
+			lab_source
+			printf '%s\n' "$TCE_CACHE/lab/$SERIES/linux"
+			return
+		fi
+		build_lab "$1"
+		;;
+	tree:*)
+		check_tree "${1#tree:}"
+		[[ $what != --check ]] || return 0
+		"$TCE_ROOT/ci/deps.sh" lab
+		build_tree "${1#tree:}"
+		;;
+	*) die 2 "want lab or tree:DIR, see ci/lab.sh -h" ;;
+	esac
+}
+
+main "$@"

@@ -1,0 +1,230 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0-only
+# Proves by machine what cases are said to prove: a change of upstream's is taken
+# out of a kernel (fixtures/patches), or a remedy of ours is put in (fixtures/fixes),
+# and the cases that are named for it are green with it and red without.
+set -euo pipefail
+# shellcheck source-path=SCRIPTDIR source=lib.sh
+. "$(dirname "$0")/lib.sh"
+
+usage()
+{
+	cat <<-EOF2
+	usage: ci/pairs.sh patches|fixes [GLOB [KERNEL [OUT]]]
+	  GLOB    of the names in fixtures/patches or fixtures/fixes (all)
+	  KERNEL  lab[:SERIES][+VARIANT] (lab; where a pair names one, that)
+	  OUT     results: pairs.txt, pairs.json, and each run
+
+	exit: 0 all hold, 1 one does not, 2 usage, 3 could not run, 4 none matches
+	EOF2
+}
+
+# pair_read NAME: its description, as PAIR_*
+pair_read()
+{
+	local file=$FOLDER/$1.conf
+
+	PAIR_COMMIT=$(value commit "$file")$(value defect "$file")
+	PAIR_CASES=$(value cases "$file" | tr '\n' ' ')
+	PAIR_MACHINE=$(value machine "$file")
+	PAIR_MACHINE=${PAIR_MACHINE:-pseries}
+	PAIR_KERNEL=$(value kernel "$file")
+	PAIR_KERNEL=${PAIR_KERNEL:-$KERNEL}
+	PAIR_WHY=$(value not-shown "$file")
+	[[ -n $PAIR_WHY || (-n $PAIR_CASES && -e $FOLDER/$1.cocci) ]] ||
+		die 2 "$file: want cases= and $1.cocci, or not-shown="
+}
+
+# pair_run KERNEL MACHINE OUT GLOB...: the cases' results, in OUT/results.ktap
+pair_run()
+{
+	local kernel=$1 machine=$2 out=$3 rc=0
+
+	shift 3
+	mkdir -p "$out"
+	# What is red is what is to be learnt.
+	"$TCE_ROOT/run-tests.sh" -q -k "$kernel" -m "$machine" -o "$out" \
+		${WAIVERS:+--waivers "$WAIVERS"} "$@" \
+		>"$out/log" 2>&1 </dev/null || rc=$?
+	if [[ $rc != [01] ]]; then
+		tail -n 3 "$out/log" >&2
+		return "$rc"
+	fi
+}
+
+# verdicts OUT: "green|red|skip|none NAME" of each case of a plan, but for the one
+# that proves the machine usable, unless it is all that there is
+verdicts()
+{
+	awk '
+		FNR == NR { if ($1) plan[n++] = $1; next }
+		/^(not )?ok / {
+			word = $1 == "not" ? 4 : 3
+			if ($word == "-")
+				word++
+			seen[$word] = / # SKIP/ ? "skip" : \
+				$1 == "not" ? "red" : "green"
+		}
+		END {
+			for (i = 0; i < n; i++)
+				if (n == 1 || plan[i] != "platform.usable")
+					print seen[plan[i]] ? seen[plan[i]] : \
+						"none", plan[i]
+		}' "$1/plan" "$1/results.ktap"
+}
+
+# pair_plan OUT GLOB...: the names of the cases, in OUT/plan
+pair_plan()
+{
+	mkdir -p "$1"
+	"$TCE_ROOT/build/native/tce-test" --list=plan "${@:2}" | cut -f 1 \
+		>"$1/plan" || die 2 "no case matches ${*:2}"
+}
+
+# pair_prove NAME: sets PAIR_WITH, PAIR_WITHOUT ("green of all") and PAIR_VERDICT
+pair_prove()
+{
+	local name=$1 side kernel dir red green all
+	local -a globs
+
+	read -ra globs <<<"$PAIR_CASES"
+	PAIR_VERDICT=holds
+	for side in with without; do
+		dir=$OUT/$name/$side
+		kernel=$PAIR_KERNEL
+		[[ $WHAT == patches && $side == with ]] ||
+			[[ $WHAT == fixes && $side == without ]] ||
+			kernel+=+$CHANGE=$name
+		pair_plan "$dir" "${globs[@]}"
+		pair_run "$kernel" "$PAIR_MACHINE" "$dir" "${globs[@]}" || {
+			PAIR_VERDICT="no run $side it"
+			return
+		}
+		verdicts "$dir" >"$dir/verdicts"
+		all=$(wc -l <"$dir/verdicts")
+		green=$(grep -c '^green' "$dir/verdicts") || :
+		red=$(grep -cE '^(red|none)' "$dir/verdicts") || :
+		if [[ $side == with ]]; then
+			PAIR_WITH="$green/$all green"
+			((green == all)) || PAIR_VERDICT='red with it'
+		else
+			PAIR_WITHOUT="$red/$all red"
+			((red == all)) || [[ $PAIR_VERDICT != holds ]] ||
+				PAIR_VERDICT='green without it'
+		fi
+	done
+}
+
+# pair_json NAME: an object
+pair_json()
+{
+	local key
+
+	printf '{"name": "%s"' "$1"
+	for key in COMMIT CASES MACHINE KERNEL WHY WITH WITHOUT VERDICT; do
+		local -n text=PAIR_$key
+		printf ', "%s": "%s"' "${key,,}" "${text//[\"\\]/}"
+	done
+	printf '}'
+}
+
+# pair_row NAME: of the table
+pair_row()
+{
+	printf '%-22s %-22s %-12s %-12s %s\n' "$1" "$PAIR_COMMIT" \
+		"$PAIR_WITH" "$PAIR_WITHOUT" "$PAIR_VERDICT"
+	[[ $PAIR_VERDICT != *without\ it ]] ||
+		sed -n 's/^\(green\|skip\) /    not red: /p' \
+			"$OUT/$1/without/verdicts"
+	[[ $PAIR_VERDICT != *\ with\ it ]] ||
+		sed -n 's/^\(red\|skip\|none\) /    \1: /p' \
+			"$OUT/$1/with/verdicts"
+}
+
+# The table as a page of its own.
+page()
+{
+	local name
+
+	cat <<-EOF2
+	<!doctype html><meta charset=utf-8><title>$WHAT</title>
+	<meta name=viewport content="width=device-width">
+	<style>:root{color-scheme:light dark}body{font:15px sans-serif;margin:2em}
+	td,th{text-align:left;padding:.3em .8em;vertical-align:top}
+	.bad{color:#c22}.ok{color:#292}</style>
+	<h1>$WHAT</h1><table><tr><th>change<th>commit<th>cases<th>with<th>without
+	<th>verdict
+	EOF2
+	for name in "${NAMES[@]}"; do
+		IFS=$'\t' read -r PAIR_COMMIT PAIR_CASES PAIR_WITH PAIR_WITHOUT \
+			PAIR_VERDICT <"$OUT/$name.row"
+		printf '<tr><td>%s<br><small>%s</small>' "$name" \
+			"$(about "$FOLDER/$name.conf" | sed 's/&/\&amp;/g; s/</\&lt;/g')"
+		printf '<td>%s' "$PAIR_COMMIT" "$PAIR_CASES" "$PAIR_WITH" \
+			"$PAIR_WITHOUT"
+		if [[ $PAIR_VERDICT == holds || $PAIR_VERDICT == 'not shown'* ]]; then
+			printf '<td class=ok>%s\n' "$PAIR_VERDICT"
+		else
+			printf '<td class=bad>%s\n' "$PAIR_VERDICT"
+		fi
+	done
+	echo '</table>'
+}
+
+main()
+{
+	local name rc=0 held=0 sep=''
+
+	case ${1-} in
+	patches) CHANGE=without ;;
+	fixes) CHANGE='with' ;;
+	-h | --help) usage; return ;;
+	*) die 2 "want patches or fixes, see ci/pairs.sh -h" ;;
+	esac
+	WHAT=$1 FOLDER=$TCE_ROOT/fixtures/$1 KERNEL=${3:-lab}
+	OUT=${4:-$TCE_ROOT/results/$1}
+	[[ $KERNEL == lab* ]] || KERNEL=lab
+	NAMES=()
+	for name in $(names "$FOLDER"); do
+		# shellcheck disable=SC2053
+		[[ $name != ${2:-*} ]] || NAMES+=("$name")
+	done
+	[[ ${#NAMES[@]} != 0 ]] || die 4 "no ${WHAT%s} matches ${2:-*}"
+	mkdir -p "$OUT" 2>/dev/null || die 3 "cannot write $OUT"
+	OUT=$(realpath "$OUT")
+	rm -f "$OUT"/pairs.* "$OUT"/*.row
+	# A remedy is judged as if its defect were not known.
+	WAIVERS=''
+	[[ $WHAT != fixes ]] || { WAIVERS=$OUT/waivers; : >"$WAIVERS"; }
+	"$TCE_ROOT/ci/deps.sh" lab
+	make -s -j "$(nproc)" -C "$TCE_ROOT" native >&2 ||
+		die 3 'the build failed: make native'
+	printf '%-22s %-22s %-12s %-12s %s\n' change of 'with it' \
+		'without it' verdict | tee "$OUT/pairs.txt"
+	for name in "${NAMES[@]}"; do
+		pair_read "$name"
+		PAIR_WITH='' PAIR_WITHOUT='' PAIR_VERDICT="not shown: $PAIR_WHY"
+		[[ -n $PAIR_WHY ]] || pair_prove "$name"
+		pair_row "$name" | tee -a "$OUT/pairs.txt"
+		printf '%s\t' "${PAIR_COMMIT:--}" "${PAIR_CASES:--}" \
+			"${PAIR_WITH:--}" "${PAIR_WITHOUT:--}" >"$OUT/$name.row"
+		printf '%s\n' "$PAIR_VERDICT" >>"$OUT/$name.row"
+		{
+			printf '%s' "${sep:-[}"
+			pair_json "$name"
+		} >>"$OUT/pairs.json"
+		sep=,$'\n'
+		case $PAIR_VERDICT in
+		holds) held=$((held + 1)) ;;
+		'not shown'*) ;;
+		'no run'*) ((rc == 1)) || rc=3 ;;
+		*) rc=1 ;;
+		esac
+	done
+	echo ']' >>"$OUT/pairs.json"
+	page >"$OUT/pairs.html"
+	printf '%d of %d hold\n' "$held" "${#NAMES[@]}" | tee -a "$OUT/pairs.txt"
+	return "$rc"
+}
+
+main "$@"

@@ -4,8 +4,8 @@
 
 /*
  * What is plugged into the machine while it runs. The runner does it, who has
- * the machine: a case asks by a line in its stream, and the answer comes back on
- * the same terminal. The guest's own tool, drmgr, then takes what is there.
+ * the machine: a case asks by a line in its stream, and the answer comes back
+ * on the same terminal. The guest's own tool, drmgr, then takes what is there.
  */
 
 /* One thing that the machine's description has for this (plug=). */

@@ -274,6 +274,18 @@ static const struct tce_case cases[] = {
 			WRITE(MAX64_MINUS(4095), BLOCKED), WRITE(SMALL(0))),
 	},
 	{
+		.name = "past-the-windows",
+		.about = "where no 64-bit window is there is no way to memory, "
+			 "also where the host had all of it",
+		.clauses = "DMA-10",
+		.validates = "f87a88642eb5",
+		.needs = TCE_NEED_START64 | TCE_NEED_DMA_READS,
+		.steps = STEPS(MAPPED, READ(START64, BLOCKED),
+			       READ(START64_AT(1 << 20), BLOCKED),
+			       READ(START64_AT(1 << 28), BLOCKED),
+			       WRITE(SMALL(0))),
+	},
+	{
 		.name = "outside-of-a-small-window",
 		.about = "a small dynamic window ends where it was asked to",
 		.clauses = "CRE-29 DMA-10",

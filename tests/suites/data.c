@@ -278,7 +278,7 @@ static const struct tce_case cases[] = {
 		.about = "where no 64-bit window is there is no way to memory, "
 			 "also where the host had all of it",
 		.clauses = "DMA-10",
-		.validates = "f87a88642eb5",
+		.validates = "46d3e1e16294",
 		.needs = TCE_NEED_START64 | TCE_NEED_DMA_READS,
 		.steps = STEPS(MAPPED, READ(START64, BLOCKED),
 			       READ(START64_AT(1 << 20), BLOCKED),

@@ -15,7 +15,7 @@ CROSS=${CROSS_COMPILE:-powerpc64le-linux-gnu-}
 usage()
 {
 	cat <<-EOF2
-	usage: ci/lab.sh [--check|--source] lab[:SERIES][+VARIANT|+CHANGE]...
+	usage: ci/lab.sh [--check] lab[:SERIES][+VARIANT|+CHANGE]...
 	       ci/lab.sh [--check] tree:DIR
 	  SERIES    one of: $(names "$LAB") (6.12)
 	  VARIANT   one of: $(variants)
@@ -23,7 +23,6 @@ usage()
 	  DIR       a kernel tree: built in place if it has a .config, else
 	            elsewhere, with our configuration
 	  --check   only judge the name
-	  --source  print the folder of the source, which is there then
 	EOF2
 }
 
@@ -78,7 +77,7 @@ lab_change()
 # lab_apply LINUX SAVED: makes the changes; what is as it was goes to SAVED
 lab_apply()
 {
-	local change file log=$2.log
+	local change file before log=$2.log
 	local -a files
 
 	for change in "${CHANGES[@]}"; do
@@ -87,17 +86,12 @@ lab_apply()
 		for file in "${files[@]}"; do
 			mkdir -p "$2/${file%/*}"
 			[[ -e $2/$file ]] || cp "$1/$file" "$2/$file"
-			cp "$1/$file" "$1/$file.before"
+			before=$(cksum <"$1/$file")
 			spatch --very-quiet --sp-file "$change" --in-place \
-				"$1/$file" >"$log" 2>&1 || {
-				rm -f "$1/$file.before"
+				"$1/$file" >"$log" 2>&1 ||
 				die 3 "${change##*/}: $(tail -n 1 "$log")"
-			}
-			if cmp -s "$1/$file" "$1/$file.before"; then
-				rm -f "$1/$file.before"
+			[[ $(cksum <"$1/$file") != "$before" ]] ||
 				die 3 "${change##*/} changes nothing in $file"
-			fi
-			rm -f "$1/$file.before"
 		done
 	done
 }
@@ -297,7 +291,7 @@ main()
 
 	case ${1-} in
 	-h | --help) usage; return ;;
-	--check | --source) what=$1; shift ;;
+	--check) what=$1; shift ;;
 	esac
 	[[ $# == 1 ]] || die 2 "want one kernel, see ci/lab.sh -h"
 	case $1 in
@@ -305,11 +299,6 @@ main()
 		lab_parse "$1"
 		[[ $what != --check ]] || return 0
 		"$TCE_ROOT/ci/deps.sh" lab
-		if [[ $what == --source ]]; then
-			lab_source
-			printf '%s\n' "$TCE_CACHE/lab/$SERIES/linux"
-			return
-		fi
 		build_lab "$1"
 		;;
 	tree:*)

@@ -144,7 +144,8 @@ defaults()
 	WAIVERS=$TCE_ROOT/fixtures/waivers.txt
 	[[ -e $WAIVERS ]] || WAIVERS=''
 	RESULTS=${TCE_RESULTS:-$TCE_ROOT/results}
-	PAIRS='' PAIRS_GLOB='' GUEST_BUSYBOX='' GUEST_QEMU=() TEST_ARGS=() REPORT_ARGS=()
+	PAIRS='' PAIRS_GLOB='' GUEST_BUSYBOX='' GUEST_QEMU=()
+	TEST_ARGS=() REPORT_ARGS=()
 	SELECT=() GLOBS=()
 }
 
@@ -240,6 +241,18 @@ parse_one()
 	esac
 }
 
+# What is proved has its own cases and machines, on kernels that are built here.
+finish_pairs()
+{
+	[[ ${#GLOBS[@]} == 0 ]] ||
+		usage_error "--pairs and --fixes want =GLOB, not ${GLOBS[*]}"
+	[[ ${#MACHINE_ARGS[@]} == 0 && ${#KERNEL_ARGS[@]} -le 1 ]] ||
+		usage_error "--pairs and --fixes have their own machines"
+	[[ ${#KERNEL_ARGS[@]} != 0 ]] || KERNEL_ARGS=(lab)
+	[[ ${KERNEL_ARGS[0]} == lab* ]] ||
+		usage_error "--pairs and --fixes want -k lab, not ${KERNEL_ARGS[0]}"
+}
+
 is_matrix()
 {
 	[[ -n $MATRIX || ${#KERNEL_ARGS[@]}${#MACHINE_ARGS[@]} != 11 ]]
@@ -261,6 +274,7 @@ finish_options()
 {
 	[[ -z $MATRIX || ${#KERNEL_ARGS[@]}${#MACHINE_ARGS[@]} == 00 ]] ||
 		usage_error "--matrix $MATRIX has its own kernels and machines"
+	[[ -z $PAIRS ]] || finish_pairs
 	[[ ${#KERNEL_ARGS[@]} != 0 ]] ||
 		KERNEL_ARGS=("${TCE_KERNEL:-debian-6.12-64k}")
 	[[ ${#MACHINE_ARGS[@]} != 0 ]] ||

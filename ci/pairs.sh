@@ -183,7 +183,7 @@ main()
 	esac
 	WHAT=$1 FOLDER=$TCE_ROOT/fixtures/$1 KERNEL=${3:-lab}
 	OUT=${4:-$TCE_ROOT/results/$1}
-	[[ $KERNEL == lab* ]] || KERNEL=lab
+	[[ $KERNEL == lab* ]] || die 2 "want a kernel lab, not $KERNEL"
 	NAMES=()
 	for name in $(names "$FOLDER"); do
 		# shellcheck disable=SC2053

@@ -268,6 +268,9 @@ changes()
 	refused 'fixtures/patches: no change nonsense' -k lab+without=nonsense
 	refused 'no kernel tree' --tree /
 	want 4 'matches nonsense' --pairs=nonsense
+	refused 'want =GLOB, not info-*' --pairs 'info-*'
+	refused 'have their own machines' --pairs -m pseries
+	refused 'want -k lab, not debian-6.12' --fixes -k debian-6.12
 }
 
 lists()

@@ -150,15 +150,21 @@ static void check_host_windows(const struct tce_platform *p, const char *when)
 
 /* --- cases ---------------------------------------------------------------- */
 
+/* The host has the device again, for a time. */
+static void host_again(const struct tce_platform *p, const char *when)
+{
+	check_host_windows(p, when);
+	host_reads(&p->pe[0], when);
+	vfio_bind(&p->pe[0]);
+}
+
 /* VFIO has its way with the device, then the host. */
 static void after(const struct tce_platform *p, const struct tce_step *steps,
 		  const char *when)
 {
 	vfio_bind(&p->pe[0]);
 	tce_steps_run(steps);
-	check_host_windows(p, when);
-	host_reads(&p->pe[0], when);
-	vfio_bind(&p->pe[0]);
+	host_again(p, when);
 }
 
 static void run_after_default(const struct tce_case *c,
@@ -239,9 +245,7 @@ static void run_inherited(const struct tce_case *c,
 	tce_steps_run(steps);
 	if (has(&p->pe[0], TCE_DT_DIRECT) || has(&p->pe[0], TCE_DT_DDW))
 		tce_fail("it still is in the device tree");
-	check_host_windows(p, "after VFIO");
-	host_reads(&p->pe[0], "after VFIO");
-	vfio_bind(&p->pe[0]);
+	host_again(p, "after VFIO");
 }
 
 /* Where the driver's queue was there is nothing, in any window. */
@@ -278,9 +282,7 @@ static void run_between(const struct tce_case *c, const struct tce_platform *p)
 	tce_steps_run(steps);
 	if (has(pe, TCE_DT_DIRECT))
 		tce_fail("a dynamic window of the host's outlives its driver");
-	check_host_windows(p, "afterwards");
-	host_reads(pe, "afterwards");
-	vfio_bind(pe);
+	host_again(p, "afterwards");
 }
 
 /* --- another device of the group ------------------------------------------ */

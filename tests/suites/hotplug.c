@@ -29,16 +29,24 @@
 #define NEEDS (TCE_NEED_ROOT | TCE_NEED_ALONE)
 #define PATIENCE_S 10
 
-/* Back on the bus, with vfio-pci; its facts may be others. */
+/* A device that is there by now, with vfio-pci: its facts. */
+static struct tce_platform adopt(const char *bdf)
+{
+	struct tce_platform new;
+
+	TCE_MUST(tce_driver_unbind(bdf));
+	TCE_MUST(tce_driver_bind(bdf, "vfio-pci"));
+	TCE_MUST(tce_platform_read(&new, &bdf, 1));
+	return new;
+}
+
+/* Back on the bus; its facts may be others. */
 static struct tce_platform back(const struct tce_platform *p)
 {
-	const char *bdf[] = { p->pe[0].bdf };
 	struct tce_platform new;
 
 	TCE_MUST(tce_driver_rescan());
-	TCE_MUST(tce_driver_unbind(bdf[0]));
-	TCE_MUST(tce_driver_bind(bdf[0], "vfio-pci"));
-	TCE_MUST(tce_platform_read(&new, bdf, 1));
+	new = adopt(p->pe[0].bdf);
 	if (new.win_start != p->win_start || new.win_size != p->win_size ||
 	    new.ddw != p->ddw)
 		tce_fail("the device came back with another default window");
@@ -260,25 +268,21 @@ const struct tce_suite hotplug_suite = {
 	.n = ARRAY_SIZE(cases),
 };
 
-/* --- plugged into the running machine --------------------------------------
- */
+/* --- plugged in ----------------------------------------------------------- */
 
 #define NEEDS_PLUG (TCE_NEED_ROOT | TCE_NEED_PSERIES | TCE_NEED_PLUG)
 
-/* It is there by now, and vfio-pci's: its facts, with what the machine says. */
+/* What was plugged: its facts, with what the machine's description says. */
 static struct tce_platform come(const struct tce_platform *p,
 				const struct tce_plug *plug)
 {
-	const char *bdf[] = { plug->bdf };
 	struct tce_platform new;
 	int ret;
 
 	ret = tce_drmgr("pci", plug->connector, "-a");
 	if (ret)
 		tce_broken("drmgr adds no device: it exits with %d", ret);
-	TCE_MUST(tce_driver_unbind(plug->bdf));
-	TCE_MUST(tce_driver_bind(plug->bdf, "vfio-pci"));
-	TCE_MUST(tce_platform_read(&new, bdf, 1));
+	new = adopt(plug->bdf);
 	if (new.pe[0].group_id < 0)
 		tce_fail("%s has no IOMMU group", plug->bdf);
 	new.page_sizes = p->page_sizes;

@@ -41,6 +41,7 @@ enum tce_need {
 	TCE_NEED_ALONE = 1 << 26,     /* none */
 	TCE_NEED_PLUG = 1 << 27,      /* a runner that plugs devices */
 	TCE_NEED_INHERITED = 1 << 28, /* windows of an earlier kernel's */
+	TCE_NEED_FAULTS = 1 << 29,    /* allocations fail when asked to */
 };
 
 /* What a case may do to the kernel that runs it. */

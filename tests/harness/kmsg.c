@@ -14,6 +14,7 @@
 enum class {
 	CLASS_LINE,   /* a complaint of one line */
 	CLASS_REPORT, /* begins a report, or belongs to one that just began */
+	CLASS_MEMORY, /* ditto: an allocation failed */
 	CLASS_POISON, /* ditto; and the kernel is not to be trusted after it */
 	CLASS_GIVEN_UP, /* one line: no window can be made on this PE any more
 			 */
@@ -31,6 +32,8 @@ static const struct {
 	{ "INFO: possible", CLASS_REPORT },
 	{ "INFO: suspicious", CLASS_REPORT },
 	{ "rcu: INFO", CLASS_REPORT },
+	{ "vmalloc error:", CLASS_MEMORY },
+	{ "page allocation failure:", CLASS_MEMORY },
 	{ "Call Trace", CLASS_REPORT },
 	{ "BUG:", CLASS_POISON },
 	{ "kernel BUG at", CLASS_POISON },
@@ -111,6 +114,8 @@ static void scan_line(struct tce_splats *s, const char *line)
 		set_head(splat, line);
 	if (word >= 0 && words[word].class == CLASS_POISON)
 		splat->poison = true;
+	if (word >= 0 && words[word].class == CLASS_MEMORY)
+		splat->memory = true;
 	s->traced |= trace;
 	if (strstr(line, "---[ end trace"))
 		s->open = false;
@@ -156,6 +161,18 @@ void tce_splats_scan(struct tce_splats *s, const char *record, size_t len)
 			*next++ = '\0';
 		scan_line(s, line);
 	}
+}
+
+void tce_splats_forgive(struct tce_splats *s)
+{
+	unsigned int from, to = 0;
+
+	for (from = 0; from < s->n; from++)
+		if (!s->splat[from].memory || s->splat[from].poison)
+			s->splat[to++] = s->splat[from];
+	memset(&s->splat[to], 0, (s->n - to) * sizeof(*s->splat));
+	s->n = to;
+	s->open = false;
 }
 
 int tce_kmsg_open(struct tce_kmsg *k)

@@ -19,6 +19,7 @@ struct tce_splat {
 	char text[TCE_SPLAT_TEXT_MAX]; /* all lines, newlines between */
 	size_t len;
 	bool poison;   /* no verdict after it is to be trusted */
+	bool memory;   /* it is about an allocation that failed */
 	bool given_up; /* a PE that no window can be made on any more */
 };
 
@@ -37,6 +38,13 @@ struct tce_splats {
  * @len: its bytes
  */
 void tce_splats_scan(struct tce_splats *s, const char *record, size_t len);
+
+/**
+ * tce_splats_forgive() - take out what a kernel says of failed allocations
+ *
+ * It is not against the kernel where a test made them fail.
+ */
+void tce_splats_forgive(struct tce_splats *s);
 
 struct tce_kmsg {
 	int rd; /* gives a record a read(2) */

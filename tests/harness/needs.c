@@ -10,6 +10,7 @@
 #include <tce/engine.h>
 
 #include "case.h"
+#include "faults.h"
 #include "plug.h"
 
 /* Each returns whether the need is met and, if not, says what was found. */
@@ -200,6 +201,13 @@ static bool has_inherited(const struct tce_platform *p, char *why, size_t len)
 	       tce_platform_prop(&p->pe[0], TCE_DT_DDW, NULL, 0) >= 0;
 }
 
+static bool has_faults(const struct tce_platform *p, char *why, size_t len)
+{
+	(void)p;
+	snprintf(why, len, "no allocation fails in this kernel when asked to");
+	return tce_faults_there();
+}
+
 /* The engine of g0. */
 static const struct tce_engine_class *engine(const struct tce_platform *p,
 					     char *why, size_t len)
@@ -277,6 +285,7 @@ static const struct {
 	{ TCE_NEED_NO_EEH, "no-eeh", has_no_eeh },
 	{ TCE_NEED_PLUG, "plug", has_plug },
 	{ TCE_NEED_INHERITED, "inherited", has_inherited },
+	{ TCE_NEED_FAULTS, "faults", has_faults },
 };
 
 bool tce_needs_met(unsigned int needs, const struct tce_platform *p, char *why,

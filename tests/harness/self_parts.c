@@ -183,6 +183,8 @@ START_TEST(kmsg_reports)
 		"WARNING: possible circular locking dependency detected",
 		"Call Trace:",
 		"f+0x1/0x2",
+		"x: vmalloc error: size 128, vm_struct allocation failed",
+		"Call Trace:",
 		"Kernel attempted to read user page (0)",
 		"BUG: Kernel NULL pointer dereference",
 		"Oops: Kernel access of bad area, sig: 11 [#1]",
@@ -190,9 +192,9 @@ START_TEST(kmsg_reports)
 		"---[ end trace ]---",
 		NULL,
 	};
-	static const char *const heads[] = { "WARNING: CPU",
-					     "UBSAN:", "iommu: Un",
-					     "WARNING: poss", "Kernel att" };
+	static const char *const heads[] = { "WARNING: CPU", "UBSAN:",
+					     "iommu: Un",    "WARNING: poss",
+					     "x: vmalloc",   "Kernel att" };
 	static struct tce_splats s;
 	unsigned int i;
 
@@ -201,10 +203,13 @@ START_TEST(kmsg_reports)
 	for (i = 0; i < s.n; i++) {
 		ck_assert(
 			!strncmp(s.splat[i].head, heads[i], strlen(heads[i])));
-		ck_assert(s.splat[i].poison == (i == 4));
+		ck_assert(s.splat[i].poison == (i == 5));
 		ck_assert(!strstr(s.splat[i].text, "innocent"));
 		ck_assert(!strstr(s.splat[i].text, "DEVICE"));
 	}
+	ck_assert(strstr(s.splat[5].text, "Oops"));
+	tce_splats_forgive(&s);
+	ck_assert_uint_eq(s.n, ARRAY_SIZE(heads) - 1);
 	ck_assert(strstr(s.splat[4].text, "Oops"));
 }
 END_TEST

@@ -36,6 +36,7 @@ const struct tce_suite *const tce_suites[] = {
 	&shared_edu_suite,
 	&shared_nvme_suite,
 	&host_suite,
+	&nomem_suite,
 	&hostile_suite,
 	NULL,
 };

@@ -38,6 +38,7 @@ extern const struct tce_suite v1_nvme_suite;
 extern const struct tce_suite shared_edu_suite;
 extern const struct tce_suite shared_nvme_suite;
 extern const struct tce_suite host_suite;
+extern const struct tce_suite nomem_suite;
 extern const struct tce_suite hostile_suite;
 
 #endif

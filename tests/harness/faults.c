@@ -1,0 +1,170 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include "faults.h"
+
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "case.h"
+#include "harness.h"
+
+#define NTH "/proc/thread-self/fail-nth"
+#define DEBUGFS "/sys/kernel/debug/"
+#define LEAKS DEBUGFS "kmemleak"
+/* kmemleak does not tell of what is younger than 5 s */
+#define LEAK_AGE_S 6
+
+/*
+ * Who asks for the Nth is not subject to the others of these files, except for
+ * those that leave out what may wait, which is nearly everything.
+ */
+static struct setting {
+	const char *path, *value;
+	char before[16];
+} settings[] = {
+	{ .path = DEBUGFS "failslab/ignore-gfp-wait", .value = "0" },
+	{ .path = DEBUGFS "failslab/verbose", .value = "0" },
+	{ .path = DEBUGFS "fail_page_alloc/ignore-gfp-wait", .value = "0" },
+	{ .path = DEBUGFS "fail_page_alloc/ignore-gfp-highmem", .value = "0" },
+	{ .path = DEBUGFS "fail_page_alloc/min-order", .value = "0" },
+	{ .path = DEBUGFS "fail_page_alloc/verbose", .value = "0" },
+};
+
+/* Open all the time: to open it while a failure is due would meet it. */
+static int nth_fd = -1;
+
+bool tce_faults_there(void)
+{
+	return !access(NTH, W_OK) && !access(settings[0].path, W_OK);
+}
+
+static bool file_read(const char *path, char *text, size_t len)
+{
+	int fd = open(path, O_RDONLY | O_CLOEXEC);
+	ssize_t n = fd < 0 ? -1 : read(fd, text, len - 1);
+
+	if (fd >= 0)
+		close(fd);
+	text[n > 0 ? n : 0] = '\0';
+	text[strcspn(text, "\n")] = '\0';
+	return n > 0;
+}
+
+static bool file_write(const char *path, const char *text)
+{
+	int fd = open(path, O_WRONLY | O_CLOEXEC);
+	size_t len = strlen(text);
+	bool done = fd >= 0 && write(fd, text, len) == (ssize_t)len;
+
+	if (fd >= 0)
+		close(fd);
+	return done;
+}
+
+void tce_faults_begin(void)
+{
+	struct setting *s;
+
+	nth_fd = open(NTH, O_RDWR | O_CLOEXEC);
+	if (nth_fd < 0)
+		tce_broken("cannot open " NTH);
+	for (s = settings; s < settings + ARRAY_SIZE(settings); s++) {
+		/* a kernel may have one of the two kinds only */
+		if (access(s->path, F_OK))
+			continue;
+		if (!file_read(s->path, s->before, sizeof(s->before)) ||
+		    !file_write(s->path, s->value))
+			tce_broken("cannot write %s", s->path);
+	}
+}
+
+void tce_faults_end(void)
+{
+	struct setting *s;
+
+	for (s = settings; s < settings + ARRAY_SIZE(settings); s++)
+		if (*s->before)
+			file_write(s->path, s->before);
+	close(nth_fd);
+}
+
+void tce_fault_arm(unsigned int nth)
+{
+	char text[16];
+	int len = snprintf(text, sizeof(text), "%u", nth);
+
+	if (pwrite(nth_fd, text, len, 0) != len)
+		tce_broken("cannot write " NTH);
+}
+
+/* The kernel counts down to the failure; what is left is what was too many. */
+bool tce_fault_disarm(void)
+{
+	char text[16] = "";
+
+	if (pread(nth_fd, text, sizeof(text) - 1, 0) <= 0)
+		tce_broken("cannot read " NTH);
+	if (atoi(text) == 0)
+		return true;
+	tce_fault_arm(0);
+	return false;
+}
+
+void tce_leaks_begin(void)
+{
+	if (!access(LEAKS, W_OK) &&
+	    (!file_write(LEAKS, "scan") || !file_write(LEAKS, "clear")))
+		tce_broken("cannot write " LEAKS);
+}
+
+/*
+ * A report has a head, lines of detail, and the callers that allocated it, one
+ * "function+offset" a line: one line of all of them, the innermost first.
+ */
+static void leaks_tell(FILE *in)
+{
+	char line[256], text[1024] = "", *end, *name;
+	size_t used = 0;
+
+	while (fgets(line, sizeof(line), in)) {
+		if (line[0] != ' ') {
+			if (used)
+				tce_fail("lost: %s", text);
+			line[strcspn(line, "\n")] = '\0';
+			used = snprintf(text, sizeof(text), "%s", line);
+			continue;
+		}
+		end = strstr(line, "+0x");
+		if (!end || used >= sizeof(text))
+			continue;
+		*end = '\0';
+		name = strrchr(line, ' ') + 1;
+		used += snprintf(text + used, sizeof(text) - used, " < %s",
+				 name);
+	}
+	if (used)
+		tce_fail("lost: %s", text);
+}
+
+void tce_leaks_end(void)
+{
+	const struct timespec age = { .tv_sec = LEAK_AGE_S };
+	FILE *in;
+
+	if (access(LEAKS, W_OK))
+		return;
+	/* It is what has not changed from one look to the next. */
+	if (!file_write(LEAKS, "scan"))
+		tce_broken("cannot write " LEAKS);
+	nanosleep(&age, NULL);
+	if (!file_write(LEAKS, "scan"))
+		tce_broken("cannot write " LEAKS);
+	in = fopen(LEAKS, "re");
+	if (!in)
+		tce_broken("cannot read " LEAKS);
+	leaks_tell(in);
+	fclose(in);
+}

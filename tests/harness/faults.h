@@ -1,0 +1,54 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+#ifndef TESTS_FAULTS_H
+#define TESTS_FAULTS_H
+
+#include <stdbool.h>
+
+/*
+ * Allocations that fail in the kernel when a test wants it, for the thread that
+ * asks alone (CONFIG_FAULT_INJECTION with FAILSLAB or FAIL_PAGE_ALLOC, and
+ * debugfs).
+ */
+
+/**
+ * tce_faults_there() - whether this kernel does that
+ */
+bool tce_faults_there(void);
+
+/**
+ * tce_faults_begin() - let any allocation be one that can fail
+ *
+ * Ends the case, as broken, where settings cannot be written.
+ */
+void tce_faults_begin(void);
+
+/**
+ * tce_faults_end() - put the settings back
+ */
+void tce_faults_end(void);
+
+/**
+ * tce_fault_arm() - this thread's @nth allocation from here on, 1 being the
+ * next one, will fail
+ */
+void tce_fault_arm(unsigned int nth);
+
+/**
+ * tce_fault_disarm() - none will
+ *
+ * Return: whether one did.
+ */
+bool tce_fault_disarm(void);
+
+/**
+ * tce_leaks_begin() - what the kernel has lost up to here is nobody's concern
+ */
+void tce_leaks_begin(void);
+
+/**
+ * tce_leaks_end() - fail the case for each piece of memory that the kernel has
+ * lost since (CONFIG_DEBUG_KMEMLEAK; without it there are none)
+ */
+void tce_leaks_end(void);
+
+#endif

@@ -1,0 +1,403 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Allocations that fail in the kernel.
+ *
+ * A call is made again and again: the first of its allocations fails, then the
+ * second, and so on, until none is left to fail. Each time it either succeeds
+ * or gives ENOMEM and leaves everything as it was, which is judged by what is
+ * charged (VmLck) and by the same call being good right afterwards. What the
+ * kernel has lost on the way is told by kmemleak, where that is built in.
+ * Steps are not told whether their call met a failure, so these are functions.
+ *
+ * Sources: linux/vfio.h (errors), the kernel's fault-injection documentation.
+ */
+#include <unistd.h>
+
+#include <tce/tce.h>
+
+#include "faults.h"
+#include "harness.h"
+#include "suites.h"
+
+/* No call has that many allocations. */
+#define NTH_MAX 400
+
+#define SMALL                                                  \
+	{                                                      \
+		.page_shift = 12, .levels = 1, .size = 1 << 20 \
+	}
+#define WIDE                                                   \
+	{                                                      \
+		.page_shift = 16, .levels = 1, .size = 1 << 28 \
+	}
+#define DEEP                                                   \
+	{                                                      \
+		.page_shift = 12, .levels = 2, .size = 1 << 28 \
+	}
+
+/* The world of one call. */
+struct nomem {
+	const struct tce_platform *p;
+	int container, group, other;
+	struct tce_buffer buf;
+	struct tce_window window;
+};
+
+/* How far it is built up before the call. */
+enum stage {
+	STAGE_NONE,	/* nothing is open */
+	STAGE_ATTACHED, /* the group is in the container */
+	STAGE_V1,	/* ... which has an IOMMU */
+	STAGE_V2,
+	STAGE_REGISTERED, /* and memory */
+	STAGE_WINDOW,	  /* and a window in place of the default one */
+	STAGE_MAPPED,	  /* and an entry */
+};
+
+struct scenario {
+	enum stage stage;
+	struct tce_window window; /* of STAGE_WINDOW */
+	bool never;		  /* it does not allocate: no failure is due */
+	void (*prepare)(struct nomem *n); /* after the stage; or NULL */
+	int (*call)(struct nomem *n);
+	void (*use)(struct nomem *n); /* of what it has made; or NULL */
+};
+
+static void build(struct nomem *n, const struct scenario *s)
+{
+	n->container = n->group = n->other = -1;
+	n->window = s->window;
+	if (s->stage >= STAGE_ATTACHED) {
+		n->container = (int)TCE_MUST(tce_container_open());
+		n->group = (int)TCE_MUST(tce_group_open(n->p->pe[0].group_id));
+		TCE_MUST(tce_group_attach(n->group, n->container));
+	}
+	if (s->stage >= STAGE_V1)
+		TCE_MUST(tce_container_set_iommu(
+			n->container,
+			s->stage == STAGE_V1 ? TCE_IOMMU_V1 : TCE_IOMMU_V2));
+	if (s->stage >= STAGE_REGISTERED)
+		TCE_MUST(tce_memory_register(n->container, n->buf.addr,
+					     n->buf.size));
+	if (s->stage >= STAGE_WINDOW) {
+		TCE_MUST(tce_window_remove(n->container, n->p->win_start));
+		TCE_MUST(tce_window_create(n->container, &n->window));
+	}
+	if (s->stage >= STAGE_MAPPED)
+		TCE_MUST(tce_dma_map(n->container, TCE_DMA_RW, n->buf.addr,
+				     n->window.start, n->p->page_size));
+	if (s->prepare)
+		s->prepare(n);
+}
+
+static void tear_down(struct nomem *n)
+{
+	if (n->other >= 0)
+		TCE_OK(tce_group_close(n->other));
+	if (n->group >= 0)
+		TCE_OK(tce_group_close(n->group));
+	if (n->container >= 0)
+		TCE_OK(tce_container_close(n->container));
+}
+
+static void locked_is(uint64_t want, unsigned int nth, const char *when)
+{
+	uint64_t locked;
+
+	TCE_MUST(tce_locked_read(&locked));
+	if (locked != want)
+		tce_fail("allocation %u failed: VmLck is %lld kB off %s", nth,
+			 (long long)(locked - want) / 1024, when);
+}
+
+/* Returns whether an allocation failed. */
+static bool call_once(struct nomem *n, const struct scenario *s,
+		      unsigned int nth)
+{
+	uint64_t before, locked;
+	bool failed;
+	int ret;
+
+	TCE_MUST(tce_locked_read(&before));
+	build(n, s);
+	TCE_MUST(tce_locked_read(&locked));
+	tce_fault_arm(nth);
+	ret = s->call(n);
+	failed = tce_fault_disarm();
+	if (ret && ret != -ENOMEM)
+		tce_fail("allocation %u failed: the call returned %d, want 0 "
+			 "or %d",
+			 nth, ret, -ENOMEM);
+	if (ret && !failed)
+		tce_fail("no allocation failed: the call returned %d", ret);
+	if (ret) {
+		locked_is(locked, nth, "after the call");
+		ret = s->call(n);
+		if (ret)
+			tce_fail("allocation %u failed: the call returned %d "
+				 "the next time",
+				 nth, ret);
+	}
+	if (s->use)
+		s->use(n);
+	tear_down(n);
+	locked_is(before, nth, "at the end");
+	return failed;
+}
+
+static void sweep(const struct tce_platform *p, const struct scenario *s)
+{
+	struct nomem n = { .p = p, .buf = { .size = 16ull * p->page_size } };
+	unsigned int nth = 1;
+
+	TCE_MUST(tce_buffer_alloc(&n.buf));
+	tce_faults_begin();
+	tce_leaks_begin();
+	while (call_once(&n, s, nth)) {
+		if (++nth > NTH_MAX)
+			tce_broken("allocation %d fails, and there are more",
+				   NTH_MAX);
+	}
+	if (nth == 1 && !s->never)
+		tce_broken("the call has no allocation that can fail");
+	tce_leaks_end();
+	tce_faults_end();
+	TCE_MUST(tce_buffer_free(&n.buf));
+}
+
+/* -------------------------------------------------------------------------- */
+
+static int call_container(struct nomem *n)
+{
+	int fd = tce_container_open();
+
+	n->container = fd < 0 ? -1 : fd;
+	return fd < 0 ? fd : 0;
+}
+
+static int call_group(struct nomem *n)
+{
+	int fd = tce_group_open(n->p->pe[0].group_id);
+
+	n->group = fd < 0 ? -1 : fd;
+	return fd < 0 ? fd : 0;
+}
+
+static void open_both(struct nomem *n)
+{
+	n->container = (int)TCE_MUST(tce_container_open());
+	n->group = (int)TCE_MUST(tce_group_open(n->p->pe[0].group_id));
+}
+
+static int call_attach(struct nomem *n)
+{
+	return tce_group_attach(n->group, n->container);
+}
+
+static int call_set_v1(struct nomem *n)
+{
+	return tce_container_set_iommu(n->container, TCE_IOMMU_V1);
+}
+
+static int call_set_v2(struct nomem *n)
+{
+	return tce_container_set_iommu(n->container, TCE_IOMMU_V2);
+}
+
+static void open_other(struct nomem *n)
+{
+	n->other = (int)TCE_MUST(tce_group_open(n->p->pe[1].group_id));
+}
+
+static int call_attach_other(struct nomem *n)
+{
+	return tce_group_attach(n->other, n->container);
+}
+
+static int call_detach(struct nomem *n)
+{
+	return tce_group_detach(n->group);
+}
+
+static int call_device(struct nomem *n)
+{
+	int fd = tce_group_device_open(n->group, n->p->pe[0].bdf);
+
+	if (fd < 0)
+		return fd;
+	close(fd);
+	return 0;
+}
+
+static int call_register(struct nomem *n)
+{
+	return tce_memory_register(n->container, n->buf.addr, n->buf.size);
+}
+
+static int call_unregister(struct nomem *n)
+{
+	return tce_memory_unregister(n->container, n->buf.addr, n->buf.size);
+}
+
+static int call_create(struct nomem *n)
+{
+	return tce_window_create(n->container, &n->window);
+}
+
+static void remove_default(struct nomem *n)
+{
+	TCE_MUST(tce_window_remove(n->container, n->p->win_start));
+}
+
+/* What was made in spite of a failure has all its parts. */
+static void use_window(struct nomem *n)
+{
+	TCE_OK(tce_memory_register(n->container, n->buf.addr, n->buf.size));
+	TCE_OK(tce_dma_map(n->container, TCE_DMA_RW, n->buf.addr,
+			   n->window.start, n->p->page_size));
+	TCE_OK(tce_dma_unmap(n->container, n->window.start, n->p->page_size));
+}
+
+static void make_default(struct nomem *n)
+{
+	struct tce_window small = SMALL;
+
+	remove_default(n);
+	TCE_MUST(tce_window_create(n->container, &small));
+}
+
+static int call_remove(struct nomem *n)
+{
+	return tce_window_remove(n->container, n->window.start);
+}
+
+static int call_remove_default(struct nomem *n)
+{
+	return tce_window_remove(n->container, n->p->win_start);
+}
+
+static int call_map_default(struct nomem *n)
+{
+	return tce_dma_map(n->container, TCE_DMA_RW, n->buf.addr,
+			   n->p->win_start, n->p->page_size);
+}
+
+static int call_map(struct nomem *n)
+{
+	return tce_dma_map(n->container, TCE_DMA_RW, n->buf.addr,
+			   n->window.start, n->buf.size);
+}
+
+static int call_unmap(struct nomem *n)
+{
+	return tce_dma_unmap(n->container, n->window.start, n->p->page_size);
+}
+
+static void enable(struct nomem *n)
+{
+	TCE_MUST(tce_container_enable(n->container));
+}
+
+static int call_enable(struct nomem *n)
+{
+	return tce_container_enable(n->container);
+}
+
+/* -------------------------------------------------------------------------- */
+
+/* A case's function has no data but its name. */
+#define SCENARIO(name, ...)                                       \
+	static void run_##name(const struct tce_case *c,          \
+			       const struct tce_platform *p)      \
+	{                                                         \
+		static const struct scenario s = { __VA_ARGS__ }; \
+                                                                  \
+		(void)c;                                          \
+		sweep(p, &s);                                     \
+	}
+
+SCENARIO(container, .call = call_container)
+SCENARIO(group, .call = call_group)
+SCENARIO(attach, .prepare = open_both, .call = call_attach, .never = true)
+SCENARIO(set_v1, .stage = STAGE_ATTACHED, .call = call_set_v1)
+SCENARIO(set_v2, .stage = STAGE_ATTACHED, .call = call_set_v2)
+SCENARIO(second, .stage = STAGE_V2, .prepare = open_other,
+	 .call = call_attach_other)
+SCENARIO(second_window, .stage = STAGE_WINDOW, .window = SMALL,
+	 .prepare = open_other, .call = call_attach_other)
+SCENARIO(detach, .stage = STAGE_MAPPED, .window = SMALL, .call = call_detach,
+	 .never = true)
+SCENARIO(device, .stage = STAGE_V2, .call = call_device)
+SCENARIO(register, .stage = STAGE_V2, .call = call_register)
+SCENARIO(unregister, .stage = STAGE_REGISTERED, .call = call_unregister,
+	 .never = true)
+SCENARIO(create, .stage = STAGE_V2, .window = WIDE, .prepare = make_default,
+	 .call = call_create, .use = use_window)
+SCENARIO(create_default, .stage = STAGE_V2, .window = SMALL,
+	 .prepare = remove_default, .call = call_create, .use = use_window)
+SCENARIO(create_levels, .stage = STAGE_V2, .window = DEEP,
+	 .prepare = remove_default, .call = call_create, .use = use_window)
+SCENARIO(remove, .stage = STAGE_MAPPED, .window = SMALL, .call = call_remove,
+	 .never = true)
+SCENARIO(remove_default, .stage = STAGE_V2, .call = call_remove_default,
+	 .never = true)
+SCENARIO(map_default, .stage = STAGE_REGISTERED, .call = call_map_default)
+SCENARIO(map, .stage = STAGE_WINDOW, .window = SMALL, .call = call_map,
+	 .never = true)
+SCENARIO(map_levels, .stage = STAGE_WINDOW, .window = DEEP, .call = call_map)
+SCENARIO(unmap, .stage = STAGE_MAPPED, .window = SMALL, .call = call_unmap,
+	 .never = true)
+SCENARIO(v1_enable, .stage = STAGE_V1, .call = call_enable, .never = true)
+SCENARIO(v1_map, .stage = STAGE_V1, .prepare = enable, .call = call_map_default)
+
+/* A row; no two of them differ in more. */
+#define ROW(row, fn, what, extra)                                    \
+	{                                                            \
+		.name = row,                                         \
+		.about = what " of which an allocation "             \
+			      "fails gives ENOMEM or "               \
+			      "succeeds, and nothing is lost",       \
+		.clauses = "NOM-01 NOM-02",                          \
+		.needs = TCE_NEED_FAULTS | (extra), .timeout_s = 30, \
+		.run = fn,                                           \
+	}
+
+static const struct tce_case cases[] = {
+	ROW("open-container", run_container, "an open of /dev/vfio/vfio", 0),
+	ROW("open-group", run_group, "an open of a group", 0),
+	ROW("attach", run_attach, "a SET_CONTAINER", 0),
+	ROW("set-iommu-v1", run_set_v1, "a SET_IOMMU of version 1", 0),
+	ROW("set-iommu", run_set_v2, "a SET_IOMMU", 0),
+	ROW("second-group", run_second, "a second group's SET_CONTAINER",
+	    TCE_NEED_PE2 | TCE_NEED_POWERNV),
+	ROW("second-group-window", run_second_window,
+	    "a SET_CONTAINER that takes over a window",
+	    TCE_NEED_PE2 | TCE_NEED_POWERNV),
+	ROW("detach", run_detach, "an UNSET_CONTAINER", TCE_NEED_DDW),
+	ROW("open-device", run_device, "a GET_DEVICE_FD", TCE_NEED_PSERIES),
+	ROW("register", run_register, "a REGISTER", 0),
+	ROW("unregister", run_unregister, "an UNREGISTER", 0),
+	ROW("create", run_create, "a CREATE", TCE_NEED_DDW),
+	ROW("create-default", run_create_default,
+	    "a CREATE of a default window", TCE_NEED_DDW),
+	ROW("create-levels", run_create_levels, "a CREATE of two levels",
+	    TCE_NEED_POWERNV),
+	ROW("remove", run_remove, "a REMOVE", TCE_NEED_DDW),
+	ROW("remove-default", run_remove_default,
+	    "a REMOVE of the default window", TCE_NEED_DDW),
+	ROW("map-default", run_map_default,
+	    "a MAP that makes the default window", 0),
+	ROW("map", run_map, "a MAP", TCE_NEED_DDW),
+	ROW("map-levels", run_map_levels, "a MAP that makes lower levels",
+	    TCE_NEED_POWERNV),
+	ROW("unmap", run_unmap, "an UNMAP", TCE_NEED_DDW),
+	ROW("enable", run_v1_enable, "an ENABLE", 0),
+	ROW("map-v1", run_v1_map, "a MAP of version 1", 0),
+};
+
+const struct tce_suite nomem_suite = {
+	.name = "nomem",
+	.about = "allocations that fail in the kernel",
+	.cases = cases,
+	.n = ARRAY_SIZE(cases),
+};

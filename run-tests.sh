@@ -240,7 +240,7 @@ open_output()
 	run_lock
 	rm -rf "$OUTPUT"/console*.log "$OUTPUT/cases" "$OUTPUT"/results.* \
 		"$OUTPUT"/{junit.xml,report.html,timing.txt,statement.txt,journal} \
-		"$OUTPUT/firmware.txt"
+		"$OUTPUT"/{firmware.txt,gcov-*}
 }
 
 # What the report is to say of the run, KEY=VALUE a line.
@@ -353,6 +353,12 @@ start_lane()
 	LANE_PIDS+=($!)
 }
 
+# What the kernels counted, of all of a run.
+coverage()
+{
+	[[ -z $COVERAGE ]] || "$TCE_ROOT/ci/coverage.sh" "$OUTPUT"
+}
+
 # Runs the lanes beside each other; the report's exit code is the verdict.
 run_guests()
 {
@@ -380,6 +386,7 @@ run_guests()
 	cp "$TIMING" "$OUTPUT/timing.txt" 2>/dev/null || :
 	write_statement "$rc"
 	JUDGED=1
+	coverage
 	return "$rc"
 }
 

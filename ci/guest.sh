@@ -221,6 +221,7 @@ guest_settings()
 		printf 'bind=%s\n' "$bdf"
 	done
 	printf 'env=TCE_TIMEOUT_MUL=%s\n' "$TIMEOUT_MUL"
+	[[ -z ${TCE_GCOV:-} ]] || echo gcov=1
 	if [[ ${#MACHINE_PLUGS[@]} != 0 ]]; then
 		echo modules=plug
 		# where somebody answers

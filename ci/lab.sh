@@ -196,9 +196,15 @@ lab_make()
 # it is another
 lab_build()
 {
-	local source=$1 build=$2
+	local source=$1 build=$2 file
+	local -a counted=()
 
 	shift 2
+	# Where lines are counted it is in the files that the suite is about.
+	[[ " $* " != *' gcov '* ]] || for file in "${GCOV_FILES[@]}"; do
+		file=${file##*/}
+		counted+=("GCOV_PROFILE_${file%.c}.o=y")
+	done
 	mkdir -p "$build"
 	LOG=$build/log
 	: >"$LOG"
@@ -210,7 +216,7 @@ lab_build()
 		lab_missing "$build" "$@"
 		mv "$build/wanted.new" "$build/wanted"
 	fi
-	lab_make "$source" "$build" vmlinux modules
+	lab_make "$source" "$build" vmlinux modules "${counted[@]}"
 }
 
 # lab_missing BUILD VARIANT...: what kconfig dropped of what a variant is for

@@ -91,7 +91,7 @@ lane_boot()
 	local fifo=$SCRATCH/$1.tap tap status=0
 	local words=$SCRATCH/$1.words
 
-	LANE_MONITOR=$SCRATCH/$1.monitor
+	LANE_MONITOR=$SCRATCH/$1.monitor LANE_GUEST=$1-$boot
 
 	LANE_OFFSET=$(stat -c %s "$LANE_CONSOLE" 2>/dev/null) || LANE_OFFSET=0
 	LANE_ERRORS=$SCRATCH/$1.errors
@@ -198,6 +198,11 @@ lane_line()
 		# Not every guest's clock is the one on the wall.
 		lane_elapsed
 		line="# time $LANE_ELAPSED"
+		;;
+	# for ci/coverage.sh
+	'# gcov: '*)
+		printf '%s\n' "${line#'# gcov: '}" >>"$OUTPUT/gcov-$LANE_GUEST"
+		return 0
 		;;
 	'# unusable: '*)
 		LANE_UNUSABLE=${line#'# unusable: '}

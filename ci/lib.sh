@@ -6,6 +6,13 @@ TCE_ROOT=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 TCE_CACHE=${TCE_CACHE:-$TCE_ROOT/build/cache}
 [[ $TCE_CACHE == /* ]] || TCE_CACHE=$PWD/$TCE_CACHE
 TCE_QUIET=${TCE_QUIET:-}
+# The kernel's side of the interface.
+# shellcheck disable=SC2034
+GCOV_FILES=(drivers/vfio/vfio_iommu_spapr_tce.c
+	arch/powerpc/platforms/pseries/iommu.c arch/powerpc/kernel/iommu.c
+	arch/powerpc/platforms/powernv/pci-ioda.c
+	arch/powerpc/platforms/powernv/pci-ioda-tce.c
+	arch/powerpc/mm/book3s64/iommu_api.c)
 # Whoever was called by the user speaks, also through the scripts it calls.
 TCE_NAME=${TCE_NAME:-${0##*/}}
 export TCE_CACHE TCE_QUIET TCE_NAME

@@ -162,5 +162,6 @@ matrix_main()
 		--clauses "$TCE_ROOT/fixtures/clauses.txt" \
 		"${MATRIX_REPORT_ARGS[@]}" "$OUTPUT/cells.txt" || rc=$?
 	JUDGED=1
+	coverage
 	return "$rc"
 }

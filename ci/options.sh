@@ -31,6 +31,7 @@ usage()
 	                             fixtures/patches: on a kernel without one
 	                             its cases are red
 	      --fixes[=GLOB]         ... of the remedies in fixtures/fixes
+	      --coverage             which lines of the kernel the cases reach
 	how
 	  -n, --dry-run              show the QEMU command and the cases
 	      --export DIR           write what a lab is to boot, run nothing
@@ -144,7 +145,7 @@ defaults()
 	WAIVERS=$TCE_ROOT/fixtures/waivers.txt
 	[[ -e $WAIVERS ]] || WAIVERS=''
 	RESULTS=${TCE_RESULTS:-$TCE_ROOT/results}
-	PAIRS='' PAIRS_GLOB='' GUEST_BUSYBOX='' GUEST_QEMU=()
+	PAIRS='' PAIRS_GLOB='' COVERAGE='' GUEST_BUSYBOX='' GUEST_QEMU=()
 	TEST_ARGS=() REPORT_ARGS=()
 	SELECT=() GLOBS=()
 }
@@ -157,7 +158,7 @@ parse_options()
 	long+=,device:,jobs:,dry-run,timeout:,boot-timeout:,overall-timeout:
 	long+=,strict,waivers:,shell,gdb,keep,output:,ktap,color:,version,help
 	long+=,isolate:,resume:,export:,baseline:,only-new,timing,matrix:
-	long+=,firmware,tree:,pairs::,fixes::
+	long+=,firmware,tree:,pairs::,fixes::,coverage
 	defaults
 	parsed=$(getopt -n run-tests.sh -o "$short" -l "$long" -- "$@" 2>&1) ||
 		usage_error "$(sed -n '1s/^run-tests.sh: //p' <<<"$parsed")"
@@ -166,7 +167,7 @@ parse_options()
 		parse_one "$1" "$2"
 		case $1 in
 		-[lnqvh] | --host | --dry-run | --strict | --shell | --gdb | --firmware | \
-			--keep | --ktap | --only-new | --timing | --version | --help)
+			--coverage | --keep | --ktap | --only-new | --timing | --version | --help)
 			for_cells "$1"
 			shift
 			;;
@@ -211,6 +212,7 @@ parse_one()
 	--repeat) want_number "$1" "$2"; REPEAT=$2 ;;
 	-k | --kernel) KERNEL_ARGS+=("$2") ;;
 	--tree) KERNEL_ARGS+=("tree:$(realpath "$2")") ;;
+	--coverage) COVERAGE=1 ;;
 	--pairs) PAIRS=patches PAIRS_GLOB=${2:-*} ;;
 	--fixes) PAIRS=fixes PAIRS_GLOB=${2:-*} ;;
 	--modules) set_once MODULES "$1" "$2" ;;
@@ -253,6 +255,22 @@ finish_pairs()
 		usage_error "--pairs and --fixes want -k lab, not ${KERNEL_ARGS[0]}"
 }
 
+# Without a choice it is a matrix of its own.
+finish_coverage()
+{
+	local kernel
+
+	[[ -n $MATRIX || ${#KERNEL_ARGS[@]} != 0 ]] || {
+		[[ ${#MACHINE_ARGS[@]}${#GLOBS[@]} == 00 ]] &&
+			MATRIX=coverage || KERNEL_ARGS=(lab+faults+gcov)
+	}
+	for kernel in "${KERNEL_ARGS[@]}"; do
+		[[ $kernel == lab*+gcov* ]] || usage_error \
+			"--coverage wants -k lab+gcov, not $kernel"
+	done
+	export TCE_GCOV=1
+}
+
 is_matrix()
 {
 	[[ -n $MATRIX || ${#KERNEL_ARGS[@]}${#MACHINE_ARGS[@]} != 11 ]]
@@ -275,6 +293,7 @@ finish_options()
 	[[ -z $MATRIX || ${#KERNEL_ARGS[@]}${#MACHINE_ARGS[@]} == 00 ]] ||
 		usage_error "--matrix $MATRIX has its own kernels and machines"
 	[[ -z $PAIRS ]] || finish_pairs
+	[[ -z $COVERAGE ]] || finish_coverage
 	[[ ${#KERNEL_ARGS[@]} != 0 ]] ||
 		KERNEL_ARGS=("${TCE_KERNEL:-debian-6.12-64k}")
 	[[ ${#MACHINE_ARGS[@]} != 0 ]] ||

@@ -1,0 +1,91 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0-only
+# Which lines and branches of the kernel's side of the interface the cases of a run
+# reached, from what its guests said of their kernels' counters.
+set -euo pipefail
+# shellcheck source-path=SCRIPTDIR source=lib.sh
+. "$(dirname "$0")/lib.sh"
+
+LCOV=(lcov -q --rc lcov_branch_coverage=1)
+
+usage()
+{
+	cat <<-EOF2
+	usage: ci/coverage.sh RUN
+	  RUN   results of run-tests.sh --coverage: gets coverage.txt,
+	        coverage.info and coverage/
+	EOF2
+}
+
+# counters FILE: what one guest said goes where its kernel was built, where it
+# belongs. Prints the folders.
+counters()
+{
+	local word path target=/dev/null
+
+	while read -r word path; do
+		if [[ $word == file ]]; then
+			target=$path
+			[[ -d ${path%/*} && -e ${path%.gcda}.gcno ]] ||
+				die 3 "$1: no kernel was built in ${path%/*}"
+			rm -f "$target"
+			printf '%s\n' "${path%/*}"
+		else
+			xxd -r -p <<<"$word" >>"$target"
+		fi
+	done <"$1" | sort -u
+}
+
+# lines_of FILE INFO: what that guest reached
+lines_of()
+{
+	local -a folders dirs=()
+	local folder
+
+	mapfile -t folders < <(counters "$1")
+	[[ ${#folders[@]} != 0 ]] || die 3 "$1: no counters"
+	for folder in "${folders[@]}"; do
+		dirs+=(-d "$folder")
+	done
+	"${LCOV[@]}" -c "${dirs[@]}" -o "$2" \
+		--gcov-tool "${CROSS_COMPILE:-powerpc64le-linux-gnu-}gcov" \
+		>"$2.log" 2>&1 || {
+		tail -n 3 "$2.log" >&2
+		die 3 "lcov cannot read the counters of $1"
+	}
+}
+
+main()
+{
+	local run file n=0 scratch
+	local -a files infos=() wanted=()
+
+	case ${1-} in
+	-h | --help) usage; return ;;
+	esac
+	[[ $# == 1 && -d $1 ]] || die 2 "want a run's results, see ci/coverage.sh -h"
+	run=$(realpath "$1")
+	mapfile -t files < <(find "$run" -name 'gcov-*' -size +0)
+	[[ ${#files[@]} != 0 ]] || die 3 "no guest told what it reached:" \
+		"is the kernel one of -k lab+gcov?"
+	scratch=$(mktemp -d)
+	# shellcheck disable=SC2064
+	trap "rm -rf '$scratch'" EXIT
+	# Two at once would share the folders.
+	lock coverage
+	for file in "${files[@]}"; do
+		n=$((n + 1))
+		lines_of "$file" "$scratch/$n"
+		infos+=(-a "$scratch/$n")
+	done
+	for file in "${GCOV_FILES[@]}"; do
+		wanted+=("*/$file")
+	done
+	"${LCOV[@]}" "${infos[@]}" -o "$scratch/all"
+	"${LCOV[@]}" -e "$scratch/all" "${wanted[@]}" -o "$run/coverage.info"
+	genhtml -q --branch-coverage -o "$run/coverage" "$run/coverage.info"
+	"${LCOV[@]}" -l "$run/coverage.info" | tee "$run/coverage.txt"
+	note "line by line: $run/coverage/index.html"
+}
+
+main "$@"

@@ -17,13 +17,14 @@ usage()
 	EOF2
 }
 
-# counters FILE: what one guest said goes where its kernel was built, where it
-# belongs. Prints the folders.
+# counters FILE: what one guest said, to its end, goes where its kernel was built,
+# where it belongs. Prints the folders.
 counters()
 {
 	local word path target=/dev/null
 
 	while read -r word path; do
+		[[ $word != end ]] || break
 		if [[ $word == file ]]; then
 			target=$path
 			[[ -d ${path%/*} && -e ${path%.gcda}.gcno ]] ||
@@ -74,10 +75,16 @@ main()
 	# Two at once would share the folders.
 	lock coverage
 	for file in "${files[@]}"; do
+		if [[ $(tail -n 1 "$file") != end ]]; then
+			note "a guest ended before it had told its counters:" \
+				"${file#"$run"/}"
+			continue
+		fi
 		n=$((n + 1))
 		lines_of "$file" "$scratch/$n"
 		infos+=(-a "$scratch/$n")
 	done
+	[[ $n != 0 ]] || die 3 'no guest told all that it reached'
 	for file in "${GCOV_FILES[@]}"; do
 		wanted+=("*/$file")
 	done

@@ -31,8 +31,11 @@ pair_read()
 	PAIR_KERNEL=$(value kernel "$file")
 	PAIR_KERNEL=${PAIR_KERNEL:-$KERNEL}
 	PAIR_WHY=$(value not-shown "$file")
-	[[ -n $PAIR_WHY || (-n $PAIR_CASES && -e $FOLDER/$1.cocci) ]] ||
-		die 2 "$file: want cases= and $1.cocci, or not-shown="
+	# One change can be worth more than one line.
+	PAIR_CHANGE=$(value change "$file")
+	PAIR_CHANGE=${PAIR_CHANGE:-$1}
+	[[ -n $PAIR_WHY || (-n $PAIR_CASES && -e $FOLDER/$PAIR_CHANGE.cocci) ]] ||
+		die 2 "$file: want cases= and $PAIR_CHANGE.cocci, or not-shown="
 }
 
 # pair_run KERNEL MACHINE OUT GLOB...: the cases' results, in OUT/results.ktap
@@ -94,7 +97,7 @@ pair_prove()
 		kernel=$PAIR_KERNEL
 		[[ $WHAT == patches && $side == with ]] ||
 			[[ $WHAT == fixes && $side == without ]] ||
-			kernel+=+$CHANGE=$name
+			kernel+=+$CHANGE=$PAIR_CHANGE
 		pair_plan "$dir" "${globs[@]}"
 		pair_run "$kernel" "$PAIR_MACHINE" "$dir" "${globs[@]}" || {
 			PAIR_VERDICT="no run $side it"

@@ -34,7 +34,7 @@ BASE := -std=c11 $(WARN) -MMD -MP
 SAN := -O1 -g -fsanitize=address,undefined -fno-sanitize-recover=all
 
 LIB := $(wildcard lib/*.c lib/*/*.c)
-TEST := $(wildcard tests/harness/*.c tests/suites/*.c)
+TEST := $(wildcard tests/harness/*.c tests/suites/*.c tests/bench/*.c)
 REPORT := $(wildcard ci/report/*.c)
 UNIT := $(wildcard tests/unit/*.c)
 INIT := fixtures/guest/init.c

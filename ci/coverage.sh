@@ -6,6 +6,7 @@ set -euo pipefail
 # shellcheck source-path=SCRIPTDIR source=lib.sh
 . "$(dirname "$0")/lib.sh"
 
+REASONS=$TCE_ROOT/fixtures/unreached.txt
 LCOV=(lcov -q --rc lcov_branch_coverage=1)
 
 usage()
@@ -56,6 +57,32 @@ lines_of()
 	}
 }
 
+# unreached INFO: each line that no guest reached of the files that have reasons in
+# fixtures/unreached.txt: "file:line: text # reason"
+unreached()
+{
+	local source line text file want reason why
+
+	while IFS=$'\t' read -r source line; do
+		text=$(sed -n "${line}s/^[[:space:]]*//p" "$source")
+		why=''
+		while IFS='|' read -r file want reason; do
+			want=${want# } want=${want% }
+			# shellcheck disable=SC2053
+			[[ $source != */"${file% }" || $text != "$want" ]] ||
+				why=" #$reason"
+		done < <(grep '|' "$REASONS")
+		printf '%s:%s: %s%s\n' "${source##*/}" "$line" "$text" "$why"
+	done < <(awk -F '[:,]' '
+		NR == FNR { if (/\|/) known[$1]; next }
+		$1 == "SF" { source = $2 }
+		$1 == "DA" && $3 == 0 {
+			for (file in known)
+				if (index(source, file))
+					print source "\t" $2
+		}' FS='[ |]' "$REASONS" FS='[:,]' "$1")
+}
+
 main()
 {
 	local run file n=0 scratch
@@ -92,7 +119,11 @@ main()
 	"${LCOV[@]}" -e "$scratch/all" "${wanted[@]}" -o "$run/coverage.info"
 	genhtml -q --branch-coverage -o "$run/coverage" "$run/coverage.info"
 	"${LCOV[@]}" -l "$run/coverage.info" | tee "$run/coverage.txt"
-	note "line by line: $run/coverage/index.html"
+	unreached "$run/coverage.info" >"$run/unreached.txt"
+	note "line by line: $run/coverage/index.html; not reached:" \
+		"$(grep -c '#' "$run/unreached.txt") with a reason," \
+		"$(grep -vc '#' "$run/unreached.txt") without" \
+		"($run/unreached.txt)"
 }
 
 main "$@"

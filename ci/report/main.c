@@ -21,6 +21,7 @@ static const char usage[] =
 	"  or:  tce-report compare [-v] [--color WHEN] [--only-new] RUN RUN\n"
 	"  or:  tce-report matrix [options] --output DIR FILE\n"
 	"  or:  tce-report missing --plan FILE DIR\n"
+	"  or:  tce-report rates NEW [OLD]\n"
 	"\n"
 	"live merges the KTAP streams of the LANEs (FIFOs or files) into "
 	"DIR:\n"
@@ -37,6 +38,8 @@ static const char usage[] =
 	"exit code, kernel, machine, folder in DIR.\n"
 	"missing names the cases of the plan that live --resume still wants in "
 	"DIR.\n"
+	"rates shows the figures of tce-test bench, beside those of an earlier "
+	"run.\n"
 	"\n"
 	"  --plan FILE           the case names that must come, one a line\n"
 	"  -o, --output DIR      made if it is missing\n"
@@ -153,6 +156,8 @@ static const struct command {
 	{ "compare", "nqvc", 2, 2,
 	  "name two runs: a results.json, a stream or a folder each",
 	  tce_report_compare },
+	{ "rates", "", 1, 2, "name a file of tce-test bench, or two",
+	  tce_report_rates },
 };
 
 static const struct command *find_command(const char *name)

@@ -35,6 +35,7 @@ tce_report_fn tce_report_junit;
 tce_report_fn tce_report_kcidb;
 tce_report_fn tce_report_html;
 tce_report_fn tce_report_compare;
+tce_report_fn tce_report_rates;
 tce_report_fn tce_report_matrix;
 
 #endif

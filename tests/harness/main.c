@@ -11,6 +11,7 @@
 #include <tce/platform.h>
 #include <tce/session.h>
 
+#include "../bench/bench.h"
 #include "gate.h"
 #include "harness.h"
 #include "kmsg.h"
@@ -371,6 +372,8 @@ int main(int argc, char **argv)
 	for (i = 0; i < ARRAY_SIZE(foreign); i++)
 		unsetenv(foreign[i]);
 	signal(SIGPIPE, SIG_IGN);
+	if (argc > 1 && !strcmp(argv[1], "bench"))
+		return tce_bench_main(argc - 1, argv + 1);
 	if (tce_options_parse(&o, argc, argv, &status)) {
 		if (needs_rows(&o))
 			status = rows_pick(&o, &rows);

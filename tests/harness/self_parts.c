@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "../bench/samples.h"
 #include "kmsg.h"
 #include "needs.h"
 #include "select.h"
@@ -346,6 +347,23 @@ START_TEST(view_engine)
 }
 END_TEST
 
+/* Of 200 times the middle one, and one that two are beyond. */
+START_TEST(bench_percent)
+{
+	static struct bench_samples s;
+
+	for (s.n = 0; s.n < 200; s.n++)
+		s.ns[s.n] = (s.n * 7919) % 200;
+	bench_sort(&s);
+	ck_assert_uint_eq(bench_at(&s, 0), 0);
+	ck_assert_uint_eq(bench_at(&s, 50), 99);
+	ck_assert_uint_eq(bench_at(&s, 99), 197);
+	ck_assert_uint_eq(bench_at(&s, 100), 199);
+	s.n = 1;
+	ck_assert_uint_eq(bench_at(&s, 99), 0);
+}
+END_TEST
+
 Suite *tce_self_parts(void)
 {
 	Suite *suite = suite_create("self");
@@ -363,5 +381,6 @@ Suite *tce_self_parts(void)
 	tcase_add_test(tc, select_names);
 	tcase_add_test(tc, needs_words);
 	tcase_add_test(tc, view_engine);
+	tcase_add_test(tc, bench_percent);
 	return suite;
 }

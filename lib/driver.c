@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* Drivers of PCI devices, by way of sysfs. */
 #include <errno.h>
-#include <fcntl.h>
 #include <limits.h>
 #include <stdio.h>
 #include <string.h>
@@ -9,32 +8,35 @@
 
 #include <tce/driver.h>
 
+#include "internal.h"
+
 #define PCI "/sys/bus/pci"
 
-static int put(const char *path, const char *text)
+/* Into a file that is there where the device, or the driver, is. */
+static int put(const char *folder, const char *name, const char *file,
+	       const char *text)
 {
-	int fd = open(path, O_WRONLY | O_CLOEXEC);
-	int ret = 0;
+	char path[PATH_MAX];
+	int ret = tce_path_print(path, PCI "/%s%s/%s", folder, name, file);
 
-	if (fd < 0)
-		return errno == ENOENT ? -ENODEV : -errno;
-	if (write(fd, text, strlen(text)) < 0)
-		ret = -errno;
-	close(fd);
-	return ret;
+	if (!ret)
+		ret = tce_text_write(path, text);
+	return ret == -ENOENT ? -ENODEV : ret;
 }
 
 int tce_driver_read(const char *bdf, char name[TCE_DRIVER_MAX])
 {
-	char path[128], target[PATH_MAX];
+	char path[PATH_MAX], link[PATH_MAX + 8], target[PATH_MAX];
 	const char *last;
 	ssize_t n;
+	int ret = tce_path_print(path, PCI "/devices/%s", bdf);
 
-	snprintf(path, sizeof(path), PCI "/devices/%s", bdf);
+	if (ret)
+		return ret;
 	if (access(path, F_OK))
 		return errno == ENOENT ? -ENODEV : -errno;
-	snprintf(path, sizeof(path), PCI "/devices/%s/driver", bdf);
-	n = readlink(path, target, sizeof(target) - 1);
+	snprintf(link, sizeof(link), "%s/driver", path);
+	n = readlink(link, target, sizeof(target) - 1);
 	if (n < 0)
 		return -errno;
 	target[n] = '\0';
@@ -48,38 +50,30 @@ int tce_driver_read(const char *bdf, char name[TCE_DRIVER_MAX])
 
 int tce_driver_unbind(const char *bdf)
 {
-	char path[128], name[TCE_DRIVER_MAX];
+	char name[TCE_DRIVER_MAX];
 	int ret = tce_driver_read(bdf, name);
 
 	if (ret)
 		return ret == -ENOENT ? 0 : ret;
-	snprintf(path, sizeof(path), PCI "/devices/%s/driver/unbind", bdf);
-	return put(path, bdf);
+	return put("devices/", bdf, "driver/unbind", bdf);
 }
 
 int tce_driver_bind(const char *bdf, const char *name)
 {
-	char path[128];
-	int ret;
+	int ret = put("devices/", bdf, "driver_override", name);
 
-	snprintf(path, sizeof(path), PCI "/devices/%s/driver_override", bdf);
-	ret = put(path, name);
 	if (ret)
 		return ret;
 	/* The bind file tells why; drivers_probe would hide the errno. */
-	snprintf(path, sizeof(path), PCI "/drivers/%s/bind", name);
-	return put(path, bdf);
+	return put("drivers/", name, "bind", bdf);
 }
 
 int tce_driver_remove(const char *bdf)
 {
-	char path[128];
-
-	snprintf(path, sizeof(path), PCI "/devices/%s/remove", bdf);
-	return put(path, "1");
+	return put("devices/", bdf, "remove", "1");
 }
 
 int tce_driver_rescan(void)
 {
-	return put(PCI "/rescan", "1");
+	return put("", "", "rescan", "1");
 }

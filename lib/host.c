@@ -68,6 +68,19 @@ int tce_file_read(const char *path, void *buf, size_t len)
 	return ret;
 }
 
+int tce_text_write(const char *path, const char *text)
+{
+	int fd = open(path, O_WRONLY | O_CLOEXEC);
+	int ret = 0;
+
+	if (fd < 0)
+		return -errno;
+	if (write(fd, text, strlen(text)) < 0)
+		ret = -errno;
+	close(fd);
+	return ret;
+}
+
 int tce_number_read(const char *path, unsigned long long *value)
 {
 	char text[32] = "";

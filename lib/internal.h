@@ -35,6 +35,15 @@ int tce_path_print(char *path, const char *format, ...)
 int tce_file_read(const char *path, void *buf, size_t len);
 
 /**
+ * tce_text_write() - write to a file that is there, in one call
+ * @path: as tce_path_print() makes it
+ * @text: what, terminated
+ *
+ * Return: 0; -errno of opening or of writing, which is what sysfs answers.
+ */
+int tce_text_write(const char *path, const char *text);
+
+/**
  * tce_number_read() - read a file that is one decimal number
  * @path: as tce_path_print() makes it
  * @value: out
@@ -58,6 +67,27 @@ int tce_locked_open(void);
  * Return: 0; -errno; -EPROTO when the line is missing.
  */
 int tce_locked_get(int status, uint64_t *bytes);
+
+/**
+ * tce_node_find() - the device tree node of a PCI device
+ * @device: its folder in sysfs, links resolved; changed
+ * @node: receives the path below the tree's root, PATH_MAX bytes; "" when
+ *        neither the device nor a bridge above it has one
+ *
+ * Return: 0; -errno where there is no device tree.
+ */
+int tce_node_find(char *device, char *node);
+
+/**
+ * tce_node_prop() - read any property of a node
+ * @node: as tce_node_find() tells it
+ * @prop: its name
+ * @buf: receives up to @len bytes
+ * @len: size of @buf
+ *
+ * Return: bytes of the property (can exceed @len); -errno.
+ */
+int tce_node_prop(const char *node, const char *prop, void *buf, size_t len);
 
 /**
  * tce_node_open() - open the device tree node that carries a PE's window

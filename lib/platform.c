@@ -33,7 +33,7 @@ static const char *const pe_marks[] = {
 	"ibm,supported-tce-sizes",
 };
 
-static int prop_read(const char *node, const char *prop, void *buf, size_t len)
+int tce_node_prop(const char *node, const char *prop, void *buf, size_t len)
 {
 	char path[PATH_MAX];
 	int ret = tce_path_print(path, TREE "%s/%s", node, prop);
@@ -43,14 +43,14 @@ static int prop_read(const char *node, const char *prop, void *buf, size_t len)
 
 static bool prop_exists(const char *node, const char *prop)
 {
-	return prop_read(node, prop, NULL, 0) >= 0;
+	return tce_node_prop(node, prop, NULL, 0) >= 0;
 }
 
 /* Whether @want is among the strings of a property. */
 static bool prop_lists(const char *prop, const char *want)
 {
 	char buf[1024];
-	int len = prop_read("", prop, buf, sizeof(buf) - 1);
+	int len = tce_node_prop("", prop, buf, sizeof(buf) - 1);
 
 	if (len < 0)
 		return false;
@@ -97,12 +97,12 @@ static uint64_t window_size_of(uint64_t n)
 static int window_read(struct tce_platform *p, const char *node)
 {
 	uint8_t cells[20] = { 0 };
-	int ret = prop_read(node, prop_names[TCE_DT_WINDOW], cells,
-			    sizeof(cells));
+	int ret = tce_node_prop(node, prop_names[TCE_DT_WINDOW], cells,
+				sizeof(cells));
 
 	if (ret == -ENOENT)
-		ret = prop_read(node, prop_names[TCE_DT_SAVED], cells,
-				sizeof(cells));
+		ret = tce_node_prop(node, prop_names[TCE_DT_SAVED], cells,
+				    sizeof(cells));
 	if (ret == -ENOENT)
 		return 0;
 	if (ret < 0)
@@ -119,8 +119,8 @@ static int window_read(struct tce_platform *p, const char *node)
 static uint64_t page_sizes_read(const char *node)
 {
 	uint8_t cells[16 * 4] = { 0 };
-	int len = prop_read(node, "ibm,supported-tce-sizes", cells,
-			    sizeof(cells));
+	int len = tce_node_prop(node, "ibm,supported-tce-sizes", cells,
+				sizeof(cells));
 	uint64_t sizes = 0;
 
 	for (int at = 0; at + 4 <= len && at < (int)sizeof(cells); at += 4)
@@ -136,7 +136,7 @@ static uint64_t page_sizes_read(const char *node)
 static void bridge_read(struct tce_platform *p, const char *node)
 {
 	uint8_t cells[28] = { 0 };
-	int len = prop_read(node, "ranges", cells, sizeof(cells));
+	int len = tce_node_prop(node, "ranges", cells, sizeof(cells));
 
 	if (len >= (int)sizeof(cells) && (cells[0] & 3) == 2)
 		p->win_size = p->win_exact = cells_get(cells + 4, 2);
@@ -200,11 +200,9 @@ static bool of_node_find(char *device, char *node)
 	return false;
 }
 
-/* Fill in dt_path; it stays empty when no node carries a window. */
-static int pe_node_find(struct tce_pe *pe, char *device)
+int tce_node_find(char *device, char *node)
 {
 	char path[PATH_MAX], tree[PATH_MAX], found[PATH_MAX];
-	char *node;
 	size_t len;
 	int ret = tce_path_print(path, TREE);
 
@@ -213,9 +211,21 @@ static int pe_node_find(struct tce_pe *pe, char *device)
 	if (!realpath(path, tree))
 		return -errno;
 	len = strlen(tree);
-	if (!of_node_find(device, found) || strncmp(found, tree, len))
-		return 0;
-	node = found + len;
+	*node = '\0';
+	if (of_node_find(device, found) && !strncmp(found, tree, len))
+		strcpy(node, found + len);
+	return 0;
+}
+
+/* Fill in dt_path; it stays empty when no node carries a window. */
+static int pe_node_find(struct tce_pe *pe, char *device)
+{
+	char node[PATH_MAX];
+	size_t len;
+	int ret = tce_node_find(device, node);
+
+	if (ret)
+		return ret;
 	while (*node && !is_pe_node(node))
 		path_chop(node);
 	len = strlen(node);
@@ -307,7 +317,7 @@ static int machine_read(struct tce_platform *p)
 	p->pseries = prop_lists("device_type", "chrp");
 	if (!p->pseries && !prop_lists("compatible", "ibm,powernv"))
 		return -ENOENT;
-	prop_read("", "model", p->machine, sizeof(p->machine) - 1);
+	tce_node_prop("", "model", p->machine, sizeof(p->machine) - 1);
 	p->memory_fixed =
 		p->pseries &&
 		!prop_exists("/ibm,dynamic-reconfiguration-memory", "name");
@@ -346,7 +356,7 @@ int tce_platform_prop(const struct tce_pe *pe, enum tce_dt_prop prop, void *buf,
 		return -EINVAL;
 	if (!pe->dt_path[0])
 		return -ENOENT;
-	return len ? prop_read(pe->dt_path, prop_names[prop], buf, len)
+	return len ? tce_node_prop(pe->dt_path, prop_names[prop], buf, len)
 		   : prop_find(pe->dt_path, prop_names[prop]);
 }
 

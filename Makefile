@@ -34,9 +34,11 @@ BASE := -std=c11 $(WARN) -MMD -MP
 SAN := -O1 -g -fsanitize=address,undefined -fno-sanitize-recover=all
 
 LIB := $(wildcard lib/*.c lib/*/*.c)
-TEST := $(wildcard tests/harness/*.c tests/suites/*.c tests/bench/*.c)
+HOST := $(wildcard tests/host/*.c)
+TEST := $(HOST) $(wildcard tests/harness/*.c tests/suites/*.c \
+	tests/bench/*.c)
 REPORT := $(wildcard ci/report/*.c)
-UNIT := $(wildcard tests/unit/*.c)
+UNIT := $(wildcard tests/unit/*.c) $(filter-out tests/host/host.c,$(HOST))
 INIT := fixtures/guest/init.c
 
 CHECK_LIBS := $(shell pkg-config --libs check 2>/dev/null || echo -lcheck)

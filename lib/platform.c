@@ -213,14 +213,14 @@ int tce_node_find(char *device, char *node)
 	len = strlen(tree);
 	*node = '\0';
 	if (of_node_find(device, found) && !strncmp(found, tree, len))
-		strcpy(node, found + len);
+		memcpy(node, found + len, strlen(found + len) + 1);
 	return 0;
 }
 
 /* Fill in dt_path; it stays empty when no node carries a window. */
 static int pe_node_find(struct tce_pe *pe, char *device)
 {
-	char node[PATH_MAX];
+	char node[PATH_MAX] = "";
 	size_t len;
 	int ret = tce_node_find(device, node);
 

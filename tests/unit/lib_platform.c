@@ -11,69 +11,16 @@
 #include <tce/platform.h>
 
 #include "../../lib/internal.h"
+#include "tree.h"
 #include "unit.h"
 
 #define BDF "0001:00:00.0"
 #define PHB "/sys/firmware/devicetree/base/pci@800000020000001"
 #define DEVICE "/sys/devices/pci0001:00/0001:00:00.0"
 
-/* A machine made of files. */
-
-static char root[64];
-
-static void at_root(char *path, const char *name)
-{
-	ck_assert_int_lt(snprintf(path, PATH_MAX, "%s%s", root, name),
-			 PATH_MAX);
-}
-
-static void parents_make(char *path)
-{
-	for (char *s = path + strlen(root) + 1; (s = strchr(s, '/')); s++) {
-		*s = '\0';
-		ck_assert(!mkdir(path, 0755) || errno == EEXIST);
-		*s = '/';
-	}
-}
-
-static void file_put(const char *name, const void *data, size_t len)
-{
-	char path[PATH_MAX];
-	FILE *f;
-
-	at_root(path, name);
-	parents_make(path);
-	f = fopen(path, "w");
-	ck_assert_ptr_nonnull(f);
-	ck_assert_uint_eq(fwrite(data, 1, len, f), len);
-	ck_assert_int_eq(fclose(f), 0);
-}
-
-static void text_put(const char *name, const char *text)
-{
-	file_put(name, text, strlen(text));
-}
-
-static void link_put(const char *name, const char *target)
-{
-	char path[PATH_MAX];
-
-	at_root(path, name);
-	parents_make(path);
-	ck_assert_int_eq(symlink(target, path), 0);
-}
-
-static void file_drop(const char *name)
-{
-	char path[PATH_MAX];
-
-	at_root(path, name);
-	ck_assert_int_eq(unlink(path), 0);
-}
-
-#define PROP_PUT(node, name, ...)                                 \
-	file_put(node "/" name, (const uint8_t[]){ __VA_ARGS__ }, \
-		 sizeof((const uint8_t[]){ __VA_ARGS__ }))
+#define PROP_PUT(node, name, ...)                                  \
+	tree_file(node "/" name, (const uint8_t[]){ __VA_ARGS__ }, \
+		  sizeof((const uint8_t[]){ __VA_ARGS__ }))
 
 /* 1 GiB - 4 KiB at 0x10000000, of which 512 MiB are a power of two */
 #define WINDOW                                                            \
@@ -82,38 +29,36 @@ static void file_drop(const char *name)
 
 static void machine_start(void)
 {
-	strcpy(root, "/tmp/tce-unit-XXXXXX");
-	ck_assert_ptr_nonnull(mkdtemp(root));
-	tce_platform_root_set(root);
-	link_put("/proc/device-tree", "../sys/firmware/devicetree/base");
-	text_put("/proc/self/status", "Name:\tx\nVmLck:\t    2048 kB\n");
-	text_put("/proc/sys/kernel/tainted", "512\n");
-	text_put("/sys/kernel/mm/hugepages/hugepages-2048kB/nr_hugepages",
-		 "0\n");
-	text_put("/sys/kernel/mm/hugepages/hugepages-16384kB/nr_hugepages",
-		 "4\n");
-	text_put("/sys/kernel/mm/hugepages/hugepages-1048576kB/nr_hugepages",
-		 "1\n");
-	link_put("/sys/bus/pci/devices/" BDF,
-		 "../../../devices/pci0001:00/0001:00:00.0");
-	text_put(DEVICE "/vendor", "0x1234\n");
-	text_put(DEVICE "/device", "0x11e8\n");
-	text_put(DEVICE "/class", "0x00ff00\n");
-	text_put("/sys/kernel/iommu_groups/7/name", "domain1-pe0\n");
-	link_put(DEVICE "/iommu_group", "../../../kernel/iommu_groups/7");
-	link_put(DEVICE "/of_node", "../../../firmware/devicetree/base/"
-				    "pci@800000020000001/unknown@0");
-	text_put(PHB "/unknown@0/name", "unknown");
+	tree_start();
+	tree_link("/proc/device-tree", "../sys/firmware/devicetree/base");
+	tree_text("/proc/self/status", "Name:\tx\nVmLck:\t    2048 kB\n");
+	tree_text("/proc/sys/kernel/tainted", "512\n");
+	tree_text("/sys/kernel/mm/hugepages/hugepages-2048kB/nr_hugepages",
+		  "0\n");
+	tree_text("/sys/kernel/mm/hugepages/hugepages-16384kB/nr_hugepages",
+		  "4\n");
+	tree_text("/sys/kernel/mm/hugepages/hugepages-1048576kB/nr_hugepages",
+		  "1\n");
+	tree_link("/sys/bus/pci/devices/" BDF,
+		  "../../../devices/pci0001:00/0001:00:00.0");
+	tree_text(DEVICE "/vendor", "0x1234\n");
+	tree_text(DEVICE "/device", "0x11e8\n");
+	tree_text(DEVICE "/class", "0x00ff00\n");
+	tree_text("/sys/kernel/iommu_groups/7/name", "domain1-pe0\n");
+	tree_link(DEVICE "/iommu_group", "../../../kernel/iommu_groups/7");
+	tree_link(DEVICE "/of_node", "../../../firmware/devicetree/base/"
+				     "pci@800000020000001/unknown@0");
+	tree_text(PHB "/unknown@0/name", "unknown");
 }
 
 static void pseries_start(void)
 {
 	machine_start();
-	file_put("/sys/firmware/devicetree/base/device_type", "chrp", 5);
-	file_put("/sys/firmware/devicetree/base/compatible", "qemu,pseries",
-		 13);
-	file_put("/sys/firmware/devicetree/base/model",
-		 "IBM pSeries (emulated by qemu)", 31);
+	tree_file("/sys/firmware/devicetree/base/device_type", "chrp", 5);
+	tree_file("/sys/firmware/devicetree/base/compatible", "qemu,pseries",
+		  13);
+	tree_file("/sys/firmware/devicetree/base/model",
+		  "IBM pSeries (emulated by qemu)", 31);
 	PROP_PUT(PHB, "ibm,dma-window", WINDOW);
 	PROP_PUT(PHB, "ibm,ddw-applicable", 0, 0, 0, 1, 0, 0, 0, 2, 0, 0, 0, 3);
 }
@@ -121,20 +66,11 @@ static void pseries_start(void)
 static void powernv_start(void)
 {
 	machine_start();
-	file_put("/sys/firmware/devicetree/base/compatible",
-		 "qemu,powernv9\0ibm,powernv", 26);
+	tree_file("/sys/firmware/devicetree/base/compatible",
+		  "qemu,powernv9\0ibm,powernv", 26);
 	PROP_PUT(PHB, "ibm,supported-tce-sizes", 0, 0, 0, 12, 0, 0, 0, 30);
 	PROP_PUT(PHB, "ranges", 2, 0, 0, 0, 0, 0, 0, 0, 0x80, 0, 0, 0, 0, 6, 0,
 		 0, 0, 0, 0, 0, 0, 0, 0, 0, 0x7f, 0xff, 0, 0);
-}
-
-static void machine_stop(void)
-{
-	char command[sizeof(root) + 16];
-
-	tce_platform_root_set("");
-	snprintf(command, sizeof(command), "rm -r %s", root);
-	ck_assert_int_eq(system(command), 0);
 }
 
 static const char *const bdfs[TCE_GROUPS_MAX + 1] = { BDF };
@@ -163,7 +99,7 @@ START_TEST(pseries_facts)
 	ck_assert_uint_eq(p.pe[0].id.device, 0x11e8);
 	ck_assert_uint_eq(p.pe[0].id.class, 0xff00);
 	ck_assert(!p.pe[0].resets);
-	text_put(DEVICE "/reset", "");
+	tree_text(DEVICE "/reset", "");
 	ck_assert_int_eq(tce_platform_read(&p, bdfs, 1), 0);
 	ck_assert(p.pe[0].resets);
 }
@@ -173,8 +109,8 @@ START_TEST(device_without_ids)
 {
 	struct tce_platform p;
 
-	file_drop(DEVICE "/vendor");
-	text_put(DEVICE "/class", "");
+	tree_drop(DEVICE "/vendor");
+	tree_text(DEVICE "/class", "");
 	ck_assert_int_eq(tce_platform_read(&p, bdfs, 1), 0);
 	ck_assert_uint_eq(p.pe[0].id.vendor, 0);
 	ck_assert_uint_eq(p.pe[0].id.device, 0x11e8);
@@ -186,7 +122,7 @@ START_TEST(pseries_without_ddw)
 {
 	struct tce_platform p;
 
-	file_drop(PHB "/ibm,ddw-applicable");
+	tree_drop(PHB "/ibm,ddw-applicable");
 	ck_assert_int_eq(tce_platform_read(&p, bdfs, 1), 0);
 	ck_assert(p.pseries && !p.ddw);
 	ck_assert_uint_eq(p.max_windows, 0);
@@ -199,7 +135,7 @@ START_TEST(window_from_saved_copy)
 {
 	struct tce_platform p;
 
-	file_drop(PHB "/ibm,dma-window");
+	tree_drop(PHB "/ibm,dma-window");
 	PROP_PUT(PHB, "ibm,dma-window-saved", WINDOW);
 	ck_assert_int_eq(tce_platform_read(&p, bdfs, 1), 0);
 	ck_assert_uint_eq(p.win_start, 0x10000000);
@@ -221,9 +157,9 @@ START_TEST(node_of_the_bus)
 {
 	struct tce_platform p;
 
-	file_drop(DEVICE "/of_node");
-	link_put("/sys/devices/pci0001:00/pci_bus/0001:00/of_node",
-		 "../../../../firmware/devicetree/base/pci@800000020000001");
+	tree_drop(DEVICE "/of_node");
+	tree_link("/sys/devices/pci0001:00/pci_bus/0001:00/of_node",
+		  "../../../../firmware/devicetree/base/pci@800000020000001");
 	ck_assert_int_eq(tce_platform_read(&p, bdfs, 1), 0);
 	ck_assert_str_eq(p.pe[0].dt_path, "/pci@800000020000001");
 }
@@ -234,8 +170,8 @@ START_TEST(node_of_nobody)
 	struct tce_platform p;
 	char buf[4];
 
-	file_drop(DEVICE "/of_node");
-	file_drop(DEVICE "/iommu_group");
+	tree_drop(DEVICE "/of_node");
+	tree_drop(DEVICE "/iommu_group");
 	ck_assert_int_eq(tce_platform_read(&p, bdfs, 1), 0);
 	ck_assert_int_eq(p.pe[0].group_id, -1);
 	ck_assert_str_eq(p.pe[0].dt_path, "");
@@ -281,7 +217,7 @@ START_TEST(no_power_machine)
 {
 	struct tce_platform p;
 
-	file_drop("/sys/firmware/devicetree/base/device_type");
+	tree_drop("/sys/firmware/devicetree/base/device_type");
 	ck_assert_int_eq(tce_platform_read(&p, bdfs, 1), -ENOENT);
 }
 END_TEST
@@ -326,11 +262,11 @@ START_TEST(counters)
 	ck_assert_uint_eq(n, 2 << 20);
 	ck_assert_int_eq(tce_taint_read(&n), 0);
 	ck_assert_uint_eq(n, 512);
-	text_put("/proc/self/status", "Name:\tx\nVmLck:\t\n");
+	tree_text("/proc/self/status", "Name:\tx\nVmLck:\t\n");
 	ck_assert_int_eq(tce_locked_read(&n), -EPROTO);
-	text_put("/proc/sys/kernel/tainted", "yes\n");
+	tree_text("/proc/sys/kernel/tainted", "yes\n");
 	ck_assert_int_eq(tce_taint_read(&n), -EPROTO);
-	file_drop("/proc/sys/kernel/tainted");
+	tree_drop("/proc/sys/kernel/tainted");
 	ck_assert_int_eq(tce_taint_read(&n), -ENOENT);
 	ck_assert_uint_eq(n, 512);
 }
@@ -407,7 +343,7 @@ static void pseries_add(Suite *s)
 {
 	TCase *tc = tcase(s, "pseries");
 
-	tcase_add_checked_fixture(tc, pseries_start, machine_stop);
+	tcase_add_checked_fixture(tc, pseries_start, tree_stop);
 	tcase_add_test(tc, pseries_facts);
 	tcase_add_test(tc, device_without_ids);
 	tcase_add_test(tc, pseries_without_ddw);
@@ -426,7 +362,7 @@ static void others_add(Suite *s)
 {
 	TCase *tc = tcase(s, "powernv");
 
-	tcase_add_checked_fixture(tc, powernv_start, machine_stop);
+	tcase_add_checked_fixture(tc, powernv_start, tree_stop);
 	tcase_add_test(tc, powernv_facts);
 
 	tc = tcase(s, "facts");

@@ -1,0 +1,30 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+#ifndef TREE_H
+#define TREE_H
+
+#include <stddef.h>
+
+/*
+ * A machine made of files: /sys, /proc and what else there is, in a temporary
+ * folder. Paths are the machine's; folders above them come by themselves. What
+ * does not work fails the test.
+ */
+
+/* Begin with nothing, and have the library look there. */
+void tree_start(void);
+/* Remove it all. */
+void tree_stop(void);
+
+/* Where it is: no slash at its end. */
+const char *tree_root(void);
+
+void tree_file(const char *path, const void *data, size_t len);
+void tree_text(const char *path, const char *text);
+void tree_link(const char *path, const char *target);
+void tree_folder(const char *path);
+void tree_drop(const char *path);
+
+/* What nobody can read as what it should be, root neither. */
+void tree_spoil(const char *path);
+
+#endif

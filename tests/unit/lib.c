@@ -162,6 +162,7 @@ int main(void)
 	srunner_add_suite(runner, unit_buffer_suite());
 	srunner_add_suite(runner, unit_engine_suite());
 	srunner_add_suite(runner, unit_host_suite());
+	srunner_add_suite(runner, unit_journal_suite());
 	srunner_add_suite(runner, unit_kernel_suite());
 	srunner_add_suite(runner, unit_model_suite());
 	srunner_add_suite(runner, unit_platform_suite());

@@ -8,6 +8,7 @@
 Suite *unit_buffer_suite(void);
 Suite *unit_engine_suite(void);
 Suite *unit_host_suite(void);
+Suite *unit_journal_suite(void);
 Suite *unit_kernel_suite(void);
 Suite *unit_model_suite(void);
 Suite *unit_platform_suite(void);

@@ -1,0 +1,43 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+#ifndef HOST_TAKE_H
+#define HOST_TAKE_H
+
+#include <stdio.h>
+
+#include "inventory.h"
+#include "journal.h"
+
+/* What a run takes from the machine. */
+struct host_taking {
+	const struct host_inventory *inv;
+	char *const *devices; /* BDFs that are in @inv, a group each */
+	size_t ndevices;
+	const char *huge_kib; /* size of huge pages, or NULL */
+	unsigned long huge;   /* how many of them there are to be */
+};
+
+/**
+ * host_take_refusal() - whether this kernel has, or can load, VFIO
+ *
+ * Return: what is missing; NULL: nothing.
+ */
+const char *host_take_refusal(void);
+
+/**
+ * host_take_show() - what host_take() would do, a line each
+ */
+void host_take_show(FILE *out, const struct host_taking *t);
+
+/**
+ * host_take() - load VFIO's modules and give it all functions of the groups
+ * @j: begun; each change is in it before it is made
+ * @what: on error, what could not be taken; valid as long as @t is
+ *
+ * What could be done on error is done; host_journal_restore() undoes it.
+ *
+ * Return: 0; -errno.
+ */
+int host_take(struct host_journal *j, const struct host_taking *t,
+	      const char **what);
+
+#endif

@@ -1,0 +1,542 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* Whether a machine gets back what was taken from it. */
+#include <errno.h>
+#include <limits.h>
+#include <signal.h>
+#include <stdbool.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <sys/utsname.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "../host/child.h"
+#include "../host/files.h"
+#include "../host/inventory.h"
+#include "../host/journal.h"
+#include "../host/kinds.h"
+#include "../host/take.h"
+#include "machine.h"
+#include "tree.h"
+#include "unit.h"
+
+/*
+ * A machine of three things, in memory that outlives the process which is
+ * changing it, and which dies after so many steps.
+ */
+static struct world {
+	char value[3][HOST_VALUE_MAX];
+	int steps; /* until the end; -1: never */
+} * world;
+
+static const char *const before[] = { "(null)", "nvme", "0" };
+static const char *const after[] = { "vfio-pci", "vfio-pci", "16" };
+
+static void step(void)
+{
+	if (world->steps >= 0 && !world->steps--)
+		_exit(9);
+}
+
+static void world_set(int i, const char *value)
+{
+	host_copy(world->value[i], HOST_VALUE_MAX, value);
+}
+
+/* Things are named by their numbers. */
+static int slot(const char *subject)
+{
+	return *subject - '0';
+}
+
+static int world_get(const char *subject, char value[HOST_VALUE_MAX])
+{
+	step();
+	host_copy(value, HOST_VALUE_MAX, world->value[slot(subject)]);
+	return 0;
+}
+
+static int world_put(const char *subject, const char *value)
+{
+	step();
+	world_set(slot(subject), value);
+	step();
+	return 0;
+}
+
+/* From one driver to the next goes by way of none. */
+static int world_bind(const char *subject, const char *value)
+{
+	step();
+	world_set(slot(subject), HOST_NONE);
+	return world_put(subject, value);
+}
+
+static int world_refuse(const char *subject, const char *value)
+{
+	(void)subject;
+	(void)value;
+	return -EBUSY;
+}
+
+static const struct host_kind world_kinds[] = {
+	{ "override", world_get, world_put, NULL },
+	{ "driver", world_get, world_bind, HOST_NONE },
+	{ "hugepages", world_get, world_put, NULL },
+};
+
+static const struct host_kind stubborn_kinds[] = {
+	{ "override", world_get, world_put, NULL },
+	{ "driver", world_get, world_refuse, HOST_NONE },
+	{ "hugepages", world_get, world_put, NULL },
+};
+
+static char state[128];
+
+static void world_start(void)
+{
+	machine_start();
+	snprintf(state, sizeof(state), "%s/var/lib/tce-test", tree_root());
+	world = mmap(NULL, sizeof(*world), PROT_READ | PROT_WRITE,
+		     MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+	ck_assert(world != MAP_FAILED);
+	world->steps = -1;
+	for (int i = 0; i < 3; i++)
+		world_set(i, before[i]);
+}
+
+static void journal_open(struct host_journal *j, const struct host_kind *kinds)
+{
+	ck_assert_int_eq(host_journal_open(j, state, kinds, 3), 0);
+}
+
+/* All of it, in a process that may not get there. Return: its status. */
+static int change_all(int steps)
+{
+	int status;
+	pid_t pid = fork();
+
+	if (!pid) {
+		struct host_journal j;
+
+		world->steps = steps;
+		if (host_journal_open(&j, state, world_kinds, 3) ||
+		    host_journal_begin(&j))
+			_exit(8);
+		for (int i = 0; i < 3; i++)
+			if (host_journal_change(&j, world_kinds[i].name,
+						(char[]){ (char)('0' + i), 0 },
+						after[i]))
+				_exit(7);
+		_exit(0);
+	}
+	ck_assert_int_eq(waitpid(pid, &status, 0), pid);
+	world->steps = -1;
+	ck_assert(WIFEXITED(status) && WEXITSTATUS(status) != 8);
+	return WEXITSTATUS(status);
+}
+
+static void ignore(void *data, const struct host_change *change,
+		   enum host_outcome outcome, int err, const char *now)
+{
+	(void)change;
+	(void)err;
+	(void)now;
+	if (data)
+		((unsigned int *)data)[outcome]++;
+}
+
+/* Return: as host_journal_restore() does, or 9 when it was cut short. */
+static int restore_all(int steps)
+{
+	int status;
+	pid_t pid = fork();
+
+	if (!pid) {
+		struct host_journal j;
+
+		world->steps = steps;
+		if (host_journal_open(&j, state, world_kinds, 3))
+			_exit(8);
+		_exit(host_journal_restore(&j, ignore, NULL) ? 1 : 0);
+	}
+	ck_assert_int_eq(waitpid(pid, &status, 0), pid);
+	world->steps = -1;
+	return WEXITSTATUS(status);
+}
+
+static void want_before(void)
+{
+	struct host_journal j;
+
+	for (int i = 0; i < 3; i++)
+		ck_assert_str_eq(world->value[i], before[i]);
+	journal_open(&j, world_kinds);
+	ck_assert_int_eq(host_journal_restore(&j, ignore, NULL), -ENOENT);
+	host_journal_close(&j);
+}
+
+START_TEST(changed_and_restored)
+{
+	unsigned int outcomes[3] = { 0 };
+	struct host_journal j;
+
+	ck_assert_int_eq(change_all(-1), 0);
+	for (int i = 0; i < 3; i++)
+		ck_assert_str_eq(world->value[i], after[i]);
+	journal_open(&j, world_kinds);
+	ck_assert_int_eq(host_journal_begin(&j), -EEXIST);
+	ck_assert_int_eq(host_journal_restore(&j, ignore, outcomes), 0);
+	ck_assert_uint_eq(outcomes[HOST_PUT_BACK], 3);
+	ck_assert_int_eq(host_journal_begin(&j), 0);
+	ck_assert_int_eq(host_journal_change(&j, "override", "0", "(null)"), 0);
+	ck_assert_int_eq(host_journal_note(&j, "driver", "1", "nvme"), 0);
+	ck_assert_int_eq(host_journal_note(&j, "driver", "1", "a b"), -EINVAL);
+	ck_assert_int_eq(host_journal_note(&j, "what", "1", "a"), -EINVAL);
+	ck_assert_int_eq(host_journal_restore(&j, ignore, NULL), 0);
+	host_journal_close(&j);
+	want_before();
+}
+END_TEST
+
+/* Killed at any point, and again while that is put back. */
+START_TEST(killed_anywhere)
+{
+	bool done = false;
+
+	for (int steps = 0; !done; steps++) {
+		bool restored = false;
+
+		done = change_all(steps) == 0;
+		ck_assert_int_lt(steps, 30);
+		for (int more = 0; !restored; more++) {
+			restored = restore_all(more) == 0;
+			ck_assert_int_lt(more, 40);
+		}
+		want_before();
+	}
+}
+END_TEST
+
+START_TEST(line_cut_short)
+{
+	struct host_journal j;
+	char path[PATH_MAX];
+
+	ck_assert_int_eq(change_all(-1), 0);
+	snprintf(path, sizeof(path), "%s/journal", state);
+	tree_text(path + strlen(tree_root()),
+		  "boot first\noverride 0 (null) vfio-pci\ndriver 1 nv");
+	world_set(1, "nvme");
+	world_set(2, "0");
+	journal_open(&j, world_kinds);
+	ck_assert_int_eq(host_journal_restore(&j, ignore, NULL), 0);
+	tree_text(path + strlen(tree_root()), "");
+	ck_assert_int_eq(host_journal_restore(&j, ignore, NULL), 0);
+	tree_text(path + strlen(tree_root()), "boot first\nwhat 0 a b\n");
+	ck_assert_int_eq(host_journal_restore(&j, ignore, NULL), -EPROTO);
+	tree_text(path + strlen(tree_root()), "driver 0 a b\n");
+	ck_assert_int_eq(host_journal_restore(&j, ignore, NULL), -EPROTO);
+	tree_drop(path + strlen(tree_root()));
+	host_journal_close(&j);
+	want_before();
+}
+END_TEST
+
+START_TEST(not_put_back)
+{
+	unsigned int outcomes[3] = { 0 };
+	struct host_journal j;
+
+	ck_assert_int_eq(change_all(-1), 0);
+	journal_open(&j, stubborn_kinds);
+	ck_assert_int_eq(host_journal_restore(&j, ignore, outcomes), 1);
+	ck_assert_uint_eq(outcomes[HOST_PUT_BACK], 2);
+	ck_assert_uint_eq(outcomes[HOST_FAILED], 1);
+	host_journal_close(&j);
+	/* ... nor what somebody else has changed since */
+	world_set(1, "pci-stub");
+	ck_assert_int_eq(restore_all(-1), 1);
+	ck_assert_str_eq(world->value[1], "pci-stub");
+	world_set(1, "none");
+	ck_assert_int_eq(restore_all(-1), 0);
+	want_before();
+}
+END_TEST
+
+START_TEST(other_kernel)
+{
+	unsigned int outcomes[3] = { 0 };
+	struct host_journal j;
+
+	ck_assert_int_eq(change_all(-1), 0);
+	tree_text("/proc/sys/kernel/random/boot_id", "second\n");
+	world_set(0, before[0]);
+	world_set(2, before[2]);
+	journal_open(&j, world_kinds);
+	ck_assert_int_eq(host_journal_restore(&j, ignore, outcomes), 0);
+	ck_assert_uint_eq(outcomes[HOST_LEFT], 1);
+	ck_assert_str_eq(world->value[1], after[1]);
+	world_set(1, before[1]);
+	host_journal_close(&j);
+	want_before();
+}
+END_TEST
+
+START_TEST(one_at_a_time)
+{
+	struct host_journal j, k;
+
+	journal_open(&j, world_kinds);
+	ck_assert_int_eq(host_journal_open(&k, state, world_kinds, 3), -EBUSY);
+	host_journal_close(&j);
+	journal_open(&j, world_kinds);
+	host_journal_close(&j);
+}
+END_TEST
+
+/* --- kinds ---------------------------------------------------------------- */
+
+static const struct host_kind *kind(const char *name)
+{
+	for (size_t i = 0; i < host_kinds_n; i++)
+		if (!strcmp(host_kinds[i].name, name))
+			return &host_kinds[i];
+	ck_abort_msg("no kind %s", name);
+	return NULL;
+}
+
+static void want_value(const char *name, const char *subject, const char *want)
+{
+	char value[HOST_VALUE_MAX];
+
+	ck_assert_int_eq(kind(name)->get(subject, value), 0);
+	ck_assert_str_eq(value, want);
+}
+
+static void want_text(const char *path, const char *want)
+{
+	char full[PATH_MAX], text[512] = "";
+	FILE *f;
+
+	snprintf(full, sizeof(full), "%s%s", tree_root(), path);
+	f = fopen(full, "r");
+	ck_assert_ptr_nonnull(f);
+	ck_assert(fread(text, 1, sizeof(text) - 1, f) || !*want);
+	fclose(f);
+	ck_assert_str_eq(text, want);
+}
+
+START_TEST(kinds)
+{
+	char value[HOST_VALUE_MAX];
+
+	want_value("driver", DRIVE, "nvme");
+	want_value("driver", SPARE, HOST_NONE);
+	ck_assert_int_eq(kind("driver")->get("0009:00:00.0", value), -ENODEV);
+	ck_assert_int_eq(kind("driver")->put(DRIVE, HOST_NONE), 0);
+	want_text("/sys/bus/pci/drivers/nvme/unbind", DRIVE);
+	ck_assert_int_eq(kind("driver")->put(SPARE, "nvme"), 0);
+	want_text("/sys/bus/pci/drivers/nvme/bind", SPARE);
+	want_value("override", DRIVE, "(null)");
+	machine_put("", SYS(DRIVE) "/driver_override");
+	ck_assert_int_eq(kind("override")->put(DRIVE, "(null)"), 0);
+	want_text(SYS(DRIVE) "/driver_override", "\n");
+	ck_assert_int_eq(kind("override")->put(DRIVE, "vfio-pci"), 0);
+	want_value("override", DRIVE, "vfio-pci");
+	machine_put("3\n",
+		    "/sys/kernel/mm/hugepages/hugepages-2048kB/nr_hugepages");
+	want_value("hugepages", "2048", "3");
+	ck_assert_int_eq(kind("hugepages")->put("2048", "9"), 0);
+	want_value("hugepages", "2048", "9");
+	ck_assert_int_eq(kind("hugepages")->get("4", value), -ENOENT);
+	want_value("module", "vfio_pci", "absent");
+	tree_folder("/sys/module");
+	tree_folder("/sys/module/vfio_pci");
+	want_value("module", "vfio_pci", HOST_LOADED);
+}
+END_TEST
+
+static char plan[256];
+
+static int plan_add(void *data, const char *module)
+{
+	size_t used = strlen(plan);
+
+	(void)data;
+	snprintf(plan + used, sizeof(plan) - used, "%s ", module);
+	return 0;
+}
+
+START_TEST(modules)
+{
+	struct utsname uts;
+
+	uname(&uts);
+	ck_assert_int_eq(host_module_plan("vfio-pci", plan_add, NULL), -ENOENT);
+	machine_put(
+		"kernel/drivers/vfio/vfio.ko.xz:\n"
+		"kernel/vfio/pci/vfio-pci-core.ko.xz: kernel/vfio/vfio.ko.xz "
+		"kernel/virt/irqbypass.ko.xz\n"
+		"kernel/vfio/pci/vfio-pci.ko.xz: "
+		"kernel/vfio/pci/vfio-pci-core.ko.xz kernel/vfio/vfio.ko.xz "
+		"kernel/virt/irqbypass.ko.xz\n",
+		"/lib/modules/%s/modules.dep", uts.release);
+	ck_assert_int_eq(host_module_plan("vfio-pci", plan_add, NULL), 0);
+	ck_assert_str_eq(plan, "irqbypass vfio vfio_pci_core vfio_pci ");
+	ck_assert_int_eq(
+		host_module_plan("vfio_iommu_spapr_tce", plan_add, NULL),
+		-ENOENT);
+	ck_assert_str_eq(host_take_refusal(), "vfio_iommu_spapr_tce");
+	plan[0] = '\0';
+	tree_folder("/sys/module");
+	tree_folder("/sys/module/vfio");
+	tree_folder("/sys/module/vfio_iommu_spapr_tce");
+	ck_assert_int_eq(host_module_plan("vfio", plan_add, NULL), 0);
+	ck_assert_int_eq(host_module_plan("vfio-pci", plan_add, NULL), 0);
+	ck_assert_str_eq(plan, "irqbypass vfio_pci_core vfio_pci ");
+	ck_assert_ptr_null(host_take_refusal());
+}
+END_TEST
+
+/* Files take what is written to them, and nothing moves. */
+START_TEST(taking)
+{
+	static char port[] = PORT0, *devices[] = { port };
+	struct host_inventory inv;
+	struct host_taking t = { .inv = &inv,
+				 .devices = devices,
+				 .ndevices = 1,
+				 .huge_kib = "2048",
+				 .huge = 8 };
+	struct host_journal j;
+	const char *what;
+	char *text = NULL;
+	size_t len;
+	FILE *out = open_memstream(&text, &len);
+
+	tree_folder("/sys/module");
+	tree_folder("/sys/module/vfio_pci");
+	tree_folder("/sys/module/vfio_iommu_spapr_tce");
+	tree_folder("/sys/bus/pci/drivers/vfio-pci");
+	tree_text("/sys/bus/pci/drivers/vfio-pci/bind", "");
+	machine_put("3",
+		    "/sys/kernel/mm/hugepages/hugepages-2048kB/nr_hugepages");
+	ck_assert_int_eq(host_inventory_read(&inv), 0);
+	host_take_show(out, &t);
+	fclose(out);
+	ck_assert_str_eq(
+		text, "  reserve huge pages of 2048 KiB, to have 8\n"
+		      "  take " PORT0 " from mlx5_core, give it to vfio-pci\n"
+		      "  take " PORT1 " from nobody, give it to vfio-pci\n");
+	free(text);
+	ck_assert_int_eq(host_journal_open(&j, state, host_kinds, host_kinds_n),
+			 0);
+	ck_assert_int_eq(host_journal_begin(&j), 0);
+	ck_assert_int_eq(host_take(&j, &t, &what), 0);
+	want_text("/sys/bus/pci/drivers/mlx5_core/unbind", PORT0);
+	want_text("/sys/bus/pci/drivers/vfio-pci/bind", PORT1);
+	want_text(SYS(PORT0) "/driver_override", "vfio-pci");
+	want_text("/var/lib/tce-test/journal",
+		  "boot first\nhugepages 2048 3 8\n"
+		  "override " PORT0 " (null) vfio-pci\n"
+		  "driver " PORT0 " mlx5_core vfio-pci\n"
+		  "override " PORT1 " (null) vfio-pci\n"
+		  "driver " PORT1 " none vfio-pci\n");
+	host_journal_close(&j);
+	host_inventory_free(&inv);
+}
+END_TEST
+
+/* --- child ---------------------------------------------------------------- */
+
+static int body_status(void *data)
+{
+	return *(int *)data;
+}
+
+/* Leaves a process behind that would stay. */
+static int body_orphan(void *data)
+{
+	if (!fork()) {
+		setsid();
+		for (;;)
+			pause();
+	}
+	return *(int *)data;
+}
+
+/* Ends this test's process by a signal, as a user would. */
+static int body_signalled(void *data)
+{
+	if (*(int *)data)
+		signal(SIGTERM, SIG_IGN);
+	kill(getppid(), SIGTERM);
+	if (*(int *)data)
+		kill(getppid(), SIGINT);
+	return pause();
+}
+
+START_TEST(child_ends)
+{
+	int data = 3, status, got;
+
+	host_signals_hold();
+	ck_assert_int_eq(host_child_run(body_status, &data, &status, &got), 0);
+	ck_assert(WIFEXITED(status) && WEXITSTATUS(status) == 3 && !got);
+	ck_assert_int_eq(host_child_run(body_orphan, &data, &status, &got), 0);
+	ck_assert(WIFEXITED(status) && WEXITSTATUS(status) == 3 && !got);
+	ck_assert_int_eq(waitpid(-1, NULL, 0), -1);
+}
+END_TEST
+
+START_TEST(child_is_signalled)
+{
+	int data = 0, status, got;
+
+	host_signals_hold();
+	ck_assert_int_eq(host_signals_pending(), 0);
+	ck_assert_int_eq(host_child_run(body_signalled, &data, &status, &got),
+			 0);
+	ck_assert(WIFSIGNALED(status) && WTERMSIG(status) == SIGTERM);
+	ck_assert_int_eq(got, SIGTERM);
+	/* one that does not heed it is killed by the next */
+	data = 1;
+	ck_assert_int_eq(host_child_run(body_signalled, &data, &status, &got),
+			 0);
+	ck_assert(WIFSIGNALED(status) && WTERMSIG(status) == SIGKILL);
+	raise(SIGHUP);
+	ck_assert_int_eq(host_signals_pending(), SIGHUP);
+}
+END_TEST
+
+static void journal_add(Suite *s)
+{
+	TCase *tc = tcase_create("journal");
+
+	suite_add_tcase(s, tc);
+	tcase_add_checked_fixture(tc, world_start, tree_stop);
+	tcase_add_test(tc, changed_and_restored);
+	tcase_add_test(tc, killed_anywhere);
+	tcase_add_test(tc, line_cut_short);
+	tcase_add_test(tc, not_put_back);
+	tcase_add_test(tc, other_kernel);
+	tcase_add_test(tc, one_at_a_time);
+	tcase_add_test(tc, kinds);
+	tcase_add_test(tc, modules);
+	tcase_add_test(tc, taking);
+}
+
+Suite *unit_journal_suite(void)
+{
+	Suite *s = suite_create("journal");
+	TCase *tc = tcase_create("child");
+
+	suite_add_tcase(s, tc);
+	tcase_add_test(tc, child_ends);
+	tcase_add_test(tc, child_is_signalled);
+	journal_add(s);
+	return s;
+}

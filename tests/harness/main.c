@@ -12,6 +12,7 @@
 #include <tce/session.h>
 
 #include "../bench/bench.h"
+#include "../host/host.h"
 #include "gate.h"
 #include "harness.h"
 #include "kmsg.h"
@@ -190,6 +191,12 @@ static int list(const struct tce_options *o, const struct tce_rows *rows)
 	case TCE_ACTION_MUTATE:
 		status = tce_mutate(rows);
 		break;
+	case TCE_ACTION_DEVICES:
+		status = host_devices();
+		break;
+	case TCE_ACTION_RESTORE:
+		status = host_restore(o->state);
+		break;
 	default:
 		tce_list_names(rows);
 	}
@@ -348,11 +355,33 @@ static int run_rows(const struct tce_options *o, struct tce_rows *rows)
 	return status;
 }
 
+struct work {
+	const struct tce_options *o;
+	struct tce_rows *rows;
+};
+
+static int work_do(void *data)
+{
+	struct work *work = data;
+
+	return run_rows(work->o, work->rows);
+}
+
+static int run_all(const struct tce_options *o, struct tce_rows *rows)
+{
+	struct work work = { o, rows };
+
+	return o->host ? host_run(o, rows, work_do, &work) : work_do(&work);
+}
+
 /* Lists that are not of cases hold whatever the selection. */
 static bool needs_rows(const struct tce_options *o)
 {
 	return o->action != TCE_ACTION_RULES &&
-	       o->action != TCE_ACTION_MACHINES && o->action != TCE_ACTION_SELF;
+	       o->action != TCE_ACTION_MACHINES &&
+	       o->action != TCE_ACTION_SELF &&
+	       o->action != TCE_ACTION_DEVICES &&
+	       o->action != TCE_ACTION_RESTORE;
 }
 
 int main(int argc, char **argv)
@@ -378,9 +407,8 @@ int main(int argc, char **argv)
 		if (needs_rows(&o))
 			status = rows_pick(&o, &rows);
 		if (!status)
-			status = o.action == TCE_ACTION_RUN
-					 ? run_rows(&o, &rows)
-					 : list(&o, &rows);
+			status = o.action == TCE_ACTION_RUN ? run_all(&o, &rows)
+							    : list(&o, &rows);
 	}
 	tce_rows_free(&rows);
 	tce_options_free(&o);

@@ -9,6 +9,9 @@
 
 #include <tce/model.h>
 
+#include "../host/journal.h"
+#include "../host/safety.h"
+
 #define DEFAULT_TIMEOUT_S 10
 #define REPEAT_MAX 100000
 #define TIMEOUT_MAX_S 86400
@@ -21,7 +24,8 @@ static const char help[] =
 	"\n"
 	"  -l, --list[=WHAT]     list instead: names (default), long, "
 	"suites,\n"
-	"                        plan, clauses, waivers, rules, machines\n"
+	"                        plan, clauses, waivers, rules, machines, "
+	"devices\n"
 	"  -x, --exclude GLOB    leave these out (repeatable)\n"
 	"      --cases FILE      exactly these: names, one a line\n"
 	"  -d, --device BDF      device to use, one a PE (repeatable)\n"
@@ -32,6 +36,16 @@ static const char help[] =
 	"      --repeat N        run each case N times\n"
 	"      --timeout S       of a case that names none (10)\n"
 	"  -o, --output FILE     write the stream there (standard output)\n"
+	"      --host            take the devices from this machine, give them "
+	"back\n"
+	"  -n, --dry-run         with --host: only say what would be done\n"
+	"      --force RISK,...  take these risks: mounted, swap, raid, lvm,\n"
+	"                        multipath, network, route, open, vf, boot, "
+	"driver\n"
+	"      --dangerous       with --host: cases that may do harm, too\n"
+	"      --hugepages KIB:N have N huge pages of that size meanwhile\n"
+	"      --restore         put back what a run left that was cut short\n"
+	"      --state DIR       where that is written (" HOST_STATE ")\n"
 	"      --backend WHAT    what to test: kernel (default) or model\n"
 	"      --machine NAME    synthetic machine of the model (repeatable; "
 	"all)\n"
@@ -58,6 +72,12 @@ enum {
 	OPT_MUTATE,
 	OPT_SELF,
 	OPT_CLAUSES,
+	OPT_HOST,
+	OPT_FORCE,
+	OPT_DANGEROUS,
+	OPT_HUGEPAGES,
+	OPT_RESTORE,
+	OPT_STATE,
 };
 
 static const struct option long_options[] = {
@@ -77,6 +97,13 @@ static const struct option long_options[] = {
 	{ "mutate", no_argument, NULL, OPT_MUTATE },
 	{ "self", no_argument, NULL, OPT_SELF },
 	{ "clauses", required_argument, NULL, OPT_CLAUSES },
+	{ "host", no_argument, NULL, OPT_HOST },
+	{ "dry-run", no_argument, NULL, 'n' },
+	{ "force", required_argument, NULL, OPT_FORCE },
+	{ "dangerous", no_argument, NULL, OPT_DANGEROUS },
+	{ "hugepages", required_argument, NULL, OPT_HUGEPAGES },
+	{ "restore", no_argument, NULL, OPT_RESTORE },
+	{ "state", required_argument, NULL, OPT_STATE },
 	{ "version", no_argument, NULL, 'v' },
 	{ "help", no_argument, NULL, 'h' },
 	{ NULL, 0, NULL, 0 },
@@ -108,6 +135,7 @@ static int parse_list(struct tce_options *o, const char *what)
 		{ "waivers", TCE_ACTION_WAIVERS },
 		{ "rules", TCE_ACTION_RULES },
 		{ "machines", TCE_ACTION_MACHINES },
+		{ "devices", TCE_ACTION_DEVICES },
 	};
 	size_t i;
 
@@ -118,7 +146,7 @@ static int parse_list(struct tce_options *o, const char *what)
 		return 0;
 	}
 	return tce_usage("--list=%s: want names, long, suites, plan, clauses, "
-			 "waivers, rules or machines",
+			 "waivers, rules, machines or devices",
 			 what);
 }
 
@@ -172,6 +200,62 @@ static int parse_rule(struct tce_options *o, const char *text)
 			 text);
 }
 
+static int parse_force(struct tce_options *o, const char *text)
+{
+	unsigned int risks;
+
+	if (host_risks_parse(text, &risks))
+		return tce_usage("--force %s: want names of risks, commas "
+				 "between",
+				 text);
+	o->forced |= risks;
+	return 0;
+}
+
+static int parse_huge(struct tce_options *o, char *text)
+{
+	size_t kib = strspn(text, "0123456789");
+	char *end;
+
+	if (kib && text[kib] == ':' && text[kib + 1] >= '1' &&
+	    text[kib + 1] <= '9') {
+		o->huge = strtoul(text + kib + 1, &end, 10);
+		if (!*end) {
+			text[kib] = '\0';
+			o->huge_kib = text;
+			return 0;
+		}
+	}
+	return tce_usage("--hugepages %s: want KIB:COUNT", text);
+}
+
+/* Of --host and what goes with it. */
+static int parse_host(struct tce_options *o, int opt)
+{
+	switch (opt) {
+	case 'n':
+		o->dry = true;
+		return 0;
+	case OPT_HOST:
+		o->host = true;
+		return 0;
+	case OPT_FORCE:
+		return parse_force(o, optarg);
+	case OPT_DANGEROUS:
+		o->dangerous = true;
+		return 0;
+	case OPT_HUGEPAGES:
+		return parse_huge(o, optarg);
+	case OPT_RESTORE:
+		o->action = TCE_ACTION_RESTORE;
+		return 0;
+	case OPT_STATE:
+		o->state = optarg;
+		return 0;
+	}
+	return TCE_STATUS_BROKEN;
+}
+
 static int parse_one(struct tce_options *o, int opt)
 {
 	switch (opt) {
@@ -219,7 +303,7 @@ static int parse_one(struct tce_options *o, int opt)
 		o->clauses = optarg;
 		return 0;
 	}
-	return TCE_STATUS_BROKEN;
+	return parse_host(o, opt);
 }
 
 /* What does not go together. */
@@ -235,6 +319,14 @@ static int check_sense(const struct tce_options *o)
 	if (o->model && (o->ndevices || o->nfacts))
 		return tce_usage("the model has no device and takes no fact: "
 				 "want --machine NAME");
+	if (o->host && (o->model || !o->ndevices))
+		return tce_usage("--host: needs -d BDF, and no --backend "
+				 "model");
+	if (o->host && o->action != TCE_ACTION_RUN)
+		return tce_usage("--host: runs cases, nothing else beside it");
+	if (!o->host && (o->dry || o->forced || o->dangerous || o->huge))
+		return tce_usage("--dry-run, --force, --dangerous, "
+				 "--hugepages: need --host");
 	if (o->ndevices > TCE_GROUPS_MAX)
 		return tce_usage("more than %d devices", TCE_GROUPS_MAX);
 	return 0;
@@ -261,6 +353,7 @@ bool tce_options_parse(struct tce_options *o, int argc, char **argv,
 		.timeout_s = DEFAULT_TIMEOUT_S,
 		.timeout_mul = 1,
 		.clauses = "fixtures/clauses.txt",
+		.state = HOST_STATE,
 	};
 	*status = TCE_STATUS_BROKEN;
 	if (!lists_alloc(o, argc))
@@ -268,7 +361,7 @@ bool tce_options_parse(struct tce_options *o, int argc, char **argv,
 	*status = mul && *mul ? parse_seconds(&o->timeout_mul,
 					      "TCE_TIMEOUT_MUL", mul)
 			      : 0;
-	while (!*status && (opt = getopt_long(argc, argv, ":l::x:d:o:vh",
+	while (!*status && (opt = getopt_long(argc, argv, ":l::x:d:o:nvh",
 					      long_options, NULL)) != -1) {
 		if (opt == 'h' || opt == 'v') {
 			if (opt == 'h')

@@ -31,13 +31,22 @@ enum tce_action {
 	TCE_ACTION_WAIVERS,
 	TCE_ACTION_MUTATE,
 	TCE_ACTION_SELF,
+	TCE_ACTION_DEVICES,
+	TCE_ACTION_RESTORE,
 };
 
 struct tce_options {
 	enum tce_action action;
 	bool model;
 	bool strict;
-	int broken; /* rule of the model, or -1 */
+	bool host;	     /* devices are the machine's, to be given back */
+	bool dry;	     /* with host: only say what would be done */
+	bool dangerous;	     /* ... run what may do harm, too */
+	unsigned int forced; /* ... risks that are taken, a bit each */
+	const char *state;   /* ... folder of the journal */
+	char *huge_kib;	     /* ... huge pages of this size are wanted, */
+	unsigned long huge;  /* so many */
+	int broken;	     /* rule of the model, or -1 */
 	unsigned int repeat;
 	double timeout_s, timeout_mul;
 	const char *cases, *waivers, *clauses, *output;

@@ -1,0 +1,372 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include "host.h"
+
+#include <errno.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "child.h"
+#include "inventory.h"
+#include "journal.h"
+#include "kinds.h"
+#include "machine.h"
+#include "safety.h"
+#include "scene.h"
+#include "show.h"
+#include "take.h"
+
+static int broken(const char *format, ...)
+	__attribute__((format(printf, 1, 2)));
+
+static int broken(const char *format, ...)
+{
+	va_list ap;
+
+	fputs("tce-test: ", stderr);
+	va_start(ap, format);
+	vfprintf(stderr, format, ap);
+	va_end(ap);
+	fputc('\n', stderr);
+	return TCE_STATUS_BROKEN;
+}
+
+/* All that is known before anything is decided. */
+struct survey {
+	struct host_inventory inv;
+	struct host_scene scene;
+};
+
+static int survey_read(struct survey *s)
+{
+	int ret = host_inventory_read(&s->inv);
+
+	if (ret)
+		return broken("the PCI devices of this machine: %s",
+			      strerror(-ret));
+	ret = host_scene_read(&s->scene);
+	if (!ret)
+		return 0;
+	host_inventory_free(&s->inv);
+	return broken("%s", strerror(-ret));
+}
+
+static void survey_free(struct survey *s)
+{
+	host_scene_free(&s->scene);
+	host_inventory_free(&s->inv);
+}
+
+int host_devices(void)
+{
+	struct survey s;
+	int ret, status = survey_read(&s);
+
+	if (status)
+		return status;
+	ret = host_show_table(stdout, &s.inv, &s.scene);
+	if (geteuid())
+		fputs("tce-test: not root: what could not be looked at has a "
+		      "question mark\n",
+		      stderr);
+	survey_free(&s);
+	if (!ret && (fflush(stdout) || ferror(stdout)))
+		ret = -errno;
+	return ret ? broken("%s", strerror(-ret)) : 0;
+}
+
+/* --- putting back --------------------------------------------------------- */
+
+static void told(void *data, const struct host_change *c,
+		 enum host_outcome outcome, int err, const char *now)
+{
+	(void)data;
+	fprintf(stderr, "tce-test: %s %s: ", c->kind->name, c->subject);
+	switch (outcome) {
+	case HOST_PUT_BACK:
+		fprintf(stderr, "%s again\n", c->old);
+		break;
+	case HOST_FAILED:
+		fprintf(stderr, "cannot be put back, has %s, had %s: %s\n", now,
+			c->old,
+			err == -EEXIST ? "somebody else has changed it"
+				       : strerror(-err));
+		break;
+	case HOST_LEFT:
+		fprintf(stderr,
+			"%s since this kernel was started, %s before; left\n",
+			now, c->old);
+		break;
+	}
+}
+
+static int put_back(struct host_journal *j, const char *state)
+{
+	int ret = host_journal_restore(j, told, NULL);
+
+	if (ret > 0)
+		return broken("%d of the changes could not be put back; "
+			      "%s/journal names them, and tce-test --restore "
+			      "tries again",
+			      ret, state);
+	if (ret)
+		return broken("%s/journal: %s", state, strerror(-ret));
+	return 0;
+}
+
+static int state_open(struct host_journal *j, const char *state)
+{
+	int ret = host_journal_open(j, state, host_kinds, host_kinds_n);
+
+	if (ret == -EBUSY)
+		return broken("%s: another tce-test is at work, or what one "
+			      "left behind",
+			      state);
+	return ret ? broken("%s: %s", state, strerror(-ret)) : 0;
+}
+
+int host_restore(const char *state)
+{
+	struct host_journal j;
+	int status;
+
+	if (geteuid())
+		return broken("--restore: wants root");
+	if (access(state, F_OK)) {
+		fprintf(stderr, "tce-test: nothing to put back\n");
+		return 0;
+	}
+	status = state_open(&j, state);
+	if (status)
+		return status;
+	if (faccessat(j.folder, "journal", F_OK, 0)) {
+		fprintf(stderr, "tce-test: nothing to put back\n");
+	} else {
+		status = put_back(&j, state);
+		if (!status)
+			fprintf(stderr, "tce-test: all is as before\n");
+	}
+	host_journal_close(&j);
+	return status;
+}
+
+/* --- deciding ------------------------------------------------------------- */
+
+static const char *const harms[] = {
+	[TCE_RISK_POISON] = "may leave its device unusable until the next boot",
+	[TCE_RISK_CRASH] = "may crash this kernel",
+};
+
+/* Rows with a risk stand at the end, where they were sorted to. */
+static void rows_spare(struct tce_rows *rows, bool dangerous)
+{
+	size_t spared = 0, kept = 0;
+
+	for (size_t i = 0; i < rows->n; i++) {
+		enum tce_risk risk = rows->row[i].c->risk;
+
+		if (risk && !dangerous) {
+			spared++;
+			continue;
+		}
+		if (risk)
+			fprintf(stderr, "  %s: %s\n", rows->row[i].name,
+				harms[risk]);
+		rows->row[kept++] = rows->row[i];
+	}
+	rows->n = kept;
+	if (spared)
+		fprintf(stderr,
+			"  leave out %zu cases that may do harm "
+			"(--dangerous)\n",
+			spared);
+}
+
+/* Words of a set of risks, as --force takes them. */
+static void risks_print(FILE *out, unsigned int risks)
+{
+	const char *comma = "";
+
+	for (unsigned int i = 0; i < HOST_RISKS; i++) {
+		if (!(risks >> i & 1))
+			continue;
+		fprintf(out, "%s%s", comma, host_risk_name((enum host_risk)i));
+		comma = ",";
+	}
+}
+
+/* One device; the risks that are not forced are added to @open. */
+static int device_judge(const struct survey *s, const char *bdf,
+			unsigned int forced, unsigned int *open)
+{
+	const struct host_function *f = host_inventory_find(&s->inv, bdf);
+	struct host_safety safety;
+	int ret = host_safety_read(&safety, &s->inv, &s->scene, bdf);
+	int status = 0;
+
+	if (ret)
+		return broken("%s", strerror(-ret));
+	if (f)
+		host_show_device(stderr, &s->inv, f);
+	host_show_safety(stderr, &safety, forced);
+	if (safety.refusal[0])
+		status = broken("%s: %s", bdf, safety.refusal);
+	*open |= host_safety_risks(&safety) & ~forced;
+	host_safety_free(&safety);
+	return status;
+}
+
+/* A group goes to VFIO as one, and is one PE. */
+static int groups_check(const struct survey *s, const struct tce_options *o)
+{
+	for (size_t i = 0; i < o->ndevices; i++) {
+		for (size_t k = 0; k < i; k++) {
+			const struct host_function *a, *b;
+
+			a = host_inventory_find(&s->inv, o->devices[k]);
+			b = host_inventory_find(&s->inv, o->devices[i]);
+			if (a && b && a->group >= 0 && a->group == b->group)
+				return tce_usage("%s and %s are of one group: "
+						 "name one of them",
+						 a->bdf, b->bdf);
+		}
+	}
+	return 0;
+}
+
+static int judge(const struct survey *s, const struct tce_options *o)
+{
+	struct host_machine machine;
+	unsigned int open = 0;
+	const char *missing = host_take_refusal();
+	int status = groups_check(s, o);
+
+	if (status)
+		return status;
+	host_machine_read(&machine);
+	host_show_machine(stderr, &machine);
+	for (size_t i = 0; i < o->ndevices; i++) {
+		int ret = device_judge(s, o->devices[i], o->forced, &open);
+
+		status = status ? status : ret;
+	}
+	if (!status && missing)
+		status = broken("module %s: not loaded, and none for this "
+				"kernel",
+				missing);
+	if (status || !open)
+		return status;
+	fputs("tce-test: not safe; what these mean can be forced: --force=",
+	      stderr);
+	risks_print(stderr, open);
+	fputc('\n', stderr);
+	return TCE_STATUS_BROKEN;
+}
+
+/* --- running -------------------------------------------------------------- */
+
+static int status_of(int ret, int status, int signal)
+{
+	if (ret)
+		return broken("the cases cannot run: %s", strerror(-ret));
+	if (signal)
+		return 128 + signal;
+	if (WIFEXITED(status))
+		return WEXITSTATUS(status);
+	return broken("the process of the cases ended in signal %d (%s)",
+		      WTERMSIG(status), strsignal(WTERMSIG(status)));
+}
+
+/* With the journal begun. */
+static int run_and_restore(struct host_journal *j, const struct tce_options *o,
+			   const struct host_taking *taking,
+			   int (*suite)(void *data), void *data)
+{
+	int ret, status, exited = 0, signal;
+	const char *what;
+
+	host_signals_hold();
+	ret = host_take(j, taking, &what);
+	signal = host_signals_pending();
+	if (ret) {
+		status = broken("%s: %s", what, strerror(-ret));
+	} else if (signal) {
+		status = 128 + signal;
+	} else {
+		ret = host_child_run(suite, data, &exited, &signal);
+		/* Its device cannot be taken from it: that would wait forever.
+		 */
+		if (ret == -ETIMEDOUT)
+			return broken("a case hangs in the kernel and has its "
+				      "device: after a reboot, tce-test "
+				      "--restore");
+		status = status_of(ret, exited, signal);
+	}
+	ret = put_back(j, o->state);
+	return ret ? ret : status;
+}
+
+static int run_journalled(const struct tce_options *o,
+			  const struct host_taking *taking,
+			  int (*suite)(void *data), void *data)
+{
+	struct host_journal j;
+	int ret, status = state_open(&j, o->state);
+
+	if (status)
+		return status;
+	ret = host_journal_begin(&j);
+	if (ret == -EEXIST)
+		status = broken("%s/journal: a run before left changes behind: "
+				"tce-test --restore puts them back",
+				o->state);
+	else if (ret)
+		status = broken("%s/journal: %s", o->state, strerror(-ret));
+	else
+		status = run_and_restore(&j, o, taking, suite, data);
+	host_journal_close(&j);
+	return status;
+}
+
+static int run_surveyed(const struct survey *s, const struct tce_options *o,
+			struct tce_rows *rows, int (*suite)(void *data),
+			void *data)
+{
+	const struct host_taking taking = {
+		.inv = &s->inv,
+		.devices = o->devices,
+		.ndevices = o->ndevices,
+		.huge_kib = o->huge_kib,
+		.huge = o->huge,
+	};
+	int status = judge(s, o);
+
+	if (status)
+		return status;
+	fputs(o->dry ? "Would\n" : "Now\n", stderr);
+	host_take_show(stderr, &taking);
+	rows_spare(rows, o->dangerous);
+	fprintf(stderr, "  run %zu cases\n  put all of it back\n", rows->n);
+	if (!rows->n)
+		return TCE_STATUS_NOTHING;
+	if (o->dry)
+		return 0;
+	if (geteuid())
+		return broken("--host: wants root");
+	return run_journalled(o, &taking, suite, data);
+}
+
+int host_run(const struct tce_options *o, struct tce_rows *rows,
+	     int (*suite)(void *data), void *data)
+{
+	struct survey s;
+	int status = survey_read(&s);
+
+	if (status)
+		return status;
+	status = run_surveyed(&s, o, rows, suite, data);
+	survey_free(&s);
+	return status;
+}

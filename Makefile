@@ -43,6 +43,8 @@ INIT := fixtures/guest/init.c
 
 CHECK_LIBS := $(shell pkg-config --libs check 2>/dev/null || echo -lcheck)
 JANSSON_LIBS := $(shell pkg-config --libs jansson 2>/dev/null || echo -ljansson)
+# names of devices, where it is there; none of its packages has it static
+PCI_LIBS := $(shell pkg-config --libs libpci 2>/dev/null)
 GUEST_LIBS := -lcheck -lsubunit -lrt -lm -lpthread
 
 # make fuzz RUNS=N: the reader of KTAP on N streams that nobody wrote
@@ -86,6 +88,10 @@ build/guest/obj/%.o: %.c | $(SYSROOT)/packages
 # The version is part of these objects; they are made again when it changes.
 build/%/obj/tests/harness/main.o build/%/obj/ci/report/main.o: \
 	CPPFLAGS += -DTCE_VERSION='"$(VERSION)"'
+ifneq ($(PCI_LIBS),)
+build/native/obj/tests/host/names.o build/asan/obj/tests/host/names.o: \
+	CPPFLAGS += -DTCE_LIBPCI $(shell pkg-config --cflags libpci)
+endif
 build/native/obj/tests/harness/main.o build/asan/obj/tests/harness/main.o \
 	build/guest/obj/tests/harness/main.o build/native/obj/ci/report/main.o \
 	build/asan/obj/ci/report/main.o: build/version
@@ -109,8 +115,8 @@ build/$(1)/init: $(call objects,$(1),$(INIT))
 	@$$(call say,LD)
 	$$(Q)$(2) -o $$@ $$^
 endef
-$(eval $(call programs,native,$(CC),$(CHECK_LIBS)))
-$(eval $(call programs,asan,$(CC) $(SAN),$(CHECK_LIBS)))
+$(eval $(call programs,native,$(CC),$(CHECK_LIBS) $(PCI_LIBS)))
+$(eval $(call programs,asan,$(CC) $(SAN),$(CHECK_LIBS) $(PCI_LIBS)))
 $(eval $(call programs,guest,$(CROSS_COMPILE)gcc --sysroot=$(SYSROOT) -static,$(GUEST_LIBS)))
 
 build/fuzz/ktap: tests/fuzz/ktap.c $(filter-out ci/report/main.c,$(REPORT)) \

@@ -5,15 +5,36 @@
 
 #ifdef TCE_LIBPCI
 
+#include <stdlib.h>
+
 #include <pci/pci.h>
 
-/* The list of names is read once, and is there until the program ends. */
+static void quiet(char *message, ...)
+{
+	(void)message;
+}
+
+static void __attribute__((noreturn)) out_of_memory(char *message, ...)
+{
+	(void)message;
+	abort();
+}
+
+/*
+ * The list of names is read once, and is there until the program ends. No
+ * device is asked, so that no access to any is set up: pci_init() would end the
+ * program where there is none.
+ */
 static struct pci_access *names(void)
 {
 	static struct pci_access *access;
 
-	if (!access)
-		access = pci_alloc();
+	if (access)
+		return access;
+	access = pci_alloc();
+	access->debug = quiet;
+	access->warning = quiet;
+	access->error = out_of_memory;
 	return access;
 }
 

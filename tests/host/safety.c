@@ -2,13 +2,16 @@
 #include "safety.h"
 
 #include <errno.h>
+#include <fcntl.h>
+#include <limits.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
-#include <sys/sysmacros.h>
+#include <unistd.h>
 
+#include "../../lib/internal.h"
 #include "below.h"
 #include "files.h"
 
@@ -338,6 +341,35 @@ static void group_opened(struct exam *x)
 		add_unknown(x, BIT(OPEN), name, ret ? ret : -EPROTO);
 }
 
+/* A disk or partition of the device itself, not what was built of it. */
+static bool is_own(const struct exam *x, const struct host_part *part)
+{
+	while (part->of >= 0 &&
+	       host_there("/sys/class/block/%s/partition", part->name))
+		part = &x->parts.part[part->of];
+	return part->kind == HOST_BLOCK && part->of < 0;
+}
+
+/*
+ * Mounts of other namespaces, pools of ZFS, exports of the kernel: what has a
+ * disk for itself keeps others from having it so.
+ */
+static void claimed(struct exam *x, const struct host_part *disk)
+{
+	char path[PATH_MAX];
+	int fd = tce_path_print(path, "/dev/%s", disk->name);
+
+	if (!fd)
+		fd = open(path, O_RDONLY | O_EXCL | O_NONBLOCK | O_CLOEXEC);
+	if (fd >= 0)
+		close(fd);
+	else if (errno == EBUSY)
+		add(x, HOST_RISK_OPEN, false, "the kernel has %s for itself",
+		    disk->name);
+	else
+		add_unknown(x, BIT(OPEN), path, -errno);
+}
+
 /* --- one function --------------------------------------------------------- */
 
 static void part_check(struct exam *x, const struct host_part *part)
@@ -385,6 +417,16 @@ static void scene_unread(struct exam *x)
 			    s->routes6.err);
 }
 
+static void claims_check(struct exam *x, size_t first)
+{
+	for (size_t i = first; i < x->to->n; i++)
+		if ((RISKS_BLOCK | BIT(OPEN)) >> x->to->finding[i].risk & 1)
+			return;
+	for (size_t i = 0; i < x->parts.n; i++)
+		if (is_own(x, &x->parts.part[i]))
+			claimed(x, &x->parts.part[i]);
+}
+
 static void virtual_check(struct exam *x)
 {
 	const struct host_function *pf, *f = x->f;
@@ -418,6 +460,7 @@ static void boot_check(struct exam *x)
 
 static void function_check(struct exam *x, const struct host_function *f)
 {
+	size_t first = x->to->n;
 	int ret;
 
 	x->f = f;
@@ -430,6 +473,7 @@ static void function_check(struct exam *x, const struct host_function *f)
 	scene_unread(x);
 	for (size_t i = 0; i < x->parts.n; i++)
 		part_check(x, &x->parts.part[i]);
+	claims_check(x, first);
 	group_opened(x);
 	network_hidden(x);
 	virtual_check(x);

@@ -10,7 +10,9 @@
 
 /*
  * What a device does for the machine, and whether it can be taken from it.
- * Decided from files alone; nothing is changed, and no device is opened.
+ * Decided from files, and nothing is changed. Only a disk of which no file says
+ * that it is in use is asked whether the kernel has it for itself: opened for a
+ * moment, to look, not to read.
  */
 
 /* What can go wrong; whoever forces it names it. */

@@ -339,6 +339,16 @@ START_TEST(open_nodes)
 }
 END_TEST
 
+/* What no file tells is asked of the disk. */
+START_TEST(claims)
+{
+	tree_drop("/dev/nvme0n1p1");
+	want(DRIVE, 0, BIT(OPEN), "/dev/nvme0n1p1: ");
+	tree_text("/proc/swaps", "/dev/nvme0n1 partition 1 0 -2\n");
+	want(DRIVE, BIT(SWAP), 0, "");
+}
+END_TEST
+
 START_TEST(virtual_functions)
 {
 	machine_put("0\n", SYS(PORT0) "/sriov_numvfs");
@@ -465,6 +475,7 @@ static void safety_add(Suite *s)
 	tcase_add_test(tc, session);
 	tcase_add_test(tc, hidden_interface);
 	tcase_add_test(tc, open_nodes);
+	tcase_add_test(tc, claims);
 	tcase_add_test(tc, virtual_functions);
 	tcase_add_test(tc, members);
 	tcase_add_loop_test(tc, unreadable, 0,

@@ -70,6 +70,7 @@ void machine_block(const char *path, const char *dev)
 	tree_folder(text);
 	machine_link("/sys/class/block", "%s/subsystem", path);
 	machine_link(path, "/sys/class/block/%s", name);
+	machine_put("", "/dev/%s", name);
 }
 
 void machine_partition(const char *path, const char *dev)

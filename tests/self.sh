@@ -47,6 +47,13 @@ want 2 '--break: needs --backend model' --break 0
 want 2 'no such rule' --backend model --break nonsense
 want 2 '--machine nonsense: --list=machines' --backend model --machine nonsense
 want 2 'no device: want -d BDF' --waivers /dev/null
+want 2 '--host: needs -d BDF' --host
+want 2 'the model has no device' --host -d 0000:00:00.0 --backend model
+want 2 'need --host' -n -d 0000:00:00.0
+want 2 '--force all: want names of risks' --host --force all
+want 2 '--hugepages 2M: want KIB:COUNT' --host --hugepages 2M
+want 2 '--host: runs cases' --host -d 0000:00:00.0 --list
+want 0 'nothing to put back' --restore --state /nonexistent
 want 2 '/nonexistent: No such file' --cases /nonexistent
 want 2 'names the cases' --cases /dev/null --repeat 2
 want 4 'no case matches' 'nonsense.*'

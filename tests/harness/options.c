@@ -319,9 +319,8 @@ static int check_sense(const struct tce_options *o)
 	if (o->model && (o->ndevices || o->nfacts))
 		return tce_usage("the model has no device and takes no fact: "
 				 "want --machine NAME");
-	if (o->host && (o->model || !o->ndevices))
-		return tce_usage("--host: needs -d BDF, and no --backend "
-				 "model");
+	if (o->host && !o->ndevices)
+		return tce_usage("--host: needs -d BDF");
 	if (o->host && o->action != TCE_ACTION_RUN)
 		return tce_usage("--host: runs cases, nothing else beside it");
 	if (!o->host && (o->dry || o->forced || o->dangerous || o->huge))

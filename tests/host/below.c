@@ -211,7 +211,7 @@ static bool is_folder(const char *path)
 /* @path is below the root, links in it resolved. */
 static void walk(struct host_parts *parts, const char *path, int *err)
 {
-	char below[PATH_MAX], bus[16];
+	char below[PATH_MAX];
 	struct dirent **list;
 	int n = host_list(&list, "%s", path);
 
@@ -222,9 +222,7 @@ static void walk(struct host_parts *parts, const char *path, int *err)
 			note(err, -ENAMETOOLONG);
 			continue;
 		}
-		if (!is_folder(below) ||
-		    (!host_link(bus, sizeof(bus), "%s/subsystem", below) &&
-		     !strcmp(bus, "pci")))
+		if (!is_folder(below))
 			continue;
 		device_add(parts, below, list[i]->d_name, err);
 		walk(parts, below, err);

@@ -30,7 +30,7 @@ struct host_parts {
  * host_below_read() - find what is below a PCI function
  * @parts: filled, also on error with what was found; to be freed with
  *         host_below_free()
- * @bdf: the function; those behind it, if it is a bridge, are not looked at
+ * @bdf: the function
  *
  * With each disk come its partitions and its holders (MD, device mapper), and
  * what holds those, as deep as it goes; with each interface those above it. The

@@ -2,9 +2,11 @@
 #include "host.h"
 
 #include <errno.h>
+#include <sched.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/mount.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -132,12 +134,12 @@ int host_restore(const char *state)
 	struct host_journal j;
 	int status;
 
-	if (geteuid())
-		return broken("--restore: wants root");
-	if (access(state, F_OK)) {
+	if (access(state, F_OK) && errno == ENOENT) {
 		fprintf(stderr, "tce-test: nothing to put back\n");
 		return 0;
 	}
+	if (geteuid())
+		return broken("--restore: wants root");
 	status = state_open(&j, state);
 	if (status)
 		return status;
@@ -279,10 +281,42 @@ static int status_of(int ret, int status, int signal)
 		      WTERMSIG(status), strsignal(WTERMSIG(status)));
 }
 
+/* What the child is to do. */
+struct suite {
+	int (*run)(void *data);
+	void *data;
+};
+
+/*
+ * Warnings that a kernel gives once are re-armed by way of a file of debugfs.
+ * Where that is not mounted it is here, in a namespace that ends with the
+ * child. Best effort: a kernel may be locked down.
+ */
+static void debugfs_mount(void)
+{
+	static const char where[] = "/sys/kernel/debug";
+
+	if (!access("/sys/kernel/debug/clear_warn_once", F_OK))
+		return;
+	if (unshare(CLONE_NEWNS) ||
+	    mount(NULL, "/", NULL, MS_REC | MS_PRIVATE, NULL) ||
+	    mount("debugfs", where, "debugfs", 0, NULL))
+		fprintf(stderr, "tce-test: no debugfs: what the kernel says "
+				"only once is missed from then on\n");
+}
+
+static int suite_run(void *data)
+{
+	const struct suite *suite = data;
+
+	debugfs_mount();
+	return suite->run(suite->data);
+}
+
 /* With the journal begun. */
 static int run_and_restore(struct host_journal *j, const struct tce_options *o,
 			   const struct host_taking *taking,
-			   int (*suite)(void *data), void *data)
+			   struct suite *suite)
 {
 	int ret, status, exited = 0, signal;
 	const char *what;
@@ -295,7 +329,7 @@ static int run_and_restore(struct host_journal *j, const struct tce_options *o,
 	} else if (signal) {
 		status = 128 + signal;
 	} else {
-		ret = host_child_run(suite, data, &exited, &signal);
+		ret = host_child_run(suite_run, suite, &exited, &signal);
 		/* Its device cannot be taken from it: that would wait forever.
 		 */
 		if (ret == -ETIMEDOUT)
@@ -309,8 +343,7 @@ static int run_and_restore(struct host_journal *j, const struct tce_options *o,
 }
 
 static int run_journalled(const struct tce_options *o,
-			  const struct host_taking *taking,
-			  int (*suite)(void *data), void *data)
+			  const struct host_taking *taking, struct suite *suite)
 {
 	struct host_journal j;
 	int ret, status = state_open(&j, o->state);
@@ -325,14 +358,13 @@ static int run_journalled(const struct tce_options *o,
 	else if (ret)
 		status = broken("%s/journal: %s", o->state, strerror(-ret));
 	else
-		status = run_and_restore(&j, o, taking, suite, data);
+		status = run_and_restore(&j, o, taking, suite);
 	host_journal_close(&j);
 	return status;
 }
 
 static int run_surveyed(const struct survey *s, const struct tce_options *o,
-			struct tce_rows *rows, int (*suite)(void *data),
-			void *data)
+			struct tce_rows *rows, struct suite *suite)
 {
 	const struct host_taking taking = {
 		.inv = &s->inv,
@@ -355,18 +387,19 @@ static int run_surveyed(const struct survey *s, const struct tce_options *o,
 		return 0;
 	if (geteuid())
 		return broken("--host: wants root");
-	return run_journalled(o, &taking, suite, data);
+	return run_journalled(o, &taking, suite);
 }
 
 int host_run(const struct tce_options *o, struct tce_rows *rows,
 	     int (*suite)(void *data), void *data)
 {
+	struct suite it = { suite, data };
 	struct survey s;
 	int status = survey_read(&s);
 
 	if (status)
 		return status;
-	status = run_surveyed(&s, o, rows, suite, data);
+	status = run_surveyed(&s, o, rows, &it);
 	survey_free(&s);
 	return status;
 }

@@ -268,6 +268,7 @@ START_TEST(interfaces)
 	want(PORT0, BIT(ROUTE), 0, "eth0 has the default route");
 	tree_text("/proc/net/route",
 		  "eth0\t0002A8C0\t00000000\t0001\t0\t0\t100\t00FFFFFF\t0\n"
+		  "eth0\t00000000\t0002A8C0\t0003\t0\t0\t100\t00000080\t0\n"
 		  "eth1\t00000000\t0102A8C0\t0003\t0\t0\t100\t00000000\t0\n");
 	want(PORT0, 0, 0, "");
 #define ZERO "00000000000000000000000000000000"

@@ -321,7 +321,6 @@ static int run_and_restore(struct host_journal *j, const struct tce_options *o,
 	int ret, status, exited = 0, signal;
 	const char *what;
 
-	host_signals_hold();
 	ret = host_take(j, taking, &what);
 	signal = host_signals_pending();
 	if (ret) {
@@ -330,8 +329,7 @@ static int run_and_restore(struct host_journal *j, const struct tce_options *o,
 		status = 128 + signal;
 	} else {
 		ret = host_child_run(suite_run, suite, &exited, &signal);
-		/* Its device cannot be taken from it: that would wait forever.
-		 */
+		/* To take its device from it would wait forever. */
 		if (ret == -ETIMEDOUT)
 			return broken("a case hangs in the kernel and has its "
 				      "device: after a reboot, tce-test "
@@ -350,6 +348,7 @@ static int run_journalled(const struct tce_options *o,
 
 	if (status)
 		return status;
+	host_signals_hold();
 	ret = host_journal_begin(&j);
 	if (ret == -EEXIST)
 		status = broken("%s/journal: a run before left changes behind: "

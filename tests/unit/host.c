@@ -458,6 +458,44 @@ START_TEST(table)
 }
 END_TEST
 
+START_TEST(blocks)
+{
+	struct host_inventory inv;
+	struct host_scene scene;
+	struct host_safety safety;
+	struct host_machine m;
+	char *text = NULL;
+	size_t len;
+	FILE *out = open_memstream(&text, &len);
+
+	tree_text("/proc/swaps", "/dev/nvme0n1p1 partition 1 0 -2\n");
+	tree_text("/sys/kernel/kexec_crash_loaded", "1\n");
+	machine_put("2\n", SYS(PORT1) "/sriov_numvfs");
+	ck_assert_int_eq(host_inventory_read(&inv), 0);
+	ck_assert_int_eq(host_scene_read(&scene), 0);
+	ck_assert_int_eq(host_safety_read(&safety, &inv, &scene, DRIVE), 0);
+	host_machine_read(&m);
+	host_show_machine(out, &m);
+	host_show_device(out, &inv, host_inventory_find(&inv, PORT1));
+	host_show_safety(out, &safety, BIT(SWAP));
+	fclose(out);
+	ck_assert_ptr_eq(strstr(text, "Machine\n  kdump      loaded\n"), text);
+	ck_assert_ptr_nonnull(strstr(text, "partition (pSeries)\n"));
+	ck_assert_ptr_nonnull(strstr(text, "Device " PORT1 "\n"));
+	ck_assert_ptr_nonnull(
+		strstr(text, "2: " BRIDGE " (bridge) " PORT0 " " PORT1 "\n"));
+	ck_assert_ptr_nonnull(strstr(text, "PF, 2 VFs enabled\n"));
+	ck_assert_ptr_nonnull(strstr(text,
+				     "  swap       " DRIVE
+				     ": nvme0n1p1 is swapped to (forced)\n"));
+	ck_assert_ptr_nonnull(strstr(text, "  mounted    no\n"));
+	free(text);
+	host_safety_free(&safety);
+	host_scene_free(&scene);
+	host_inventory_free(&inv);
+}
+END_TEST
+
 static void safety_add(Suite *s)
 {
 	TCase *tc = tcase_create("safety");
@@ -484,6 +522,7 @@ static void safety_add(Suite *s)
 	tcase_add_test(tc, unreadable_holder);
 	tcase_add_test(tc, risks_named);
 	tcase_add_test(tc, table);
+	tcase_add_test(tc, blocks);
 }
 
 Suite *unit_host_suite(void)

@@ -125,6 +125,8 @@ static void interface_find(char name[IF_NAMESIZE], const char *address)
 		if (address_is(a->ifa_addr, address))
 			host_copy(name, IF_NAMESIZE, a->ifa_name);
 	freeifaddrs(all);
+	/* a label of the address, not of the interface */
+	name[strcspn(name, ":")] = '\0';
 }
 
 /* sudo(8) takes the variable away: it is with a process further up, then. */
@@ -163,7 +165,8 @@ static void session_read(struct host_scene *scene)
 
 	if (!session)
 		return;
-	if (sscanf(session, "%*s %*s %63s", server) == 1)
+	/* the address of a link has the interface behind it */
+	if (sscanf(session, "%*s %*s %63[^ %]", server) == 1)
 		interface_find(scene->session_if, server);
 	scene->session_lost = !scene->session_if[0];
 	free(session);

@@ -3,6 +3,7 @@
 # make            the tools of this host: lists, model, reports
 # make guest      what runs in the guest: needs the sysroot of ci/sysroot.sh
 # make check      all tests that need no POWER kernel, then a short guest run
+# make dist-static  one archive for any ppc64le Linux
 # make install    the tools, the library, its headers (DESTDIR, PREFIX)
 # make lint       formatting and static analysis
 # make help       these and the others
@@ -54,7 +55,7 @@ FUZZ := -std=c11 -O1 -g -fsanitize=fuzzer,address,undefined \
 RUNS ?= 200000
 
 .PHONY: all native guest asan check check-native lint format clean distclean \
-	help fuzz install
+	help fuzz install dist-static
 all: native
 
 native: build/native/tce-test build/native/tce-report build/native/unit
@@ -77,8 +78,8 @@ build/pic/obj/%.o: %.c
 	$(Q)$(CC) $(BASE) $(CPPFLAGS) $(CFLAGS) -fPIC -c -o $@ $<
 
 # headers and libraries of the guest, fetched once
-$(SYSROOT)/packages:
-	@TCE_CACHE=$(TCE_CACHE) ci/sysroot.sh >/dev/null
+$(SYSROOT)/packages: ci/sysroot.sh
+	@TCE_CACHE=$(TCE_CACHE) ci/sysroot.sh >/dev/null && touch $@
 
 build/guest/obj/%.o: %.c | $(SYSROOT)/packages
 	@mkdir -p $(@D); $(call say,CC)
@@ -94,7 +95,8 @@ build/native/obj/tests/host/names.o build/asan/obj/tests/host/names.o: \
 endif
 build/native/obj/tests/harness/main.o build/asan/obj/tests/harness/main.o \
 	build/guest/obj/tests/harness/main.o build/native/obj/ci/report/main.o \
-	build/asan/obj/ci/report/main.o: build/version
+	build/guest/obj/ci/report/main.o build/asan/obj/ci/report/main.o: \
+	build/version
 build/version: FORCE
 	@mkdir -p build
 	@echo '$(VERSION)' | cmp -s - $@ || echo '$(VERSION)' >$@
@@ -143,6 +145,23 @@ build/native/$(SONAME): $(call objects,pic,$(LIB)) lib/libtce.map
 	$(Q)$(CC) -shared -Wl,-soname,$(SONAME) -Wl,--no-undefined \
 		-Wl,--version-script=lib/libtce.map $(LDFLAGS) -o $@ \
 		$(filter %.o,$^)
+
+# What runs on any ppc64le Linux that has a shell, with nothing installed.
+STATIC := tce-$(VERSION)-ppc64le
+dist-static: build/guest/tce-test build/guest/tce-report \
+		build/man/tce-test.1 build/man/tce-report.1
+	$(Q)rm -rf build/dist && mkdir -p build/dist/$(STATIC)
+	$(Q)cp build/guest/tce-test build/guest/tce-report build/man/*.1 \
+		fixtures/clauses.txt fixtures/waivers.txt fixtures/defects.md \
+		LICENSE build/dist/$(STATIC)
+	$(Q)cp ci/host.sh build/dist/$(STATIC)/tce-host
+	$(Q)$(CROSS_COMPILE)strip build/dist/$(STATIC)/tce-test \
+		build/dist/$(STATIC)/tce-report
+	$(Q)sed -n '/^## On a real machine/,/^## /{/^## [^O]/!p}' README.md \
+		>build/dist/$(STATIC)/README.md
+	$(Q)tar -cJf build/dist/$(STATIC).tar.xz -C build/dist $(STATIC) \
+		--owner=0 --group=0 --sort=name
+	@echo build/dist/$(STATIC).tar.xz
 
 # A program's --help is its manual.
 build/man/tce-test.1: NAME := conformance cases for VFIO on sPAPR TCE

@@ -412,8 +412,31 @@ run_shell()
 	"${QEMU_COMMAND[@]}" -mon chardev=con
 }
 
+# What is for this machine itself has its own options, those of tce-test.
+for_host()
+{
+	local arg
+
+	for arg; do
+		case $arg in
+		--host | --restore | --list=devices) return 0 ;;
+		--) return 1 ;;
+		esac
+	done
+	return 1
+}
+
+run_on_host()
+{
+	"$TCE_ROOT/ci/deps.sh" native
+	build native
+	TCE_TEST=$TEST TCE_REPORT=$REPORT TCE_SHARE=$TCE_ROOT/fixtures \
+		exec "$TCE_ROOT/ci/host.sh" "$@"
+}
+
 main()
 {
+	! for_host "$@" || run_on_host "$@"
 	STARTED=$(date -u +%Y-%m-%dT%H:%M:%SZ)
 	ARGUMENTS=("$@")
 	COMMAND_LINE=$(quoted ./run-tests.sh "$@")

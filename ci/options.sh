@@ -32,6 +32,11 @@ usage()
 	                             its cases are red
 	      --fixes[=GLOB]         ... of the remedies in fixtures/fixes
 	      --coverage             which lines of the kernel the cases reach
+	on this machine, not in a guest (--host -h says more)
+	      --list=devices         what there is, and whether it is free
+	      --host -d BDF          test this device, and give it back
+	      --host -n -d BDF       only show what that would do
+	      --restore              give back what a run left behind
 	how
 	  -n, --dry-run              show the QEMU command and the cases
 	      --export DIR           write what a lab is to boot, run nothing
@@ -154,7 +159,7 @@ parse_options()
 {
 	local short=lx:k:m:d:j:no:qvh long parsed
 
-	long=list::,exclude:,shard:,repeat:,kernel:,modules:,machine:,host
+	long=list::,exclude:,shard:,repeat:,kernel:,modules:,machine:
 	long+=,device:,jobs:,dry-run,timeout:,boot-timeout:,overall-timeout:
 	long+=,strict,waivers:,shell,gdb,keep,output:,ktap,color:,version,help
 	long+=,isolate:,resume:,export:,baseline:,only-new,timing,matrix:
@@ -166,7 +171,7 @@ parse_options()
 	while [[ $1 != -- ]]; do
 		parse_one "$1" "$2"
 		case $1 in
-		-[lnqvh] | --host | --dry-run | --strict | --shell | --gdb | --firmware | \
+		-[lnqvh] | --dry-run | --strict | --shell | --gdb | --firmware | \
 			--coverage | --keep | --ktap | --only-new | --timing | --version | --help)
 			for_cells "$1"
 			shift
@@ -219,7 +224,7 @@ parse_one()
 	-m | --machine) MACHINE_ARGS+=("$2") ;;
 	--matrix) set_once MATRIX "$1" "$2" ;;
 	-j | --jobs) want_number "$1" "$2"; JOBS=$2 ;;
-	--host | -d | --device) usage_error "$1: not yet" ;;
+	-d | --device) usage_error "$1 goes with --host: a guest has its own" ;;
 	-n | --dry-run) DRY_RUN=1 ;;
 	--timeout) want_number "$1" "$2"; CASE_TIMEOUT=$2 ;;
 	--boot-timeout) want_number "$1" "$2"; BOOT_TIMEOUT=$2 ;;

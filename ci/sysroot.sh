@@ -9,6 +9,18 @@ set -euo pipefail
 # shellcheck source-path=SCRIPTDIR source=apt.sh
 . "$(dirname "$0")/apt.sh"
 
+# has_all DIR PACKAGE...: whether it was made with all of these
+has_all()
+{
+	local dir=$1 package
+
+	shift
+	[[ -e $dir/packages ]] || return 1
+	for package; do
+		grep -q "^$package[ :_=]" "$dir/packages" || return 1
+	done
+}
+
 # ensure DIR PACKAGE...: in DIR, with all they depend on
 ensure()
 {
@@ -16,11 +28,11 @@ ensure()
 	local -a all
 
 	shift
-	[[ ! -e $dir/packages ]] || return 0
+	! has_all "$dir" "$@" || return 0
 	need apt-get apt
 	need dpkg-deb dpkg
 	lock apt
-	[[ ! -e $dir/packages ]] || return 0
+	! has_all "$dir" "$@" || return 0
 	note "fetching for ppc64el (once): $*"
 	apt_open "$(host_release)"
 	mapfile -t all < <(apt_closure "$@")
@@ -40,8 +52,8 @@ main()
 
 	case "$*" in
 	'')
-		ensure "$dir" libc6-dev check libsubunit-dev libpci-dev \
-			zlib1g-dev linux-libc-dev
+		ensure "$dir" libc6-dev check libsubunit-dev libjansson-dev \
+			linux-libc-dev
 		;;
 	busybox)
 		dir=$TCE_CACHE/busybox

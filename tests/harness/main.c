@@ -406,6 +406,8 @@ int main(int argc, char **argv)
 	if (tce_options_parse(&o, argc, argv, &status)) {
 		if (needs_rows(&o))
 			status = rows_pick(&o, &rows);
+		if (!status && o.host && o.action == TCE_ACTION_PLAN)
+			host_spare(&rows, o.dangerous);
 		if (!status)
 			status = o.action == TCE_ACTION_RUN ? run_all(&o, &rows)
 							    : list(&o, &rows);

@@ -321,7 +321,8 @@ static int check_sense(const struct tce_options *o)
 				 "want --machine NAME");
 	if (o->host && !o->ndevices)
 		return tce_usage("--host: needs -d BDF");
-	if (o->host && o->action != TCE_ACTION_RUN)
+	if (o->host && o->action != TCE_ACTION_RUN &&
+	    o->action != TCE_ACTION_PLAN)
 		return tce_usage("--host: runs cases, nothing else beside it");
 	if (!o->host && (o->dry || o->forced || o->dangerous || o->huge))
 		return tce_usage("--dry-run, --force, --dangerous, "

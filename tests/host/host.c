@@ -162,7 +162,7 @@ static const char *const harms[] = {
 };
 
 /* Rows with a risk stand at the end, where they were sorted to. */
-static void rows_spare(struct tce_rows *rows, bool dangerous)
+void host_spare(struct tce_rows *rows, bool dangerous)
 {
 	size_t spared = 0, kept = 0;
 
@@ -378,7 +378,7 @@ static int run_surveyed(const struct survey *s, const struct tce_options *o,
 		return status;
 	fputs(o->dry ? "Would\n" : "Now\n", stderr);
 	host_take_show(stderr, &taking);
-	rows_spare(rows, o->dangerous);
+	host_spare(rows, o->dangerous);
 	fprintf(stderr, "  run %zu cases\n  put all of it back\n", rows->n);
 	if (!rows->n)
 		return TCE_STATUS_NOTHING;

@@ -23,6 +23,12 @@ int host_devices(void);
 int host_restore(const char *state);
 
 /**
+ * host_spare() - take out the cases that may do harm, and say how many
+ * @dangerous: leave them in, and say what they may do
+ */
+void host_spare(struct tce_rows *rows, bool dangerous);
+
+/**
  * host_run() - --host: take devices from the machine, run, and give them back
  * @o: the command line
  * @rows: the cases; those with a risk are taken out unless it is accepted

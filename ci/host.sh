@@ -1,0 +1,129 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0-only
+# The cases on this machine itself, with reports: what run-tests.sh --host does, and
+# tce-host where tce-test and tce-report were unpacked beside it. It needs nothing
+# else of the tree.
+set -euo pipefail
+
+HERE=$(dirname "$(realpath "$0")")
+TEST=${TCE_TEST:-$HERE/tce-test}
+REPORT=${TCE_REPORT:-$HERE/tce-report}
+SHARE=${TCE_SHARE:-$HERE}
+NAME=${TCE_NAME:-${0##*/}}
+
+usage()
+{
+	cat <<-EOF
+	usage: $NAME [-o DIR] [-q|-v] -d BDF [option of tce-test]... [GLOB]...
+	  -o, --output DIR   results (results/host-DATE)
+	  -q, -v             the last line only; a line for each case
+	"$NAME --list=devices" shows what can be tested, "$NAME -n -d BDF" what would
+	be done, "$NAME --restore" puts back what a run left that was cut short.
+	For the other options see tce-test --help.
+	EOF
+}
+
+die()
+{
+	printf '%s: %s\n' "$NAME" "${*:2}" >&2
+	exit "$1"
+}
+
+# parse ARGUMENT...: sets OUT and SHOW; what is tce-test's goes to ARGS
+parse()
+{
+	OUT='' SHOW=() ARGS=() ONLY='' HOST=1 WAIVERS=1
+	while [[ $# != 0 ]]; do
+		case $1 in
+		-o | --output)
+			[[ $# -gt 1 ]] || die 2 "$1 wants a folder"
+			OUT=$2
+			shift
+			;;
+		--output=*) OUT=${1#*=} ;;
+		-q | -v) SHOW+=("$1") ;;
+		-h | --help) usage; exit ;;
+		--host) ;;
+		-n | --dry-run)
+			ONLY=1
+			ARGS+=("$1")
+			;;
+		-l | --list | --list=* | --restore)
+			ONLY=1 HOST='' WAIVERS=''
+			ARGS+=("$1")
+			;;
+		*)
+			[[ $1 != --waivers* ]] || WAIVERS=''
+			ARGS+=("$1")
+			;;
+		esac
+		shift
+	done
+	ARGS=(${HOST:+--host} ${WAIVERS:+--waivers "$SHARE/waivers.txt"}
+		"${ARGS[@]}")
+}
+
+# What this machine is, for the report.
+properties()
+{
+	printf '%s\n' "kernel=$(uname -r)" \
+		"machine=$(tr -d '\0' 2>/dev/null </proc/device-tree/model)" \
+		"run.suite=$("$TEST" --version)" "run.command=$NAME $*" \
+		"run.host=$(uname -srm)" \
+		"run.started=$(date -u +%Y-%m-%dT%H:%M:%SZ)"
+}
+
+main()
+{
+	local rc=0 seen=0 line
+	local -a report
+
+	parse "$@"
+	[[ -x $TEST && -x $REPORT ]] ||
+		die 3 "no tce-test and tce-report in $HERE"
+	[[ -z $ONLY ]] || exec "$TEST" "${ARGS[@]}"
+	# What is not safe leaves nothing behind, not even a folder of results.
+	line=$("$TEST" "${ARGS[@]}" -n 2>&1) || {
+		rc=$?
+		printf '%s\n' "$line" >&2
+		exit "$rc"
+	}
+	[[ $EUID == 0 ]] || die 3 "wants root: drivers change for the time of a run"
+	OUT=${OUT:-results/host-$(date +%Y%m%d-%H%M%S)}
+	mkdir -p "$OUT" 2>/dev/null || die 3 "cannot write $OUT (see -o)"
+	OUT=$(realpath "$OUT")
+	"$TEST" "${ARGS[@]}" --list=plan 2>"$OUT/said.txt" >"$OUT/plan" || {
+		rc=$?
+		cat "$OUT/said.txt" >&2
+		exit "$rc"
+	}
+	cut -f 1 "$OUT/plan" >"$OUT/names"
+	rm -rf "$OUT/stream"
+	mkfifo "$OUT/stream"
+	report=("$REPORT" live "${SHOW[@]}" --plan "$OUT/names" -o "$OUT"
+		--clauses "$SHARE/clauses.txt")
+	while IFS= read -r line; do
+		report+=(--property "$line")
+	done < <(properties "$@")
+	# It reads to the end of the stream, whoever ends that.
+	(trap '' INT TERM HUP; exec "${report[@]}" "$OUT/stream") &
+	REPORT_PID=$!
+	"$TEST" "${ARGS[@]}" >"$OUT/stream" 2> >(tee "$OUT/said.txt" >&2) &
+	TEST_PID=$!
+	trap 'kill -INT "$TEST_PID" 2>/dev/null || :' INT
+	trap 'kill -TERM "$TEST_PID" 2>/dev/null || :' TERM
+	trap 'kill -HUP "$TEST_PID" 2>/dev/null || :' HUP
+	# A signal ends the wait, not the run.
+	while :; do
+		seen=0
+		wait "$TEST_PID" || seen=$?
+		kill -0 "$TEST_PID" 2>/dev/null || break
+	done
+	wait "$REPORT_PID" || rc=$?
+	rm -f "$OUT/stream" "$OUT/names"
+	# What kept the cases from running is not in their stream.
+	((seen < 2)) || rc=$seen
+	return "$rc"
+}
+
+main "$@"

@@ -573,8 +573,74 @@ outputs()
 	expect 'a closed pipe' 3 'cannot write the stream' "$rc"
 }
 
+# host STATUS PATTERN ARGS...: ci/host.sh with a tce-test that FAKE plays
+host()
+{
+	local rc=0
+
+	fresh
+	TCE_TEST=$DIR/tce-test TCE_REPORT=build/native/tce-report \
+		TCE_SHARE=fixtures ci/host.sh -o "$DIR/results/host" "${@:3}" \
+		>"$DIR/out" 2>&1 </dev/null || rc=$?
+	expect "$FAKE host.sh ${*:3}" "$1" "$2" "$rc"
+}
+
+make_test()
+{
+	cat >"$DIR/tce-test" <<-'EOF'
+	#!/bin/bash
+	case " $* " in
+	*' --list=devices '*) echo "devices: $*"; exit ;;
+	*' --version '*) echo tce-test fake; exit ;;
+	*' --list=plan '*) printf 'one.a\tshared\none.b\tshared\n'; exit ;;
+	*' -n '*) echo "judged: $*"; [[ $FAKE != unsafe ]] || exit 3; exit ;;
+	esac
+	trap 'echo "put back" >"$FAKE_DIR/back"; exit 143' TERM
+	printf 'KTAP version 1\n1..2\nok 1 one.a\n'
+	while [[ $FAKE == endless ]]; do : >"$FAKE_DIR/begun"; sleep 0.1; done
+	[[ $FAKE != broken ]] || { echo 'put nothing back' >&2; exit 3; }
+	[[ $FAKE == red ]] && printf 'not '
+	printf 'ok 2 one.b\n# end\n'
+	[[ $FAKE != red ]]
+	EOF
+	chmod +x "$DIR/tce-test"
+}
+
+# The cases on the machine itself. What takes devices and gives them back is
+# tce-test's, and proved by its own tests.
+hosts()
+{
+	local rc=0 pid
+
+	refused '-d goes with --host' -d 0001:00:00.0
+	want 2 'needs -d BDF' --host
+	make_test
+	export FAKE=good
+	host 0 'devices: --list=devices' --list=devices
+	host 0 'judged: --host --waivers fixtures/waivers.txt -n -d X' -n -d X
+	[[ $EUID == 0 ]] || { host 3 'wants root' -d X; return; }
+	host 0 '2 passed, 0 failed' -d X
+	FAKE=red host 1 '1 passed, 1 failed' -d X
+	FAKE=broken host 3 'put nothing back' -d X
+	FAKE=unsafe host 3 judged -d X
+	[[ ! -e $DIR/results/host ]] || complain 'an unsafe device left results'
+	export FAKE=endless
+	fresh
+	rm -f "$FAKE_DIR"/{begun,back}
+	TCE_TEST=$DIR/tce-test TCE_REPORT=build/native/tce-report \
+		TCE_SHARE=fixtures ci/host.sh -o "$DIR/results/host" -d X \
+		>"$DIR/out" 2>&1 </dev/null &
+	pid=$!
+	until [[ -e $FAKE_DIR/begun ]]; do sleep 0.1; done
+	kill -TERM "$pid"
+	wait "$pid" || rc=$?
+	expect 'host.sh, SIGTERM' 143 '1 passed' "$rc"
+	[[ -e $FAKE_DIR/back ]] || complain 'SIGTERM did not reach tce-test'
+}
+
 make_qemu
 make_kernel "$DIR/vmlinux"
+hosts
 command_line
 machines
 lists

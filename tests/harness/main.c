@@ -407,7 +407,7 @@ int main(int argc, char **argv)
 		if (needs_rows(&o))
 			status = rows_pick(&o, &rows);
 		if (!status && o.host && o.action == TCE_ACTION_PLAN)
-			host_spare(&rows, o.dangerous);
+			host_spare(&rows, &o);
 		if (!status)
 			status = o.action == TCE_ACTION_RUN ? run_all(&o, &rows)
 							    : list(&o, &rows);

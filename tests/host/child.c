@@ -16,7 +16,7 @@
 
 /* seconds that it has to end after a signal, and to be gone after SIGKILL */
 #define END_S 10
-#define GONE_S 20
+#define GONE_S 60
 
 static sigset_t before;
 

@@ -161,21 +161,35 @@ static const char *const harms[] = {
 	[TCE_RISK_CRASH] = "may crash this kernel",
 };
 
+/*
+ * One that may spoil its PE wants one that no other has. A machine has no
+ * device for each: those that come too late share the first, at the end of the
+ * run, which ends where the device is spoilt.
+ */
+static void row_share(struct tce_row *row, size_t ndevices)
+{
+	if (!row->own_pe || row->first_pe < ndevices)
+		return;
+	row->own_pe = false;
+	row->first_pe = 0;
+}
+
 /* Rows with a risk stand at the end, where they were sorted to. */
-void host_spare(struct tce_rows *rows, bool dangerous)
+void host_spare(struct tce_rows *rows, const struct tce_options *o)
 {
 	size_t spared = 0, kept = 0;
 
 	for (size_t i = 0; i < rows->n; i++) {
 		enum tce_risk risk = rows->row[i].c->risk;
 
-		if (risk && !dangerous) {
+		if (risk && !o->dangerous) {
 			spared++;
 			continue;
 		}
 		if (risk)
 			fprintf(stderr, "  %s: %s\n", rows->row[i].name,
 				harms[risk]);
+		row_share(&rows->row[i], o->ndevices);
 		rows->row[kept++] = rows->row[i];
 	}
 	rows->n = kept;
@@ -378,7 +392,7 @@ static int run_surveyed(const struct survey *s, const struct tce_options *o,
 		return status;
 	fputs(o->dry ? "Would\n" : "Now\n", stderr);
 	host_take_show(stderr, &taking);
-	host_spare(rows, o->dangerous);
+	host_spare(rows, o);
 	fprintf(stderr, "  run %zu cases\n  put all of it back\n", rows->n);
 	if (!rows->n)
 		return TCE_STATUS_NOTHING;

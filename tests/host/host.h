@@ -23,10 +23,10 @@ int host_devices(void);
 int host_restore(const char *state);
 
 /**
- * host_spare() - take out the cases that may do harm, and say how many
- * @dangerous: leave them in, and say what they may do
+ * host_spare() - take out the cases that may do harm, and say how many; those
+ * that are to run all the same share devices, and what they may do is said
  */
-void host_spare(struct tce_rows *rows, bool dangerous);
+void host_spare(struct tce_rows *rows, const struct tce_options *o);
 
 /**
  * host_run() - --host: take devices from the machine, run, and give them back

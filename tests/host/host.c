@@ -336,6 +336,9 @@ static int run_and_restore(struct host_journal *j, const struct tce_options *o,
 	const char *what;
 
 	ret = host_take(j, taking, &what);
+	if (!ret && host_take_huge(taking) < taking->huge)
+		fprintf(stderr, "tce-test: memory for %lu huge pages only\n",
+			host_take_huge(taking));
 	signal = host_signals_pending();
 	if (ret) {
 		status = broken("%s: %s", what, strerror(-ret));

@@ -80,13 +80,20 @@ static int members_do(const struct host_taking *t,
 	return 0;
 }
 
-/* Huge pages that somebody else reserved are not taken away. */
-static bool wants_huge(const struct host_taking *t)
+unsigned long host_take_huge(const struct host_taking *t)
 {
 	unsigned long now = 0;
 
-	return t->huge_kib && (host_number(&now, 10, HUGE_COUNT, t->huge_kib) ||
-			       now < t->huge);
+	if (!t->huge_kib)
+		return t->huge;
+	host_number(&now, 10, HUGE_COUNT, t->huge_kib);
+	return now;
+}
+
+/* Huge pages that somebody else reserved are not taken away. */
+static bool wants_huge(const struct host_taking *t)
+{
+	return host_take_huge(t) < t->huge;
 }
 
 /* --- what would be done --------------------------------------------------- */

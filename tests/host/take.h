@@ -29,6 +29,15 @@ const char *host_take_refusal(void);
 void host_take_show(FILE *out, const struct host_taking *t);
 
 /**
+ * host_take_huge() - huge pages that there are, of the size that is wanted
+ *
+ * The kernel reserves as many as it finds memory for.
+ *
+ * Return: how many; as many as are wanted, where none are.
+ */
+unsigned long host_take_huge(const struct host_taking *t);
+
+/**
  * host_take() - load VFIO's modules and give it all functions of the groups
  * @j: begun; each change is in it before it is made
  * @what: on error, what could not be taken; valid as long as @t is

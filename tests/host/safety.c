@@ -420,7 +420,7 @@ static void scene_unread(struct exam *x)
 static void claims_check(struct exam *x, size_t first)
 {
 	for (size_t i = first; i < x->to->n; i++)
-		if ((RISKS_BLOCK | BIT(OPEN)) >> x->to->finding[i].risk & 1)
+		if (RISKS_BLOCK >> x->to->finding[i].risk & 1)
 			return;
 	for (size_t i = 0; i < x->parts.n; i++)
 		if (is_own(x, &x->parts.part[i]))

@@ -345,6 +345,10 @@ START_TEST(claims)
 {
 	tree_drop("/dev/nvme0n1p1");
 	want(DRIVE, 0, BIT(OPEN), "/dev/nvme0n1p1: ");
+	/* ... whoever has a node of it open besides */
+	tree_link("/proc/77/fd/4", "/dev/null");
+	want(DRIVE, BIT(OPEN), BIT(OPEN), "/dev/nvme0n1p1: ");
+	tree_drop("/proc/77/fd/4");
 	tree_text("/proc/swaps", "/dev/nvme0n1 partition 1 0 -2\n");
 	want(DRIVE, BIT(SWAP), 0, "");
 }

@@ -5,7 +5,7 @@ set -euo pipefail
 # shellcheck source-path=SCRIPTDIR source=lib.sh
 . "$(dirname "$0")/lib.sh"
 
-native=(gcc make libc6-dev check libsubunit-dev libjansson-dev
+native=(gcc make libc6-dev check libsubunit-dev libjansson-dev libpci-dev
 	pkg-config)
 guest=(gcc-powerpc64le-linux-gnu qemu-system-ppc cpio kmod xz-utils
        util-linux binutils)

@@ -47,6 +47,11 @@ enum tce_need {
 /* What a case may do to the kernel that runs it. */
 enum tce_risk {
 	TCE_RISK_NONE,
+	/*
+	 * Lets the host's own driver have the device for a while, and so
+	 * whoever waits for one: udev may start to use it.
+	 */
+	TCE_RISK_DRIVER,
 	TCE_RISK_POISON, /* may leave its PE unusable: wants a PE of its own */
 	TCE_RISK_CRASH,	 /* may crash the kernel: wants a guest of its own */
 };

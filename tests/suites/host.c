@@ -381,6 +381,7 @@ static const struct tce_case cases[] = {
 		.validates = "f431a8cde7f1",
 		.needs = TCE_NEED_ROOT | TCE_NEED_NVME,
 		.timeout_s = 60,
+		.risk = TCE_RISK_DRIVER,
 		.run = run_after_default,
 	},
 	{
@@ -390,6 +391,7 @@ static const struct tce_case cases[] = {
 		.validates = "f431a8cde7f1",
 		.needs = TCE_NEED_ROOT | TCE_NEED_NVME | TCE_NEED_DDW,
 		.timeout_s = 60,
+		.risk = TCE_RISK_DRIVER,
 		.run = run_after_dynamic,
 	},
 	{
@@ -399,6 +401,7 @@ static const struct tce_case cases[] = {
 		.validates = "f431a8cde7f1",
 		.needs = TCE_NEED_ROOT | TCE_NEED_NVME | TCE_NEED_DDW,
 		.timeout_s = 60,
+		.risk = TCE_RISK_DRIVER,
 		.run = run_after_kill,
 	},
 	{
@@ -410,6 +413,7 @@ static const struct tce_case cases[] = {
 		.validates = "f431a8cde7f1",
 		.needs = TCE_NEED_ROOT | TCE_NEED_NVME | NEEDS_WIDE,
 		.timeout_s = 60,
+		.risk = TCE_RISK_DRIVER,
 		.run = run_between,
 	},
 	{
@@ -434,6 +438,7 @@ static const struct tce_case cases[] = {
 		.clauses = "OWN-10",
 		.needs = NEEDS_SIBLING,
 		.timeout_s = 60,
+		.risk = TCE_RISK_DRIVER,
 		.run = run_sibling_busy,
 	},
 	{
@@ -445,6 +450,7 @@ static const struct tce_case cases[] = {
 		.validates = "f431a8cde7f1",
 		.needs = NEEDS_SIBLING,
 		.timeout_s = 60,
+		.risk = TCE_RISK_DRIVER,
 		.run = run_sibling_after,
 	},
 	{
@@ -454,6 +460,7 @@ static const struct tce_case cases[] = {
 		.validates = "f431a8cde7f1",
 		.needs = NEEDS_SIBLING,
 		.timeout_s = 60,
+		.risk = TCE_RISK_DRIVER,
 		.run = run_sibling_after_nothing,
 	},
 };

@@ -130,3 +130,14 @@ apt_closure()
 {
 	apt_private apt-get install --simulate "$@" | awk '/^Inst / { print $2 }'
 }
+
+# unpack FILE: a module, whatever it is compressed with
+unpack()
+{
+	case $1 in
+	*.xz) xz -dc "$1" ;;
+	*.zst) zstd -dcq "$1" ;;
+	*.gz) gzip -dc "$1" ;;
+	*) cat "$1" ;;
+	esac
+}

@@ -86,16 +86,6 @@ module_stage()
 		die 3 "cannot unpack $file (is the disk full?)"
 }
 
-unpack()
-{
-	case $1 in
-	*.xz) xz -dc "$1" ;;
-	*.zst) zstd -dcq "$1" ;;
-	*.gz) gzip -dc "$1" ;;
-	*) cat "$1" ;;
-	esac
-}
-
 stage_modules()
 {
 	local name

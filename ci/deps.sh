@@ -12,11 +12,13 @@ guest=(gcc-powerpc64le-linux-gnu qemu-system-ppc cpio kmod xz-utils
 lint=(clang-format clang-tidy cppcheck shellcheck codespell git)
 formats=(libxml2-utils python3-junitparser jq tidy perl python3)
 lab=(lcov xxd bc bison flex libssl-dev libelf-dev coccinelle)
+hardware=(qemu-utils e2fsprogs openssh-client fakeroot debian-archive-keyring)
 others=(clang libclang-rt-dev help2man debhelper dpkg-dev lintian fakeroot)
 commands_native=(gcc make pkg-config)
 commands_guest=(powerpc64le-linux-gnu-gcc qemu-system-ppc64 cpio modinfo xz
 		flock setpriv apt-get dpkg-deb)
 commands_lab=(lcov xxd bc bison flex spatch)
+commands_hardware=(qemu-img mkfs.ext4 debugfs ssh scp fakeroot)
 commands_lint=("${lint[@]}")
 commands_others=(clang help2man dpkg-buildpackage lintian)
 commands_formats=(xmllint junitparser jq tidy prove python3)
@@ -24,10 +26,11 @@ commands_formats=(xmllint junitparser jq tidy prove python3)
 usage()
 {
 	cat <<-EOF
-	usage: ci/deps.sh [--print] [native|guest|lab|lint|check]
+	usage: ci/deps.sh [--print] [native|guest|lab|hardware|lint|check]
 	  native   only what lists and the model need (no guest)
 	  guest    what a conformance run needs (default)
 	  lab      what building a kernel needs as well
+	  hardware what tests/hardware needs as well
 	  lint     what make lint needs
 	  check    what make check needs: all of them
 	  --print  print the apt-get line, install nothing
@@ -75,7 +78,7 @@ main()
 
 	for arg; do
 		case $arg in
-		native | guest | lab | lint | check) what=$arg ;;
+		native | guest | lab | hardware | lint | check) what=$arg ;;
 		--print) print=1 ;;
 		-h | --help) usage; return ;;
 		*) die 2 "unknown argument $arg, see ci/deps.sh -h" ;;
@@ -88,6 +91,10 @@ main()
 	if [[ $what == lab ]]; then
 		packages+=("${guest[@]}" "${lab[@]}")
 		commands+=("${commands_guest[@]}" "${commands_lab[@]}")
+	fi
+	if [[ $what == hardware ]]; then
+		packages+=("${guest[@]}" "${hardware[@]}")
+		commands+=("${commands_guest[@]}" "${commands_hardware[@]}")
 	fi
 	if [[ $what == guest || $what == check ]]; then
 		packages+=("${guest[@]}") commands+=("${commands_guest[@]}")

@@ -1,0 +1,290 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0-only
+# A machine as its administrator sees it: all of Debian on an emulated LPAR or
+# bare-metal host, reached by ssh and by nothing else.
+set -euo pipefail
+# shellcheck source-path=SCRIPTDIR source=../../ci/lib.sh
+. "$(dirname "$0")/../../ci/lib.sh"
+# shellcheck source-path=SCRIPTDIR source=../../ci/apt.sh
+. "$(dirname "$0")/../../ci/apt.sh"
+# shellcheck source-path=SCRIPTDIR source=../../ci/guest.sh
+. "$(dirname "$0")/../../ci/guest.sh"
+
+HERE=$TCE_ROOT/tests/hardware
+STATE=${TMPDIR:-/tmp}/tce-machine
+RELEASE=bookworm
+# seconds to the first word of ssh, and to the end after a request for it
+BOOT_TIMEOUT=${TCE_BOOT_TIMEOUT:-300}
+STOP_TIMEOUT=60
+
+# shellcheck source-path=SCRIPTDIR source=image.sh
+. "$HERE/image.sh"
+
+usage()
+{
+	cat <<-EOF
+	usage: machine.sh [-r RELEASE] [-s DIR] COMMAND
+	  build [--refresh]   makes its disks, unless they are in the cache
+	  start lpar|metal    boots it from untouched disks, waits for ssh
+	  ssh COMMAND...      runs that on it, as root
+	  copy FILE...        brings files to its /root
+	  reset               a crash: ends it at once, boots it from the same disks
+	  stop                shuts it down
+	  -r RELEASE  of Debian ($RELEASE)
+	  -s DIR      where its state is ($STATE); one machine for each
+	EOF
+}
+
+# machine_read FILE: fills MACHINE_QEMU from a description. A slot= is a port=
+# with a device, or several functions with "+" in between; {n} counts slots.
+machine_read()
+{
+	local key val n=0 port='' bus='' many i
+	local -a words functions
+
+	MACHINE_QEMU=()
+	while IFS='=' read -r key val || [[ -n $key ]]; do
+		read -ra words <<<"$val"
+		case $key in
+		'' | '#'*) ;;
+		qemu) MACHINE_QEMU+=("${words[@]}") ;;
+		port) port=$val ;;
+		bus) bus=$val ;;
+		slot)
+			n=$((n + 1))
+			read -ra words <<<"${port//'{n}'/$n}"
+			IFS='+' read -ra functions <<<"${val// /}"
+			MACHINE_QEMU+=("${words[@]}")
+			many=${functions[1]:+,multifunction=on}
+			for i in "${!functions[@]}"; do
+				MACHINE_QEMU+=(-device "${functions[i]},$(
+					)bus=${bus//'{n}'/$n},addr=0.$i$many")
+			done
+			;;
+		*) die 2 "$1: unknown key $key" ;;
+		esac
+	done <"$1"
+}
+
+# machine_command DIR FORMAT INITRD APPEND PORT: fills QEMU_COMMAND for the
+# machine that was read, with the disks in DIR, and ssh at that port of the host
+machine_command()
+{
+	local disk
+
+	QEMU_COMMAND=("$QEMU" -display none -monitor none)
+	# Before the devices that are to have them.
+	for disk in "${!IMAGE_DISKS[@]}"; do
+		QEMU_COMMAND+=(-blockdev "driver=$2,node-name=$disk,$(
+			)file.driver=file,file.filename=$1/$disk.$2")
+	done
+	# shellcheck disable=SC2054 # the commas are QEMU's
+	QEMU_COMMAND+=(-chardev "file,id=con,path=$1/console"
+		-netdev "user,id=ssh,restrict=on,hostfwd=tcp:127.0.0.1:$5-:22"
+		-netdev user,id=idle,restrict=on
+		"${MACHINE_QEMU[@]}"
+		-kernel "${3%/*}/vmlinux" -initrd "$3"
+		-append "console=hvc0 quiet cryptomgr.notests $4")
+}
+
+# pid: of the running machine, or nothing
+pid()
+{
+	local pid
+
+	pid=$(cat "$STATE/pid" 2>/dev/null) || return 0
+	[[ $(readlink "/proc/$pid/exe") != */"${QEMU##*/}" ]] ||
+		printf '%s' "$pid"
+}
+
+# gone SECONDS: whether the machine ends within them
+gone()
+{
+	local end=$((SECONDS + $1))
+
+	while [[ -n $(pid) ]]; do
+		((SECONDS < end)) || return 1
+		sleep 0.1
+	done
+}
+
+crash()
+{
+	local pid
+
+	pid=$(pid)
+	[[ -z $pid ]] || kill -KILL "$pid"
+	gone 10 || die 3 "process $pid does not end: kill it"
+}
+
+# connect COMMAND...: by the settings that everything which uses ssh can have
+connect()
+{
+	ssh -F "$STATE/ssh_config" machine "$@"
+}
+
+# begin PORT: the process; ports are a matter of luck
+begin()
+{
+	machine_read "$HERE/$(cat "$STATE/variant").conf"
+	machine_command "$STATE" qcow2 "$IMAGE/initrd" \
+		'root=LABEL=root panic=5' "$1"
+	"${QEMU_COMMAND[@]}" -daemonize -pidfile "$STATE/pid" \
+		2>"$STATE/errors"
+}
+
+# boot PORT...: at the first of these that nobody else has
+boot()
+{
+	local port since=$SECONDS
+
+	for port; do
+		if begin "$port"; then
+			settings "$port"
+			wait_for "$port"
+			note "up after $((SECONDS - since)) s;" \
+				"ssh -F $STATE/ssh_config machine"
+			return
+		fi
+		grep -q 'host forwarding' "$STATE/errors" || break
+	done
+	die 3 "the machine does not start: $(head -n 1 "$STATE/errors")"
+}
+
+settings()
+{
+	echo "$1" >"$STATE/port"
+	cat >"$STATE/ssh_config" <<-EOF
+	Host machine
+	HostName 127.0.0.1
+	Port $1
+	User root
+	HostKeyAlias machine
+	UserKnownHostsFile $IMAGE/known_hosts
+	IdentityFile $IMAGE/key
+	IdentitiesOnly yes
+	BatchMode yes
+	LogLevel ERROR
+	EOF
+}
+
+# wait_for PORT: until ssh says its name there
+wait_for()
+{
+	local end=$((SECONDS + BOOT_TIMEOUT)) line
+
+	while ((SECONDS < end)); do
+		[[ -n $(pid) ]] ||
+			die 3 "the machine died, see $STATE/console"
+		line=$({ read -r -t 5 line <&3 && echo "$line"; } \
+			2>/dev/null 3<>"/dev/tcp/127.0.0.1/$1") || line=
+		[[ $line != SSH-* ]] || return 0
+		# What nobody listens to is refused at once.
+		sleep 0.2
+	done
+	crash
+	die 3 "no ssh within $BOOT_TIMEOUT s, see $STATE/console"
+}
+
+# A folder in which nobody else can have put something.
+state()
+{
+	mkdir -p "${STATE%/*}" 2>/dev/null || :
+	mkdir -m 700 "$STATE" 2>/dev/null || :
+	[[ -d $STATE && -O $STATE && -w $STATE ]] ||
+		die 3 "$STATE cannot be used: choose another with -s"
+}
+
+start()
+{
+	local disk port
+	local -a ports=()
+
+	[[ $# == 1 && -e $HERE/$1.conf ]] || die 2 "want start lpar|metal"
+	state
+	[[ -z $(pid) ]] || die 2 "a machine is running: stop it, or choose" \
+		"another -s than $STATE"
+	image_build
+	for disk in "${!IMAGE_DISKS[@]}"; do
+		qemu-img create -q -f qcow2 -F raw -b "$IMAGE/$disk.raw" \
+			"$STATE/$disk.qcow2"
+	done
+	echo "$1" >"$STATE/variant"
+	echo "$RELEASE" >"$STATE/release"
+	for _ in {1..20}; do
+		port=$((20000 + RANDOM % 12000))
+		ports+=("$port")
+	done
+	boot "${ports[@]}"
+}
+
+# What was started says which release it is.
+started()
+{
+	[[ -e $STATE/release ]] ||
+		die 2 "no machine in $STATE: start one, or say where with -s"
+	RELEASE=$(cat "$STATE/release")
+	IMAGE=$TCE_CACHE/machines/$RELEASE
+}
+
+running()
+{
+	started
+	[[ -n $(pid) ]] || die 2 "the machine is not running: reset boots it"
+}
+
+build()
+{
+	[[ $# == 0 || $* == --refresh ]] || die 2 "want build [--refresh]"
+	image_build "$@"
+}
+
+stop()
+{
+	started
+	# It may not be able to any more.
+	[[ -z $(pid) ]] ||
+		timeout 10 ssh -F "$STATE/ssh_config" machine poweroff || :
+	if ! gone "$STOP_TIMEOUT"; then
+		note "it does not shut down within $STOP_TIMEOUT s: killed"
+		crash
+	fi
+}
+
+main()
+{
+	local command
+
+	while [[ ${1:-} == -* ]]; do
+		case $1 in
+		-r | -s) [[ $# -ge 2 ]] || die 2 "$1 wants a value" ;;&
+		-r) RELEASE=$2; shift ;;
+		-s) STATE=$(realpath -m "$2"); shift ;;
+		-h | --help) usage; return ;;
+		*) die 2 "unknown option $1, see machine.sh -h" ;;
+		esac
+		shift
+	done
+	IMAGE=$TCE_CACHE/machines/$RELEASE
+	[[ $# -ge 1 ]] || die 2 "want a command, see machine.sh -h"
+	command=$1
+	shift
+	case $command in
+	build | start)
+		"$TCE_ROOT/ci/deps.sh" hardware
+		"$command" "$@"
+		;;
+	image-root) image_root "$@" ;;
+	ssh) running; connect "$@" ;;
+	copy)
+		running
+		[[ $# -ge 1 ]] || die 2 "want files to copy"
+		scp -q -F "$STATE/ssh_config" "$@" machine:
+		;;
+	reset) started; crash; boot "$(cat "$STATE/port")" ;;
+	stop) stop ;;
+	*) die 2 "unknown command $command, see machine.sh -h" ;;
+	esac
+}
+
+main "$@"

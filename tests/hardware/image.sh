@@ -6,8 +6,8 @@
 
 # With what they depend on. The kernel is Debian's own, with all its modules; that
 # with large pages is in backports where the release has none.
-IMAGE_PACKAGES=('?essential' systemd-sysv udev openssh-server kmod iproute2
-	pciutils mdadm lvm2 nvme-cli e2fsprogs procps initramfs-tools
+IMAGE_PACKAGES=('?essential' systemd-sysv udev mount openssh-server kmod
+	iproute2 pciutils mdadm lvm2 nvme-cli e2fsprogs procps initramfs-tools
 	busybox zstd)
 IMAGE_KERNELS=(linux-image-powerpc64le-64k linux-image-powerpc64le)
 declare -A IMAGE_DISKS=([root]=3G [data]=256M [raid-a]=256M [raid-b]=256M
@@ -88,7 +88,8 @@ image_root()
 	image_settings "$root" "$temp/key.pub"
 	image_kernel "$root" "$temp"
 	mkfs.ext4 -q -L root -d "$root" "$temp/root.raw" \
-		"${IMAGE_DISKS[root]}" >/dev/null || die 3 "cannot write $temp/root.raw"
+		"${IMAGE_DISKS[root]}" >/dev/null ||
+		die 3 "cannot write $temp/root.raw (is the disk full?)"
 	rm -rf "$root"
 }
 

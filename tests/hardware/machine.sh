@@ -72,14 +72,15 @@ machine_command()
 {
 	local disk
 
-	QEMU_COMMAND=("$QEMU" -display none -monitor none)
+	# A panic is the guest's own business: it restarts.
+	QEMU_COMMAND=("$QEMU" -display none -monitor none -action panic=none)
 	# Before the devices that are to have them.
 	for disk in "${!IMAGE_DISKS[@]}"; do
 		QEMU_COMMAND+=(-blockdev "driver=$2,node-name=$disk,$(
 			)file.driver=file,file.filename=$1/$disk.$2")
 	done
 	# shellcheck disable=SC2054 # the commas are QEMU's
-	QEMU_COMMAND+=(-chardev "file,id=con,path=$1/console"
+	QEMU_COMMAND+=(-chardev "file,id=con,path=$1/console,append=on"
 		-netdev "user,id=ssh,restrict=on,hostfwd=tcp:127.0.0.1:$5-:22"
 		-netdev user,id=idle,restrict=on
 		"${MACHINE_QEMU[@]}"
@@ -209,6 +210,7 @@ start()
 		qemu-img create -q -f qcow2 -F raw -b "$IMAGE/$disk.raw" \
 			"$STATE/$disk.qcow2"
 	done
+	rm -f "$STATE/console"
 	echo "$1" >"$STATE/variant"
 	echo "$RELEASE" >"$STATE/release"
 	for _ in {1..20}; do
@@ -244,7 +246,8 @@ stop()
 	started
 	# It may not be able to any more.
 	[[ -z $(pid) ]] ||
-		timeout 10 ssh -F "$STATE/ssh_config" machine poweroff || :
+		timeout 10 ssh -F "$STATE/ssh_config" machine poweroff \
+			2>/dev/null || :
 	if ! gone "$STOP_TIMEOUT"; then
 		note "it does not shut down within $STOP_TIMEOUT s: killed"
 		crash
@@ -265,6 +268,8 @@ main()
 		esac
 		shift
 	done
+	[[ $RELEASE =~ ^[a-z]+$ ]] ||
+		die 2 "-r $RELEASE: want the name of a Debian release"
 	IMAGE=$TCE_CACHE/machines/$RELEASE
 	[[ $# -ge 1 ]] || die 2 "want a command, see machine.sh -h"
 	command=$1

@@ -189,7 +189,7 @@ image_install()
 		2>/dev/null | sed 's/^/machine /' >"$temp/known_hosts"
 	[[ -s $temp/initrd && -s $temp/known_hosts ]] ||
 		die 3 "$RELEASE: no initramfs or no key on the installed disk"
-	rm -f "$log"
+	rm -f "$log" "$IMAGE.log"
 	mv "$temp/packages.new" "$temp/packages"
 	chmod 755 "$temp"
 }

@@ -124,12 +124,13 @@ connect()
 	ssh -F "$STATE/ssh_config" machine "$@"
 }
 
-# begin PORT: the process; ports are a matter of luck
+# begin PORT: the process; ports are a matter of luck. Nobody answers on the console
+# to what systemd would ask a terminal.
 begin()
 {
 	machine_read "$HERE/$(cat "$STATE/variant").conf"
 	machine_command "$STATE" qcow2 "$IMAGE/initrd" \
-		'root=LABEL=root panic=5' "$1"
+		'root=LABEL=root panic=5 systemd.tty.term.console=dumb' "$1"
 	"${QEMU_COMMAND[@]}" -daemonize -pidfile "$STATE/pid" \
 		2>"$STATE/errors"
 }

@@ -1,0 +1,196 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0-only
+# Proves on an emulated LPAR or bare-metal machine, by ssh, what is promised for real
+# ones: what is in use is refused, what is free is tested, and whatever ends a run,
+# the machine is as before.
+set -euo pipefail
+# shellcheck source-path=SCRIPTDIR source=../../ci/lib.sh
+. "$(dirname "$0")/../../ci/lib.sh"
+cd "$TCE_ROOT"
+
+VARIANT=${1:-lpar}
+DIR=$(mktemp -d)
+MACHINE=(tests/hardware/machine.sh -s "$DIR/machine")
+# short and with something to undo on the way
+CASES='info.* map.*'
+checks=0
+failed=0
+
+finish()
+{
+	"${MACHINE[@]}" stop 2>/dev/null || :
+	rm -rf "$DIR"
+}
+trap finish EXIT
+
+complain()
+{
+	failed=$((failed + 1))
+	printf 'prove.sh: %s\n' "$1"
+	sed 's/^/    /' "$DIR/out" | tail -n 8
+}
+
+on()
+{
+	"${MACHINE[@]}" ssh "$@"
+}
+
+# want STATUS PATTERN COMMAND...: on the machine
+want()
+{
+	local rc=0
+
+	checks=$((checks + 1))
+	on "${@:3}" >"$DIR/out" 2>&1 </dev/null || rc=$?
+	if [[ $rc != "$1" ]]; then
+		complain "${*:3}: exit $rc, want $1"
+	elif [[ $(<"$DIR/out") != *$2* ]]; then
+		complain "${*:3}: no '$2' in its output"
+	fi
+}
+
+# What a run may change, and what it must not disturb.
+cat >"$DIR/state.sh" <<'EOF'
+cd /sys/bus/pci/devices
+for dev in *; do
+	driver=$(readlink "$dev/driver" || echo none)
+	echo "$dev ${driver##*/} $(cat "$dev/driver_override")"
+done
+awk '{ print $1 }' /proc/modules | sort
+cat /proc/sys/vm/nr_hugepages /proc/swaps
+findmnt -rn -o TARGET,OPTIONS -t ext4
+grep -c 'UU' /proc/mdstat
+systemctl --failed --no-legend
+EOF
+
+state()
+{
+	on 'sh state.sh' </dev/null
+}
+
+# same WHAT: the machine is as before
+same()
+{
+	checks=$((checks + 1))
+	state >"$DIR/now"
+	diff "$DIR/before" "$DIR/now" >"$DIR/out" ||
+		complain "after $1 the machine is not as before"
+}
+
+# device SERIAL: of an NVMe drive of that serial number
+device()
+{
+	on "basename \$(readlink -f \$(dirname \$(grep -lw $1 \
+		/sys/class/nvme/*/serial))/device)" </dev/null
+}
+
+# table BDF PATTERN: its line of the list
+table()
+{
+	checks=$((checks + 1))
+	grep "^$1 " "$DIR/list" >"$DIR/out" || :
+	# shellcheck disable=SC2053
+	[[ $(<"$DIR/out") == $2 ]] || complain "$1 in the list: want $2"
+}
+
+# in_use SERIAL RISK: the drive is refused for that
+in_use()
+{
+	local bdf
+
+	bdf=$(device "$1")
+	table "$bdf" "*$2*"
+	want 3 "--force=" "./tce/tce-host -d $bdf"
+	want 3 "$2" "./tce/tce-host -n -d $bdf"
+}
+
+# running: a run in the background on the machine, until it has begun
+running()
+{
+	on "rm -f run.log; setsid ./tce/tce-host -o run -d $SPARE 'map.*' 'data-nvme.*' \
+		>run.log 2>&1 </dev/null & echo \$!" >"$DIR/pid" </dev/null
+	on 'until grep -q "^ok 2" run/results.ktap 2>/dev/null; do sleep 0.2; done' \
+		</dev/null
+}
+
+# over: until nothing of it runs any more
+over()
+{
+	on 'while pgrep -x tce-test >/dev/null; do sleep 0.2; done' </dev/null
+}
+
+ends()
+{
+	local signal
+
+	for signal in INT TERM HUP; do
+		on 'rm -rf run' </dev/null
+		running
+		on "pkill -$signal -o -x tce-host" </dev/null
+		over
+		same "SIG$signal"
+	done
+	# A connection that is lost, with a terminal that goes with it.
+	on 'rm -rf run' </dev/null
+	ssh -tt -F "$DIR/machine/ssh_config" machine \
+		"./tce/tce-host -o run -d $SPARE 'map.*' 'data-nvme.*'" \
+		>/dev/null 2>&1 </dev/null &
+	on 'until grep -q "^ok 2" run/results.ktap 2>/dev/null; do sleep 0.2; done' \
+		</dev/null
+	kill -KILL $!
+	over
+	same 'a lost connection'
+	on 'rm -rf run' </dev/null
+	running
+	on 'pkill -KILL -x tce-test; pkill -KILL -x tce-host' </dev/null || :
+	over
+	want 3 '--restore' "./tce/tce-host -d $SPARE"
+	want 0 'all is as before' './tce/tce-host --restore'
+	same 'SIGKILL and --restore'
+}
+
+# A panic in the midst, and the machine comes back by itself.
+panics()
+{
+	on 'rm -rf run' </dev/null
+	running
+	on 'sync; echo c >/proc/sysrq-trigger' </dev/null >/dev/null 2>&1 &
+	"${MACHINE[@]}" reset
+	kill $! 2>/dev/null || :
+	want 0 '' './tce/tce-host --restore'
+	same 'a panic and --restore'
+	want 0 ' passed, 0 failed' "./tce/tce-host -q -o run2 -d $SPARE 'info.*'"
+	same 'a run after that'
+}
+
+main()
+{
+	make -s dist-static >&2
+	tar -xJf build/dist/*.tar.xz -C "$DIR"
+	mv "$DIR"/tce-* "$DIR/tce"
+	"${MACHINE[@]}" start "$VARIANT"
+	tar -cz -C "$DIR" tce state.sh | on 'tar -xz'
+	on 'systemctl is-system-running --wait' </dev/null >/dev/null || :
+	state >"$DIR/before"
+	on './tce/tce-host --list=devices' >"$DIR/list" </dev/null
+	cat "$DIR/list"
+	SPARE=$(device spare)
+	table "$SPARE" '*free'
+	in_use root boot
+	in_use data mounted
+	in_use raid-a raid
+	in_use raid-b raid
+	in_use lvm lvm
+	in_use swap swap
+	in_use multi mounted
+	same 'refusals'
+	# shellcheck disable=SC2086
+	want 0 ' passed, 0 failed' "./tce/tce-host -q -o run -d $SPARE $CASES"
+	same 'a run'
+	ends
+	panics
+	printf 'prove.sh: %s: %d checks, %d failed\n' "$VARIANT" "$checks" "$failed"
+	[[ $failed == 0 ]]
+}
+
+main

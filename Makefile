@@ -180,6 +180,7 @@ install: native build/native/libtce.a build/native/$(SONAME) \
 		$(DATADIR)/bash-completion/completions)
 	$(INSTALL) build/native/tce-test build/native/tce-report \
 		$(DESTDIR)$(BINDIR)
+	$(INSTALL) ci/host.sh $(DESTDIR)$(BINDIR)/tce-host
 	$(INSTALL) -m 644 build/native/libtce.a build/native/$(SONAME) \
 		$(DESTDIR)$(LIBDIR)
 	ln -sf $(SONAME) $(DESTDIR)$(LIBDIR)/libtce.so

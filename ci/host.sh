@@ -9,6 +9,7 @@ HERE=$(dirname "$(realpath "$0")")
 TEST=${TCE_TEST:-$HERE/tce-test}
 REPORT=${TCE_REPORT:-$HERE/tce-report}
 SHARE=${TCE_SHARE:-$HERE}
+[[ -e $SHARE/waivers.txt ]] || SHARE=$HERE/../share/tce
 NAME=${TCE_NAME:-${0##*/}}
 
 usage()

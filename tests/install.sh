@@ -70,6 +70,7 @@ want info.page-sizes complete_line tce-test info.pa
 want --strict complete_line tce-test --str
 want junit complete_line tce-report ju
 want 'tce-report ' "$DIR/root/usr/bin/tce-report" --version
+want DEVICE "$DIR/root/usr/bin/tce-host" --list=devices
 want SYNOPSIS cat "$DIR"/root/usr/share/man/man1/tce-test.1
 
 ci/deb.sh "$DIR/debs"

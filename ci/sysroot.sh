@@ -17,7 +17,7 @@ has_all()
 	shift
 	[[ -e $dir/packages ]] || return 1
 	for package; do
-		grep -q "^$package[ :_=]" "$dir/packages" || return 1
+		grep -q "^${package}[ :_=]" "$dir/packages" || return 1
 	done
 }
 

@@ -57,7 +57,7 @@ for dev in *; do
 	echo "$dev ${driver##*/} $(cat "$dev/driver_override")"
 done
 awk '{ print $1 }' /proc/modules | sort
-cat /proc/sys/vm/nr_hugepages /proc/swaps
+cat /proc/sys/vm/nr_hugepages /proc/swaps 2>/dev/null
 findmnt -rn -o TARGET,OPTIONS -t ext4
 grep -c 'UU' /proc/mdstat
 systemctl --failed --no-legend

@@ -247,13 +247,15 @@ command_line()
 # What is said of changes: cases that there are, and a change or a reason.
 changes()
 {
-	local file cases
+	local file cases change
 	local -a globs
 
 	for file in fixtures/{patches,fixes}/*.conf; do
 		checks=$((checks + 1))
-		grep -q '^not-shown=' "$file" || [[ -e ${file%.conf}.cocci ]] ||
-			complain "$file: no ${file%.conf}.cocci"
+		change=$(value change "$file")
+		change=${file%/*}/${change:-$(basename "$file" .conf)}.cocci
+		grep -q '^not-shown=' "$file" || [[ -e $change ]] ||
+			complain "$file: no $change"
 		cases=$(sed -n 's/^cases=//p' "$file")
 		[[ -n $cases ]] || continue
 		read -ra globs <<<"$cases"

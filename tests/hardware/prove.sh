@@ -58,7 +58,7 @@ for dev in *; do
 done
 awk '{ print $1 }' /proc/modules | sort
 cat /proc/sys/vm/nr_hugepages /proc/swaps 2>/dev/null
-findmnt -rn -o TARGET,OPTIONS -t ext4
+findmnt -rn -o TARGET,OPTIONS -t ext4 | sort
 grep -c 'UU' /proc/mdstat
 systemctl --failed --no-legend
 EOF

@@ -25,7 +25,7 @@ counters()
 	local word path target=/dev/null
 
 	while read -r word path; do
-		[[ $word != end ]] || break
+		[[ $word != end ]] || continue
 		if [[ $word == file ]]; then
 			target=$path
 			[[ -d ${path%/*} && -e ${path%.gcda}.gcno ]] ||
@@ -102,7 +102,7 @@ main()
 	# Two at once would share the folders.
 	lock coverage
 	for file in "${files[@]}"; do
-		if [[ $(tail -n 1 "$file") != end ]]; then
+		if [[ $(grep -c '^file ' "$file") != $(grep -cx end "$file") ]]; then
 			note "a guest ended before it had told its counters:" \
 				"${file#"$run"/}"
 			continue

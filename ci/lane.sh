@@ -199,8 +199,7 @@ lane_line()
 		lane_elapsed
 		line="# time $LANE_ELAPSED"
 		;;
-	# For ci/coverage.sh. What a guest has not yet said when it switches itself
-	# off may be lost, so it waits to be heard.
+	# For ci/coverage.sh. A guest goes on when it was heard.
 	'# gcov: '*)
 		[[ $line != '# gcov: end' ]] || echo heard >&"$LANE_WORD"
 		printf '%s\n' "${line#'# gcov: '}" >>"$OUTPUT/gcov-$LANE_GUEST"

@@ -265,10 +265,13 @@ finish_coverage()
 {
 	local kernel
 
-	[[ -n $MATRIX || ${#KERNEL_ARGS[@]} != 0 ]] || {
-		[[ ${#MACHINE_ARGS[@]}${#GLOBS[@]} == 00 ]] &&
-			MATRIX=coverage || KERNEL_ARGS=(lab+faults+gcov)
-	}
+	if [[ -z $MATRIX && ${#KERNEL_ARGS[@]} == 0 ]]; then
+		if [[ ${#MACHINE_ARGS[@]}${#GLOBS[@]} == 00 ]]; then
+			MATRIX=coverage
+		else
+			KERNEL_ARGS=(lab+faults+gcov)
+		fi
+	fi
 	for kernel in "${KERNEL_ARGS[@]}"; do
 		[[ $kernel == lab*+gcov* ]] || usage_error \
 			"--coverage wants -k lab+gcov, not $kernel"

@@ -239,6 +239,7 @@ command_line()
 	refused 'more than one such cell' -m pseries -m pseries
 	echo '# nothing' >"$DIR/bad.matrix"
 	refused 'bad.matrix: no cell' --matrix "$DIR/bad.matrix"
+	refused '--coverage wants -k lab+gcov' --coverage -k debian-6.12
 	TCE_TIMEOUT_MUL=x refused 'TCE_TIMEOUT_MUL wants a number'
 	want 0 'usage: ./run-tests.sh' --help
 	want 0 'run-tests.sh ' --version

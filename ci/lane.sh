@@ -193,6 +193,7 @@ lane_line()
 	local line=$1 words
 
 	case $line in
+	'# property soak'*) ;;
 	'# property '*) [[ -n $LANE_MAIN ]] || return 0 ;;
 	'# time '*)
 		# Not every guest's clock is the one on the wall.
@@ -224,7 +225,7 @@ lane_line()
 	'# limit '[1-9]*)
 		words=${line#'# limit '} words=${words%%.*}
 		# A debugger's user has all the time that he wants.
-		[[ ! $words =~ ^[0-9]{1,5}$ || $words -lt $limit ]] ||
+		[[ ! $words =~ ^[0-9]{1,7}$ || $words -lt $limit ]] ||
 			limit=$words
 		;;
 	'ok '* | 'not ok '*)

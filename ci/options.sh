@@ -14,6 +14,8 @@ usage()
 	  -x, --exclude GLOB         without these (repeatable)
 	      --shard I/N            the I-th of N equal parts
 	      --repeat N             each case N times
+	      --soak TIME            and one life after another, for 30s, 10m
+	                             or 2h: what is left behind shows only then
 	      --isolate case|suite   a guest for each (default none: for as
 	                             many cases as it lasts)
 	where
@@ -36,6 +38,8 @@ usage()
 	      --list=devices         what there is, and whether it is free
 	      --host -d BDF          test this device, and give it back
 	      --host -n -d BDF       only show what that would do
+	      --host --qualify -d BDF
+	                             and make a report to hand on
 	      --restore              give back what a run left behind
 	how
 	  -n, --dry-run              show the QEMU command and the cases
@@ -163,7 +167,7 @@ parse_options()
 	long+=,device:,jobs:,dry-run,timeout:,boot-timeout:,overall-timeout:
 	long+=,strict,waivers:,shell,gdb,keep,output:,ktap,color:,version,help
 	long+=,isolate:,resume:,export:,baseline:,only-new,timing,matrix:
-	long+=,firmware,tree:,pairs::,fixes::,coverage
+	long+=,soak:,firmware,tree:,pairs::,fixes::,coverage
 	defaults
 	parsed=$(getopt -n run-tests.sh -o "$short" -l "$long" -- "$@" 2>&1) ||
 		usage_error "$(sed -n '1s/^run-tests.sh: //p' <<<"$parsed")"
@@ -193,7 +197,7 @@ parse_options()
 for_cells()
 {
 	case $1 in
-	-x | --exclude | --shard | --isolate | --repeat | --timeout | \
+	-x | --exclude | --shard | --isolate | --repeat | --soak | --timeout | \
 		--boot-timeout | --only-new | --modules | --firmware)
 		CELL_ARGS+=("$@") ;;
 	--baseline) CELL_ARGS+=("$1" "$BASELINE") ;;
@@ -215,6 +219,7 @@ parse_one()
 	--export) set_once EXPORT "$1" "$2" ;;
 	--resume) set_once RESUME "$1" "$2" ;;
 	--repeat) want_number "$1" "$2"; REPEAT=$2 ;;
+	--soak) SELECT+=("--soak=$2"); TEST_ARGS+=("--soak=$2") ;;
 	-k | --kernel) KERNEL_ARGS+=("$2") ;;
 	--tree) KERNEL_ARGS+=("tree:$(realpath "$2")") ;;
 	--coverage) COVERAGE=1 ;;

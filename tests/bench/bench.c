@@ -27,6 +27,7 @@
 /* of one row, both of its calls together */
 #define BUDGET_NS 300000000ull
 #define CALLS_MIN 10
+#define MOST_MIB 64ul
 
 static const char help[] =
 	"Usage: tce-test bench -d BDF [options]\n"
@@ -48,6 +49,7 @@ static struct bench {
 	struct tce_platform p;
 	const char *bdf, *output;
 	uint64_t most;
+	FILE *table; /* for a person, or NULL */
 	FILE *json;
 	const char *comma;
 	int container, group;
@@ -57,6 +59,20 @@ static struct bench {
 	struct bench_samples first, second;
 	const char *what; /* what failed */
 } b;
+
+static void say(const char *format, ...) __attribute__((format(printf, 1, 2)));
+
+static void say(const char *format, ...)
+{
+	va_list ap;
+
+	if (!b.table)
+		return;
+	va_start(ap, format);
+	vfprintf(b.table, format, ap);
+	va_end(ap);
+	fflush(b.table);
+}
 
 static int failed(const char *what, int ret)
 {
@@ -96,10 +112,9 @@ static void tell(const char *call, unsigned int shift, uint64_t bytes,
 		size_print(size, sizeof(size), bytes);
 	if (shift && bytes && median)
 		rate = (double)(bytes >> shift) * 1e9 / (double)median;
-	printf("%-12s %6s %8s %7zu %12.1f %12.1f %14.0f %10.3f\n", call, page,
-	       size, s->n, (double)median / 1e3, (double)worst / 1e3, rate,
-	       shift ? rate * (double)(1ull << shift) / 1e9 : 0);
-	fflush(stdout);
+	say("%-12s %6s %8s %7zu %12.1f %12.1f %14.0f %10.3f\n", call, page,
+	    size, s->n, (double)median / 1e3, (double)worst / 1e3, rate,
+	    shift ? rate * (double)(1ull << shift) / 1e9 : 0);
 	if (!b.json)
 		return;
 	fprintf(b.json,
@@ -268,9 +283,9 @@ static int overhead(unsigned int shift)
 	library = bench_at(&b.first, 50);
 	bare = bench_at(&b.second, 50);
 	more = 100.0 * ((double)library - (double)bare) / (double)bare;
-	printf("the library: %+.1f %% on a MAP and UNMAP of one page "
-	       "(%.2f us, bare %.2f us)\n",
-	       more, (double)library / 1e3, (double)bare / 1e3);
+	say("the library: %+.1f %% on a MAP and UNMAP of one page "
+	    "(%.2f us, bare %.2f us)\n",
+	    more, (double)library / 1e3, (double)bare / 1e3);
 	if (b.json)
 		fprintf(b.json,
 			"%s\n{\"call\": \"library\", \"median_ns\": %" PRIu64
@@ -304,7 +319,7 @@ static int trips(void)
 	int ret;
 
 	if (!class || class->memory >= b.buf.size) {
-		puts("no engine: no transfers of the device's own");
+		say("no engine: no transfers of the device's own\n");
 		return 0;
 	}
 	b.bytes = b.buf.size;
@@ -395,8 +410,8 @@ static int measure(void)
 	ret = tce_info_get(b.container, &info);
 	if (ret)
 		return failed("GET_INFO", ret);
-	printf("%-12s %6s %8s %7s %12s %12s %14s %10s\n", "call", "page",
-	       "size", "calls", "median us", "p99 us", "pages/s", "GB/s");
+	say("%-12s %6s %8s %7s %12s %12s %14s %10s\n", "call", "page", "size",
+	    "calls", "median us", "p99 us", "pages/s", "GB/s");
 	ret = memory();
 	/* Windows are made where the default one was. */
 	if (!ret)
@@ -417,7 +432,7 @@ static int parse(int argc, char **argv)
 		{ "help", no_argument, NULL, 'h' },
 		{ 0 },
 	};
-	unsigned long most = 64;
+	unsigned long most = MOST_MIB;
 	char *end;
 	int opt;
 
@@ -461,37 +476,55 @@ static void head(void)
 	b.comma = "";
 }
 
-int tce_bench_main(int argc, char **argv)
+static int json_open(void)
 {
-	int ret, status = parse(argc, argv);
+	if (!b.output)
+		return 0;
+	b.json = fopen(b.output, "we");
+	if (!b.json)
+		return failed(b.output, -errno);
+	head();
+	return 0;
+}
 
-	if (status)
-		return status;
+static int json_close(void)
+{
+	FILE *json = b.json;
+
+	if (!json)
+		return 0;
+	b.json = NULL;
+	fputs("\n]}\n", json);
+	return fclose(json) ? failed(b.output, -errno) : 0;
+}
+
+int tce_bench_run(const char *bdf, const char *output)
+{
+	int ret, closed;
+
+	b.bdf = bdf;
+	b.output = output;
+	b.most = b.most ? b.most : MOST_MIB * MIB;
 	ret = tce_platform_read(&b.p, &b.bdf, 1);
-	if (ret) {
-		fprintf(stderr, "tce-test: bench: %s: %s\n", b.bdf,
-			ret == -ENOENT ? "this is no POWER machine"
-				       : strerror(-ret));
-		return TCE_STATUS_BROKEN;
-	}
-	if (b.output) {
-		b.json = fopen(b.output, "we");
-		if (!b.json) {
-			fprintf(stderr, "tce-test: bench: %s: %s\n", b.output,
-				strerror(errno));
-			return TCE_STATUS_BROKEN;
-		}
-		head();
-	}
-	ret = measure();
-	if (b.json) {
-		fputs("\n]}\n", b.json);
-		if (fclose(b.json) && !ret)
-			ret = failed(b.output, -errno);
-	}
+	if (ret)
+		failed(ret == -ENOENT ? "this is no POWER machine" : bdf, ret);
+	if (!ret)
+		ret = json_open();
+	if (!ret)
+		ret = measure();
+	closed = json_close();
+	ret = ret ? ret : closed;
 	if (!ret)
 		return 0;
 	fprintf(stderr, "tce-test: bench: %s: %s\n", b.what ? b.what : "failed",
 		strerror(-ret));
 	return TCE_STATUS_BROKEN;
+}
+
+int tce_bench_main(int argc, char **argv)
+{
+	int status = parse(argc, argv);
+
+	b.table = stdout;
+	return status ? status : tce_bench_run(b.bdf, b.output);
 }

@@ -11,4 +11,13 @@
  */
 int tce_bench_main(int argc, char **argv);
 
+/**
+ * tce_bench_run() - the same on a device, without a table
+ * @bdf: vfio-pci has it
+ * @output: file of the figures, as JSON
+ *
+ * Return: an exit status.
+ */
+int tce_bench_run(const char *bdf, const char *output);
+
 #endif

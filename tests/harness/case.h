@@ -70,7 +70,10 @@ struct tce_case {
 	bool once;
 	unsigned int timeout_s; /* 0: the suite's default */
 	const struct tce_step *steps;
-	/* In place of steps, where they cannot say it. */
+	/*
+	 * In place of steps, where they cannot say it; with both, the function
+	 * runs them (the model has them alone).
+	 */
 	void (*run)(const struct tce_case *c, const struct tce_platform *p);
 };
 
@@ -82,6 +85,8 @@ struct tce_suite {
 	/* Name of a class of engines: g0 is a PE with such a device. */
 	const char *engine;
 	bool hidden; /* not there unless a GLOB begins with its name */
+	/* Its rows repeat themselves: there with --soak, for a share of that. */
+	bool soak;
 };
 
 #define ARRAY_SIZE(a) (sizeof(a) / sizeof((a)[0]))

@@ -36,6 +36,7 @@ static const struct tce_row *row;
 static struct tce_platform view;
 
 static struct tce_splats splats;
+static char told[TCE_TEXT_MAX];
 
 static void on_mismatch(void *data, const char *text)
 {
@@ -88,10 +89,10 @@ START_TEST(case_body)
 {
 	/* What is left of a run that was killed would have the devices. */
 	prctl(PR_SET_PDEATHSIG, SIGKILL);
-	if (row->c->steps)
-		tce_steps_run(row->c->steps);
-	else
+	if (row->c->run && !harness->model)
 		row->c->run(row->c, &view);
+	else
+		tce_steps_run(row->c->steps);
 	tce_outcome_end();
 }
 END_TEST
@@ -99,8 +100,15 @@ END_TEST
 static double timeout_s(void)
 {
 	double t = row->c->timeout_s ? row->c->timeout_s : harness->timeout_s;
+	/* beyond the time that it is to take: for the last of its lives */
+	double soak = row->suite->soak ? harness->soak_s : 0;
 
-	return t * harness->timeout_mul;
+	return soak + t * harness->timeout_mul;
+}
+
+double tce_soak_s(void)
+{
+	return harness->soak_s;
 }
 
 /* libcheck tells these apart by words only. */
@@ -303,7 +311,7 @@ static void print_begin(void)
 	tce_stream_line(harness->out, "# about %s", row->c->about);
 	if (clauses)
 		tce_stream_line(harness->out, "# clauses %s", clauses);
-	if (row->c->timeout_s)
+	if (row->c->timeout_s || row->suite->soak)
 		tce_stream_line(harness->out, "# limit %g", timeout_s());
 }
 
@@ -345,6 +353,7 @@ static enum tce_verdict run_row(char *reason, size_t len, const char **poison)
 		tce_splats_forgive(&splats);
 	taint_compare(&e, before);
 	tce_evidence_print(&e, harness->out);
+	memcpy(told, e.outcome->told, sizeof(told));
 	if (e.exit == TCE_EXIT_STUCK)
 		tce_hung_print(harness->out);
 	verdict = tce_judge_case(&e, reason, len);
@@ -363,6 +372,7 @@ static void run_one(size_t number, struct tce_totals *totals,
 	double start = now_s();
 
 	memset(&splats, 0, sizeof(splats));
+	told[0] = '\0';
 	print_begin();
 	if (tce_view_set(&view, harness->platform, row, harness->model, reason,
 			 sizeof(reason)))
@@ -376,6 +386,9 @@ static void run_one(size_t number, struct tce_totals *totals,
 	}
 	tce_stream_line(harness->out, "# time %.3f", now_s() - start);
 	print_result(number, verdict, reason);
+	if (told[0])
+		tce_stream_line(harness->out, "# property %s %s", row->name,
+				told);
 	count(totals, verdict);
 }
 
@@ -398,6 +411,13 @@ static void print_devices(const struct tce_platform *p)
 	tce_stream_line(harness->out, "# property devices %s", text);
 }
 
+static void print_about(const char *about)
+{
+	for (; *about; about += strcspn(about, "\n") + 1)
+		tce_stream_line(harness->out, "# property %.*s",
+				(int)strcspn(about, "\n"), about);
+}
+
 static void print_head(size_t n)
 {
 	const struct tce_platform *p = harness->platform;
@@ -411,6 +431,8 @@ static void print_head(size_t n)
 			p->win_start, p->win_size);
 	tce_stream_line(out, "# property pes %u", p->npes);
 	print_devices(p);
+	if (harness->about)
+		print_about(harness->about);
 	tce_stream_line(out, "1..%zu", n);
 }
 

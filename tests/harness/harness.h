@@ -18,6 +18,22 @@
 void tce_fail(const char *fmt, ...) TCE_PRINTF(1, 2);
 
 /**
+ * tce_has_failed() - whether tce_fail() was called in this case
+ */
+bool tce_has_failed(void);
+
+/**
+ * tce_tell() - what the report is to say of the case, whatever its verdict
+ * @fmt: one line, without a newline; the last call stands
+ */
+void tce_tell(const char *fmt, ...) TCE_PRINTF(1, 2);
+
+/**
+ * tce_soak_s() - how long, in seconds, a row of a suite that soaks is to run
+ */
+double tce_soak_s(void);
+
+/**
  * tce_skip() - end the case: the machine lacks what it needs
  * @fmt: "needs NAME: what was found"
  */
@@ -64,9 +80,11 @@ struct tce_harness {
 	bool warn_again;    /* one-time warnings, each time */
 	double timeout_s;   /* of cases that name none */
 	double timeout_mul; /* slow machines: factor to every timeout */
+	double soak_s;	    /* of a row that soaks */
 	const struct tce_waivers *waivers; /* NULL: none */
 	struct tce_kmsg *kmsg;		   /* NULL: kernel log not looked at */
 	int out;			   /* descriptor of the stream */
+	const char *about; /* more properties, "key value" a line, or NULL */
 };
 
 struct tce_totals {

@@ -31,6 +31,8 @@
 
 const char tce_version[] = TCE_VERSION;
 
+#define SOAK_S 5
+
 static int die(int status, const char *what, const char *why)
 {
 	fprintf(stderr, "tce-test: %s: %s\n", what, why);
@@ -76,6 +78,7 @@ static int rows_pick(const struct tce_options *o, struct tce_rows *rows)
 		.excludes = o->excludes,
 		.nexcludes = o->nexcludes,
 		.repeat = o->repeat,
+		.soak = o->soak_s > 0,
 		.model = o->model,
 		.gate = !o->model && (o->action == TCE_ACTION_RUN ||
 				      o->action == TCE_ACTION_PLAN),
@@ -321,10 +324,27 @@ static int run_kernel(const struct tce_options *o,
 		tce_kmsg_close(&kmsg);
 	if (status)
 		return status;
-	return usable ? verdict(&totals) : TCE_STATUS_RED;
+	if (!usable)
+		return TCE_STATUS_RED;
+	/* A kernel that is spoilt would be measured as such. */
+	if (o->rates && !totals.poisoned)
+		status = tce_bench_run(o->devices[0], o->rates);
+	return verdict(&totals) ?: status;
 }
 
-static int run_rows(const struct tce_options *o, struct tce_rows *rows)
+/* Rows that soak share the time; one that is asked for by name has a little. */
+static double soak_share(const struct tce_options *o,
+			 const struct tce_rows *rows)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < rows->n; i++)
+		n += rows->row[i].suite->soak;
+	return n && o->soak_s > 0 ? o->soak_s / (double)n : SOAK_S;
+}
+
+static int run_rows(const struct tce_options *o, struct tce_rows *rows,
+		    const char *about)
 {
 	struct tce_waivers waivers;
 	struct tce_harness h = {
@@ -332,8 +352,10 @@ static int run_rows(const struct tce_options *o, struct tce_rows *rows)
 		.strict = o->strict,
 		.timeout_s = o->timeout_s,
 		.timeout_mul = o->timeout_mul,
+		.soak_s = soak_share(o, rows),
 		.waivers = &waivers,
 		.out = STDOUT_FILENO,
+		.about = about,
 	};
 	int status = waivers_read(o->model ? NULL : o->waivers, &waivers);
 
@@ -360,18 +382,19 @@ struct work {
 	struct tce_rows *rows;
 };
 
-static int work_do(void *data)
+static int work_do(void *data, const char *about)
 {
 	struct work *work = data;
 
-	return run_rows(work->o, work->rows);
+	return run_rows(work->o, work->rows, about);
 }
 
 static int run_all(const struct tce_options *o, struct tce_rows *rows)
 {
 	struct work work = { o, rows };
 
-	return o->host ? host_run(o, rows, work_do, &work) : work_do(&work);
+	return o->host ? host_run(o, rows, work_do, &work)
+		       : work_do(&work, NULL);
 }
 
 /* Lists that are not of cases hold whatever the selection. */

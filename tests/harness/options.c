@@ -15,6 +15,7 @@
 #define DEFAULT_TIMEOUT_S 10
 #define REPEAT_MAX 100000
 #define TIMEOUT_MAX_S 86400
+#define SOAK_MAX_S 3600000
 
 static const char help[] =
 	"Usage: tce-test [options] [GLOB...]\n"
@@ -34,7 +35,12 @@ static const char help[] =
 	"      --waivers FILE    known defects of kernels\n"
 	"      --strict          a skip is a failure\n"
 	"      --repeat N        run each case N times\n"
+	"      --soak TIME       one life after another, for 30s, 10m, 2h in "
+	"all:\n"
+	"                        what is left behind shows only then\n"
 	"      --timeout S       of a case that names none (10)\n"
+	"      --rates FILE      then measure how long the calls take, as "
+	"bench does\n"
 	"  -o, --output FILE     write the stream there (standard output)\n"
 	"      --host            take the devices from this machine, give them "
 	"back\n"
@@ -65,7 +71,9 @@ enum {
 	OPT_FACT,
 	OPT_WAIVERS,
 	OPT_STRICT,
+	OPT_RATES,
 	OPT_REPEAT,
+	OPT_SOAK,
 	OPT_TIMEOUT,
 	OPT_BACKEND,
 	OPT_MACHINE,
@@ -89,7 +97,9 @@ static const struct option long_options[] = {
 	{ "fact", required_argument, NULL, OPT_FACT },
 	{ "waivers", required_argument, NULL, OPT_WAIVERS },
 	{ "strict", no_argument, NULL, OPT_STRICT },
+	{ "rates", required_argument, NULL, OPT_RATES },
 	{ "repeat", required_argument, NULL, OPT_REPEAT },
+	{ "soak", required_argument, NULL, OPT_SOAK },
 	{ "timeout", required_argument, NULL, OPT_TIMEOUT },
 	{ "output", required_argument, NULL, 'o' },
 	{ "backend", required_argument, NULL, OPT_BACKEND },
@@ -181,6 +191,28 @@ static int parse_seconds(double *to, const char *what, const char *text)
 				 what, text, TIMEOUT_MAX_S);
 	*to = s;
 	return 0;
+}
+
+static int parse_soak(struct tce_options *o, const char *text)
+{
+	static const struct {
+		char unit;
+		double s;
+	} units[] = { { '\0', 1 }, { 's', 1 }, { 'm', 60 }, { 'h', 3600 } };
+	char *end;
+	double n = strtod(text, &end);
+
+	for (size_t i = 0; i < sizeof(units) / sizeof(units[0]); i++) {
+		if (*text < '0' || *text > '9' || *end != units[i].unit ||
+		    (*end && end[1]))
+			continue;
+		o->soak_s = n * units[i].s;
+		if (o->soak_s >= 1 && o->soak_s <= SOAK_MAX_S)
+			return 0;
+	}
+	return tce_usage("--soak %s: want a time from 1s to 1000h, as 90s, 10m "
+			 "or 2h",
+			 text);
 }
 
 static int parse_rule(struct tce_options *o, const char *text)
@@ -283,8 +315,13 @@ static int parse_one(struct tce_options *o, int opt)
 	case OPT_STRICT:
 		o->strict = true;
 		return 0;
+	case OPT_RATES:
+		o->rates = optarg;
+		return 0;
 	case OPT_REPEAT:
 		return parse_repeat(o, optarg);
+	case OPT_SOAK:
+		return parse_soak(o, optarg);
 	case OPT_TIMEOUT:
 		return parse_seconds(&o->timeout_s, "--timeout", optarg);
 	case OPT_BACKEND:
@@ -320,6 +357,8 @@ static int check_sense(const struct tce_options *o)
 	if (o->model && (o->ndevices || o->nfacts))
 		return tce_usage("the model has no device and takes no fact: "
 				 "want --machine NAME");
+	if (o->rates && o->model)
+		return tce_usage("--rates: measures a kernel, not the model");
 	if (o->host && !o->ndevices)
 		return tce_usage("--host: needs -d BDF");
 	if (o->host && o->action != TCE_ACTION_RUN &&

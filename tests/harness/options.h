@@ -49,7 +49,8 @@ struct tce_options {
 	int broken;	     /* rule of the model, or -1 */
 	unsigned int repeat;
 	double timeout_s, timeout_mul;
-	const char *cases, *waivers, *clauses, *output;
+	double soak_s; /* of all rows that soak; 0: none is to run */
+	const char *cases, *waivers, *clauses, *output, *rates;
 	/* as many as there are arguments fit */
 	char **globs, **excludes, **devices, **machines, **facts;
 	size_t nglobs, nexcludes, ndevices, nmachines, nfacts;

@@ -51,6 +51,20 @@ void tce_fail(const char *fmt, ...)
 	va_end(ap);
 }
 
+bool tce_has_failed(void)
+{
+	return atomic_load(&outcome->nfails);
+}
+
+void tce_tell(const char *fmt, ...)
+{
+	va_list ap;
+
+	va_start(ap, fmt);
+	vsnprintf(outcome->told, TCE_TEXT_MAX, fmt, ap);
+	va_end(ap);
+}
+
 /* libcheck's way out works without a fork as well, for debuggers. */
 static void __attribute__((noreturn)) stop(enum tce_end end)
 {

@@ -26,6 +26,7 @@ struct tce_outcome {
 	char reason[TCE_TEXT_MAX];
 	atomic_uint nfails; /* can exceed TCE_FAILS_MAX */
 	char fail[TCE_FAILS_MAX][TCE_TEXT_MAX];
+	char told[TCE_TEXT_MAX]; /* for the report, whatever the verdict */
 };
 
 /**

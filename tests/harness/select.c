@@ -76,7 +76,9 @@ static bool unasked(const struct tce_suite *suite, const struct tce_pick *pick)
 {
 	size_t i, len = strlen(suite->name);
 
-	if (!suite->hidden)
+	if (suite->soak && (pick->soak || pick->model))
+		return false;
+	if (!suite->hidden && !suite->soak)
 		return false;
 	for (i = 0; i < pick->nglobs; i++)
 		if (!strncmp(pick->globs[i], suite->name, len))
@@ -94,13 +96,15 @@ static bool wanted(const struct tce_row *row, const struct tce_pick *pick)
 		return false;
 	if (pick->gate && row->suite == &tce_gate_suite)
 		return true;
+	if (pick->soak && row->suite->soak)
+		return true;
 	return !pick->nglobs || matches(row->base, pick->globs, pick->nglobs);
 }
 
 static bool repeats(const struct tce_row *row)
 {
 	return row->suite != &tce_gate_suite && !row->c->once &&
-	       row->c->risk != TCE_RISK_POISON;
+	       !row->suite->soak && row->c->risk != TCE_RISK_POISON;
 }
 
 static int append_rep(struct tce_rows *rows, const struct tce_row *from,

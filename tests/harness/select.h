@@ -33,6 +33,7 @@ struct tce_pick {
 	const char *names; /* text: exact names, one a line, or NULL */
 	unsigned int repeat;
 	bool model; /* what the model can run: no run functions, no gate */
+	bool soak;  /* suites that soak, whatever the globs */
 	bool gate;  /* the gate's case comes first whatever the globs */
 };
 

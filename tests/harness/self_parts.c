@@ -9,6 +9,7 @@
 #include "kmsg.h"
 #include "needs.h"
 #include "select.h"
+#include "trend.h"
 #include "view.h"
 #include "waiver.h"
 #include "where.h"
@@ -291,6 +292,58 @@ START_TEST(select_names)
 }
 END_TEST
 
+/* Suites that soak are there when they are asked for, beside the globs' own. */
+START_TEST(select_soak)
+{
+	static const struct tce_case lives[] = { { .name = "life" } };
+	static const struct tce_suite soak = {
+		.name = "soak", .cases = lives, .n = 1, .soak = true
+	};
+	static const struct tce_suite *const suites[] = { &soak, NULL };
+	static char *const globs[] = { "platform.*" };
+	static char *const asked[] = { "soak.*" };
+	struct tce_pick pick = { .suites = suites, .repeat = 2 };
+	struct tce_rows rows;
+	const char *bad;
+	size_t len;
+
+	ck_assert_int_eq(tce_rows_pick(&rows, &pick, &bad, &len), 0);
+	ck_assert_uint_eq(rows.n, 1);
+	tce_rows_free(&rows);
+	pick.globs = globs;
+	pick.nglobs = 1;
+	pick.soak = true;
+	ck_assert_int_eq(tce_rows_pick(&rows, &pick, &bad, &len), 0);
+	ck_assert_uint_eq(rows.n, 2);
+	ck_assert_str_eq(rows.row[1].name, "soak.life");
+	tce_rows_free(&rows);
+	pick.globs = asked;
+	pick.soak = false;
+	ck_assert_int_eq(tce_rows_pick(&rows, &pick, &bad, &len), 0);
+	ck_assert_uint_eq(rows.n, 1);
+	tce_rows_free(&rows);
+}
+END_TEST
+
+/* What others on the machine do for a while is no trend. */
+START_TEST(trend_slope)
+{
+	static struct tce_trend t;
+
+	ck_assert_double_eq(tce_trend_slope(&t), 0);
+	tce_trend_add(&t, 5, 1);
+	ck_assert_double_eq(tce_trend_slope(&t), 0);
+	t.n = 0;
+	for (int i = 0; i < 2 * TCE_TREND_MAX; i++)
+		tce_trend_add(&t, i, 3 * i + (i % 8 ? 0 : 5000));
+	ck_assert_uint_eq(t.n, TCE_TREND_MAX);
+	ck_assert_double_eq(tce_trend_slope(&t), 3);
+	for (t.n = 0; t.n < 20;)
+		tce_trend_add(&t, (double)t.n, t.n > 10 && t.n < 14 ? 900 : 7);
+	ck_assert_double_eq(tce_trend_slope(&t), 0);
+}
+END_TEST
+
 START_TEST(needs_words)
 {
 	char why[160];
@@ -379,6 +432,8 @@ Suite *tce_self_parts(void)
 	tcase_add_test(tc, kmsg_bounds);
 	tcase_add_test(tc, select_repeat);
 	tcase_add_test(tc, select_names);
+	tcase_add_test(tc, select_soak);
+	tcase_add_test(tc, trend_slope);
 	tcase_add_test(tc, needs_words);
 	tcase_add_test(tc, view_engine);
 	tcase_add_test(tc, bench_percent);

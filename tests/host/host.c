@@ -5,6 +5,7 @@
 #include <sched.h>
 #include <stdarg.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/mount.h>
 #include <sys/wait.h>
@@ -177,7 +178,7 @@ static void row_share(struct tce_row *row, size_t ndevices)
 }
 
 /* Rows with a risk stand at the end, where they were sorted to. */
-void host_spare(struct tce_rows *rows, const struct tce_options *o)
+size_t host_spare(struct tce_rows *rows, const struct tce_options *o)
 {
 	size_t spared = 0, kept = 0;
 
@@ -200,6 +201,7 @@ void host_spare(struct tce_rows *rows, const struct tce_options *o)
 			"  leave out %zu cases that may do harm "
 			"(--dangerous)\n",
 			spared);
+	return spared;
 }
 
 /* Words of a set of risks, as --force takes them. */
@@ -227,8 +229,9 @@ static int device_judge(const struct survey *s, const char *bdf,
 	if (ret)
 		return broken("%s", strerror(-ret));
 	if (f)
-		host_show_device(stderr, &s->inv, f);
-	host_show_safety(stderr, &safety, forced);
+		host_show_device(&(struct host_page){ stderr, NULL }, &s->inv,
+				 f);
+	host_show_safety(&(struct host_page){ stderr, NULL }, &safety, forced);
 	if (safety.refusal[0])
 		status = broken("%s: %s", bdf, safety.refusal);
 	*open |= host_safety_risks(&safety) & ~forced;
@@ -264,7 +267,7 @@ static int judge(const struct survey *s, const struct tce_options *o)
 	if (status)
 		return status;
 	host_machine_read(&machine);
-	host_show_machine(stderr, &machine);
+	host_show_machine(&(struct host_page){ stderr, NULL }, &machine);
 	for (size_t i = 0; i < o->ndevices; i++) {
 		int ret = device_judge(s, o->devices[i], o->forced, &open);
 
@@ -299,8 +302,9 @@ static int status_of(int ret, int status, int signal)
 
 /* What the child is to do. */
 struct suite {
-	int (*run)(void *data);
+	int (*run)(void *data, const char *about);
 	void *data;
+	char *about; /* what is run on, "key value" a line */
 };
 
 /*
@@ -326,7 +330,7 @@ static int suite_run(void *data)
 	const struct suite *suite = data;
 
 	debugfs_mount();
-	return suite->run(suite->data);
+	return suite->run(suite->data, suite->about);
 }
 
 /* With the journal begun. */
@@ -381,6 +385,39 @@ static int run_journalled(const struct tce_options *o,
 	return status;
 }
 
+/* What the report is to say of all this; NULL without memory. */
+static char *properties(const struct survey *s, const struct tce_options *o,
+			size_t spared)
+{
+	struct host_machine machine;
+	char *text = NULL, prefix[32] = "device";
+	size_t len;
+	FILE *out = open_memstream(&text, &len);
+
+	if (!out)
+		return NULL;
+	host_machine_read(&machine);
+	host_show_machine(&(struct host_page){ out, "machine" }, &machine);
+	for (size_t i = 0; i < o->ndevices; i++) {
+		const char *bdf = o->devices[i];
+
+		if (i)
+			snprintf(prefix, sizeof(prefix), "device-%zu", i + 1);
+		fprintf(out, "%s.address %s\n", prefix, bdf);
+		host_show_device(&(struct host_page){ out, prefix }, &s->inv,
+				 host_inventory_find(&s->inv, bdf));
+	}
+	fprintf(out, "host.forced ");
+	risks_print(out, o->forced);
+	fprintf(out, "%s\nhost.left-out %zu cases that may do harm\n",
+		o->forced ? "" : "nothing", spared);
+	if (fclose(out)) {
+		free(text);
+		return NULL;
+	}
+	return text;
+}
+
 static int run_surveyed(const struct survey *s, const struct tce_options *o,
 			struct tce_rows *rows, struct suite *suite)
 {
@@ -392,12 +429,13 @@ static int run_surveyed(const struct survey *s, const struct tce_options *o,
 		.huge = o->huge,
 	};
 	int status = judge(s, o);
+	size_t spared;
 
 	if (status)
 		return status;
 	fputs(o->dry ? "Would\n" : "Now\n", stderr);
 	host_take_show(stderr, &taking);
-	host_spare(rows, o);
+	spared = host_spare(rows, o);
 	fprintf(stderr, "  run %zu cases\n  put all of it back\n", rows->n);
 	if (!rows->n)
 		return TCE_STATUS_NOTHING;
@@ -405,13 +443,18 @@ static int run_surveyed(const struct survey *s, const struct tce_options *o,
 		return 0;
 	if (geteuid())
 		return broken("--host: wants root");
-	return run_journalled(o, &taking, suite);
+	suite->about = properties(s, o, spared);
+	if (!suite->about)
+		return broken("%s", strerror(ENOMEM));
+	status = run_journalled(o, &taking, suite);
+	free(suite->about);
+	return status;
 }
 
 int host_run(const struct tce_options *o, struct tce_rows *rows,
-	     int (*suite)(void *data), void *data)
+	     int (*suite)(void *data, const char *about), void *data)
 {
-	struct suite it = { suite, data };
+	struct suite it = { .run = suite, .data = data };
 	struct survey s;
 	int status = survey_read(&s);
 

@@ -25,20 +25,23 @@ int host_restore(const char *state);
 /**
  * host_spare() - take out the cases that may do harm, and say how many; those
  * that are to run all the same share devices, and what they may do is said
+ *
+ * Return: how many were taken out.
  */
-void host_spare(struct tce_rows *rows, const struct tce_options *o);
+size_t host_spare(struct tce_rows *rows, const struct tce_options *o);
 
 /**
  * host_run() - --host: take devices from the machine, run, and give them back
  * @o: the command line
  * @rows: the cases; those with a risk are taken out unless it is accepted
- * @suite: runs them; its value is the exit status
+ * @suite: runs them; its value is the exit status; @about is what they run on,
+ *	   "key value" a line
  * @data: for @suite
  *
  * @suite runs in a process of its own. However that ends, and whatever signal
  * this one gets, everything is put back; 128 + N after signal N.
  */
 int host_run(const struct tce_options *o, struct tce_rows *rows,
-	     int (*suite)(void *data), void *data);
+	     int (*suite)(void *data, const char *about), void *data);
 
 #endif

@@ -55,14 +55,43 @@ void host_class_name(const struct tce_pci_id *id, char *buf, size_t len)
 
 #else
 
+#include "ids.h"
+
+/* Where distributions have the list; what it does not name has its numbers. */
+static FILE *names(void)
+{
+	static const char *const places[] = {
+		"/usr/share/misc/pci.ids",
+		"/usr/share/hwdata/pci.ids",
+		"/usr/share/pci.ids",
+	};
+	static FILE *list;
+
+	for (size_t i = 0; !list && i < sizeof(places) / sizeof(*places); i++)
+		list = fopen(places[i], "re");
+	return list;
+}
+
 void host_device_name(const struct tce_pci_id *id, char *buf, size_t len)
 {
-	snprintf(buf, len, "%04x:%04x", id->vendor, id->device);
+	FILE *list = names();
+
+	*buf = '\0';
+	if (list)
+		host_ids_device(list, id, buf, len);
+	if (!*buf)
+		snprintf(buf, len, "%04x:%04x", id->vendor, id->device);
 }
 
 void host_class_name(const struct tce_pci_id *id, char *buf, size_t len)
 {
-	snprintf(buf, len, "class %04x", id->class >> 8);
+	FILE *list = names();
+
+	*buf = '\0';
+	if (list)
+		host_ids_class(list, id, buf, len);
+	if (!*buf)
+		snprintf(buf, len, "class %04x", id->class >> 8);
 }
 
 #endif

@@ -15,18 +15,47 @@
 #define MEMBERS_SHOWN 3
 #define REASONS_SHOWN 2
 
-static void line(FILE *out, const char *key, const char *format, ...)
-	__attribute__((format(printf, 3, 4)));
+/* A key of several words is one in a stream: "page mask", "page-mask". */
+static void key_put(const struct host_page *to, const char *key)
+{
+	if (!to->prefix) {
+		fprintf(to->out, "  %-10s ", key);
+		return;
+	}
+	fprintf(to->out, "%s.", to->prefix);
+	for (; *key; key++)
+		fputc(*key == ' ' ? '-' : *key, to->out);
+	fputc(' ', to->out);
+}
 
-static void line(FILE *out, const char *key, const char *format, ...)
+static void title(const struct host_page *to, const char *format, ...)
+	__attribute__((format(printf, 2, 3)));
+
+static void title(const struct host_page *to, const char *format, ...)
 {
 	va_list ap;
 
-	fprintf(out, "  %-10s ", key);
+	if (to->prefix)
+		return;
 	va_start(ap, format);
-	vfprintf(out, format, ap);
+	vfprintf(to->out, format, ap);
 	va_end(ap);
-	fputc('\n', out);
+	fputc('\n', to->out);
+}
+
+static void line(const struct host_page *to, const char *key,
+		 const char *format, ...) __attribute__((format(printf, 3, 4)));
+
+static void line(const struct host_page *to, const char *key,
+		 const char *format, ...)
+{
+	va_list ap;
+
+	key_put(to, key);
+	va_start(ap, format);
+	vfprintf(to->out, format, ap);
+	va_end(ap);
+	fputc('\n', to->out);
 }
 
 static const char *or_none(const char *text, const char *none)
@@ -39,100 +68,105 @@ static const char *state(long flag, const char *yes, const char *no)
 	return flag < 0 ? "not in this kernel" : flag ? yes : no;
 }
 
-void host_show_machine(FILE *out, const struct host_machine *m)
+void host_show_machine(const struct host_page *to, const struct host_machine *m)
 {
-	fputs("Machine\n", out);
-	line(out, "kdump", "%s",
+	title(to, "Machine");
+	line(to, "kdump", "%s",
 	     state(m->kdump, "loaded",
 		   "not loaded: a crash of this kernel leaves no dump"));
-	line(out, "fadump", "%s",
+	line(to, "fadump", "%s",
 	     state(m->fadump,
 		   m->fadump_ready > 0 ? "registered"
 				       : "enabled, not registered",
 		   "not enabled"));
-	line(out, "platform", "%s%s%s",
+	line(to, "platform", "%s%s%s",
 	     !m->power ? "no POWER machine"
 	     : m->bare ? "bare metal (PowerNV)"
 		       : "partition (pSeries)",
 	     *m->partition ? ", named " : "", m->partition);
-	line(out, "model", "%s", or_none(m->model, "not told"));
-	line(out, "firmware", "%s", or_none(m->firmware, "not told"));
-	line(out, "kernel", "%s, pages of %ld KiB, MMU %s", m->release,
+	line(to, "model", "%s", or_none(m->model, "not told"));
+	line(to, "firmware", "%s", or_none(m->firmware, "not told"));
+	line(to, "kernel", "%s, pages of %ld KiB, MMU %s", m->release,
 	     m->page_size >> 10, or_none(m->mmu, "not told"));
 }
 
 /* "7: 0000:00:00.0 0000:00:00.1" */
-static void show_group(FILE *out, const struct host_inventory *inv,
+static void show_group(const struct host_page *to,
+		       const struct host_inventory *inv,
 		       const struct host_function *f)
 {
 	const struct host_function *m = NULL;
 
 	if (f->group < 0) {
-		line(out, "group", "none");
+		line(to, "group", "none");
 		return;
 	}
-	fprintf(out, "  %-10s %d:", "group", f->group);
+	key_put(to, "group");
+	fprintf(to->out, "%d:", f->group);
 	while ((m = host_inventory_next(inv, f->group, m)))
-		fprintf(out, " %s%s", m->bdf, m->bridge ? " (bridge)" : "");
-	fputc('\n', out);
+		fprintf(to->out, " %s%s", m->bdf, m->bridge ? " (bridge)" : "");
+	fputc('\n', to->out);
 }
 
-static void show_function(FILE *out, const struct host_function *f)
+static void show_function(const struct host_page *to,
+			  const struct host_function *f)
 {
 	if (f->physfn[0])
-		line(out, "function", "VF of %s", f->physfn);
+		line(to, "function", "VF of %s", f->physfn);
 	else if (f->sriov)
-		line(out, "function", "PF, %lu VFs enabled", f->vfs);
+		line(to, "function", "PF, %lu VFs enabled", f->vfs);
 	else
-		line(out, "function", "neither PF nor VF");
+		line(to, "function", "neither PF nor VF");
 }
 
 /* As far as the device tree tells; what is missing only an ioctl could. */
-static void show_windows(FILE *out, const struct host_function *f)
+static void show_windows(const struct host_page *to,
+			 const struct host_function *f)
 {
 	const char *const bdf = f->bdf;
 	struct tce_platform p;
 
 	if (tce_platform_read(&p, &bdf, 1)) {
-		line(out, "windows", "not told");
+		line(to, "windows", "not told");
 		return;
 	}
-	line(out, "windows",
+	line(to, "windows",
 	     "%" PRIu32 ", the default one 0x%" PRIx64 "+0x%" PRIx64
 	     "; dynamic ones: %s",
 	     p.ddw ? p.max_windows : 1, p.win_start, p.win_size,
 	     p.ddw ? "yes" : "no");
 	if (p.page_sizes)
-		line(out, "page mask", "0x%" PRIx64, p.page_sizes);
+		line(to, "page mask", "0x%" PRIx64, p.page_sizes);
 	else
-		line(out, "page mask", "not told (--fact page_sizes=MASK)");
+		line(to, "page mask", "not told (--fact page_sizes=MASK)");
 }
 
-void host_show_device(FILE *out, const struct host_inventory *inv,
+void host_show_device(const struct host_page *to,
+		      const struct host_inventory *inv,
 		      const struct host_function *f)
 {
 	char name[128], class[64];
 
 	host_device_name(&f->id, name, sizeof(name));
 	host_class_name(&f->id, class, sizeof(class));
-	fprintf(out, "Device %s\n", f->bdf);
-	line(out, "name", "%s", name);
-	line(out, "ids", "%04x:%04x, class %06" PRIx32 " (%s)", f->id.vendor,
+	title(to, "Device %s", f->bdf);
+	line(to, "name", "%s", name);
+	line(to, "ids", "%04x:%04x, class %06" PRIx32 " (%s)", f->id.vendor,
 	     f->id.device, f->id.class, class);
-	line(out, "slot", "%s", or_none(f->slot, "not told"));
-	line(out, "location", "%s", or_none(f->location, "not told"));
-	line(out, "node", "%s", or_none(f->node, "none"));
-	line(out, "driver", "%s", or_none(f->driver, "none"));
-	show_group(out, inv, f);
+	line(to, "slot", "%s", or_none(f->slot, "not told"));
+	line(to, "location", "%s", or_none(f->location, "not told"));
+	line(to, "node", "%s", or_none(f->node, "none"));
+	line(to, "driver", "%s", or_none(f->driver, "none"));
+	show_group(to, inv, f);
 	if (f->numa < 0)
-		line(out, "NUMA node", "not told");
+		line(to, "NUMA node", "not told");
 	else
-		line(out, "NUMA node", "%d", f->numa);
-	show_function(out, f);
-	show_windows(out, f);
+		line(to, "NUMA node", "%d", f->numa);
+	show_function(to, f);
+	show_windows(to, f);
 }
 
-static void show_risk(FILE *out, const struct host_safety *s,
+static void show_risk(const struct host_page *to, const struct host_safety *s,
 		      enum host_risk risk, bool forced)
 {
 	const char *name = host_risk_name(risk);
@@ -144,21 +178,21 @@ static void show_risk(FILE *out, const struct host_safety *s,
 		if (f->risk != risk)
 			continue;
 		found = true;
-		line(out, name, "%s%s: %s%s", f->unknown ? "not known: " : "",
+		line(to, name, "%s%s: %s%s", f->unknown ? "not known: " : "",
 		     f->bdf, f->text, forced ? " (forced)" : "");
 	}
 	if (!found)
-		line(out, name, "no");
+		line(to, name, "no");
 }
 
-void host_show_safety(FILE *out, const struct host_safety *s,
+void host_show_safety(const struct host_page *to, const struct host_safety *s,
 		      unsigned int forced)
 {
-	fputs("Checks\n", out);
+	title(to, "Checks");
 	if (s->refusal[0])
-		line(out, "refused", "%s", s->refusal);
+		line(to, "refused", "%s", s->refusal);
 	for (unsigned int i = 0; !s->refusal[0] && i < HOST_RISKS; i++)
-		show_risk(out, s, (enum host_risk)i, forced >> i & 1);
+		show_risk(to, s, (enum host_risk)i, forced >> i & 1);
 }
 
 /* --- the table ------------------------------------------------------------ */

@@ -9,24 +9,32 @@
 #include "safety.h"
 #include "scene.h"
 
-/* Machine, devices and findings, as text for a person. */
+/* Machine, devices and findings, as text for a person, or for a stream. */
+
+/* Where it goes. */
+struct host_page {
+	FILE *out;
+	const char *prefix; /* of keys in a stream; NULL: for a person */
+};
 
 /**
  * host_show_machine() - the block about the machine, crash dumps first
  */
-void host_show_machine(FILE *out, const struct host_machine *m);
+void host_show_machine(const struct host_page *to,
+		       const struct host_machine *m);
 
 /**
  * host_show_device() - the block about a function
  */
-void host_show_device(FILE *out, const struct host_inventory *inv,
+void host_show_device(const struct host_page *to,
+		      const struct host_inventory *inv,
 		      const struct host_function *f);
 
 /**
  * host_show_safety() - the list of checks, each with what it found
  * @forced: risks that the user takes, a bit each
  */
-void host_show_safety(FILE *out, const struct host_safety *s,
+void host_show_safety(const struct host_page *to, const struct host_safety *s,
 		      unsigned int forced);
 
 /**

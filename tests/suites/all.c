@@ -37,6 +37,9 @@ const struct tce_suite *const tce_suites[] = {
 	&shared_nvme_suite,
 	&host_suite,
 	&nomem_suite,
+	&soak_suite,
+	&soak_edu_suite,
+	&soak_nvme_suite,
 	&hostile_suite,
 	NULL,
 };

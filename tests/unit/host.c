@@ -7,6 +7,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "../host/ids.h"
 #include "../host/inventory.h"
 #include "../host/machine.h"
 #include "../host/safety.h"
@@ -63,6 +64,41 @@ START_TEST(functions)
 	ck_assert_ptr_null(host_inventory_next(&inv, -1, NULL));
 	ck_assert_ptr_null(host_inventory_find(&inv, "0009:00:00.0"));
 	host_inventory_free(&inv);
+}
+END_TEST
+
+/* The list's own form, with all that a reader could stumble over. */
+START_TEST(ids)
+{
+	static char text[] = "# comment\n\n"
+			     "1af4  Red Hat, Inc.\n"
+			     "\t1000  Virtio network device\n"
+			     "\t\t0010 1000  another line's 0010\n"
+			     "1b36  Red Hat, Inc.\n"
+			     "\t0008  QEMU PCIe Host bridge\n"
+			     "\t0010  QEMU NVM Express Controller\n"
+			     "C 01  Mass storage controller\n"
+			     "\t08  Non-Volatile memory controller\n"
+			     "\t\t02  NVM Express\n";
+	struct tce_pci_id nvme = { 0x1b36, 0x0010, 0x010802 };
+	struct tce_pci_id other = { 0x1b36, 0x9999, 0x01ff00 };
+	struct tce_pci_id nobody = { 0x5555, 0x0010, 0x770000 };
+	FILE *list = fmemopen(text, strlen(text), "r");
+	char name[128];
+
+	host_ids_device(list, &nvme, name, sizeof(name));
+	ck_assert_str_eq(name, "Red Hat, Inc. QEMU NVM Express Controller");
+	host_ids_class(list, &nvme, name, sizeof(name));
+	ck_assert_str_eq(name, "Non-Volatile memory controller");
+	host_ids_device(list, &other, name, sizeof(name));
+	ck_assert_str_eq(name, "Red Hat, Inc.");
+	host_ids_class(list, &other, name, sizeof(name));
+	ck_assert_str_eq(name, "Mass storage controller");
+	host_ids_device(list, &nobody, name, sizeof(name));
+	ck_assert_str_eq(name, "");
+	host_ids_device(list, &nvme, name, 10);
+	ck_assert_str_eq(name, "Red Hat, ");
+	fclose(list);
 }
 END_TEST
 
@@ -471,6 +507,7 @@ START_TEST(blocks)
 	char *text = NULL;
 	size_t len;
 	FILE *out = open_memstream(&text, &len);
+	struct host_page page = { .out = out };
 
 	tree_text("/proc/swaps", "/dev/nvme0n1p1 partition 1 0 -2\n");
 	tree_text("/sys/kernel/kexec_crash_loaded", "1\n");
@@ -479,9 +516,9 @@ START_TEST(blocks)
 	ck_assert_int_eq(host_scene_read(&scene), 0);
 	ck_assert_int_eq(host_safety_read(&safety, &inv, &scene, DRIVE), 0);
 	host_machine_read(&m);
-	host_show_machine(out, &m);
-	host_show_device(out, &inv, host_inventory_find(&inv, PORT1));
-	host_show_safety(out, &safety, BIT(SWAP));
+	host_show_machine(&page, &m);
+	host_show_device(&page, &inv, host_inventory_find(&inv, PORT1));
+	host_show_safety(&page, &safety, BIT(SWAP));
 	fclose(out);
 	ck_assert_ptr_eq(strstr(text, "Machine\n  kdump      loaded\n"), text);
 	ck_assert_ptr_nonnull(strstr(text, "partition (pSeries)\n"));
@@ -537,6 +574,7 @@ Suite *unit_host_suite(void)
 	suite_add_tcase(s, tc);
 	tcase_add_checked_fixture(tc, machine_start, tree_stop);
 	tcase_add_test(tc, functions);
+	tcase_add_test(tc, ids);
 	tcase_add_test(tc, machine);
 	safety_add(s);
 	return s;

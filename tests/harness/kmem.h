@@ -1,0 +1,23 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+#ifndef TESTS_KMEM_H
+#define TESTS_KMEM_H
+
+/*
+ * What the kernel has for itself and charges to nobody, in KiB. Only the totals
+ * of the machine tell it, to which all that goes on there adds.
+ */
+struct tce_kmem {
+	long slab;    /* that cannot be reclaimed */
+	long vmalloc; /* allocated */
+};
+
+/**
+ * tce_kmem_read() - read both, with what each CPU has counted for itself
+ * @m: filled
+ *
+ * Return: 0; -ENODATA the kernel does not tell one of them; -errno of reading
+ * /proc/meminfo.
+ */
+int tce_kmem_read(struct tce_kmem *m);
+
+#endif

@@ -1,0 +1,76 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include "ids.h"
+
+#include <stdbool.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* "1b36  Red Hat, Inc.": the name behind that id, or NULL */
+static char *name_of(char *line, const char *id)
+{
+	size_t len = strlen(id);
+
+	if (strncmp(line, id, len) != 0 || line[len] != ' ')
+		return NULL;
+	line += len;
+	line += strspn(line, " ");
+	line[strcspn(line, "\r\n")] = '\0';
+	return line;
+}
+
+/* Lines of the upper kind, and below each, behind a tab, those of the lower. */
+static void look_up(FILE *list, const char *upper, const char *lower,
+		    const char *joint, char *buf, size_t len)
+{
+	char *line = NULL;
+	size_t room = 0;
+	bool below = false;
+
+	*buf = '\0';
+	rewind(list);
+	while (getline(&line, &room, list) > 0) {
+		char *name;
+
+		if (*line == '#' || *line == '\n')
+			continue;
+		if (*line != '\t') {
+			if (below)
+				break;
+			name = name_of(line, upper);
+			below = name;
+			if (name)
+				snprintf(buf, len, "%s", name);
+		} else if (below && line[1] != '\t' &&
+			   (name = name_of(line + 1, lower))) {
+			size_t used = strlen(buf);
+
+			snprintf(buf + used, len - used, "%s%s", joint, name);
+			break;
+		}
+	}
+	free(line);
+}
+
+void host_ids_device(FILE *list, const struct tce_pci_id *id, char *buf,
+		     size_t len)
+{
+	char upper[8], lower[8];
+
+	snprintf(upper, sizeof(upper), "%04x", id->vendor);
+	snprintf(lower, sizeof(lower), "%04x", id->device);
+	look_up(list, upper, lower, " ", buf, len);
+}
+
+void host_ids_class(FILE *list, const struct tce_pci_id *id, char *buf,
+		    size_t len)
+{
+	char upper[8], lower[8], *last;
+
+	snprintf(upper, sizeof(upper), "C %02x", id->class >> 16 & 0xff);
+	snprintf(lower, sizeof(lower), "%02x", id->class >> 8 & 0xff);
+	look_up(list, upper, lower, "\n", buf, len);
+	/* The lower one's says it all. */
+	last = strchr(buf, '\n');
+	if (last)
+		memmove(buf, last + 1, strlen(last));
+}

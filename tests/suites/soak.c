@@ -1,0 +1,210 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * The same life over and over, for as long as was asked for (--soak).
+ *
+ * Each row is one life, from open to close, whose every step is judged as in
+ * any other row. What shows only after many of them is what the kernel loses on
+ * the way: memory that it charges to nobody (slab, vmalloc) must not grow with
+ * the number of lives. Others on the machine allocate as well: the trend is
+ * that of all readings but those of the beginning, in which caches fill, and
+ * little growth is none.
+ *
+ * Sources: as of the rows that these are made of.
+ */
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "data.h"
+#include "harness.h"
+#include "kmem.h"
+#include "trend.h"
+
+/* of a row, in all; less could be anybody's */
+#define GROWTH_MAX_KIB 2048
+/* of one life; less is no object that was left behind */
+#define GROWTH_MAX_BYTES 32
+#define WARM_UP 0.25 /* of the time */
+
+struct soak {
+	unsigned long lives;
+	struct tce_trend slab, vmalloc;
+	int log;
+	unsigned long log_lines;
+};
+
+static double now_s(void)
+{
+	struct timespec t;
+
+	clock_gettime(CLOCK_MONOTONIC, &t);
+	return (double)t.tv_sec + (double)t.tv_nsec / 1e9;
+}
+
+/* Records that came since the last time; those that were overwritten count for
+ * one. */
+static void log_count(struct soak *s)
+{
+	char record[8192];
+
+	while (s->log >= 0 &&
+	       (read(s->log, record, sizeof(record)) >= 0 || errno == EPIPE))
+		s->log_lines++;
+}
+
+static void look(struct soak *s)
+{
+	struct tce_kmem m;
+
+	if (tce_kmem_read(&m))
+		tce_broken("/proc/meminfo tells no SUnreclaim or VmallocUsed");
+	tce_trend_add(&s->slab, (double)s->lives, (double)m.slab);
+	tce_trend_add(&s->vmalloc, (double)s->lives, (double)m.vmalloc);
+	log_count(s);
+}
+
+/* What @t has grown by over all lives, in KiB. */
+static double judge(const struct soak *s, const struct tce_trend *t,
+		    const char *what)
+{
+	double each = tce_trend_slope(t);
+	double all = each * (double)s->lives;
+
+	if (all > GROWTH_MAX_KIB && each * 1024 > GROWTH_MAX_BYTES)
+		tce_fail("%s grew by %.0f KiB over %lu lives, %.0f bytes each",
+			 what, all, s->lives, each * 1024);
+	return all;
+}
+
+static void run_soak(const struct tce_case *c, const struct tce_platform *p)
+{
+	static struct soak s;
+	double begin = now_s(), time = tce_soak_s(), next, now;
+
+	(void)p;
+	s.log = open("/dev/kmsg", O_RDONLY | O_NONBLOCK | O_CLOEXEC);
+	if (s.log >= 0)
+		lseek(s.log, 0, SEEK_END);
+	next = begin + WARM_UP * time;
+	do {
+		tce_steps_run(c->steps);
+		s.lives++;
+		now = now_s();
+		if (now < next)
+			continue;
+		look(&s);
+		next = now + (1 - WARM_UP) * time / TCE_TREND_MAX;
+	} while (now < begin + time && !tce_has_failed());
+	log_count(&s);
+	tce_tell("lives=%lu seconds=%.0f slab_kib=%+.0f vmalloc_kib=%+.0f "
+		 "log_lines=%lu",
+		 s.lives, now - begin, judge(&s, &s.slab, "slab"),
+		 judge(&s, &s.vmalloc, "vmalloc"), s.log_lines);
+	if (s.log >= 0)
+		close(s.log);
+}
+
+#define END CLOSE_GROUP(G0), CLOSE_CONTAINER(C0), CHECK_LOCKED(N(0))
+
+static const struct tce_case cases[] = {
+	{
+		.name = "default-window",
+		.about = "memory registered, mapped in the default window and "
+			 "given back leaves nothing, however often",
+		.clauses = "OWN-11 OWN-12",
+		.steps = STEPS(OPEN_V2, GET_INFO(), BUFFER(B0, PAGES(16)),
+			       REGISTER(B0), MAP(B0, DEFAULT_START),
+			       UNMAP(DEFAULT_START, PAGES(8)),
+			       MAP(B0, DEFAULT_START),
+			       UNMAP(DEFAULT_START, PAGES(16)), UNREGISTER(B0),
+			       REGISTER(B0), MAP(B0, DEFAULT_START), END),
+		.run = run_soak,
+	},
+	{
+		.name = "windows",
+		.about = "windows of each page size, one of them removed with "
+			 "what is mapped, leave nothing, however often",
+		.clauses = "OWN-11 OWN-12 CRE-28",
+		.needs = TCE_NEED_DDW | TCE_NEED_PGSIZES,
+		.steps = STEPS(
+			OPEN_BARE, FOR_OFFERED,
+			CREATE(W1, .page_shift = X, .size = XPAGES(1024)),
+			REMOVE(W1), DONE, BUFFER(B0, PAGES(4)), REGISTER(B0),
+			CREATE(W2, .page_shift = N(12), .size = MiB(64)),
+			MAP(B0, WIN(W2)), REMOVE(W2),
+			CREATE(W2, .page_shift = N(12), .size = MiB(64)),
+			MAP(B0, WIN_PAGE(W2, 8192)), END),
+		.run = run_soak,
+	},
+	{
+		.name = "killed",
+		.about = "processes that are killed with windows and mappings "
+			 "leave nothing, however many",
+		.clauses = "OWN-11 OWN-12 CLR-06",
+		.needs = TCE_NEED_DDW,
+		.steps = STEPS(FORK(P1), OPEN_CONTAINER(C0, .by = P1),
+			       OPEN_GROUP(G0, .by = P1),
+			       ATTACH(G0, C0, .by = P1), SET_V2(.by = P1),
+			       BUFFER(B0, PAGES(4), .by = P1),
+			       REGISTER(B0, .by = P1),
+			       MAP(B0, DEFAULT_START, .by = P1),
+			       CREATE(W1, .page_shift = N(12), .size = MiB(16),
+				      .by = P1),
+			       MAP(B0, WIN(W1), .by = P1), KILL(P1)),
+		.run = run_soak,
+	},
+	{
+		.name = "reset",
+		.about = "a device that is opened, reset and closed leaves "
+			 "nothing, however often",
+		.clauses = "OWN-11 OWN-12 OWN-24",
+		.needs = TCE_NEED_RESET,
+		.steps = STEPS(OPEN_V2, BUFFER(B0, PAGES(1)), REGISTER(B0),
+			       MAP(B0, DEFAULT_START), OPEN_DEVICE(G0),
+			       RESET(G0), CLOSE_DEVICE(G0), END),
+		.run = run_soak,
+	},
+};
+
+/* The device's part in it, in both windows. */
+static const struct tce_case data_cases[] = {
+	{
+		.name = "transfers",
+		.about = "a device gets to what is mapped and to nothing else, "
+			 "however often its windows come and go",
+		.clauses = "DMA-01 DMA-02 CLR-11 OWN-11",
+		.needs = NEEDS_WIDE,
+		.steps = STEPS(
+			OPEN_V2, OPEN_WIDE(W1), WORK, MEMORY(B0, 1),
+			MAP(B0, SMALL(0), .size = KiB(32)),
+			WIDE_MEMORY(B1, 2, 2),
+			MAP(B1, WIN(W1), .size = KiB(128)), DMA_WRITE(SMALL(0)),
+			WRITE(WIN_AT(W1, 65536)), READ(SMALL(1)), READ(WIN(W1)),
+			UNMAP(SMALL(0), KiB(32)), WRITE(SMALL(2), BLOCKED),
+			REMOVE(W1), WRITE(START64, BLOCKED)),
+		.run = run_soak,
+	},
+};
+
+#define DATA_SOAK(engine_name)                                               \
+	const struct tce_suite soak_##engine_name##_suite = {                \
+		.name = "soak-" #engine_name,                                \
+		.about = "one life over and over, with a device that works", \
+		.cases = data_cases,                                         \
+		.n = ARRAY_SIZE(data_cases),                                 \
+		.engine = #engine_name,                                      \
+		.soak = true,                                                \
+	}
+
+DATA_SOAK(edu);
+DATA_SOAK(nvme);
+
+const struct tce_suite soak_suite = {
+	.name = "soak",
+	.about = "one life over and over leaves nothing",
+	.cases = cases,
+	.n = ARRAY_SIZE(cases),
+	.soak = true,
+};

@@ -112,7 +112,7 @@ build/$(1)/unit: $(call objects,$(1),$(LIB) $(UNIT))
 	$$(Q)$(2) -o $$@ $$^ $(3)
 build/$(1)/tce-report: $(call objects,$(1),$(REPORT))
 	@$$(call say,LD)
-	$$(Q)$(2) -o $$@ $$^ $(JANSSON_LIBS)
+	$$(Q)$(2) -o $$@ $$^ $(JANSSON_LIBS) -lm
 build/$(1)/init: $(call objects,$(1),$(INIT))
 	@$$(call say,LD)
 	$$(Q)$(2) -o $$@ $$^
@@ -125,7 +125,7 @@ build/fuzz/ktap: tests/fuzz/ktap.c $(filter-out ci/report/main.c,$(REPORT)) \
 		$(wildcard ci/report/*.h)
 	@mkdir -p $(@D); $(call say,CC)
 	$(Q)$(FUZZ_CC) $(FUZZ) $(CPPFLAGS) -o $@ $(filter %.c,$^) \
-		$(JANSSON_LIBS)
+		$(JANSSON_LIBS) -lm
 
 # New inputs go to build/fuzz, those that are kept are in fixtures/ktap/fuzz.
 fuzz: build/fuzz/ktap
@@ -146,13 +146,17 @@ build/native/$(SONAME): $(call objects,pic,$(LIB)) lib/libtce.map
 		-Wl,--version-script=lib/libtce.map $(LDFLAGS) -o $@ \
 		$(filter %.o,$^)
 
+# what the programs want to know of cases
+SHARED := $(addprefix fixtures/,clauses.txt waivers.txt requirements.txt \
+	defects.md)
+
 # What runs on any ppc64le Linux that has a shell, with nothing installed.
 STATIC := tce-$(VERSION)-ppc64le
 dist-static: build/guest/tce-test build/guest/tce-report \
 		build/man/tce-test.1 build/man/tce-report.1
 	$(Q)rm -rf build/dist && mkdir -p build/dist/$(STATIC)
 	$(Q)cp build/guest/tce-test build/guest/tce-report build/man/*.1 \
-		fixtures/clauses.txt fixtures/waivers.txt fixtures/defects.md \
+		$(SHARED) \
 		LICENSE build/dist/$(STATIC)
 	$(Q)cp ci/host.sh build/dist/$(STATIC)/tce-host
 	$(Q)$(CROSS_COMPILE)strip build/dist/$(STATIC)/tce-test \
@@ -190,8 +194,7 @@ install: native build/native/libtce.a build/native/$(SONAME) \
 		-e 's|@VERSION@|$(VERSION)|' lib/libtce.pc.in \
 		>$(DESTDIR)$(LIBDIR)/pkgconfig/libtce.pc
 	$(INSTALL) -m 644 build/man/*.1 $(DESTDIR)$(DATADIR)/man/man1
-	$(INSTALL) -m 644 fixtures/clauses.txt fixtures/waivers.txt \
-		fixtures/defects.md $(DESTDIR)$(DATADIR)/tce
+	$(INSTALL) -m 644 $(SHARED) $(DESTDIR)$(DATADIR)/tce
 	for name in tce-test tce-report; do $(INSTALL) -m 644 \
 		ci/completion.bash $(DESTDIR)$(DATADIR)/bash-completion/completions/$$name \
 		|| exit; done

@@ -18,6 +18,8 @@ usage()
 	usage: $NAME [-o DIR] [-q|-v] -d BDF [option of tce-test]... [GLOB]...
 	  -o, --output DIR   results (results/host-DATE)
 	  -q, -v             the last line only; a line for each case
+	  --qualify          a report to hand on: qualification.html and .json;
+	                     with rates, and --soak 10m unless told otherwise
 	"$NAME --list=devices" shows what can be tested, "$NAME -n -d BDF" what would
 	be done, "$NAME --restore" puts back what a run left that was cut short.
 	For the other options see tce-test --help.
@@ -33,7 +35,7 @@ die()
 # parse ARGUMENT...: sets OUT and SHOW; what is tce-test's goes to ARGS
 parse()
 {
-	OUT='' SHOW=() ARGS=() ONLY='' HOST=1 WAIVERS=1
+	OUT='' SHOW=() ARGS=() ONLY='' HOST=1 WAIVERS=1 QUALIFY='' SOAK=''
 	while [[ $# != 0 ]]; do
 		case $1 in
 		-o | --output)
@@ -45,6 +47,7 @@ parse()
 		-q | -v) SHOW+=("$1") ;;
 		-h | --help) usage; exit ;;
 		--host) ;;
+		--qualify) QUALIFY=1 ;;
 		-n | --dry-run)
 			ONLY=1
 			ARGS+=("$1")
@@ -55,11 +58,13 @@ parse()
 			;;
 		*)
 			[[ $1 != --waivers* ]] || WAIVERS=''
+			[[ $1 != --soak* ]] || SOAK=1
 			ARGS+=("$1")
 			;;
 		esac
 		shift
 	done
+	[[ -z $QUALIFY || -n $SOAK ]] || ARGS=(--soak 10m "${ARGS[@]}")
 	ARGS=(${HOST:+--host} ${WAIVERS:+--waivers "$SHARE/waivers.txt"}
 		"${ARGS[@]}")
 }
@@ -72,6 +77,21 @@ properties()
 		"run.suite=$("$TEST" --version)" "run.command=$NAME $*" \
 		"run.host=$(uname -srm)" \
 		"run.started=$(date -u +%Y-%m-%dT%H:%M:%SZ)"
+}
+
+# What a customer is handed: what was shown of each requirement.
+qualify()
+{
+	local -a judged=(results.ktap plan said.txt)
+
+	[[ ! -e $OUT/rates.json ]] || judged+=(rates.json)
+	(
+		cd "$OUT"
+		sha256sum "${judged[@]}" "$TEST" "$SHARE"/*.txt |
+			sed 's|  /.*/|  |'
+	) >"$OUT/SHA256SUMS"
+	"$REPORT" qualify --clauses "$SHARE/clauses.txt" \
+		--requirements "$SHARE/requirements.txt" "$OUT"
 }
 
 main()
@@ -99,7 +119,8 @@ main()
 		exit "$rc"
 	}
 	cut -f 1 "$OUT/plan" >"$OUT/names"
-	rm -rf "$OUT/stream"
+	rm -rf "$OUT/stream" "$OUT/rates.json"
+	[[ -z $QUALIFY ]] || ARGS+=(--rates "$OUT/rates.json")
 	mkfifo "$OUT/stream"
 	report=("$REPORT" live "${SHOW[@]}" --plan "$OUT/names" -o "$OUT"
 		--clauses "$SHARE/clauses.txt")
@@ -122,6 +143,7 @@ main()
 	done
 	wait "$REPORT_PID" || rc=$?
 	rm -f "$OUT/stream" "$OUT/names"
+	[[ -z $QUALIFY ]] || qualify || rc=3
 	# What kept the cases from running is not in their stream.
 	((seen < 2)) || rc=$seen
 	return "$rc"

@@ -475,6 +475,92 @@ check_matrix() {
 	wants "matrix: nowhere" 2 '--output DIR is missing' "$program" matrix x
 }
 
+# All clauses of the contract are somebody's requirement.
+check_requirements() {
+	local clause glob found
+	local -a globs
+	checks=$((checks + 1))
+	read -ra globs <<<"$(grep -v '^#' "$requirements" | cut -d '|' -f 3 |
+		tr '\n' ' ')"
+	while read -r clause; do
+		found=no
+		for glob in "${globs[@]}"; do
+			# shellcheck disable=SC2053
+			[[ $glob == *.* || $clause != $glob ]] || found=yes
+		done
+		[[ $found == yes ]] ||
+			fail "$requirements: $clause is no requirement's"
+	done < <(sed -n 's/^\([A-Z0-9]*-[0-9]*\) |.*/\1/p' \
+		"${requirements%/*}/clauses.txt")
+}
+
+# standing NAME WHAT: of a requirement, in the page and for machines
+standing() {
+	wants "qualify: $1" 0 "\"standing\": \"$2\"" \
+		grep -A 2 "\"name\": \"$1\"" q/qualification.json
+	wants "qualify: $1 in the page" 0 "$2" grep "<b>$1</b>" \
+		q/qualification.html
+}
+
+check_qualify() {
+	local run=("$program" qualify --requirements "$tmp/req" q)
+	mkdir -p q
+	cat >"$tmp/req" <<-'END'
+	# a comment
+	Met | by a clause | AB-0[12]
+	Deviating | by another | AB-03 AB-01
+	Broken | by a case | x.red*
+	Absent | no result is for it | AB-77 y.*
+	Skipped | the result did not run | AB-04
+	Long | repeated | soak*.*
+	END
+	printf '%s\n' 'KTAP version 1' '# property device.name A "fine" <one>' \
+		'# property host.left-out 7 cases that may do harm' 1..5 \
+		'# RUN x.a' '# clauses AB-01 AB-02' 'ok 1 x.a' \
+		'# RUN x.b' '# clauses AB-03' 'ok 2 x.b # XFAIL known: so it is' \
+		'# RUN x.c' '# clauses AB-04' 'ok 3 x.c # SKIP needs more: none' \
+		'# RUN x.red' 'not ok 4 x.red' \
+		'# RUN soak.life' 'ok 5 soak.life' \
+		'# property soak.life lives=42 seconds=7 slab_kib=+3' '# end' \
+		>q/results.ktap
+	wants "qualify" 0 'q/qualification.html' "${run[@]}"
+	standing Met met
+	standing Deviating deviates
+	standing Broken 'not met'
+	standing Absent 'not shown'
+	standing Skipped 'not shown'
+	standing Long met
+	wants "qualify: the adapter" 0 '&lt;one&gt;' cat q/qualification.html
+	wants "qualify: left out" 0 'Left out: 7 cases' cat q/qualification.html
+	wants "qualify: a skip" 0 '1 case: needs more: none' \
+		cat q/qualification.html
+	wants "qualify: soak" 0 '<td class="time">42</td>' \
+		cat q/qualification.html
+	checks=$((checks + 1))
+	! grep -q 'Checksums\|id="rates"' q/qualification.html ||
+		fail "qualify: speaks of files that are not there"
+	echo 'abc  results.ktap' >q/SHA256SUMS
+	printf '{"results": [%s, %s, %s]}' \
+		'{"call": "map", "page": 65536, "bytes": 65536, "median_ns": 900}' \
+		'{"call": "map", "page": 65536, "bytes": 1048576, "median_ns": 9000}' \
+		'{"call": "library", "median_ns": 9}' >q/rates.json
+	wants "qualify: with all" 0 '' "${run[@]}"
+	wants "qualify: a chart" 0 'aria-label="time of map' \
+		cat q/qualification.html
+	wants "qualify: checksums" 0 'abc  results.ktap' cat q/qualification.html
+	echo '{' >q/rates.json
+	wants "qualify: bad rates" 3 'q/rates.json' "${run[@]}"
+	rm q/rates.json
+	echo 'Half | a line' >"$tmp/req"
+	wants "qualify: bad requirements" 2 'req:1: want NAME' "${run[@]}"
+	rm "$tmp/req"
+	wants "qualify: no requirements" 3 'cannot read the requirements' \
+		"${run[@]}"
+	wants "qualify: none named" 2 '--requirements FILE is missing' \
+		"$program" qualify q
+	rm -r q
+}
+
 main() {
 	update=no
 	if [[ ${1-} == --update ]]; then
@@ -489,6 +575,7 @@ main() {
 		echo "tests/report.sh: no program $1: run make first" >&2
 		exit 3
 	fi
+	requirements=$(realpath "$(dirname "$0")/../fixtures/requirements.txt")
 	fixtures=$(realpath "$(dirname "$0")/../fixtures/ktap")
 	tmp=$(mktemp -d)
 	trap 'rm -rf "$tmp"' EXIT
@@ -517,6 +604,8 @@ main() {
 	check_compare
 	check_markup
 	check_matrix
+	check_requirements
+	check_qualify
 	echo "report: $checks checks, $failures failed"
 	[[ $failures == 0 ]]
 }

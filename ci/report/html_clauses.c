@@ -75,24 +75,6 @@ static struct clause *look_up(struct clauses *all, const char *id, size_t len)
 	return clause;
 }
 
-/* The field at *P, without the blanks around it; *P moves on. */
-static char *cut_field(char **p)
-{
-	char *field = *p, *end;
-
-	if (!field)
-		return NULL;
-	*p = strchr(field, '|');
-	if (*p)
-		*(*p)++ = '\0';
-	field += strspn(field, " \t");
-	end = field + strcspn(field, "\r\n");
-	while (end > field && strchr(" \t", end[-1]))
-		end--;
-	*end = '\0';
-	return field;
-}
-
 static int read_sentences(struct clauses *all, const char *path)
 {
 	FILE *file = fopen(path, "re");
@@ -105,13 +87,13 @@ static int read_sentences(struct clauses *all, const char *path)
 		return TCE_EXIT_BROKEN;
 	}
 	while (getline(&line, &size, file) > 0) {
-		char *p = line, *id = cut_field(&p), *sentence, *reason;
+		char *p = line, *id = tce_text_field(&p), *sentence, *reason;
 		struct clause *clause;
 
 		if (!*id || *id == '#')
 			continue;
-		sentence = cut_field(&p);
-		reason = cut_field(&p);
+		sentence = tce_text_field(&p);
+		reason = tce_text_field(&p);
 		clause = look_up(all, id, strlen(id));
 		free(clause->sentence);
 		free(clause->reason);

@@ -22,6 +22,8 @@ static const char usage[] =
 	"  or:  tce-report matrix [options] --output DIR FILE\n"
 	"  or:  tce-report missing --plan FILE DIR\n"
 	"  or:  tce-report rates NEW [OLD]\n"
+	"  or:  tce-report qualify [--strict] [--clauses FILE] --requirements "
+	"FILE DIR\n"
 	"\n"
 	"live merges the KTAP streams of the LANEs (FIFOs or files) into "
 	"DIR:\n"
@@ -40,6 +42,9 @@ static const char usage[] =
 	"DIR.\n"
 	"rates shows the figures of tce-test bench, beside those of an earlier "
 	"run.\n"
+	"qualify writes DIR/qualification.html and .json, of the run in DIR "
+	"and, where\n"
+	"they are, its rates.json and SHA256SUMS.\n"
 	"\n"
 	"  --plan FILE           the case names that must come, one a line\n"
 	"  -o, --output DIR      made if it is missing\n"
@@ -52,6 +57,7 @@ static const char usage[] =
 	"  --only-new            red is only what that one had not\n"
 	"  --timing FILE         show it: lines with seconds, and of what\n"
 	"  --clauses FILE        the sentences of the contract, for the page\n"
+	"  --requirements FILE   what a qualification is by\n"
 	"  --origin NAME         who reports to KCIDB (tce)\n"
 	"  --build-id ID         KCIDB's id of the kernel\n"
 	"  -q                    the last line only\n"
@@ -74,6 +80,7 @@ static const struct option long_options[] = {
 	{ "only-new", no_argument, NULL, 'n' },
 	{ "timing", required_argument, NULL, 'm' },
 	{ "clauses", required_argument, NULL, 't' },
+	{ "requirements", required_argument, NULL, 'u' },
 	{ "origin", required_argument, NULL, 'g' },
 	{ "build-id", required_argument, NULL, 'i' },
 	{ "color", required_argument, NULL, 'c' },
@@ -153,6 +160,8 @@ static const struct command {
 	{ "kcidb", "gi", 1, 1, "name one saved stream", tce_report_kcidb },
 	{ "matrix", "osqvct", 1, 1, "name the file that lists the runs",
 	  tce_report_matrix },
+	{ "qualify", "stu", 1, 1, "name the folder of a run",
+	  tce_report_qualify },
 	{ "compare", "nqvc", 2, 2,
 	  "name two runs: a results.json, a stream or a folder each",
 	  tce_report_compare },
@@ -219,6 +228,9 @@ static int take_option(const struct command *command,
 	case 't':
 		options->clauses = optarg;
 		return 0;
+	case 'u':
+		options->requirements = optarg;
+		return 0;
 	case 'g':
 		options->origin = optarg;
 		return 0;
@@ -258,6 +270,8 @@ static int run(const struct command *command,
 	}
 	if (strchr(command->options, 'p') && !options->plan)
 		return refuse("--plan FILE is missing", "");
+	if (strchr(command->options, 'u') && !options->requirements)
+		return refuse("--requirements FILE is missing", "");
 	return command->run(options, args, count);
 }
 

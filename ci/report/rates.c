@@ -1,27 +1,22 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* The figures of tce-test bench, alone or beside those of an earlier run. */
-#include <jansson.h>
 #include <stdio.h>
 #include <string.h>
 
+#include "rates.h"
 #include "report.h"
 #include "text.h"
 
-/* One line of a file. */
-struct rate {
-	const char *call;
-	json_int_t page, bytes, median;
-};
-
-static int rate_read(json_t *line, struct rate *r)
+int tce_rate_read(json_t *line, struct tce_rate *r)
 {
-	*r = (struct rate){ 0 };
-	return json_unpack(line, "{s:s, s?I, s?I, s:I}", "call", &r->call,
-			   "page", &r->page, "bytes", &r->bytes, "median_ns",
-			   &r->median);
+	*r = (struct tce_rate){ 0 };
+	return json_unpack(line, "{s:s, s?I, s?I, s?I, s:I, s?I, s?F}", "call",
+			   &r->call, "page", &r->page, "bytes", &r->bytes,
+			   "calls", &r->calls, "median_ns", &r->median,
+			   "p99_ns", &r->p99, "pages_per_s", &r->pages_per_s);
 }
 
-static json_t *figures_load(const char *path, json_t **lines)
+json_t *tce_rates_load(const char *path, json_t **lines)
 {
 	json_error_t error;
 	json_t *figures = json_load_file(path, 0, &error);
@@ -38,14 +33,14 @@ static json_t *figures_load(const char *path, json_t **lines)
 }
 
 /* The same row of an earlier run; 0: it had none. */
-static json_int_t before(json_t *lines, const struct rate *r)
+static json_int_t before(json_t *lines, const struct tce_rate *r)
 {
-	struct rate old;
+	struct tce_rate old;
 	json_t *line;
 	size_t i;
 
 	json_array_foreach(lines, i,
-			   line) if (!rate_read(line, &old) &&
+			   line) if (!tce_rate_read(line, &old) &&
 				     !strcmp(old.call, r->call) &&
 				     old.page == r->page &&
 				     old.bytes == r->bytes) return old.median;
@@ -54,7 +49,7 @@ static json_int_t before(json_t *lines, const struct rate *r)
 
 static int lines_print(const char *path, json_t *lines, json_t *earlier)
 {
-	struct rate r;
+	struct tce_rate r;
 	json_t *line;
 	size_t i;
 
@@ -64,7 +59,7 @@ static int lines_print(const char *path, json_t *lines, json_t *earlier)
 	{
 		json_int_t old;
 
-		if (rate_read(line, &r)) {
+		if (tce_rate_read(line, &r)) {
 			tce_text_warn("%s: line %zu is no figure", path, i + 1);
 			return TCE_EXIT_USAGE;
 		}
@@ -86,9 +81,9 @@ int tce_report_rates(const struct tce_report_options *options, char **args,
 	int status = TCE_EXIT_USAGE;
 
 	(void)options;
-	new = figures_load(args[0], &lines);
+	new = tce_rates_load(args[0], &lines);
 	if (new &&count > 1)
-		old = figures_load(args[1], &earlier);
+		old = tce_rates_load(args[1], &earlier);
 	if (new && (old || count == 1))
 		status = lines_print(args[0], lines, earlier);
 	json_decref(old);

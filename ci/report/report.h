@@ -13,13 +13,14 @@ struct tce_report_options {
 	bool ktap;   /* the merged stream to stdout, the display to stderr */
 	const char *plan;
 	const char *output;
-	const char *baseline; /* an earlier run, or NULL */
-	const char *timing;   /* lines "SECONDS of what", or NULL */
-	const char *clauses;  /* fixtures/clauses.txt, or NULL */
-	const char *origin;   /* KCIDB's name for who reports */
-	const char *build;    /* KCIDB's id of the kernel, or NULL */
-	bool only_new;	      /* red is what is new against the baseline */
-	char **properties;    /* KEY=VALUE, of the command line */
+	const char *baseline;	  /* an earlier run, or NULL */
+	const char *timing;	  /* lines "SECONDS of what", or NULL */
+	const char *clauses;	  /* fixtures/clauses.txt, or NULL */
+	const char *requirements; /* fixtures/requirements.txt */
+	const char *origin;	  /* KCIDB's name for who reports */
+	const char *build;	  /* KCIDB's id of the kernel, or NULL */
+	bool only_new;		  /* red is what is new against the baseline */
+	char **properties;	  /* KEY=VALUE, of the command line */
 	size_t n_properties;
 };
 
@@ -37,5 +38,6 @@ tce_report_fn tce_report_html;
 tce_report_fn tce_report_compare;
 tce_report_fn tce_report_rates;
 tce_report_fn tce_report_matrix;
+tce_report_fn tce_report_qualify;
 
 #endif

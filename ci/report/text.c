@@ -73,6 +73,23 @@ void *tce_text_grow(void *array, size_t count, size_t *room, size_t item)
 	return must(reallocarray(array, *room, item));
 }
 
+char *tce_text_field(char **p)
+{
+	char *field = *p, *end;
+
+	if (!field)
+		return NULL;
+	*p = strchr(field, '|');
+	if (*p)
+		*(*p)++ = '\0';
+	field += strspn(field, " \t");
+	end = field + strcspn(field, "\r\n");
+	while (end > field && strchr(" \t", end[-1]))
+		end--;
+	*end = '\0';
+	return field;
+}
+
 void tce_text_clear(struct tce_text *text)
 {
 	text->len = 0;

@@ -27,6 +27,12 @@ void tce_text_addf(struct tce_text *text, const char *fmt, ...)
 char *tce_text_dup(const char *s);
 void *tce_text_grow(void *array, size_t count, size_t *room, size_t item);
 
+/*
+ * The field at *P of a line "a | b | c", which is cut up, without the blanks
+ * around it; *P moves on. NULL past the last one.
+ */
+char *tce_text_field(char **p);
+
 /* Empties it and keeps its memory. */
 void tce_text_clear(struct tce_text *text);
 void tce_text_free(struct tce_text *text);

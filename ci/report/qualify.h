@@ -1,0 +1,48 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* A qualification: what a run shows of each thing that a user needs. */
+#ifndef TCE_REPORT_QUALIFY_H
+#define TCE_REPORT_QUALIFY_H
+
+#include <jansson.h>
+
+#include "run.h"
+
+/* From bad to good, but for the last. */
+enum tce_standing {
+	TCE_STANDING_BROKEN,   /* a result is red */
+	TCE_STANDING_DEVIATES, /* known deviations are all that is against it */
+	TCE_STANDING_MET,
+	TCE_STANDING_UNSHOWN, /* nothing that passed is for it */
+	TCE_STANDINGS,
+};
+
+struct tce_requirement {
+	char *name, *sentence;
+	char *globs; /* of cases and clauses, blanks between */
+	size_t passed, failed, waived, skipped;
+	enum tce_standing standing;
+};
+
+struct tce_qualification {
+	const struct tce_run *run;
+	struct tce_requirement *requirement;
+	size_t n, room;
+	json_t *rates;	      /* of tce-test bench, or NULL */
+	char *checksums;      /* "HASH  FILE" a line, or NULL */
+	const char *clauses;  /* path of the sentences, or NULL */
+	struct tce_counts of; /* the run's */
+};
+
+/* "broken", ... */
+const char *tce_standing_word(enum tce_standing standing);
+/* Class of its colour in a page. */
+const char *tce_standing_class(enum tce_standing standing);
+
+bool tce_requirement_has(const struct tce_requirement *r,
+			 const struct tce_result *result);
+
+/* The page. 0, or TCE_EXIT_BROKEN after one line; FILE's errors are the
+ * caller's. */
+int tce_qualify_page(FILE *file, const struct tce_qualification *q);
+
+#endif

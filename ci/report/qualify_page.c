@@ -1,0 +1,387 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* A qualification as a page for people, on paper as well. */
+#include "qualify.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "html_page.h"
+#include "markup.h"
+#include "rates.h"
+
+static size_t standing_count(const struct tce_qualification *q,
+			     enum tce_standing standing)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < q->n; i++)
+		n += q->requirement[i].standing == standing;
+	return n;
+}
+
+/* --- the head ------------------------------------------------------------- */
+
+static void put_tile(FILE *file, const struct tce_qualification *q,
+		     enum tce_standing standing)
+{
+	size_t n = standing_count(q, standing);
+
+	fprintf(file,
+		"<div class=\"tile %s\"><b>%zu</b><span>%s</span></div>\n",
+		n ? tce_standing_class(standing) : "none", n,
+		tce_standing_word(standing));
+}
+
+static void put_verdict(FILE *file, const struct tce_qualification *q)
+{
+	size_t bad = standing_count(q, TCE_STANDING_BROKEN);
+	size_t waived = standing_count(q, TCE_STANDING_DEVIATES);
+
+	if (bad || q->of.failed)
+		fprintf(file, "%zu of %zu requirements are not met.", bad,
+			q->n);
+	else if (!q->of.passed)
+		fputs("Nothing was shown.", file);
+	else if (waived)
+		fprintf(file,
+			"All requirements that were put to the test are met, "
+			"%zu of them but for known deviations of this kernel.",
+			waived);
+	else
+		fputs("All requirements that were put to the test are met.",
+		      file);
+}
+
+static void put_header(FILE *file, const struct tce_qualification *q)
+{
+	const char *name = tce_run_get(q->run, "device.name");
+	const char *machine = tce_run_get(q->run, "machine");
+	const char *started = tce_run_get(q->run, "run.started");
+	bool red = q->of.failed;
+
+	fprintf(file,
+		"<header class=\"%s\">\n<p class=\"kind\">Qualification: "
+		"VFIO on sPAPR TCE</p>\n<h1>",
+		red	       ? "fail"
+		: q->of.passed ? "pass"
+			       : "skip");
+	tce_markup_text(file, name ? name : machine ? machine : "a machine");
+	fputs("</h1>\n<p><b>", file);
+	put_verdict(file, q);
+	fputs("</b></p>\n<p class=\"sub\">", file);
+	fprintf(file, "%zu results", q->of.total);
+	if (name && machine) {
+		fputs(", on ", file);
+		tce_markup_text(file, machine);
+	}
+	if (started) {
+		fputs(", begun ", file);
+		tce_markup_text(file, started);
+	}
+	fputs("</p>\n<div class=\"tiles\">\n", file);
+	put_tile(file, q, TCE_STANDING_MET);
+	put_tile(file, q, TCE_STANDING_DEVIATES);
+	put_tile(file, q, TCE_STANDING_BROKEN);
+	put_tile(file, q, TCE_STANDING_UNSHOWN);
+	fputs("</div>\n</header>\n", file);
+}
+
+/* --- what, where and how -------------------------------------------------- */
+
+/* Whether a key is of a group, as "device.name" is of "device". */
+static bool is_of(const char *key, const char *group)
+{
+	size_t len = strcspn(key, ".");
+
+	return key[len] && strlen(group) == len && !strncmp(key, group, len);
+}
+
+/* All keys of a group; "" are those that are of none. */
+static void put_group(FILE *file, const struct tce_run *run, const char *group,
+		      const char *title)
+{
+	bool any = false;
+
+	for (size_t i = 0; i < run->n_properties; i++) {
+		const char *key = run->properties[i].key;
+
+		if (*group ? !is_of(key, group) : !!strchr(key, '.'))
+			continue;
+		if (!any)
+			fprintf(file, "<h3>%s</h3>\n<dl class=\"card\">\n",
+				title);
+		any = true;
+		fputs("<dt>", file);
+		tce_markup_text(file, *group ? strchr(key, '.') + 1 : key);
+		fputs("</dt><dd>", file);
+		tce_markup_text(file, run->properties[i].value);
+		fputs("</dd>\n", file);
+	}
+	if (any)
+		fputs("</dl>\n", file);
+}
+
+static void put_tested(FILE *file, const struct tce_qualification *q)
+{
+	tce_html_section(file, "tested", "What was tested, and how", 0);
+	put_group(file, q->run, "device", "Adapter");
+	for (int i = 2; i < 10; i++) {
+		char group[32];
+
+		snprintf(group, sizeof(group), "device-%d", i);
+		put_group(file, q->run, group, "Another adapter");
+	}
+	put_group(file, q->run, "machine", "Machine");
+	put_group(file, q->run, "", "As the suite found it");
+	put_group(file, q->run, "run", "The run");
+	put_group(file, q->run, "host", "What was allowed");
+	fputs("</section>\n", file);
+}
+
+/* --- requirements --------------------------------------------------------- */
+
+static void put_requirement(FILE *file, const struct tce_requirement *r)
+{
+	fprintf(file, "<tr><td><span class=\"badge %s\">%s</span></td><td><b>",
+		tce_standing_class(r->standing),
+		tce_standing_word(r->standing));
+	tce_markup_text(file, r->name);
+	fputs("</b><br><small>", file);
+	tce_markup_text(file, r->sentence);
+	fprintf(file,
+		"</small></td><td class=\"time\">%zu</td>"
+		"<td class=\"time\">%zu</td><td class=\"time\">%zu</td>"
+		"<td class=\"time\">%zu</td></tr>\n",
+		r->passed, r->waived, r->failed, r->skipped);
+}
+
+static void put_requirements(FILE *file, const struct tce_qualification *q)
+{
+	tce_html_section(file, "requirements", "Requirements", q->n);
+	fputs("<p>How many results show each: one can be for several.</p>\n"
+	      "<div class=\"scroll\"><table>\n<tr><th></th>"
+	      "<th>requirement</th><th class=\"time\">passed</th>"
+	      "<th class=\"time\">deviate</th><th class=\"time\">failed</th>"
+	      "<th class=\"time\">not run</th></tr>\n",
+	      file);
+	for (size_t i = 0; i < q->n; i++)
+		put_requirement(file, &q->requirement[i]);
+	fputs("</table></div>\n</section>\n", file);
+}
+
+/* --- soak ----------------------------------------------------------------- */
+
+static bool is_soak(const struct tce_property *p)
+{
+	return !strncmp(p->key, "soak", 4) && strchr(p->key, '.');
+}
+
+/* The value of WHAT in "lives=4 seconds=20", or "". */
+static void put_value(FILE *file, const char *text, const char *what)
+{
+	const char *at = text;
+	size_t len = strlen(what);
+
+	while ((at = strstr(at, what)) && at[len] != '=')
+		at += len;
+	fputs("<td class=\"time\">", file);
+	if (at)
+		tce_markup_text_n(file, at + len + 1,
+				  strcspn(at + len + 1, " "));
+	fputs("</td>", file);
+}
+
+static void put_soak(FILE *file, const struct tce_qualification *q)
+{
+	static const char *const values[] = { "lives", "seconds", "slab_kib",
+					      "vmalloc_kib", "log_lines" };
+	bool any = false;
+
+	for (size_t i = 0; i < q->run->n_properties; i++) {
+		const struct tce_property *p = &q->run->properties[i];
+
+		if (!is_soak(p))
+			continue;
+		if (!any) {
+			tce_html_section(file, "soak", "Soak", 0);
+			fputs("<p>One life of the adapter with its user after "
+			      "another, each judged step by step. Growth is "
+			      "the trend of the whole machine's memory over "
+			      "all lives, after a warm-up; locked memory was "
+			      "compared after each.</p>\n"
+			      "<div class=\"scroll\"><table>\n<tr>"
+			      "<th>life</th><th class=\"time\">how many</th>"
+			      "<th class=\"time\">seconds</th>"
+			      "<th class=\"time\">slab, KiB</th>"
+			      "<th class=\"time\">vmalloc, KiB</th>"
+			      "<th class=\"time\">lines of the kernel's log"
+			      "</th></tr>\n",
+			      file);
+		}
+		any = true;
+		fputs("<tr><td class=\"name\">", file);
+		tce_markup_text(file, p->key);
+		fputs("</td>", file);
+		for (size_t k = 0; k < sizeof(values) / sizeof(*values); k++)
+			put_value(file, p->value, values[k]);
+		fputs("</tr>\n", file);
+	}
+	if (any)
+		fputs("</table></div>\n</section>\n", file);
+}
+
+/* --- rates ---------------------------------------------------------------- */
+
+static void put_rates(FILE *file, const struct tce_qualification *q)
+{
+	json_t *lines, *line;
+	struct tce_rate r;
+	size_t i;
+
+	if (!q->rates)
+		return;
+	lines = json_object_get(q->rates, "results");
+	tce_html_section(file, "rates", "How long the calls take", 0);
+	fputs("<p>Medians, by the size of a call and the page size of its "
+	      "window. What is made is undone at once, and that is timed as "
+	      "another call.</p>\n",
+	      file);
+	tce_rates_plot(file, lines);
+	fputs("<details><summary>All figures</summary>\n"
+	      "<div class=\"scroll\"><table>\n<tr><th>call</th>"
+	      "<th class=\"time\">page</th><th class=\"time\">bytes</th>"
+	      "<th class=\"time\">calls</th><th class=\"time\">median, us</th>"
+	      "<th class=\"time\">99 of 100 below, us</th>"
+	      "<th class=\"time\">pages a second</th></tr>\n",
+	      file);
+	json_array_foreach(lines, i, line)
+	{
+		if (tce_rate_read(line, &r))
+			continue;
+		fputs("<tr><td>", file);
+		tce_markup_text(file, r.call);
+		fprintf(file,
+			"</td><td class=\"time\">%lld</td>"
+			"<td class=\"time\">%lld</td>"
+			"<td class=\"time\">%lld</td>"
+			"<td class=\"time\">%.1f</td>"
+			"<td class=\"time\">%.1f</td>"
+			"<td class=\"time\">%.0f</td></tr>\n",
+			(long long)r.page, (long long)r.bytes,
+			(long long)r.calls, (double)r.median / 1e3,
+			(double)r.p99 / 1e3, r.pages_per_s);
+	}
+	fputs("</table></div></details>\n</section>\n", file);
+}
+
+/* --- what was not tested -------------------------------------------------- */
+
+static int by_reason(const void *a, const void *b)
+{
+	const struct tce_result *x = *(struct tce_result *const *)a;
+	const struct tce_result *y = *(struct tce_result *const *)b;
+
+	return strcmp(x->reason, y->reason);
+}
+
+/* Skips with the same reason are one line. */
+static void put_skips(FILE *file, const struct tce_run *run)
+{
+	const struct tce_result **skip;
+	size_t n = 0, same;
+
+	skip = calloc(run->n_results + 1, sizeof(*skip));
+	for (size_t i = 0; skip && i < run->n_results; i++)
+		if (run->results[i].verdict == TCE_VERDICT_SKIP)
+			skip[n++] = &run->results[i];
+	if (n)
+		qsort(skip, n, sizeof(*skip), by_reason);
+	for (size_t i = 0; i < n; i += same) {
+		for (same = 1; i + same < n; same++)
+			if (strcmp(skip[i]->reason, skip[i + same]->reason) !=
+			    0)
+				break;
+		fprintf(file, "<li>%zu case%s: ", same, same > 1 ? "s" : "");
+		tce_markup_text(file, skip[i]->reason);
+		fputs("</li>\n", file);
+	}
+	free(skip);
+}
+
+static void put_untested(FILE *file, const struct tce_qualification *q)
+{
+	const char *out = tce_run_get(q->run, "host.left-out");
+
+	tce_html_section(file, "untested", "What was not tested", 0);
+	fputs("<p>This report is about the interface by which Linux lends an "
+	      "adapter to a user, for the adapter, the slot, the kernel and "
+	      "the "
+	      "firmware named above. It says nothing of what the adapter is "
+	      "for, of its own firmware and driver, of how fast it is, nor of "
+	      "any other of these four. No medium and no network was used.</p>"
+	      "\n<ul>\n",
+	      file);
+	for (size_t i = 0; i < q->n; i++) {
+		if (q->requirement[i].standing != TCE_STANDING_UNSHOWN)
+			continue;
+		fputs("<li><b>", file);
+		tce_markup_text(file, q->requirement[i].name);
+		fputs("</b>: nothing of it was shown</li>\n", file);
+	}
+	if (out) {
+		fputs("<li>Left out: ", file);
+		tce_markup_text(file, out);
+		fputs("</li>\n", file);
+	}
+	put_skips(file, q->run);
+	fputs("</ul>\n</section>\n", file);
+}
+
+static void put_checksums(FILE *file, const struct tce_qualification *q)
+{
+	if (!q->checksums)
+		return;
+	tce_html_section(file, "checksums", "Checksums (SHA-256)", 0);
+	fputs("<p>Of the raw stream, from which all of this is derived, and of "
+	      "what was judged by.</p>\n<pre>",
+	      file);
+	tce_markup_text(file, q->checksums);
+	fputs("</pre>\n</section>\n", file);
+}
+
+int tce_qualify_page(FILE *file, const struct tce_qualification *q)
+{
+	const struct tce_html html = {
+		.cells = q->run,
+		.n_cells = 1,
+		.clauses = q->clauses,
+	};
+	int err;
+
+	fputs("<!doctype html>\n<html lang=\"en\">\n<head>\n"
+	      "<meta charset=\"utf-8\">\n"
+	      "<meta name=\"viewport\" content=\"width=device-width, "
+	      "initial-scale=1\">\n"
+	      "<meta name=\"color-scheme\" content=\"light dark\">\n"
+	      "<title>Qualification: VFIO on sPAPR TCE</title>\n<style>\n",
+	      file);
+	fputs(tce_html_style, file);
+	fputs("</style>\n</head>\n<body>\n", file);
+	put_header(file, q);
+	fputs("<main>\n", file);
+	put_requirements(file, q);
+	tce_html_failures(file, &html);
+	put_tested(file, q);
+	put_soak(file, q);
+	put_rates(file, q);
+	put_untested(file, q);
+	tce_html_waived(file, &html);
+	err = tce_html_clauses(file, &html);
+	put_checksums(file, q);
+	tce_html_cases(file, &html);
+	fprintf(file,
+		"</main>\n<footer>Derived from results.ktap.</footer>\n"
+		"<script>\n%s</script>\n</body>\n</html>\n",
+		tce_html_script);
+	return err;
+}

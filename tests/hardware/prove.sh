@@ -8,9 +8,17 @@ set -euo pipefail
 . "$(dirname "$0")/../../ci/lib.sh"
 cd "$TCE_ROOT"
 
+RELEASE=()
+if [[ ${1-} == -r ]]; then
+	[[ $# -gt 1 ]] || die 2 "-r wants a release of Debian"
+	RELEASE=(-r "$2")
+	shift 2
+fi
 VARIANT=${1:-lpar}
+[[ $# -lt 2 && ($VARIANT == lpar || $VARIANT == metal) ]] ||
+	die 2 "usage: tests/hardware/prove.sh [-r RELEASE] [lpar|metal]"
 DIR=$(mktemp -d)
-MACHINE=(tests/hardware/machine.sh -s "$DIR/machine")
+MACHINE=(tests/hardware/machine.sh "${RELEASE[@]}" -s "$DIR/machine")
 # short and with something to undo on the way
 CASES='info.* map.*'
 checks=0
@@ -149,6 +157,35 @@ ends()
 	same 'SIGKILL and --restore'
 }
 
+# A report to hand on, and what it must say of this machine.
+qualifies()
+{
+	want 0 'q/qualification.html' "./tce/tce-host -q --qualify --soak 20s \
+		--hugepages $HUGE:4 -o q -d $SPARE 'info.*' 'data-nvme.alone-4k'"
+	same 'a qualification'
+	want 0 'NVM Express' 'cat q/qualification.json'
+	want 0 '"device.address": "'"$SPARE" 'cat q/qualification.json'
+	want 0 'soak-nvme.transfers": "lives=' 'cat q/qualification.json'
+	want 0 'register' 'grep -m 1 register q/rates.json'
+	want 0 'results.ktap: OK' \
+		'cd q; grep -v tce-test SHA256SUMS | sha256sum -c --ignore-missing'
+	want 3 "pages of these KiB: " \
+		"./tce/tce-host --hugepages 1:1 -d $SPARE 'info.*'"
+	same 'huge pages that there are none of'
+}
+
+# A case that hangs in the kernel keeps its device; nothing waits for it, and a
+# reboot ends it.
+hangs()
+{
+	want 3 'a case hangs in the kernel' \
+		"./tce/tce-host -o h --dangerous -d $SPARE hostile.hangs"
+	want 3 '' "./tce/tce-host -d $SPARE 'info.*'"
+	"${MACHINE[@]}" reset
+	want 0 '' './tce/tce-host --restore'
+	same 'a case that hangs, a reboot and --restore'
+}
+
 # A panic in the midst, and the machine comes back by itself.
 panics()
 {
@@ -172,6 +209,8 @@ main()
 	tar -cz -C "$DIR" tce state.sh | on 'tar -xz'
 	on 'systemctl is-system-running --wait' </dev/null >/dev/null || :
 	state >"$DIR/before"
+	HUGE=$(on 'basename -a /sys/kernel/mm/hugepages/* | tr -dc "0-9\n" |
+		sort -n | head -n 1' </dev/null)
 	on './tce/tce-host --list=devices' >"$DIR/list" </dev/null
 	cat "$DIR/list"
 	SPARE=$(device spare)
@@ -187,7 +226,9 @@ main()
 	# shellcheck disable=SC2086
 	want 0 ' passed, 0 failed' "./tce/tce-host -q -o run -d $SPARE $CASES"
 	same 'a run'
+	qualifies
 	ends
+	hangs
 	panics
 	printf 'prove.sh: %s: %d checks, %d failed\n' "$VARIANT" "$checks" "$failed"
 	[[ $failed == 0 ]]

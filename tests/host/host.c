@@ -263,9 +263,15 @@ static int judge(const struct survey *s, const struct tce_options *o)
 	unsigned int open = 0;
 	const char *missing = host_take_refusal();
 	int status = groups_check(s, o);
+	char sizes[96];
 
 	if (status)
 		return status;
+	if (o->huge_kib && !host_huge_sizes(o->huge_kib, sizes, sizeof(sizes)))
+		return broken("--hugepages %s:%lu: this kernel has %s%s",
+			      o->huge_kib, o->huge,
+			      *sizes ? "pages of these KiB: " : "no huge pages",
+			      sizes);
 	host_machine_read(&machine);
 	host_show_machine(&(struct host_page){ stderr, NULL }, &machine);
 	for (size_t i = 0; i < o->ndevices; i++) {

@@ -90,6 +90,27 @@ unsigned long host_take_huge(const struct host_taking *t)
 	return now;
 }
 
+bool host_huge_sizes(const char *kib, char *text, size_t len)
+{
+	struct dirent **list;
+	int n = host_list(&list, "/sys/kernel/mm/hugepages");
+	bool found = false;
+
+	*text = '\0';
+	for (int i = 0; i < n; i++) {
+		const size_t used = strlen(text);
+		char size[24];
+
+		if (sscanf(list[i]->d_name, "hugepages-%23[0-9]kB", size) != 1)
+			continue;
+		found |= !strcmp(size, kib);
+		snprintf(text + used, len - used, "%s%s", used ? " " : "",
+			 size);
+	}
+	host_list_free(list, n);
+	return found;
+}
+
 /* Huge pages that somebody else reserved are not taken away. */
 static bool wants_huge(const struct host_taking *t)
 {

@@ -2,6 +2,7 @@
 #ifndef HOST_TAKE_H
 #define HOST_TAKE_H
 
+#include <stdbool.h>
 #include <stdio.h>
 
 #include "inventory.h"
@@ -22,6 +23,16 @@ struct host_taking {
  * Return: what is missing; NULL: nothing.
  */
 const char *host_take_refusal(void);
+
+/**
+ * host_huge_sizes() - sizes of huge pages that this kernel has, KiB
+ * @kib: one that is wanted
+ * @text: receives all of them, blanks between; "" where there are none
+ * @len: its size
+ *
+ * Return: whether @kib is one of them.
+ */
+bool host_huge_sizes(const char *kib, char *text, size_t len);
 
 /**
  * host_take_show() - what host_take() would do, a line each

@@ -349,6 +349,9 @@ START_TEST(kinds)
 	machine_put("3\n",
 		    "/sys/kernel/mm/hugepages/hugepages-2048kB/nr_hugepages");
 	want_value("hugepages", "2048", "3");
+	ck_assert(host_huge_sizes("2048", value, sizeof(value)));
+	ck_assert_str_eq(value, "2048");
+	ck_assert(!host_huge_sizes("204", value, sizeof(value)));
 	ck_assert_int_eq(kind("hugepages")->put("2048", "9"), 0);
 	want_value("hugepages", "2048", "9");
 	ck_assert_int_eq(kind("hugepages")->get("4", value), -ENOENT);

@@ -9,6 +9,7 @@
 #include <tce/device.h>
 #include <tce/dma.h>
 #include <tce/driver.h>
+#include <tce/eeh.h>
 #include <tce/engine.h>
 #include <tce/group.h>
 #include <tce/ioctl.h>

@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include <tce/buffer.h>
+#include <tce/eeh.h>
 #include <tce/engine.h>
 
 #include "dma.h"
@@ -17,6 +18,7 @@
 /* An engine, by the slot of its device. */
 struct place {
 	pid_t owner; /* 0: there is none */
+	bool stale;  /* the device was reset since */
 	struct tce_device dev;
 	struct tce_engine engine;
 };
@@ -67,7 +69,33 @@ static int engine_order(const struct tce_order *o, struct tce_reply *r)
 	if (ret)
 		return explain(at, ret, r);
 	at->owner = getpid();
+	at->stale = false;
 	r->value = class->largest;
+	return 0;
+}
+
+/* As it was, if it still can be: its own memory may be out of its reach. */
+static int start_over(struct place *at)
+{
+	const struct tce_engine e = at->engine;
+	int ret = tce_engine_start(&at->engine, e.class, &at->dev, e.memory,
+				   e.iova);
+
+	at->stale = ret;
+	return ret;
+}
+
+/*
+ * A PE that was stopped is reset as soon as it is seen, so that one transfer
+ * that was to be blocked does not block all that follow.
+ */
+static int thaw_order(const struct tce_order *o, struct tce_reply *r)
+{
+	int ret = tce_eeh_thaw(o->fd);
+
+	for (unsigned int i = 0; ret > 0 && i < TCE_SLOTS; i++)
+		places[i].stale = true;
+	r->ret = ret;
 	return 0;
 }
 
@@ -91,6 +119,10 @@ static int dma_order(const struct tce_order *o, struct tce_reply *r)
 		*e = (struct tce_engine){ .why = "the device is no engine of "
 						 "this process" };
 		return explain(at, -ENODEV, r);
+	}
+	if (at->stale && start_over(at)) {
+		r->ret = -EIO;
+		return 0;
 	}
 	if (o->request == TCE_OP_DMA_READ)
 		ret = tce_engine_read(e, o->value, o->size);
@@ -148,6 +180,9 @@ void tce_dma_order(const struct tce_order *o, struct tce_reply *r)
 		break;
 	case TCE_ORDER_ENGINE:
 		r->err = engine_order(o, r);
+		break;
+	case TCE_ORDER_THAW:
+		r->err = thaw_order(o, r);
 		break;
 	default:
 		r->err = dma_order(o, r);
@@ -248,9 +283,26 @@ static int run_engine(struct tce_kernel *k, const struct tce_call *call,
 	return err;
 }
 
+/* Whatever containers there are: one has the PE. */
+static int thaw(struct tce_kernel *k, const struct tce_call *call)
+{
+	const int *fd = k->process[call->by].fd[TCE_FD_CONTAINER];
+	struct tce_order o = { .what = TCE_ORDER_THAW };
+	struct tce_reply r;
+	int err = 0;
+
+	for (unsigned int i = 0; i < TCE_SLOTS && !err; i++) {
+		o.fd = fd[i];
+		if (o.fd >= 0)
+			err = order(k, call, &o, &r);
+	}
+	return err;
+}
+
 static int run_transfer(struct tce_kernel *k, const struct tce_call *call,
 			struct tce_order *o, struct tce_result *res)
 {
+	const struct tce_pe *pe = tce_kernel_pe(k, call->fd);
 	struct tce_reply r;
 	int err;
 
@@ -263,6 +315,8 @@ static int run_transfer(struct tce_kernel *k, const struct tce_call *call,
 		err = -EPROTO;
 	if (!err)
 		err = fetch(k, call->by, r.value, k->data, r.length);
+	if (!err && pe && pe->eeh && call->op != TCE_OP_DMA_START)
+		err = thaw(k, call);
 	if (err)
 		return err;
 	res->ret = r.ret;

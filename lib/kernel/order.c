@@ -228,6 +228,7 @@ void tce_order_run(const struct tce_order *o, struct tce_reply *r)
 	case TCE_ORDER_MASTER:
 	case TCE_ORDER_ENGINE:
 	case TCE_ORDER_DMA:
+	case TCE_ORDER_THAW:
 		tce_dma_order(o, r);
 		break;
 	default:

@@ -32,6 +32,7 @@ enum tce_order_what {
 	TCE_ORDER_MASTER,  /* fd, value */
 	TCE_ORDER_ENGINE,  /* fd, addr, value: iova, request: number of class */
 	TCE_ORDER_DMA,	   /* request: TCE_OP_DMA_*, value: iova, size */
+	TCE_ORDER_THAW,	   /* fd of a container */
 	TCE_ORDER_TAKE,	   /* the descriptor that came with the order */
 	TCE_ORDER_EXEC,	   /* value 1: all descriptors end with it */
 	TCE_ORDER_EXIT,

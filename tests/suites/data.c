@@ -13,6 +13,8 @@
  * Documentation/driver-api/vfio.rst on sPAPR TCE, PAPR on TCEs and their access
  * bits.
  */
+#include <linux/vfio.h>
+
 #include "data.h"
 
 #define PAGE_OF(shift) ((int64_t)1 << (shift))
@@ -508,6 +510,21 @@ static const struct tce_case cases[] = {
 		.steps = STEPS(MAPPED, WRITE(SMALL(0)), RESET(G0),
 			       ENGINE(G0, B6, WORK_AT), WRITE(SMALL(1)),
 			       READ(WIN_AT(W0, 0x200)),
+			       WRITE(SMALL(8), BLOCKED)),
+	},
+	{
+		.name = "reset-of-the-pe",
+		.about = "a PE that EEH resets reaches what was mapped before, "
+			 "once its device is set up again",
+		.clauses = "EEH-10",
+		.needs = TCE_NEED_EEH,
+		/* a bus behind a port takes its time */
+		.timeout_s = 30,
+		.steps = STEPS(MAPPED, DMA_WRITE(SMALL(0)),
+			       EEH(.value = N(VFIO_EEH_PE_RESET_HOT)),
+			       EEH(.value = N(VFIO_EEH_PE_RESET_DEACTIVATE)),
+			       EEH(.value = N(VFIO_EEH_PE_CONFIGURE)),
+			       ENGINE(G0, B6, WORK_AT), DMA_WRITE(SMALL(1)),
 			       WRITE(SMALL(8), BLOCKED)),
 	},
 };

@@ -6,6 +6,7 @@
 
 /* The suites that main() of lib.c runs; each the whole of a file. */
 Suite *unit_buffer_suite(void);
+Suite *unit_eeh_suite(void);
 Suite *unit_engine_suite(void);
 Suite *unit_host_suite(void);
 Suite *unit_journal_suite(void);

@@ -105,7 +105,9 @@ const char tce_html_style[] =
 	"@media (max-width: 40rem) { meter { display: none; }\n"
 	" dl.card { grid-template-columns: 1fr; gap: 0; }\n"
 	" dd { margin-bottom: .4rem; } h1 { font-size: 1.5rem; } }\n"
-	"@media print { .filter { display: none; } body { background: #fff;"
+	"@media print { .filter, meter { display: none; } .cases, .cases small,"
+	" details table { font-size: 8pt; } .cases td, details td { padding:"
+	" .1rem .4rem .1rem 0; } body { background: #fff;"
 	" font-size: 10pt; } pre { max-height: none; white-space: pre-wrap; } "
 	".card, tr { break-inside: avoid; }\n"
 	" .badge, i, .tile { print-color-adjust: exact; } }\n";

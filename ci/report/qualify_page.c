@@ -323,6 +323,7 @@ static void put_skips(FILE *file, const struct tce_run *run)
 static void put_untested(FILE *file, const struct tce_qualification *q)
 {
 	const char *out = tce_run_get(q->run, "host.left-out");
+	const char *engine = tce_run_get(q->run, "host.engine");
 
 	tce_html_section(file, "untested", "What was not tested", 0);
 	fputs("<p>This report is about the interface by which Linux lends an "
@@ -340,6 +341,11 @@ static void put_untested(FILE *file, const struct tce_qualification *q)
 		tce_markup_text(file, q->requirement[i].name);
 		fputs("</b>: nothing of it was shown</li>\n", file);
 	}
+	if (engine && !strncmp(engine, "none", 4))
+		fputs("<li><b>The data path</b>: the suite has no engine for "
+		      "this adapter. What it reaches was not seen, only what "
+		      "the kernel answers</li>\n",
+		      file);
 	if (out) {
 		fputs("<li>Left out: ", file);
 		tce_markup_text(file, out);

@@ -11,6 +11,9 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <tce/engine.h>
+#include <tce/platform.h>
+
 #include "child.h"
 #include "inventory.h"
 #include "journal.h"
@@ -177,11 +180,42 @@ static void row_share(struct tce_row *row, size_t ndevices)
 	row->first_pe = 0;
 }
 
+/* Whether a device that was named is such an engine; true where none tells. */
+static bool engine_there(const struct tce_platform *p, const char *engine)
+{
+	for (unsigned int i = 0; i < p->npes; i++) {
+		const struct tce_engine_class *class =
+			tce_engine_class_find(&p->pe[i].id);
+
+		if (class && !strcmp(class->name, engine))
+			return true;
+	}
+	return !p->npes;
+}
+
+/* Rows of engines that nobody named would only be skipped, hundreds of them. */
+static void engines_spare(struct tce_rows *rows, const struct tce_options *o)
+{
+	struct tce_platform p;
+	size_t kept = 0;
+
+	if (tce_platform_read(&p, (const char *const *)o->devices, o->ndevices))
+		return;
+	for (size_t i = 0; i < rows->n; i++) {
+		const char *engine = rows->row[i].suite->engine;
+
+		if (!engine || engine_there(&p, engine))
+			rows->row[kept++] = rows->row[i];
+	}
+	rows->n = kept;
+}
+
 /* Rows with a risk stand at the end, where they were sorted to. */
 size_t host_spare(struct tce_rows *rows, const struct tce_options *o)
 {
 	size_t spared = 0, kept = 0;
 
+	engines_spare(rows, o);
 	for (size_t i = 0; i < rows->n; i++) {
 		enum tce_risk risk = rows->row[i].c->risk;
 
@@ -391,6 +425,27 @@ static int run_journalled(const struct tce_options *o,
 	return status;
 }
 
+/* What can move data, or that nothing can. */
+static void engines_print(FILE *out, const struct tce_options *o)
+{
+	struct tce_platform p = { 0 };
+	const struct tce_engine_class *class;
+	bool any = false;
+
+	tce_platform_read(&p, (const char *const *)o->devices, o->ndevices);
+	for (unsigned int i = 0; i < p.npes; i++) {
+		class = tce_engine_class_find(&p.pe[i].id);
+		if (!class)
+			continue;
+		fprintf(out, "%s%s", any ? ", " : "", class->name);
+		any = true;
+	}
+	if (!any)
+		fputs("none: what a device gets to was not seen, only what the "
+		      "kernel answers",
+		      out);
+}
+
 /* What the report is to say of all this; NULL without memory. */
 static char *properties(const struct survey *s, const struct tce_options *o,
 			size_t spared)
@@ -413,7 +468,9 @@ static char *properties(const struct survey *s, const struct tce_options *o,
 		host_show_device(&(struct host_page){ out, prefix }, &s->inv,
 				 host_inventory_find(&s->inv, bdf));
 	}
-	fprintf(out, "host.forced ");
+	fputs("host.engine ", out);
+	engines_print(out, o);
+	fprintf(out, "\nhost.forced ");
 	risks_print(out, o->forced);
 	fprintf(out, "%s\nhost.left-out %zu cases that may do harm\n",
 		o->forced ? "" : "nothing", spared);

@@ -23,10 +23,12 @@ int host_devices(void);
 int host_restore(const char *state);
 
 /**
- * host_spare() - take out the cases that may do harm, and say how many; those
- * that are to run all the same share devices, and what they may do is said
+ * host_spare() - take out cases that no device is for, or that may do harm
  *
- * Return: how many were taken out.
+ * Says how many of the latter there are. Those that are to run all the same share
+ * devices, and what they may do is said.
+ *
+ * Return: how many that may do harm were taken out.
  */
 size_t host_spare(struct tce_rows *rows, const struct tce_options *o);
 

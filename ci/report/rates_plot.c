@@ -104,24 +104,22 @@ static void put_time(FILE *file, double ns)
 
 static void put_axes(FILE *file, const struct span *s)
 {
-	double step = ceil((s->x1 - s->x0) / 4);
+	const int step = (int)ceil((s->x1 - s->x0) / 4);
 
-	for (double y = s->y0; y <= s->y1; y++) {
-		double at = y_of(s, pow(10, y));
+	for (int power = (int)s->y0; power <= (int)s->y1; power++) {
+		double at = y_of(s, pow(10, power));
 
 		fprintf(file,
 			"<path class=\"grid\" d=\"M%.0f %.1fH%.0f\"/>"
 			"<text x=\"%.0f\" y=\"%.1f\" class=\"end\">",
 			LEFT, at, WIDTH - RIGHT, LEFT - 6, at + 4);
-		put_time(file, pow(10, y));
+		put_time(file, pow(10, power));
 		fputs("</text>\n", file);
 	}
-	for (double x = s->x0; x <= s->x1; x += step) {
-		double at = x_of(s, pow(2, x));
-
+	for (int power = (int)s->x0; power <= (int)s->x1; power += step) {
 		fprintf(file, "<text x=\"%.1f\" y=\"%.0f\" class=\"middle\">",
-			at, HEIGHT - 8);
-		put_size(file, pow(2, x));
+			x_of(s, pow(2, power)), HEIGHT - 8);
+		put_size(file, pow(2, power));
 		fputs("</text>\n", file);
 	}
 }

@@ -64,13 +64,12 @@ void host_ids_device(FILE *list, const struct tce_pci_id *id, char *buf,
 void host_ids_class(FILE *list, const struct tce_pci_id *id, char *buf,
 		    size_t len)
 {
-	char upper[8], lower[8], *last;
+	char upper[8], lower[8], both[256], *last;
 
 	snprintf(upper, sizeof(upper), "C %02x", id->class >> 16 & 0xff);
 	snprintf(lower, sizeof(lower), "%02x", id->class >> 8 & 0xff);
-	look_up(list, upper, lower, "\n", buf, len);
+	look_up(list, upper, lower, "\n", both, sizeof(both));
 	/* The lower one's says it all. */
-	last = strchr(buf, '\n');
-	if (last)
-		memmove(buf, last + 1, strlen(last));
+	last = strchr(both, '\n');
+	snprintf(buf, len, "%s", last ? last + 1 : both);
 }

@@ -85,7 +85,7 @@ struct tce_suite {
 	/* Name of a class of engines: g0 is a PE with such a device. */
 	const char *engine;
 	bool hidden; /* not there unless a GLOB begins with its name */
-	/* Its rows repeat themselves: there with --soak, for a share of that. */
+	/* Its rows repeat themselves: there with --soak, for a share of it. */
 	bool soak;
 };
 

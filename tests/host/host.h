@@ -25,8 +25,8 @@ int host_restore(const char *state);
 /**
  * host_spare() - take out cases that no device is for, or that may do harm
  *
- * Says how many of the latter there are. Those that are to run all the same share
- * devices, and what they may do is said.
+ * Says how many of the latter there are. Those that are to run all the same
+ * share devices, and what they may do is said.
  *
  * Return: how many that may do harm were taken out.
  */

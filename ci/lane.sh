@@ -203,7 +203,8 @@ lane_line()
 	# For ci/coverage.sh. A guest goes on when it was heard.
 	'# gcov: '*)
 		[[ $line != '# gcov: end' ]] || echo heard >&"$LANE_WORD"
-		printf '%s\n' "${line#'# gcov: '}" >>"$OUTPUT/gcov-$LANE_GUEST"
+		printf '%s\n' "${line#'# gcov: '}" \
+			>>"$OUTPUT/gcov-$LANE_GUEST-$$"
 		return 0
 		;;
 	'# unusable: '*)

@@ -112,7 +112,7 @@ split_plan()
 {
 	local kind
 
-	for kind in shared alone data; do
+	for kind in shared data alone; do
 		awk -F '\t' '$2 == kind { print $1 }' kind="$kind" \
 			"$SCRATCH/plan" >"$SCRATCH/$kind"
 	done
@@ -127,15 +127,65 @@ split_plan()
 		merge_kinds shared alone data
 	fi
 	[[ -z $FIRMWARE ]] || firmware_plan
-	# A guest that has nothing else left to do need not survive its last.
-	if [[ -s $SCRATCH/shared && -s $SCRATCH/alone ]]; then
-		head -n 1 "$SCRATCH/alone" >>"$SCRATCH/shared"
-		sed -i 1d "$SCRATCH/alone"
-	fi
 	KINDS=()
-	for kind in shared alone data; do
+	for kind in shared data alone; do
 		[[ ! -s $SCRATCH/$kind ]] || KINDS+=("$kind")
 	done
+	make_parts
+}
+
+# The parts of the plan, KIND-N each, of which a lane takes one after the other:
+# PARTS, their cases in $SCRATCH/parts. The shortest come last.
+make_parts()
+{
+	local kind part
+
+	LANE_COUNT=$(lane_count)
+	[[ -z $GDB$FIRMWARE ]] || LANE_COUNT=1
+	# What is booted elsewhere has other cores.
+	[[ -z $EXPORT || -n $JOBS ]] || LANE_COUNT=1
+	PARTS=()
+	mkdir "$SCRATCH/parts"
+	for kind in "${KINDS[@]}"; do
+		[[ $kind == alone ]] || deal_out "$kind"
+	done
+	# A guest that has nothing else left to do need not survive its last.
+	for part in "${PARTS[@]}"; do
+		[[ $part == shared-* && $ISOLATE == none ]] || continue
+		head -n 1 "$SCRATCH/alone" >>"$SCRATCH/parts/$part"
+		sed -i 1d "$SCRATCH/alone"
+	done
+	deal_out alone
+}
+
+# deal_out KIND: into parts, in the order of the plan. A kind has its share of the
+# lanes; but a boot takes as long as 40 cases, so a part has as many.
+deal_out()
+{
+	local n parts share how=$ISOLATE
+
+	[[ -s $SCRATCH/$1 ]] || return 0
+	[[ $1 != alone ]] || how=case
+	n=$(wc -l <"$SCRATCH/$1")
+	share=$(((LANE_COUNT + ${#KINDS[@]} - 1) / ${#KINDS[@]}))
+	parts=$((n / 40 < share ? n / 40 : share))
+	((parts)) || parts=1
+	[[ $how != case ]] || parts=$n
+	mapfile -t -O "${#PARTS[@]}" PARTS < <(awk -F. '
+		{
+			part = int((NR - 1) * parts / n) + 1
+			if (how == "suite") {
+				if (!suites[$1])
+					suites[$1] = ++last
+				part = suites[$1]
+			}
+			name = kind "-" part
+			if (!named[name]++)
+				print name
+			print >>(dir "/" name)
+			close(dir "/" name)
+		}' kind="$1" n="$n" parts="$parts" how="$how" \
+		dir="$SCRATCH/parts" "$SCRATCH/$1")
 }
 
 # merge_kinds TO FROM...: in the order of the plan
@@ -188,7 +238,7 @@ dry_run()
 		guest_command "$KERNEL/vmlinux" INITRD file,path=CONSOLE \
 			stdio,signal=off
 		quoted "${QEMU_COMMAND[@]}"
-	done | uniq
+	done | awk '!seen[$0]++'
 	cat "$SCRATCH/plan"
 }
 
@@ -196,27 +246,20 @@ dry_run()
 # the QEMU command that starts it there; the kernel beside them.
 export_guests()
 {
-	local kind n dir now=$SCRATCH/now
+	local part dir
 
 	mkdir -p "$EXPORT" 2>/dev/null || die 3 "cannot write $EXPORT"
 	copy "$KERNEL/vmlinux" "$EXPORT/vmlinux"
-	for kind in "${KINDS[@]}"; do
-		machine_read "$MACHINE" "$kind"
-		for ((n = 1; ; n++)); do
-			[[ -s $SCRATCH/$kind ]] || break
-			lane_choose "$kind" "$SCRATCH/$kind" >"$now"
-			dir=$EXPORT/$kind-$n
-			mkdir -p "$dir"
-			copy "$now" "$dir/cases"
-			guest_initrd "$now" "$dir/initrd"
-			guest_command ../vmlinux initrd \
-				file,path=console.log stdio,signal=off
-			printf '%s\0' "${QEMU_COMMAND[@]}" >"$dir/qemu"
-			grep -vxFf "$now" "$SCRATCH/$kind" \
-				>"$SCRATCH/rest" || :
-			mv "$SCRATCH/rest" "$SCRATCH/$kind"
-			printf '%s\n' "$dir"
-		done
+	for part in "${PARTS[@]}"; do
+		machine_read "$MACHINE" "${part%-*}"
+		dir=$EXPORT/$part
+		mkdir -p "$dir"
+		copy "$SCRATCH/parts/$part" "$dir/cases"
+		guest_initrd "$dir/cases" "$dir/initrd"
+		guest_command ../vmlinux initrd file,path=console.log \
+			stdio,signal=off
+		printf '%s\0' "${QEMU_COMMAND[@]}" >"$dir/qemu"
+		printf '%s\n' "$dir"
 	done
 }
 
@@ -341,18 +384,6 @@ open_scratch()
 	fi
 }
 
-# start_lane KIND: the first lane is the main one
-start_lane()
-{
-	local fifo=$SCRATCH/lane${#LANES[@]} main=''
-
-	[[ ${#LANES[@]} != 0 ]] || main=main
-	mkfifo "$fifo"
-	lane "$1" "$main" >"$fifo" &
-	LANES+=("$fifo")
-	LANE_PIDS+=($!)
-}
-
 # What the kernels counted, of all of a run.
 coverage()
 {
@@ -362,7 +393,7 @@ coverage()
 # Runs the lanes beside each other; the report's exit code is the verdict.
 run_guests()
 {
-	local rc=0 kind line
+	local rc=0 n line
 	# A run whose main process was killed ends with what it has.
 	local -a report=(setpriv --pdeathsig TERM -- "$REPORT" live
 		"${REPORT_ARGS[@]}" --plan "$SCRATCH/names"
@@ -373,8 +404,11 @@ run_guests()
 		report+=(--property "$line")
 	done < <(describe)
 	LANES=()
-	for kind in "${KINDS[@]}"; do
-		start_lane "$kind"
+	for ((n = 1; n <= LANE_COUNT && n <= ${#PARTS[@]}; n++)); do
+		mkfifo "$SCRATCH/lane$n"
+		lane "$n" >"$SCRATCH/lane$n" &
+		LANES+=("$SCRATCH/lane$n")
+		LANE_PIDS+=($!)
 	done
 	# All may be there already when a run is resumed.
 	[[ ${#LANES[@]} != 0 ]] || LANES=(/dev/null)

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # shellcheck shell=bash disable=SC2153
-# A lane: a list of cases through as many guests as it takes, as one stream on
-# stdout. What the guest can no longer say about its own death is said here, in
+# A lane: parts of the plan, each through as many guests as it takes, as one stream
+# on stdout. What the guest can no longer say about its own death is said here, in
 # the stream, which so stays the only truth. Sourced after guest.sh.
 
 # seconds that a guest may stay silent beyond the timeout of a case, in which
@@ -12,65 +12,78 @@ LANE_HALT=5
 # seconds in which a kernel answers an NMI, if it still can
 LANE_ANSWER=10
 
-# lane KIND [main]: all cases of the plan that are of this kind. The guests of a
-# run can differ: what the main lane's says of itself stands for the run, and its
-# console is console.log.
+# How many guests, and so lanes, go side by side: each keeps a core busy and wants
+# 2 or 3 GiB. Three of them make the most of two cores.
+lane_count()
+{
+	local count memory
+
+	[[ -z $JOBS ]] || { printf '%s' "$JOBS"; return; }
+	count=$(nproc)
+	memory=$(awk '/^MemAvailable/ { print int($2 / (3 * 1024 * 1024)) }' \
+		/proc/meminfo)
+	((count <= memory)) || count=$memory
+	printf '%s' $((count > 3 ? count : 3))
+}
+
+# lane N: one part after the other, until none is left. The guests of a run can
+# differ: what those of the first part say of themselves stands for the run, and
+# their console is console.log.
 lane()
 {
-	local kind=$1 boot=0 barren=0
-	local todo=$SCRATCH/$1.todo now=$SCRATCH/$1.now
-	local seen=$SCRATCH/$1.seen
+	local boot barren=0 spoke=''
+	local todo=$SCRATCH/lane$1.todo seen=$SCRATCH/lane$1.seen
 
-	LANE_PID='' LANE_MAIN=${2:-}
+	LANE=$SCRATCH/lane$1 LANE_PID=''
 	trap 'lane_stop; exit 143' TERM INT HUP
-	machine_read "$MACHINE" "$kind"
-	cp "$SCRATCH/$kind" "$todo"
-	while [[ -s $todo && ! -e $SCRATCH/stop ]]; do
-		boot=$((boot + 1))
-		LANE_CONSOLE=$OUTPUT/console-$kind-$boot.log
-		[[ -z $LANE_MAIN ]] || LANE_CONSOLE=$OUTPUT/console.log
-		lane_choose "$kind" "$todo" >"$now"
-		: >"$seen"
-		lane_boot "$kind" "$now" "$seen"
-		grep -vxFf "$seen" "$todo" >"$todo.new" || :
-		if [[ -n $LANE_UNUSABLE ]]; then
-			lane_unusable "$now"
-			break
-		fi
-		if ! cmp -s "$todo" "$todo.new"; then
-			barren=0
-			mv "$todo.new" "$todo"
-		# A guest that never spoke had all its time.
-		elif ((++barren == 2 || (boot == 1 && LANE_SILENT))); then
-			lane_give_up "$barren"
-			return 3
-		fi
+	while lane_take "$todo"; do
+		machine_read "$MACHINE" "${LANE_PART%-*}"
+		for ((boot = 1; ; boot++)); do
+			[[ -s $todo && ! -e $SCRATCH/stop ]] || break
+			LANE_GUEST=$LANE_PART
+			((boot == 1)) || LANE_GUEST+=.$boot
+			: >"$seen"
+			lane_boot "$todo" "$seen"
+			grep -vxFf "$seen" "$todo" >"$todo.new" || :
+			if [[ -n $LANE_UNUSABLE ]]; then
+				lane_unusable "$todo"
+				break
+			fi
+			if ! cmp -s "$todo" "$todo.new"; then
+				barren=0 spoke=1
+				mv "$todo.new" "$todo"
+			# A guest that never spoke had all its time.
+			elif ((++barren == 2)) ||
+				[[ -z $spoke && -n $LANE_SILENT ]]; then
+				lane_give_up "$barren"
+				return 3
+			fi
+		done
 	done
 	firmware_judge
 }
 
-# lane_choose KIND TODO: the cases for the next guest. Those that are "alone" have
-# one each, and --isolate wants more of them.
-lane_choose()
+# lane_take TODO: the next part, for whichever lane is free first
+lane_take()
 {
-	local isolate=$ISOLATE
-
-	[[ $1 != alone ]] || isolate=case
-	case $isolate in
-	case) head -n 1 "$2" ;;
-	suite) awk -F. 'NR == 1 { suite = $1 } $1 == suite' "$2" ;;
-	*) cat "$2" ;;
-	esac
+	for LANE_PART in "${PARTS[@]}"; do
+		[[ ! -e $SCRATCH/stop ]] || return 1
+		[[ -e $SCRATCH/parts/$LANE_PART ]] || continue
+		! mv "$SCRATCH/parts/$LANE_PART" "$1" 2>/dev/null || return 0
+	done
+	return 1
 }
 
 # lane_unusable CASES: where the case is that proves the machine usable it is
-# red, and none of the others was to run, in no lane.
+# red, and none of the others was to run, in no lane. Else no other guest of this
+# kind is.
 lane_unusable()
 {
 	if grep -qxF platform.usable "$1"; then
 		: >"$SCRATCH/stop"
 	else
 		lane_remark "unusable: $LANE_UNUSABLE"
+		rm -f "$SCRATCH/parts/${LANE_PART%-*}"-*
 	fi
 }
 
@@ -83,19 +96,20 @@ lane_stop()
 	} 2>/dev/null
 }
 
-# lane_boot KIND CASES SEEN: one guest from power-on to its end; the names of
-# the cases that have a verdict now go to SEEN
+# lane_boot CASES SEEN: one guest from power-on to its end; the names of the cases
+# that have a verdict now go to SEEN
 lane_boot()
 {
-	local seen=$3 initrd=$SCRATCH/$1.initrd
-	local fifo=$SCRATCH/$1.tap tap status=0
-	local words=$SCRATCH/$1.words
+	local initrd=$LANE.initrd fifo=$LANE.tap words=$LANE.words
+	local tap status=0
 
-	LANE_MONITOR=$SCRATCH/$1.monitor LANE_GUEST=$1-$boot
-
+	LANE_MAIN='' LANE_CONSOLE=$OUTPUT/console-$LANE_PART.log
+	if [[ $LANE_PART == "${PARTS[0]}" ]]; then
+		LANE_MAIN=1 LANE_CONSOLE=$OUTPUT/console.log
+	fi
+	LANE_MONITOR=$LANE.monitor LANE_ERRORS=$LANE.errors
 	LANE_OFFSET=$(stat -c %s "$LANE_CONSOLE" 2>/dev/null) || LANE_OFFSET=0
-	LANE_ERRORS=$SCRATCH/$1.errors
-	guest_initrd "$2" "$initrd"
+	guest_initrd "$1" "$initrd"
 	guest_command "$KERNEL/vmlinux" "$initrd" \
 		"file,append=on,path=$LANE_CONSOLE" "stdio,signal=off" \
 		"pipe,path=$LANE_MONITOR,logfile=$LANE_MONITOR.log"
@@ -110,7 +124,7 @@ lane_boot()
 		<"$words" >"$fifo" 2>"$LANE_ERRORS" &
 	LANE_PID=$!
 	exec {tap}<"$fifo"
-	lane_read "$tap" "$2" "$seen"
+	lane_read "$tap" "$1" "$2"
 	LANE_PANIC=''
 	if [[ -n $LANE_SILENT ]]; then
 		LANE_PANIC=$(lane_panic)
@@ -122,30 +136,30 @@ lane_boot()
 	{ wait "$LANE_PID" || status=$?; } 2>/dev/null
 	LANE_PID=''
 	firmware_end
-	lane_laps "$1"
+	lane_laps
 	# What it dies of when it is asked is no reason.
 	[[ -n $LANE_SILENT ]] || LANE_PANIC=$(lane_panic)
 	LANE_WHY=$(lane_reason "$status")
 	if [[ -n $LANE_CASE ]]; then
 		lane_obituary
-		printf '%s\n' "$LANE_CASE" >>"$seen"
+		printf '%s\n' "$LANE_CASE" >>"$2"
 	fi
 }
 
-# lane_laps KIND: where the time of this guest went, as far as it came
+# Where the time of this guest went, as far as it came.
 lane_laps()
 {
 	local now
 
 	now=$(clock)
-	lap "$LANE_ON" "${LANE_UP:-$now}" "guest $1-$boot: power-on to init"
+	lap "$LANE_ON" "${LANE_UP:-$now}" "guest $LANE_GUEST: power-on to init"
 	[[ -z $LANE_UP ]] ||
 		lap "$LANE_UP" "${LANE_FIRST:-$now}" \
-			"guest $1-$boot: modules and devices"
+			"guest $LANE_GUEST: modules and devices"
 	[[ -z $LANE_FIRST ]] ||
-		lap "$LANE_FIRST" "${LANE_LAST:-$now}" "guest $1-$boot: cases"
+		lap "$LANE_FIRST" "${LANE_LAST:-$now}" "guest $LANE_GUEST: cases"
 	[[ -z $LANE_LAST ]] ||
-		lap "$LANE_LAST" "$now" "guest $1-$boot: power-off"
+		lap "$LANE_LAST" "$now" "guest $LANE_GUEST: power-off"
 }
 
 # lane_read FD CASES SEEN: passes the stream on until it ends or is silent for

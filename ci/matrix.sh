@@ -51,20 +51,6 @@ matrix_check()
 	done
 }
 
-# How many cells go side by side: each has up to three guests, which are rarely
-# all busy, and which want 2 to 4 GiB.
-matrix_jobs()
-{
-	local memory cores
-
-	[[ -z $JOBS ]] || { printf '%s' "$JOBS"; return; }
-	cores=$(($(nproc) / 2))
-	memory=$(awk '/^MemAvailable/ { print int($2 / (8 * 1024 * 1024)) }' \
-		/proc/meminfo)
-	((cores < memory)) && memory=$cores
-	printf '%s' $((memory > 0 ? memory : 1))
-}
-
 # cell_dir KERNEL MACHINE: below the results
 cell_dir()
 {
@@ -98,14 +84,22 @@ cell_run()
 			"$(tail -n 1 "$OUTPUT/$dir/output.txt")" >&2
 }
 
-# Runs them all, $1 side by side.
+# Runs them all, so many side by side that each has three guests, a kind of cases in
+# each: with more of them there would be more to boot.
 matrix_run()
 {
-	local cell running=0
+	local cell guests cells running=0
 	local -a words
 
+	guests=$(lane_count)
+	cells=$((guests / 3))
+	# Each has but one.
+	[[ -z $FIRMWARE ]] || cells=$guests
+	((cells <= ${#CELLS[@]})) || cells=${#CELLS[@]}
+	((cells)) || cells=1
+	CELL_ARGS+=(--jobs $((guests / cells)))
 	for cell in "${CELLS[@]}"; do
-		if ((running == $1)); then
+		if ((running == cells)); then
 			wait -n || :
 			running=$((running - 1))
 		fi
@@ -155,7 +149,7 @@ matrix_main()
 	build guest native
 	check_waivers
 	open_output
-	matrix_run "$(matrix_jobs)"
+	matrix_run
 	LANE_PIDS=()
 	matrix_list
 	"$REPORT" matrix --output "$OUTPUT" \

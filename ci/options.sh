@@ -28,7 +28,6 @@ usage()
 	                             (default pseries)
 	      --matrix NAME|FILE     kernels and machines of --list=matrices, or
 	                             of a file
-	  -j, --jobs N               so many of them side by side
 	      --pairs[=GLOB]         prove what is said of upstream's changes in
 	                             fixtures/patches: on a kernel without one
 	                             its cases are red
@@ -43,6 +42,9 @@ usage()
 	      --restore              give back what a run left behind
 	how
 	  -n, --dry-run              show the QEMU command and the cases
+	  -j, --jobs N               so many guests side by side, over all cells of
+	                             a matrix (default: as cores and memory
+	                             allow, at least 3)
 	      --export DIR           write what a lab is to boot, run nothing
 	      --timeout S            for a case (default 10)
 	      --boot-timeout S       for a boot (default 120)

@@ -57,6 +57,7 @@ fresh()
 {
 	rm -rf "$DIR/results"
 	: >"$FAKE_DIR/boots"
+	: >"$FAKE_DIR/side"
 }
 
 # One that nobody reaped yet has no command line any more.
@@ -119,7 +120,7 @@ make_qemu()
 	boot=$(wc -l <"$FAKE_DIR/boots")
 	while [[ $# != 0 ]]; do
 		case $1 in
-		-initrd) cases=${2%.initrd}.now ;;
+		-initrd) cases=${2%.initrd}.todo ;;
 		-icount) data=1 ;;
 		-kernel) kernel=$2 ;;
 		pipe,*id=mon) monitor=${1#*path=} monitor=${monitor%%,*} ;;
@@ -136,7 +137,13 @@ make_qemu()
 	over() { echo '# end'; echo '# guest: tce-test exited 0'; exit 0; }
 	die() { echo "Kernel panic - not syncing: $1" >>"$console"; exit 0; }
 	case $FAKE in
-	good) echo '# guest: up after 0 s'; rest 0; over ;;
+	good) echo '# guest: up after 0 s'
+		echo "# property first ${names[0]}"; rest 0; over ;;
+	# The first waits until as many others have been and gone.
+	waits) echo + >>"$FAKE_DIR/side"
+		[[ $boot != 1 ]] || until (($(grep -c - "$FAKE_DIR/side") == WAIT)); do
+			sleep 0.05; done
+		sleep 0.1; rest 0; echo - >>"$FAKE_DIR/side"; over ;;
 	red) verdict 0 'not ok'; rest 1; over ;;
 	history) ! grep -q hangs "$kernel" || exec sleep 1000
 		! grep -q defect "$kernel" || { verdict 0 'not ok'; rest 1
@@ -404,14 +411,83 @@ data_guests()
 	said '1 failed'
 }
 
-# A run that stands in its second case, in a group of its own; its id in pid.
+# exported WANT ARG...: the guests that are written for a lab, but for those of cases
+# that are alone, and that their cases are the plan's, each once
+exported()
+{
+	local guests
+
+	rm -rf "$DIR/lab"
+	want 0 '' -k "$DIR/vmlinux" --export "$DIR/lab" "${@:2}"
+	guests=$(cd "$DIR/lab" && echo [ds]*-*/)
+	checks=$((checks + 1))
+	[[ $guests == "$1" ]] ||
+		complain "--export ${*:2}: $guests, want $1"
+	cmp -s <(sort "$DIR/lab"/*/cases) \
+		<(./run-tests.sh -n "${@:2}" | plan | sort) ||
+		complain "--export ${*:2}: other cases than those of the plan"
+}
+
+# at_once MOST: no more guests were side by side in the last run
+at_once()
+{
+	checks=$((checks + 1))
+	awk '{ n += $1 "1"; most = n > most ? n : most } END { exit most > top }' \
+		top="$1" "$FAKE_DIR/side" ||
+		complain "$FAKE: more than $1 guests side by side"
+}
+
+# The plan in parts, which lanes take one after the other.
+lanes()
+{
+	local total
+	local -a globs=('info.*' 'create.*' 'map.*')
+
+	exported 'shared-1/' "${globs[@]}"
+	exported 'shared-1/' -j 1 "${globs[@]}"
+	exported 'shared-1/ shared-2/' -j 9 "${globs[@]}"
+	exported 'shared-1/ shared-2/ shared-3/' --isolate suite 'info.*' 'map.*'
+	exported 'data-1/ data-2/ shared-1/ shared-2/' -j 4
+	total=$(./run-tests.sh -n | plan | wc -l)
+	export FAKE=good
+	want 0 "$total passed, 0 failed" -k "$DIR/vmlinux" -j 7 --timing
+	recorded '# property first platform.usable'
+	recorded 'guest data-3: power-on' timing.txt
+	guest panic 1 'ERROR info.' --timing
+	said 'guest shared-1.2: power-on'
+	total=$(./run-tests.sh -n 'info.page-*' | plan | wc -l)
+	export FAKE=waits WAIT=$((total - 1))
+	want 0 "$total passed" -k "$DIR/vmlinux" -j 2 --isolate case \
+		--overall-timeout 60 'info.page-*'
+	boots "$total"
+	at_once 2
+	export WAIT=0
+	want 0 "$total passed" -k "$DIR/vmlinux" -j 1 --isolate case 'info.page-*'
+	at_once 1
+	want 0 'Cells: 2' -k "$DIR/vmlinux" -m pseries -m pseries-radix -j 2 \
+		--isolate case 'info.page-*'
+	at_once 2
+	want 0 'Cells: 2' -k "$DIR/vmlinux" -m pseries -m pseries-radix -j 6 \
+		--isolate case 'info.page-*' 'info.argsz-*'
+	at_once 6
+	want 0 'for: gdb-multiarch' -k "$DIR/vmlinux" --gdb -j 6
+	at_once 1
+	# Of those that want a guest which is unusable only one gets it.
+	mapfile -t globs < <(./run-tests.sh -n | plan data | head -n 2)
+	total=$(./run-tests.sh -n 'info.page-*' 'info.argsz-*' | plan | wc -l)
+	guest half 1 '2 failed' -j 1 --isolate case "${globs[@]}"
+	boots $((total + 1))
+}
+
+# start_stuck [ARG...]: a run that stands in its second case, in a group of its own;
+# its id in pid
 start_stuck()
 {
 	export FAKE=stuck
 	fresh
 	set -m
 	# Who calls this in the background may have it ignore this signal.
-	env --default-signal=INT ./run-tests.sh -k "$DIR/vmlinux" 'info.*' \
+	env --default-signal=INT ./run-tests.sh -k "$DIR/vmlinux" "$@" 'info.*' \
 		>"$DIR/out" 2>&1 &
 	pid=$!
 	set +m
@@ -433,13 +509,14 @@ interrupt()
 	expect "interrupted by $1" 130 'interrupted' "$rc"
 }
 
-# killed_and_resumed GROUP: cut short by SIGKILL in its second case, then
-# finished; GROUP is "-" for all of its processes, or "" for the script only
+# killed_and_resumed GROUP BOOTS [ARG...]: cut short by SIGKILL in the second case of
+# a guest, then finished in so many guests; GROUP is "-" for all of its processes, or
+# "" for the script only
 killed_and_resumed()
 {
 	local pid latest total
 
-	start_stuck
+	start_stuck "${@:3}"
 	for _ in {1..500}; do
 		[[ $(wc -l <"$TCE_RESULTS/latest/journal") -lt 2 ]] || break
 		sleep 0.02
@@ -454,9 +531,9 @@ killed_and_resumed()
 	export FAKE=good
 	: >"$FAKE_DIR/boots"
 	./run-tests.sh -q --resume "$latest" >"$DIR/out" 2>&1 || :
-	total=$(./run-tests.sh -n 'info.*' | plan | wc -l)
+	total=$(./run-tests.sh -n "${@:3}" 'info.*' | plan | wc -l)
 	expect "resumed after kill '$1'" 0 "$total passed, 0 failed" 0
-	boots 1
+	boots "$2"
 	recorded 'begun by that' statement.txt
 }
 
@@ -466,8 +543,9 @@ resumes()
 
 	refused 'no run is in there' --resume "$DIR"
 	refused "isolate wants case" --isolate nonsense
-	killed_and_resumed -
-	killed_and_resumed ''
+	killed_and_resumed - 3 -j 6 'data-nvme.*' 'map.*' 'create.*'
+	killed_and_resumed - 1
+	killed_and_resumed '' 1
 	latest=$(realpath "$TCE_RESULTS/latest")
 	: >"$FAKE_DIR/boots"
 	./run-tests.sh -q --resume "$latest" >"$DIR/out" 2>&1 || :
@@ -650,6 +728,7 @@ lists
 changes
 runs
 data_guests
+lanes
 matrix
 interrupt INT - "$TCE_RESULTS/latest/qemu.txt"
 interrupt INT - "$FAKE_DIR/boots"

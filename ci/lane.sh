@@ -26,6 +26,16 @@ lane_count()
 	printf '%s' $((count > 3 ? count : 3))
 }
 
+# How many times longer a guest takes that has less than a core.
+lane_slowness()
+{
+	local factor=$(($(lane_count) / $(nproc)))
+
+	# What is booted elsewhere has other cores.
+	[[ -z $EXPORT ]] || factor=1
+	printf '%s' $((factor > 1 ? factor : 1))
+}
+
 # lane N: one part after the other, until none is left. The guests of a run can
 # differ: what those of the first part say of themselves stands for the run, and
 # their console is console.log.

@@ -71,9 +71,10 @@ cell_run()
 	dir=$(cell_dir "$kernel" "$machine")
 	mkdir -p "$OUTPUT/$dir"
 	# What ends this run ends its cells, which use what it has built.
-	TCE_BUILT=1 setpriv --pdeathsig TERM -- "$TCE_ROOT/run-tests.sh" -q -k "$kernel" \
-		-m "$machine" -o "$OUTPUT/$dir" "${CELL_ARGS[@]}" "$@" \
-		"${GLOBS[@]}" >"$OUTPUT/$dir/output.txt" 2>&1 &
+	TCE_BUILT=1 TCE_TIMEOUT_MUL=$TIMEOUT_MUL setpriv --pdeathsig TERM -- \
+		"$TCE_ROOT/run-tests.sh" -q -k "$kernel" -m "$machine" \
+		-o "$OUTPUT/$dir" "${CELL_ARGS[@]}" "$@" "${GLOBS[@]}" \
+		>"$OUTPUT/$dir/output.txt" 2>&1 &
 	CELL_PID=$!
 	trap 'kill "$CELL_PID" 2>/dev/null || :; wait "$CELL_PID"; exit 130' \
 		INT TERM HUP

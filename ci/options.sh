@@ -70,7 +70,8 @@ usage()
 
 	environment: TCE_KERNEL TCE_MACHINE (defaults of -k, -m) TCE_QEMU (program)
 	  TCE_CACHE (downloads) TCE_RESULTS (results) TMPDIR NO_COLOR
-	  TCE_TIMEOUT_MUL (slow machines: factor to the timeouts of cases)
+	  TCE_TIMEOUT_MUL (slow machines: factor to the timeouts of cases, and to
+	  120 s for a boot; default 1, more where -j wants more than cores)
 	  TCE_LANE_GRACE (seconds beyond them until a silent guest is given up)
 	exit: 0 green, 1 red, 2 usage, 3 could not run, 4 nothing ran,
 	  124 overall timeout, 130 interrupted
@@ -152,7 +153,7 @@ defaults()
 	BASELINE='' ONLY_NEW='' SHOW_TIMING='' EXPORT=''
 	KERNEL_ARGS=() MACHINE_ARGS=() MATRIX='' JOBS='' KTAP='' FIRMWARE=''
 	CELL_ARGS=() MATRIX_REPORT_ARGS=()
-	CASE_TIMEOUT=10 BOOT_TIMEOUT=120 OVERALL_TIMEOUT=''
+	CASE_TIMEOUT=10 BOOT_TIMEOUT='' OVERALL_TIMEOUT=''
 	WAIVERS=$TCE_ROOT/fixtures/waivers.txt
 	[[ -e $WAIVERS ]] || WAIVERS=''
 	RESULTS=${TCE_RESULTS:-$TCE_ROOT/results}
@@ -315,8 +316,9 @@ finish_options()
 		MACHINE_ARGS=("${TCE_MACHINE:-pseries}")
 	KERNEL_ARG=${KERNEL_ARGS[0]} MACHINE_ARG=${MACHINE_ARGS[0]}
 	! is_matrix || finish_matrix
-	TIMEOUT_MUL=${TCE_TIMEOUT_MUL:-1}
+	TIMEOUT_MUL=${TCE_TIMEOUT_MUL:-$(lane_slowness)}
 	want_number TCE_TIMEOUT_MUL "$TIMEOUT_MUL"
+	BOOT_TIMEOUT=${BOOT_TIMEOUT:-$((120 * TIMEOUT_MUL))}
 	TEST_ARGS+=("--timeout=$CASE_TIMEOUT")
 	if [[ -n $STRICT ]]; then
 		TEST_ARGS+=(--strict)

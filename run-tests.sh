@@ -340,6 +340,16 @@ interrupted()
 	die "$1" "$2"
 }
 
+by_signal()
+{
+	interrupted 130 interrupted
+}
+
+by_timer()
+{
+	interrupted 124 "not done after $OVERALL_TIMEOUT s"
+}
+
 # A command that failed where nobody thought of it is no verdict.
 cleanup()
 {
@@ -374,8 +384,9 @@ open_scratch()
 	REPORT_PID='' TIMER_PID='' LANE_PIDS=() JUDGED=''
 	TIMING=$SCRATCH/timing
 	trap cleanup EXIT
-	trap 'interrupted 130 interrupted' INT TERM HUP
-	trap 'interrupted 124 "not done after $OVERALL_TIMEOUT s"' ALRM
+	# One word each: bash may come to them in the midst of reading a $(...).
+	trap by_signal INT TERM HUP
+	trap by_timer ALRM
 	if [[ -n $OVERALL_TIMEOUT ]]; then
 		# Nobody writes to it, and unlike a sleep it leaves no orphan.
 		mkfifo "$SCRATCH/timer"

@@ -350,6 +350,7 @@ static int run_rows(const struct tce_options *o, struct tce_rows *rows,
 	struct tce_harness h = {
 		.broken = o->broken,
 		.strict = o->strict,
+		.detach = o->host,
 		.timeout_s = o->timeout_s,
 		.timeout_mul = o->timeout_mul,
 		.soak_s = soak_share(o, rows),

@@ -98,12 +98,13 @@ pid()
 		printf '%s' "$pid"
 }
 
-# gone SECONDS: whether the machine ends within them
+# gone SECONDS PID: whether the machine's process ends within them. One that is
+# ending has no program any more, but all its files.
 gone()
 {
 	local end=$((SECONDS + $1))
 
-	while [[ -n $(pid) ]]; do
+	while grep -qs '^State:[[:space:]]*[^Z]' "/proc/$2/status"; do
 		((SECONDS < end)) || return 1
 		sleep 0.1
 	done
@@ -114,8 +115,9 @@ crash()
 	local pid
 
 	pid=$(pid)
-	[[ -z $pid ]] || kill -KILL "$pid"
-	gone 10 || die 3 "process $pid does not end: kill it"
+	[[ -n $pid ]] || return 0
+	kill -KILL "$pid"
+	gone 10 "$pid" || die 3 "process $pid does not end: kill it"
 }
 
 # connect COMMAND...: by the settings that everything which uses ssh can have
@@ -244,12 +246,14 @@ build()
 
 stop()
 {
+	local pid
+
 	started
+	pid=$(pid)
+	[[ -n $pid ]] || return 0
 	# It may not be able to any more.
-	[[ -z $(pid) ]] ||
-		timeout 10 ssh -F "$STATE/ssh_config" machine poweroff \
-			2>/dev/null || :
-	if ! gone "$STOP_TIMEOUT"; then
+	timeout 10 ssh -F "$STATE/ssh_config" machine poweroff 2>/dev/null || :
+	if ! gone "$STOP_TIMEOUT" "$pid"; then
 		note "it does not shut down within $STOP_TIMEOUT s: killed"
 		crash
 	fi

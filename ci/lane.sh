@@ -303,6 +303,19 @@ lane_monitor()
 	[[ $LANE_SAID != 'no answer from QEMU' ]]
 }
 
+# lane_plug NAME DEVICE: what was pulled before is there until the guest's firmware
+# has told of it, a moment after the guest let go
+lane_plug()
+{
+	local until=$((SECONDS + LANE_ANSWER))
+
+	while lane_monitor "device_add $2,id=$1"; do
+		[[ $LANE_SAID == *Duplicate* ]] || break
+		((SECONDS < until)) || break
+		sleep 0.1
+	done
+}
+
 # lane_answer "plug|unplug NAME": does what a case asks for, and tells it
 lane_answer()
 {
@@ -314,7 +327,7 @@ lane_answer()
 		read -r name connector bdf device <<<"$plug"
 		[[ $name == "$want" ]] || continue
 		case $what in
-		plug) lane_monitor "device_add $device,id=$name" || : ;;
+		plug) lane_plug "$name" "$device" ;;
 		unplug) lane_monitor "device_del $name" || : ;;
 		*) LANE_SAID="what is $what?" ;;
 		esac

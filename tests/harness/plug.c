@@ -2,16 +2,21 @@
 #include "plug.h"
 
 #include <errno.h>
+#include <inttypes.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/wait.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "harness.h"
 #include "stream.h"
 
 #define DRMGR "/sbin/drmgr"
+#define BLOCKS "/sys/devices/system/memory/"
+#define PATIENCE_S 60
 
 const char *tce_plugs(void)
 {
@@ -59,6 +64,69 @@ void tce_plug_out(const char *name)
 	struct tce_plug plug;
 
 	ask("unplug", name, &plug);
+}
+
+static bool line_read(const char *path, char *line, int len)
+{
+	FILE *file = fopen(path, "re");
+	bool done;
+
+	if (!file)
+		return false;
+	done = fgets(line, len, file) != NULL;
+	fclose(file);
+	return done;
+}
+
+/* What the kernel says of the memory there: "online"; "" when it has none. */
+static void memory_state(uint64_t at, char state[16])
+{
+	char path[64], size[32];
+	uint64_t block;
+
+	if (!line_read(BLOCKS "block_size_bytes", size, sizeof(size)))
+		tce_broken("this kernel knows of no memory that comes or goes");
+	block = strtoull(size, NULL, 16);
+	snprintf(path, sizeof(path), BLOCKS "memory%" PRIu64 "/state",
+		 at / block);
+	if (!line_read(path, state, 16))
+		state[0] = '\0';
+	state[strcspn(state, "\n")] = '\0';
+}
+
+static void memory_wait(const char *name, uint64_t at, const char *want)
+{
+	const struct timespec nap = { .tv_nsec = 1000000 };
+	time_t end = time(NULL) + PATIENCE_S;
+	char state[16];
+
+	do {
+		memory_state(at, state);
+		if (!strcmp(state, want))
+			return;
+		nanosleep(&nap, NULL);
+	} while (time(NULL) < end);
+	tce_broken("%s: after %d s it is \"%s\", wanted \"%s\"", name,
+		   PATIENCE_S, state, want);
+}
+
+uint64_t tce_memory_in(const char *name)
+{
+	struct tce_plug plug;
+	uint64_t at;
+
+	tce_plug_in(name, &plug);
+	at = strtoull(plug.bdf, NULL, 16);
+	memory_wait(name, at, "online");
+	return at;
+}
+
+void tce_memory_out(const char *name)
+{
+	struct tce_plug plug;
+
+	ask("unplug", name, &plug);
+	memory_wait(name, strtoull(plug.bdf, NULL, 16), "");
 }
 
 int tce_drmgr(const char *kind, const char *connector, const char *what)

@@ -2,6 +2,8 @@
 #ifndef TESTS_PLUG_H
 #define TESTS_PLUG_H
 
+#include <stdint.h>
+
 /*
  * What is plugged into the machine while it runs. The runner does it, who has
  * the machine: a case asks by a line in its stream, and the answer comes back
@@ -11,7 +13,8 @@
 /* One thing that the machine's description has for this (plug=). */
 struct tce_plug {
 	char connector[16]; /* index, as drmgr wants it */
-	char bdf[16];	    /* where the device is then; "-": it is none */
+	/* where the device is then, or memory's address; "-": it is neither */
+	char bdf[16];
 };
 
 /**
@@ -24,6 +27,22 @@ const char *tce_plugs(void);
 /* Each ends the case as broken when the runner cannot do it. */
 void tce_plug_in(const char *name, struct tce_plug *plug);
 void tce_plug_out(const char *name);
+
+/**
+ * tce_memory_in() - plug memory, and wait until the kernel uses it
+ * @name: as the machine's description has it
+ *
+ * The kernel adds it without drmgr: it is told of it by an event.
+ *
+ * Return: its physical address.
+ */
+uint64_t tce_memory_in(const char *name);
+
+/**
+ * tce_memory_out() - ... and pull it, until the kernel and the machine let go
+ * @name: plugged; nobody uses it any more
+ */
+void tce_memory_out(const char *name);
 
 /**
  * tce_drmgr() - run the guest's tool for dynamic reconfiguration

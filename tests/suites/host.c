@@ -24,6 +24,7 @@
 
 #include "data.h"
 #include "harness.h"
+#include "plug.h"
 
 #define BLOCK 4096
 #define PATIENCE_S 20
@@ -74,22 +75,8 @@ static int drive_open(const struct tce_pe *pe)
  * The host reads a block, by DMA to memory of ours: twice, so that bytes that
  * do not arrive differ.
  */
-static void host_reads(const struct tce_pe *pe, const char *when)
+static void drive_reads(int fd, char *bytes, const char *when)
 {
-	char *bytes = mmap(NULL, 2 * BLOCK, PROT_READ | PROT_WRITE,
-			   MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
-	int fd;
-
-	if (bytes == MAP_FAILED)
-		tce_broken("no memory");
-	TCE_MUST(tce_driver_unbind(pe->bdf));
-	if (!TCE_OK(tce_driver_bind(pe->bdf, "nvme")))
-		return;
-	fd = drive_open(pe);
-	if (fd < 0) {
-		tce_fail("%s, the host's driver finds no drive", when);
-		return;
-	}
 	memset(bytes, 0x5a, BLOCK);
 	memset(bytes + BLOCK, 0xa5, BLOCK);
 	for (int i = 0; i < 2; i++)
@@ -98,6 +85,40 @@ static void host_reads(const struct tce_pe *pe, const char *when)
 				 strerror(errno));
 	if (memcmp(bytes, bytes + BLOCK, BLOCK) != 0)
 		tce_fail("%s, what the host reads does not arrive", when);
+}
+
+static char *blocks_alloc(void)
+{
+	char *bytes = mmap(NULL, 2 * BLOCK, PROT_READ | PROT_WRITE,
+			   MAP_PRIVATE | MAP_ANONYMOUS | MAP_POPULATE, -1, 0);
+
+	if (bytes == MAP_FAILED)
+		tce_broken("no memory");
+	return bytes;
+}
+
+/* The host's driver has the device now. Its drive; -1: it finds none. */
+static int host_takes(const struct tce_pe *pe, const char *when)
+{
+	int fd = -1;
+
+	TCE_MUST(tce_driver_unbind(pe->bdf));
+	if (TCE_OK(tce_driver_bind(pe->bdf, "nvme"))) {
+		fd = drive_open(pe);
+		if (fd < 0)
+			tce_fail("%s, the host's driver finds no drive", when);
+	}
+	return fd;
+}
+
+static void host_reads(const struct tce_pe *pe, const char *when)
+{
+	char *bytes = blocks_alloc();
+	int fd = host_takes(pe, when);
+
+	if (fd < 0)
+		return;
+	drive_reads(fd, bytes, when);
 	close(fd);
 	munmap(bytes, 2 * BLOCK);
 }
@@ -285,6 +306,79 @@ static void run_between(const struct tce_case *c, const struct tce_platform *p)
 	host_again(p, "afterwards");
 }
 
+/* --- memory that comes and goes ------------------------------------------- */
+
+#define PLUGGED_SIZE ((uint64_t)256 << 20)
+#define TRIES 100
+
+static uint64_t physical(int pagemap, const char *at,
+			 const struct tce_platform *p)
+{
+	uint64_t entry = 0;
+	off_t where = (off_t)((uintptr_t)at / p->page_size * sizeof(entry));
+
+	if (pread(pagemap, &entry, sizeof(entry), where) != sizeof(entry))
+		tce_broken("no pagemap: %s", strerror(errno));
+	return (entry & ((UINT64_C(1) << 55) - 1)) * p->page_size;
+}
+
+/*
+ * The host reads into the memory that was plugged, which pages of users come
+ * from before all other.
+ */
+static void reads_into(int fd, const struct tce_platform *p, uint64_t from,
+		       const char *when)
+{
+	int pagemap = open("/proc/self/pagemap", O_RDONLY | O_CLOEXEC);
+	char *bytes[TRIES];
+	int n = 0;
+
+	TCE_MUST(pagemap < 0 ? -errno : 0);
+	do {
+		if (n == TRIES)
+			tce_broken("no page is in the memory that was plugged");
+		bytes[n++] = blocks_alloc();
+	} while (physical(pagemap, bytes[n - 1], p) - from >= PLUGGED_SIZE ||
+		 physical(pagemap, bytes[n - 1] + BLOCK, p) - from >=
+			 PLUGGED_SIZE);
+	drive_reads(fd, bytes[n - 1], when);
+	while (n)
+		munmap(bytes[--n], 2 * BLOCK);
+	close(pagemap);
+}
+
+/* The host's own window has memory of before and of after its making. */
+static void run_memory(const struct tce_case *c, const struct tce_platform *p)
+{
+	const struct tce_pe *pe = &p->pe[0];
+	int container, group, fd;
+	uint64_t at;
+
+	(void)c;
+	vfio_bind(pe);
+	container = (int)TCE_MUST(tce_container_open());
+	group = (int)TCE_MUST(tce_group_open(pe->group_id));
+	TCE_MUST(tce_group_attach(group, container));
+	TCE_MUST(tce_container_set_iommu(container, TCE_IOMMU_V2));
+	at = tce_memory_in("memory");
+	TCE_OK(tce_group_close(group));
+	TCE_OK(tce_container_close(container));
+
+	fd = host_takes(pe, "after VFIO");
+	if (fd < 0)
+		return;
+	if (!has(pe, TCE_DT_DIRECT))
+		tce_broken("the host's driver has no window for all memory");
+	reads_into(fd, p, at,
+		   "with memory that came while VFIO had the device");
+	tce_memory_out("memory");
+	at = tce_memory_in("memory");
+	reads_into(fd, p, at, "with memory that came after VFIO");
+	tce_memory_out("memory");
+	close(fd);
+	vfio_bind(pe);
+}
+
 /* --- another device of the group ------------------------------------------ */
 
 /* As an endpoint, of which only the name counts. */
@@ -415,6 +509,19 @@ static const struct tce_case cases[] = {
 		.timeout_s = 60,
 		.risk = TCE_RISK_DRIVER,
 		.run = run_between,
+	},
+	{
+		.name = "memory-plugged",
+		.about = "the host's driver reads from its drive into memory "
+			 "that was plugged while VFIO had the device, and into "
+			 "such that comes later",
+		.clauses = "OWN-14 HP-07",
+		.validates = "f431a8cde7f1",
+		.needs = TCE_NEED_ROOT | TCE_NEED_NVME | TCE_NEED_PLUG |
+			 TCE_NEED_PSERIES | TCE_NEED_DDW,
+		.timeout_s = 180,
+		.risk = TCE_RISK_DRIVER,
+		.run = run_memory,
 	},
 	{
 		.name = "inherited-window",

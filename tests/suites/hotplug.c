@@ -1,13 +1,15 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
  * Devices that leave their bus and come back, by the kernel's own means, and
- * devices and bridges that are plugged into a running machine (DLPAR).
+ * devices, bridges and memory that are plugged into a running machine (DLPAR).
  *
  * A device that leaves takes its group out of the container and ends what was
  * mapped; one that is open stays until it is closed. What comes back can be
  * used as if it had never been away. What is plugged is in no device tree that
  * the kernel began with: its node, and with that its DMA windows, come from the
- * firmware when the guest's tool asks for them.
+ * firmware when the guest's tool asks for them. Memory that is plugged the host
+ * maps for its own devices, in windows that map all of it; a user's window is
+ * no such one.
  *
  * Sources: Documentation/driver-api/vfio.rst on groups;
  * Documentation/ABI/testing/sysfs-bus-pci (remove, rescan); PAPR on dynamic
@@ -381,6 +383,121 @@ static void run_bridge(const struct tce_case *c, const struct tce_platform *p)
 	go(&bridge, "phb", "bridge");
 }
 
+/* --- memory --------------------------------------------------------------- */
+
+#define LENGTH 256 /* of a transfer */
+
+/*
+ * A PE with a window in which memory that comes has a place, were it mapped at
+ * its own address, as the host does it. One page of the user's is mapped there,
+ * and at each multiple of what is plugged.
+ */
+#define STEP_SIZE ((uint64_t)256 << 20)
+
+struct watch {
+	struct use use; /* with the engine's own memory */
+	struct tce_window window;
+	struct tce_buffer target;
+	struct tce_device device;
+	struct tce_engine engine;
+};
+
+static void watch_begin(struct watch *w, const struct tce_platform *p)
+{
+	const struct tce_engine_class *class =
+		tce_engine_class_find(&p->pe[0].id);
+	uint64_t at;
+
+	*w = (struct watch){
+		.window = { .page_shift = 12,
+			    .levels = 1,
+			    .size = 16 * STEP_SIZE },
+		.target = { .size = p->page_size },
+	};
+	use_begin(&w->use, p);
+	TCE_MUST(tce_window_create(w->use.container, &w->window));
+	TCE_MUST(tce_buffer_alloc(&w->target));
+	TCE_MUST(tce_memory_register(w->use.container, w->target.addr,
+				     p->page_size));
+	for (at = 0; at < w->window.size; at += STEP_SIZE)
+		TCE_MUST(tce_dma_map(w->use.container, TCE_DMA_RW,
+				     w->target.addr, w->window.start + at,
+				     p->page_size));
+	TCE_MUST(tce_device_open(&w->device, w->use.group, p->pe[0].bdf));
+	TCE_MUST(tce_engine_start(&w->engine, class, &w->device,
+				  w->use.memory.addr, p->win_start));
+}
+
+static void watch_end(struct watch *w)
+{
+	tce_engine_stop(&w->engine);
+	TCE_OK(tce_device_close(&w->device));
+	use_end(&w->use);
+	tce_buffer_free(&w->target);
+}
+
+static void check_arrives(struct watch *w, uint64_t iova, const char *when)
+{
+	memset(w->target.addr, 0, LENGTH);
+	TCE_MUST(tce_engine_write(&w->engine, iova, LENGTH));
+	if (tce_engine_wait(&w->engine) ||
+	    memcmp(w->target.addr, w->engine.sent, LENGTH) != 0)
+		tce_fail("%s, what is mapped at %#llx is not reached", when,
+			 (unsigned long long)iova);
+}
+
+/* What the device writes where nothing is, it does not find there again. */
+static void check_blocked(struct watch *w, uint64_t iova, const char *when)
+{
+	struct tce_engine *e = &w->engine;
+	uint8_t sent[LENGTH];
+	int ret;
+
+	TCE_MUST(tce_engine_write(e, iova, LENGTH));
+	ret = tce_engine_wait(e);
+	if (ret != 0 && ret != -EIO)
+		tce_broken("a write ends with %s", strerror(-ret));
+	memcpy(sent, e->sent, LENGTH);
+	TCE_MUST(tce_engine_read(e, iova, 8));
+	ret = tce_engine_wait(e);
+	if (ret != 0 && ret != -EIO)
+		tce_broken("a read ends with %s", strerror(-ret));
+	if (!ret && !memcmp(e->seen, sent + e->seen_at, e->seen_len))
+		tce_fail("%s, the device reaches memory at %#llx, where "
+			 "nothing is mapped",
+			 when, (unsigned long long)iova);
+}
+
+static void check_window(struct watch *w, uint64_t at, const char *when)
+{
+	const uint64_t iova = w->window.start + at;
+
+	check_arrives(w, w->window.start, when);
+	check_arrives(w, iova, when);
+	check_blocked(w, iova + (1 << 20), when);
+	check_blocked(w, iova + STEP_SIZE / 2, when);
+	check_blocked(w, iova + STEP_SIZE - (1 << 16), when);
+}
+
+static void run_memory(const struct tce_case *c, const struct tce_platform *p)
+{
+	uint64_t before, at;
+	struct watch w;
+
+	(void)c;
+	TCE_MUST(tce_locked_read(&before));
+	watch_begin(&w, p);
+	at = tce_memory_in("memory");
+	if (at % STEP_SIZE || at >= w.window.size)
+		tce_broken("memory at %#llx has no place in the window",
+			   (unsigned long long)at);
+	check_window(&w, at, "with memory that came");
+	tce_memory_out("memory");
+	check_window(&w, at, "when the memory has left");
+	watch_end(&w);
+	check_locked(before, "in the end");
+}
+
 static const struct tce_case dlpar_cases[] = {
 	{
 		.name = "device",
@@ -414,11 +531,23 @@ static const struct tce_case dlpar_cases[] = {
 		.timeout_s = 120,
 		.run = run_bridge,
 	},
+	{
+		.name = "memory",
+		.about =
+			"memory that comes and goes while VFIO has a PE leaves "
+			"the user's window as it is: what is mapped is "
+			"reached, and nothing else is mapped",
+		.clauses = "HP-07",
+		.validates = "f431a8cde7f1",
+		.needs = NEEDS_PLUG | TCE_NEED_DDW | TCE_NEED_DMA_READS,
+		.timeout_s = 120,
+		.run = run_memory,
+	},
 };
 
 const struct tce_suite dlpar_suite = {
 	.name = "dlpar",
-	.about = "devices and bridges plugged while the machine runs",
+	.about = "devices, bridges and memory plugged while the machine runs",
 	.cases = dlpar_cases,
 	.n = ARRAY_SIZE(dlpar_cases),
 };

@@ -66,6 +66,19 @@ static bool reports_shifts(void)
 	return known;
 }
 
+bool tce_bypass_off(void)
+{
+	char line[4096] = "";
+	FILE *file = fopen("/proc/cmdline", "re");
+
+	if (file) {
+		if (!fgets(line, sizeof(line), file))
+			line[0] = '\0';
+		fclose(file);
+	}
+	return strstr(line, "disable_ddw");
+}
+
 static bool page_is(const struct tce_platform *p, const char *value)
 {
 	return p->page_size == size_parse(value);
@@ -108,6 +121,12 @@ static bool ubsan_is(const struct tce_platform *p, const char *value)
 	return reports_shifts() == !strcmp(value, "yes");
 }
 
+static bool bypass_is(const struct tce_platform *p, const char *value)
+{
+	(void)p;
+	return tce_bypass_off() == !strcmp(value, "off");
+}
+
 static bool machine_is(const struct tce_platform *p, const char *value)
 {
 	return !fnmatch(value, p->machine, 0);
@@ -128,6 +147,7 @@ static const struct key {
 	{ .name = "platform", platform_is, .words = { "pseries", "powernv" } },
 	{ .name = "ddw", ddw_is, .words = { "yes", "no" } },
 	{ .name = "ubsan", ubsan_is, .words = { "yes", "no" } },
+	{ .name = "bypass", bypass_is, .words = { "on", "off" } },
 	{ .name = "machine", machine_is, .any = true },
 };
 

@@ -24,6 +24,12 @@ bool tce_where_valid(const char *where);
 bool tce_where_holds(const char *where, const struct tce_platform *p);
 
 /**
+ * tce_bypass_off() - whether this kernel was told to make no dynamic windows
+ * for the host's drivers, which then do without (disable_ddw)
+ */
+bool tce_bypass_off(void);
+
+/**
  * tce_release_compare() - order of two kernel releases
  *
  * Compares the leading dotted numbers alone: 6.12.107+deb13 is before

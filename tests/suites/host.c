@@ -25,6 +25,7 @@
 #include "data.h"
 #include "harness.h"
 #include "plug.h"
+#include "where.h"
 
 #define BLOCK 4096
 #define PATIENCE_S 20
@@ -149,20 +150,6 @@ static bool has(const struct tce_pe *pe, enum tce_dt_prop prop)
 	return tce_platform_prop(pe, prop, NULL, 0) >= 0;
 }
 
-/* By who booted this kernel: then its drivers make do without. */
-static bool is_ddw_disabled(void)
-{
-	char line[4096] = "";
-	FILE *file = fopen("/proc/cmdline", "re");
-
-	if (file) {
-		if (!fgets(line, sizeof(line), file))
-			line[0] = '\0';
-		fclose(file);
-	}
-	return strstr(line, "disable_ddw");
-}
-
 static void check_host_windows(const struct tce_platform *p, const char *when)
 {
 	if (p->pseries && !has(&p->pe[0], TCE_DT_WINDOW))
@@ -277,7 +264,7 @@ static void run_between(const struct tce_case *c, const struct tce_platform *p)
 
 	(void)c;
 	host_reads(pe, "before");
-	if (p->pseries && !is_ddw_disabled() && !has(pe, TCE_DT_DIRECT) &&
+	if (p->pseries && !tce_bypass_off() && !has(pe, TCE_DT_DIRECT) &&
 	    !has(pe, TCE_DT_DDW))
 		tce_fail("the host's driver has no dynamic window");
 	TCE_MUST(tce_driver_unbind(pe->bdf));

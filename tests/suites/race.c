@@ -6,14 +6,17 @@
  * each answers as it may in one such order, and what is left at the end is
  * what one of them leaves. Steps run one at a time, so these are functions;
  * they need a kernel. Each thread makes a fixed number of calls after a common
- * start, and nothing depends on how they meet. Cases whose outcome would depend
- * on it are not here: fixtures/clauses.txt says which and why.
+ * start, and nothing depends on how they meet; or one call takes so long that
+ * another one, made a moment later, meets it in its middle for sure. Cases
+ * whose outcome would depend on chance are not here: fixtures/clauses.txt says
+ * which and why.
  *
  * Sources: linux/vfio.h and the kernel's VFIO documentation.
  */
 #include <pthread.h>
 #include <stdatomic.h>
 #include <stdlib.h>
+#include <time.h>
 
 #include <tce/tce.h>
 
@@ -267,6 +270,181 @@ static void run_open(const struct tce_case *c, const struct tce_platform *p)
 			 opened, THREADS, r.refused);
 }
 
+/* --- calls that take long ------------------------------------------------- */
+
+/* A MAP of so much in pages of 4 KiB takes tenths of a second. */
+#define LONG_MAP ((uint64_t)64 << 20)
+#define ROUNDS 3
+
+static atomic_int long_map_ret;
+
+/* What thread 1 does a moment after thread 0 began to map. */
+static void later(unsigned int ms)
+{
+	const struct timespec nap = { .tv_nsec = (long)ms * 1000000 };
+
+	nanosleep(&nap, NULL);
+}
+
+static void race_open_long(struct race *r, const struct tce_platform *p)
+{
+	race_open(r, p);
+	TCE_MUST(tce_buffer_free(&r->buf));
+	r->buf = (struct tce_buffer){ .size = LONG_MAP };
+	TCE_MUST(tce_buffer_alloc(&r->buf));
+	TCE_MUST(tce_memory_register(r->container, r->buf.addr, r->buf.size));
+	TCE_MUST(tce_window_remove(r->container, p->win_start));
+	r->window.size = LONG_MAP;
+	TCE_MUST(tce_window_create(r->container, &r->window));
+}
+
+static void map_all(struct race *r)
+{
+	atomic_store(&long_map_ret,
+		     tce_dma_map(r->container, TCE_DMA_RW, r->buf.addr,
+				 r->window.start, LONG_MAP));
+}
+
+/* Each entry by both threads at about the same time: the later one counts. */
+static void map_same(struct race *r, unsigned int thread)
+{
+	(void)thread;
+	note(r, "map",
+	     tce_dma_map(r->container, TCE_DMA_RW, r->buf.addr, r->window.start,
+			 LONG_MAP),
+	     0, 0);
+}
+
+static void run_same(const struct tce_case *c, const struct tce_platform *p)
+{
+	struct race r;
+
+	(void)c;
+	race_open_long(&r, p);
+	race_run(&r, 2, map_same);
+	TCE_OK(tce_dma_unmap(r.container, r.window.start, LONG_MAP));
+	unregister_all(&r);
+	race_close(&r);
+}
+
+static void map_and_remove(struct race *r, unsigned int thread)
+{
+	if (thread == 0) {
+		map_all(r);
+		return;
+	}
+	later(10);
+	note(r, "remove", tce_window_remove(r->container, r->window.start), 0,
+	     0);
+}
+
+static void run_remove(const struct tce_case *c, const struct tce_platform *p)
+{
+	struct race r;
+
+	(void)c;
+	for (int i = 0; i < ROUNDS; i++) {
+		race_open_long(&r, p);
+		race_run(&r, 2, map_and_remove);
+		if (long_map_ret && long_map_ret != -ENXIO)
+			tce_fail("map: returned %d", long_map_ret);
+		unregister_all(&r);
+		race_close(&r);
+	}
+}
+
+static void map_and_close(struct race *r, unsigned int thread)
+{
+	if (thread == 0) {
+		map_all(r);
+		return;
+	}
+	later(10);
+	note(r, "close of the group", tce_group_close(r->group), 0, 0);
+}
+
+/* With its only group a container loses all that it had. */
+static void run_close(const struct tce_case *c, const struct tce_platform *p)
+{
+	uint64_t locked;
+	struct race r;
+
+	(void)c;
+	for (int i = 0; i < ROUNDS; i++) {
+		race_open_long(&r, p);
+		race_run(&r, 2, map_and_close);
+		if (long_map_ret && long_map_ret != -EINVAL)
+			tce_fail("map: returned %d", long_map_ret);
+		TCE_OK(tce_container_close(r.container));
+		TCE_MUST(tce_locked_read(&locked));
+		if (locked != r.locked)
+			tce_fail("VmLck is %lld kB off at the end",
+				 (long long)(locked - r.locked) / 1024);
+		TCE_MUST(tce_buffer_free(&r.buf));
+	}
+}
+
+/* The default window, whose making takes a while, too. */
+static void map_first(struct race *r, unsigned int thread)
+{
+	note(r, "map",
+	     tce_dma_map(r->container, TCE_DMA_RW, page_of(r, thread),
+			 r->p->win_start + (uint64_t)thread * r->p->page_size,
+			 r->p->page_size),
+	     0, 0);
+}
+
+static void run_first(const struct tce_case *c, const struct tce_platform *p)
+{
+	struct tce_window window = { .page_shift = 12,
+				     .levels = 1,
+				     .size = 4 << 20 };
+	struct race r;
+
+	(void)c;
+	race_open(&r, p);
+	TCE_MUST(tce_memory_register(r.container, r.buf.addr, r.buf.size));
+	race_run(&r, THREADS, map_first);
+	/* there is room for one more, and no more than one */
+	if (p->ddw && TCE_OK(tce_window_create(r.container, &window)))
+		TCE_OK(tce_window_remove(r.container, window.start));
+	TCE_OK(tce_window_remove(r.container, p->win_start));
+	TCE_ERR(EINVAL, tce_window_remove(r.container, p->win_start));
+	unregister_all(&r);
+	race_close(&r);
+}
+
+static void map_and_cancel(struct race *r, unsigned int thread)
+{
+	if (thread == 0) {
+		note(r, "map",
+		     tce_dma_map(r->container, TCE_DMA_RW, r->buf.addr,
+				 r->p->win_start, r->p->page_size),
+		     ENXIO, 0);
+		return;
+	}
+	later(1);
+	note(r, "remove", tce_window_remove(r->container, r->p->win_start), 0,
+	     0);
+}
+
+static void run_cancel(const struct tce_case *c, const struct tce_platform *p)
+{
+	struct race r;
+
+	(void)c;
+	for (int i = 0; i < ROUNDS; i++) {
+		race_open(&r, p);
+		TCE_MUST(tce_memory_register(r.container, r.buf.addr,
+					     r.buf.size));
+		race_run(&r, 2, map_and_cancel);
+		TCE_ERR(ENXIO, tce_dma_map(r.container, TCE_DMA_RW, r.buf.addr,
+					   p->win_start, p->page_size));
+		unregister_all(&r);
+		race_close(&r);
+	}
+}
+
 static const struct tce_case cases[] = {
 	{
 		.name = "map-own-addresses",
@@ -297,6 +475,51 @@ static const struct tce_case cases[] = {
 			 "gets it",
 		.clauses = "CON-11",
 		.run = run_open,
+	},
+	{
+		.name = "first-maps",
+		.about =
+			"first MAPs of several threads make one default window",
+		.clauses = "CON-01",
+		.risk = TCE_RISK_CRASH,
+		.run = run_first,
+	},
+	{
+		.name = "cancel-under-first-map",
+		.about = "the default window that is removed while the first "
+			 "MAP makes it is gone afterwards",
+		.clauses = "CON-06",
+		.run = run_cancel,
+	},
+	{
+		.name = "map-same-addresses",
+		.about = "of what threads map to the same addresses nothing is "
+			 "held when all is unmapped",
+		.clauses = "CON-03",
+		.needs = TCE_NEED_DDW,
+		.risk = TCE_RISK_CRASH,
+		.timeout_s = 60,
+		.run = run_same,
+	},
+	{
+		.name = "remove-under-map",
+		.about = "a window that is removed while a thread maps into it "
+			 "takes all mappings along",
+		.clauses = "CON-04",
+		.needs = TCE_NEED_DDW,
+		.risk = TCE_RISK_CRASH,
+		.timeout_s = 60,
+		.run = run_remove,
+	},
+	{
+		.name = "close-under-map",
+		.about = "a group that is closed while a thread maps takes all "
+			 "mappings along",
+		.clauses = "CON-07",
+		.needs = TCE_NEED_DDW,
+		.risk = TCE_RISK_CRASH,
+		.timeout_s = 60,
+		.run = run_close,
 	},
 };
 

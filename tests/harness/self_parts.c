@@ -73,6 +73,8 @@ START_TEST(waiver_where)
 		{ "offers=64k", false },
 		{ "window=moved", false },
 		{ "window=1g", false },
+		{ "bypass=on", true },
+		{ "bypass=off", false },
 	};
 	struct tce_waivers w;
 	char text[128], error[128];

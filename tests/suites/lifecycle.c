@@ -109,13 +109,13 @@ static void run_same_window(const struct tce_case *c,
 		tce_fail("the window given back is not what the host had");
 }
 
-static long vmalloc_kib(void)
+static struct tce_kmem kmem(void)
 {
 	struct tce_kmem m;
 
 	if (tce_kmem_read(&m))
-		tce_broken("/proc/meminfo tells no VmallocUsed");
-	return m.vmalloc;
+		tce_broken("/proc/meminfo tells no SUnreclaim or VmallocUsed");
+	return m;
 }
 
 /*
@@ -128,7 +128,7 @@ static void run_no_leak(const struct tce_case *c, const struct tce_platform *p)
 {
 	struct tce_buffer buf = { .size = p->page_size };
 	struct v2 v = v2_open(&p->pe[0]);
-	long before = vmalloc_kib(), more;
+	long before = kmem().vmalloc, more;
 
 	(void)c;
 	TCE_MUST(tce_buffer_alloc(&buf));
@@ -145,10 +145,48 @@ static void run_no_leak(const struct tce_case *c, const struct tce_platform *p)
 		TCE_OK(tce_window_remove(v.container, w.start));
 	}
 	v2_close(v);
-	more = vmalloc_kib() - before;
+	more = kmem().vmalloc - before;
 	if (more > CYCLES * 128 / 2)
 		tce_fail("VmallocUsed grew by %ld kB over %d windows", more,
 			 CYCLES);
+}
+
+/* The same for what is small: it shows after many. */
+#define MANY 1000
+#define SMALL_KIB 128
+
+static void make_windows(int container, unsigned int n)
+{
+	struct tce_window window[] = {
+		{ .page_shift = 12, .levels = 1, .size = 1 << 20 },
+		{ .page_shift = 12, .levels = 1, .size = 4 << 20 },
+	};
+
+	while (n--) {
+		for (int i = 0; i < 2; i++)
+			TCE_MUST(tce_window_create(container, &window[i]));
+		for (int i = 0; i < 2; i++)
+			TCE_MUST(tce_window_remove(container, window[i].start));
+	}
+}
+
+static void run_no_small_leak(const struct tce_case *c,
+			      const struct tce_platform *p)
+{
+	struct v2 v = v2_open(&p->pe[0]);
+	long before, after;
+
+	(void)c;
+	TCE_MUST(tce_window_remove(v.container, p->win_start));
+	make_windows(v.container, MANY / 10);
+	before = kmem().slab;
+	make_windows(v.container, MANY);
+	after = kmem().slab;
+	if (after - before > SMALL_KIB)
+		tce_fail("the kernel keeps %ld KiB of %d windows of each kind, "
+			 "all removed",
+			 after - before, MANY);
+	v2_close(v);
 }
 
 /* -------------------------------------------------------------------------- */
@@ -500,6 +538,15 @@ static const struct tce_case cases[] = {
 		.validates = "d36e3f11fe8b",
 		.needs = TCE_NEED_DDW,
 		.run = run_no_leak,
+	},
+	{
+		.name = "many-windows-leave-nothing",
+		.about = "... and of a thousand windows of each kind nothing "
+			 "is left",
+		.clauses = "OWN-11",
+		.needs = TCE_NEED_DDW,
+		.timeout_s = 120,
+		.run = run_no_small_leak,
 	},
 	{
 		.name = "unbind-while-mapped",

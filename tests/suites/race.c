@@ -325,11 +325,13 @@ static void run_same(const struct tce_case *c, const struct tce_platform *p)
 	struct race r;
 
 	(void)c;
-	race_open_long(&r, p);
-	race_run(&r, 2, map_same);
-	TCE_OK(tce_dma_unmap(r.container, r.window.start, r.buf.size));
-	unregister_all(&r);
-	race_close(&r);
+	for (int i = 0; i < ROUNDS; i++) {
+		race_open_long(&r, p);
+		race_run(&r, 2, map_same);
+		TCE_OK(tce_dma_unmap(r.container, r.window.start, r.buf.size));
+		unregister_all(&r);
+		race_close(&r);
+	}
 }
 
 static void map_and_remove(struct race *r, unsigned int thread)

@@ -74,10 +74,11 @@ lab_change()
 	CHANGES+=("$file")
 }
 
-# lab_apply LINUX SAVED: makes the changes; what is as it was goes to SAVED
+# lab_apply LINUX SAVED: makes the changes; what is as it was goes to SAVED. spatch is
+# given a copy: when this run is killed, it could write after lab_restore.
 lab_apply()
 {
-	local change file before log=$2.log
+	local change file new=$2.c log=$2.log
 	local -a files
 
 	for change in "${CHANGES[@]}"; do
@@ -86,12 +87,13 @@ lab_apply()
 		for file in "${files[@]}"; do
 			mkdir -p "$2/${file%/*}"
 			[[ -e $2/$file ]] || cp "$1/$file" "$2/$file"
-			before=$(cksum <"$1/$file")
+			cp "$1/$file" "$new"
 			spatch --very-quiet --sp-file "$change" --in-place \
-				"$1/$file" >"$log" 2>&1 ||
+				"$new" >"$log" 2>&1 ||
 				die 3 "${change##*/}: $(tail -n 1 "$log")"
-			[[ $(cksum <"$1/$file") != "$before" ]] ||
+			! cmp -s "$1/$file" "$new" ||
 				die 3 "${change##*/} changes nothing in $file"
+			cp "$new" "$1/$file"
 		done
 	done
 }

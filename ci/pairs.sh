@@ -2,7 +2,9 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # Proves by machine what cases are said to prove: a change of upstream's is taken
 # out of a kernel (fixtures/patches), or a remedy of ours is put in (fixtures/fixes),
-# and the cases that are named for it are green with it and red without.
+# and the cases that are named for it are green with it and red without. What no
+# kernel got wrong yet, so that no commit mends it, is broken by a change of ours
+# (in fixtures/patches, without a commit).
 set -euo pipefail
 # shellcheck source-path=SCRIPTDIR source=lib.sh
 . "$(dirname "$0")/lib.sh"
@@ -12,7 +14,7 @@ usage()
 	cat <<-EOF2
 	usage: ci/pairs.sh patches|fixes [GLOB [KERNEL [OUT]]]
 	  GLOB    of the names in fixtures/patches or fixtures/fixes (all)
-	  KERNEL  lab[:SERIES][+VARIANT] (lab; where a pair names one, that)
+	  KERNEL  lab[:SERIES][+VARIANT] (lab; a pair adds what it says in kernel=)
 	  OUT     results: pairs.txt, pairs.json, and each run
 
 	exit: 0 all hold, 1 one does not, 2 usage, 3 could not run, 4 none matches
@@ -25,15 +27,17 @@ pair_read()
 	local file=$FOLDER/$1.conf
 
 	PAIR_COMMIT=$(value commit "$file")$(value defect "$file")
+	PAIR_COMMIT=${PAIR_COMMIT:-ours}
 	PAIR_CASES=$(value cases "$file" | tr '\n' ' ')
 	PAIR_MACHINE=$(value machine "$file")
 	PAIR_MACHINE=${PAIR_MACHINE:-pseries}
-	PAIR_KERNEL=$(value kernel "$file")
-	PAIR_KERNEL=${PAIR_KERNEL:-$KERNEL}
+	PAIR_KERNEL=$KERNEL$(value kernel "$file")
 	PAIR_WHY=$(value not-shown "$file")
 	# One change can be worth more than one line.
 	PAIR_CHANGE=$(value change "$file")
 	PAIR_CHANGE=${PAIR_CHANGE:-$1}
+	[[ $PAIR_KERNEL == "$KERNEL" || $PAIR_KERNEL == "$KERNEL"+* ]] ||
+		die 2 "$file: kernel= wants +VARIANT or +CHANGE"
 	[[ -n $PAIR_WHY || (-n $PAIR_CASES && -e $FOLDER/$PAIR_CHANGE.cocci) ]] ||
 		die 2 "$file: want cases= and $PAIR_CHANGE.cocci, or not-shown="
 }

@@ -264,6 +264,9 @@ changes()
 		change=${file%/*}/${change:-$(basename "$file" .conf)}.cocci
 		grep -q '^not-shown=' "$file" || [[ -e $change ]] ||
 			complain "$file: no $change"
+		# It is added to the kernel that was asked for.
+		! grep -q '^kernel=[^+]' "$file" ||
+			complain "$file: kernel= wants +VARIANT or +CHANGE"
 		cases=$(sed -n 's/^cases=//p' "$file")
 		[[ -n $cases ]] || continue
 		read -ra globs <<<"$cases"

@@ -204,6 +204,14 @@ static int call_set_v2(struct nomem *n)
 	return tce_container_set_iommu(n->container, TCE_IOMMU_V2);
 }
 
+/* What counts as attached is there: the container knows its windows. */
+static void use_container(struct nomem *n)
+{
+	struct tce_info info;
+
+	TCE_OK(tce_info_get(n->container, &info));
+}
+
 static void open_other(struct nomem *n)
 {
 	n->other = (int)TCE_MUST(tce_group_open(n->p->pe[1].group_id));
@@ -212,6 +220,13 @@ static void open_other(struct nomem *n)
 static int call_attach_other(struct nomem *n)
 {
 	return tce_group_attach(n->other, n->container);
+}
+
+/* ... also by the second group alone. */
+static void use_other(struct nomem *n)
+{
+	TCE_OK(tce_group_detach(n->group));
+	use_container(n);
 }
 
 static int call_detach(struct nomem *n)
@@ -237,6 +252,11 @@ static int call_register(struct nomem *n)
 static int call_unregister(struct nomem *n)
 {
 	return tce_memory_unregister(n->container, n->buf.addr, n->buf.size);
+}
+
+static void use_memory(struct nomem *n)
+{
+	TCE_OK(call_unregister(n));
 }
 
 static int call_create(struct nomem *n)
@@ -319,16 +339,18 @@ static int call_enable(struct nomem *n)
 SCENARIO(container, .call = call_container)
 SCENARIO(group, .call = call_group)
 SCENARIO(attach, .prepare = open_both, .call = call_attach, .never = true)
-SCENARIO(set_v1, .stage = STAGE_ATTACHED, .call = call_set_v1)
-SCENARIO(set_v2, .stage = STAGE_ATTACHED, .call = call_set_v2)
+SCENARIO(set_v1, .stage = STAGE_ATTACHED, .call = call_set_v1,
+	 .use = use_container)
+SCENARIO(set_v2, .stage = STAGE_ATTACHED, .call = call_set_v2,
+	 .use = use_container)
 SCENARIO(second, .stage = STAGE_V2, .prepare = open_other,
-	 .call = call_attach_other)
+	 .call = call_attach_other, .use = use_other)
 SCENARIO(second_window, .stage = STAGE_WINDOW, .window = SMALL,
-	 .prepare = open_other, .call = call_attach_other)
+	 .prepare = open_other, .call = call_attach_other, .use = use_other)
 SCENARIO(detach, .stage = STAGE_MAPPED, .window = SMALL, .call = call_detach,
 	 .never = true)
 SCENARIO(device, .stage = STAGE_V2, .call = call_device)
-SCENARIO(register, .stage = STAGE_V2, .call = call_register)
+SCENARIO(register, .stage = STAGE_V2, .call = call_register, .use = use_memory)
 SCENARIO(unregister, .stage = STAGE_REGISTERED, .call = call_unregister,
 	 .never = true)
 SCENARIO(create, .stage = STAGE_V2, .window = WIDE, .prepare = make_default,

@@ -123,6 +123,17 @@ static const struct tce_case cases[] = {
 			       CHECK_LOCKED(PAGES(8))),
 	},
 	{
+		.name = "same-range-behind-another",
+		.about = "REGISTER of a range that the container holds is "
+			 "refused, too, when it is not the last that was "
+			 "registered",
+		.clauses = "REG-02",
+		.steps = STEPS(EIGHT_PAGES, BUFFER(B1, PAGES(1)), REGISTER(B1),
+			       REGISTER(B0, .err = EBUSY),
+			       CHECK_LOCKED(PAGES(9)), UNREGISTER(B0),
+			       UNREGISTER(B1), CHECK_LOCKED(N(0))),
+	},
+	{
 		.name = "overlapping-ranges",
 		.about = "REGISTER of a range that overlaps another at its "
 			 "head, its tail, within or around is refused and "

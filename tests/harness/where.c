@@ -96,8 +96,13 @@ static bool offers(const struct tce_platform *p, const char *value)
 
 static bool window_is(const struct tce_platform *p, const char *value)
 {
-	return !strcmp(value, "moved") ? p->win_start != 0
-				       : p->win_exact == size_parse(value);
+	if (!strcmp(value, "moved"))
+		return p->win_start != 0;
+	/* no power of two; beyond 2 GiB other things happen to it */
+	if (!strcmp(value, "odd"))
+		return p->win_exact != p->win_size &&
+		       p->win_exact <= (uint64_t)1 << 31;
+	return p->win_exact == size_parse(value);
 }
 
 static bool memory_is(const struct tce_platform *p, const char *value)
@@ -142,7 +147,10 @@ static const struct key {
 	{ .name = "page", page_is, .size = true },
 	{ .name = "huge", huge_is, .size = true },
 	{ .name = "offers", offers, .size = true },
-	{ .name = "window", window_is, .size = true, .words = { "moved" } },
+	{ .name = "window",
+	  window_is,
+	  .size = true,
+	  .words = { "moved", "odd" } },
 	{ .name = "memory", memory_is, .words = { "fixed", "growing" } },
 	{ .name = "platform", platform_is, .words = { "pseries", "powernv" } },
 	{ .name = "ddw", ddw_is, .words = { "yes", "no" } },

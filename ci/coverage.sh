@@ -83,6 +83,46 @@ unreached()
 		}' FS='[ |]' "$REASONS" FS='[:,]' "$1")
 }
 
+# branches INFO: of each file those taken, all, and without those of assertions. An
+# assertion is one trap instruction here; what is counted at its line is mostly the
+# compiler's question whether the condition is a constant, and its other side is a
+# kernel that is broken.
+branches()
+{
+	printf '\n%-46s |%-13s |%s\n' Branches all 'without assertions'
+	awk -F '[:,]' '
+		function show(name, all, taken, rest, rest_taken) {
+			printf "%-46s |%5.1f%% of %4d |%5.1f%% of %4d\n", name,
+				all ? 100 * taken / all : 0, all,
+				rest ? 100 * rest_taken / rest : 0, rest
+		}
+		$1 == "SF" {
+			source = name = $2
+			sub(/^.*\/linux\//, "", name)
+			delete assertion
+			for (n = 1; (getline text <source) > 0; n++)
+				if (text ~ /(^|[^A-Z_])(BUG|WARN)_ON(_ONCE)?\(/)
+					assertion[n]
+			close(source)
+			all = taken = rest = rest_taken = 0
+		}
+		$1 == "BRDA" {
+			hit = $5 != "-" && $5 > 0
+			all++
+			taken += hit
+			if (!($2 in assertion)) {
+				rest++
+				rest_taken += hit
+			}
+		}
+		$1 == "end_of_record" {
+			show(name, all, taken, rest, rest_taken)
+			sum[1] += all; sum[2] += taken
+			sum[3] += rest; sum[4] += rest_taken
+		}
+		END { show("Total:", sum[1], sum[2], sum[3], sum[4]) }' "$1"
+}
+
 main()
 {
 	local run file n=0 scratch
@@ -118,7 +158,10 @@ main()
 	"${LCOV[@]}" "${infos[@]}" -o "$scratch/all"
 	"${LCOV[@]}" -e "$scratch/all" "${wanted[@]}" -o "$run/coverage.info"
 	genhtml -q --branch-coverage -o "$run/coverage" "$run/coverage.info"
-	"${LCOV[@]}" -l "$run/coverage.info" | tee "$run/coverage.txt"
+	{
+		"${LCOV[@]}" -l "$run/coverage.info"
+		branches "$run/coverage.info"
+	} | tee "$run/coverage.txt"
 	unreached "$run/coverage.info" >"$run/unreached.txt"
 	note "line by line: $run/coverage/index.html; not reached:" \
 		"$(grep -c '#' "$run/unreached.txt") with a reason," \

@@ -52,6 +52,7 @@ enum tce_risk {
 	 * whoever waits for one: udev may start to use it.
 	 */
 	TCE_RISK_DRIVER,
+	TCE_RISK_HANG,	 /* may hang in the kernel, and keep its device */
 	TCE_RISK_POISON, /* may leave its PE unusable: wants a PE of its own */
 	TCE_RISK_CRASH,	 /* may crash the kernel: wants a guest of its own */
 };

@@ -13,6 +13,8 @@
 
 static const char *const risks[] = {
 	[TCE_RISK_NONE] = "-",
+	[TCE_RISK_DRIVER] = "driver: the host's own has the device for a while",
+	[TCE_RISK_HANG] = "hang: may keep its device until the next boot",
 	[TCE_RISK_POISON] = "poison: wants a PE of its own",
 	[TCE_RISK_CRASH] = "crash: wants a guest of its own",
 };

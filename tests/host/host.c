@@ -163,6 +163,8 @@ int host_restore(const char *state)
 static const char *const harms[] = {
 	[TCE_RISK_DRIVER] = "lets the host's driver, and who waits for it, "
 			    "have the device",
+	[TCE_RISK_HANG] = "may hang in the kernel, and keep its device until "
+			  "the next boot",
 	[TCE_RISK_POISON] = "may leave its device unusable until the next boot",
 	[TCE_RISK_CRASH] = "may crash this kernel",
 };

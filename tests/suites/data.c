@@ -518,6 +518,7 @@ static const struct tce_case cases[] = {
 			 "once its device is set up again",
 		.clauses = "EEH-10",
 		.needs = TCE_NEED_EEH,
+		.risk = TCE_RISK_HANG,
 		/* a bus behind a port takes its time */
 		.timeout_s = 30,
 		.steps = STEPS(MAPPED, DMA_WRITE(SMALL(0)),

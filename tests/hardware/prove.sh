@@ -178,7 +178,7 @@ qualifies()
 # reboot ends it.
 hangs()
 {
-	want 3 'a case hangs in the kernel' \
+	want 3 '--restore' \
 		"./tce/tce-host -o h --dangerous -d $SPARE hostile.hangs"
 	want 3 '' "./tce/tce-host -d $SPARE 'info.*'"
 	"${MACHINE[@]}" reset

@@ -76,7 +76,6 @@ static void set_head(struct tce_splat *s, const char *line)
 
 static struct tce_splat *add_splat(struct tce_splats *s)
 {
-	s->open = false;
 	if (s->n == TCE_SPLATS_MAX) {
 		s->more++;
 		return NULL;
@@ -86,11 +85,12 @@ static struct tce_splat *add_splat(struct tce_splats *s)
 
 static void scan_line(struct tce_splats *s, const char *line)
 {
-	struct tce_splat *splat = s->open ? &s->splat[s->n - 1] : NULL;
+	struct tce_splat *splat = s->open ? &s->splat[s->open - 1] : NULL;
 	int word = word_find(line);
 	bool cut = strstr(line, "[ cut here ]");
 	bool trace = strstr(line, "Call Trace");
 
+	/* Another CPU can say it in the midst of a report, which goes on. */
 	if (word >= 0 && (words[word].class == CLASS_LINE ||
 			  words[word].class == CLASS_GIVEN_UP)) {
 		splat = add_splat(s);
@@ -104,7 +104,7 @@ static void scan_line(struct tce_splats *s, const char *line)
 	/* A report has its words before its call trace, so more begin anew. */
 	if (word >= 0 && (!splat || cut || (s->traced && !trace))) {
 		splat = add_splat(s);
-		s->open = splat;
+		s->open = splat ? s->n : 0;
 		s->traced = false;
 	}
 	if (!splat)
@@ -118,7 +118,7 @@ static void scan_line(struct tce_splats *s, const char *line)
 		splat->memory = true;
 	s->traced |= trace;
 	if (strstr(line, "---[ end trace"))
-		s->open = false;
+		s->open = 0;
 }
 
 /* The kernel writes bytes that do not print as \xNN. */
@@ -172,7 +172,7 @@ void tce_splats_forgive(struct tce_splats *s)
 			s->splat[to++] = s->splat[from];
 	memset(&s->splat[to], 0, (s->n - to) * sizeof(*s->splat));
 	s->n = to;
-	s->open = false;
+	s->open = 0;
 }
 
 int tce_kmsg_open(struct tce_kmsg *k)

@@ -27,8 +27,8 @@ struct tce_splats {
 	unsigned int n;
 	unsigned int more; /* that were not kept */
 	struct tce_splat splat[TCE_SPLATS_MAX];
-	bool open;   /* the last one goes on */
-	bool traced; /* and has come to its call trace */
+	unsigned int open; /* which one goes on, from 1; 0: none */
+	bool traced;	   /* and has come to its call trace */
 };
 
 /**

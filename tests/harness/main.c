@@ -78,7 +78,8 @@ static int rows_pick(const struct tce_options *o, struct tce_rows *rows)
 		.excludes = o->excludes,
 		.nexcludes = o->nexcludes,
 		.repeat = o->repeat,
-		.soak = o->soak_s > 0 || o->action == TCE_ACTION_WAIVERS,
+		.soak = o->soak_s > 0,
+		.all = o->action == TCE_ACTION_WAIVERS,
 		.model = o->model,
 		.gate = !o->model && (o->action == TCE_ACTION_RUN ||
 				      o->action == TCE_ACTION_PLAN),

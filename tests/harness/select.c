@@ -76,7 +76,7 @@ static bool unasked(const struct tce_suite *suite, const struct tce_pick *pick)
 {
 	size_t i, len = strlen(suite->name);
 
-	if (suite->soak && (pick->soak || pick->model))
+	if (pick->all || (suite->soak && (pick->soak || pick->model)))
 		return false;
 	if (!suite->hidden && !suite->soak)
 		return false;

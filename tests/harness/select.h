@@ -34,6 +34,7 @@ struct tce_pick {
 	unsigned int repeat;
 	bool model; /* what the model can run: no run functions, no gate */
 	bool soak;  /* suites that soak, whatever the globs */
+	bool all;   /* what is hidden, too */
 	bool gate;  /* the gate's case comes first whatever the globs */
 };
 

@@ -218,6 +218,30 @@ START_TEST(kmsg_reports)
 }
 END_TEST
 
+/* Two CPUs at once: the report goes on behind what the other one says. */
+START_TEST(kmsg_mixed)
+{
+	static const char *const log[] = {
+		"------------[ cut here ]------------",
+		"WARNING: CPU: 1 PID: 9 at a.c:1",
+		"vfio-pci 0001:00:00.0: /pci@1 in failed DDW device list",
+		"Call Trace:",
+		"[c0000] [c0000] f+0x1/0x2",
+		"---[ end trace 0000000000000000 ]---",
+		"an innocent line",
+		NULL,
+	};
+	static struct tce_splats s;
+
+	scan(&s, log);
+	ck_assert_uint_eq(s.n, 2);
+	ck_assert(strstr(s.splat[0].text, "f+0x1"));
+	ck_assert(!strstr(s.splat[0].text, "innocent"));
+	ck_assert(s.splat[1].given_up);
+	ck_assert(!strchr(s.splat[1].text, '\n'));
+}
+END_TEST
+
 START_TEST(kmsg_bounds)
 {
 	static const char *const line[] = { "WARNING: once more", NULL };
@@ -431,6 +455,7 @@ Suite *tce_self_parts(void)
 	tcase_add_loop_test(tc, waiver_symptom, 0, 6);
 	tcase_add_test(tc, kmsg_quiet);
 	tcase_add_test(tc, kmsg_reports);
+	tcase_add_test(tc, kmsg_mixed);
 	tcase_add_test(tc, kmsg_bounds);
 	tcase_add_test(tc, select_repeat);
 	tcase_add_test(tc, select_names);

@@ -21,6 +21,7 @@ const struct tce_suite *const tce_suites[] = {
 	&abi_suite,
 	&request_suite,
 	&race_suite,
+	&collide_suite,
 	&hotplug_suite,
 	&dlpar_suite,
 	&v1_suite,

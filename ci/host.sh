@@ -119,18 +119,20 @@ main()
 		exit "$rc"
 	}
 	cut -f 1 "$OUT/plan" >"$OUT/names"
-	rm -rf "$OUT/stream" "$OUT/rates.json"
+	rm -rf "$OUT"/{stream,words,rates.json}
 	[[ -z $QUALIFY ]] || ARGS+=(--rates "$OUT/rates.json")
-	mkfifo "$OUT/stream"
+	mkfifo "$OUT"/{stream,words}
 	report=("$REPORT" live "${SHOW[@]}" --plan "$OUT/names" -o "$OUT"
 		--clauses "$SHARE/clauses.txt")
 	while IFS= read -r line; do
 		report+=(--property "$line")
 	done < <(properties "$@")
-	# It reads to the end of the stream, whoever ends that.
+	# They read to the end of what is said, whoever ends that.
 	(trap '' INT TERM HUP; exec "${report[@]}" "$OUT/stream") &
 	REPORT_PID=$!
-	"$TEST" "${ARGS[@]}" >"$OUT/stream" 2> >(tee "$OUT/said.txt" >&2) &
+	(trap '' INT TERM HUP; exec tee "$OUT/said.txt" <"$OUT/words" >&2) &
+	TEE_PID=$!
+	"$TEST" "${ARGS[@]}" >"$OUT/stream" 2>"$OUT/words" &
 	TEST_PID=$!
 	trap 'kill -INT "$TEST_PID" 2>/dev/null || :' INT
 	trap 'kill -TERM "$TEST_PID" 2>/dev/null || :' TERM
@@ -142,7 +144,8 @@ main()
 		kill -0 "$TEST_PID" 2>/dev/null || break
 	done
 	wait "$REPORT_PID" || rc=$?
-	rm -f "$OUT/stream" "$OUT/names"
+	wait "$TEE_PID" || :
+	rm -f "$OUT"/{stream,words,names}
 	[[ -z $QUALIFY || $seen -ge 2 ]] || qualify || rc=3
 	# What kept the cases from running is not in their stream.
 	((seen < 2)) || rc=$seen

@@ -684,6 +684,7 @@ make_test()
 	*' --list=plan '*) printf 'one.a\tshared\none.b\tshared\n'; exit ;;
 	*' -n '*) echo "judged: $*"; [[ $FAKE != unsafe ]] || exit 3; exit ;;
 	esac
+	echo "ran: $*" >&2
 	trap 'echo "put back" >"$FAKE_DIR/back"; exit 143' TERM
 	printf 'KTAP version 1\n1..2\nok 1 one.a\n'
 	while [[ $FAKE == endless ]]; do : >"$FAKE_DIR/begun"; sleep 0.1; done
@@ -711,6 +712,18 @@ hosts()
 	host 0 '2 passed, 0 failed' -d X
 	FAKE=red host 1 '1 passed, 1 failed' -d X
 	FAKE=broken host 3 'put nothing back' -d X
+	FAKE=broken host 3 'put nothing back' --qualify -d X
+	[[ ! -e $DIR/results/host/qualification.html ]] ||
+		complain 'a run that did not begin is qualified'
+	host 0 qualification.html --qualify -d X
+	grep -q -- "--soak 10m .*-d X .*--rates $DIR/results/host/rates.json\$" \
+		"$DIR/results/host/said.txt" ||
+		complain '--qualify has no soak, or no rates'
+	(cd "$DIR/results/host" && grep -v 'txt$\|tce-test' SHA256SUMS |
+		sha256sum -c --quiet) || complain 'wrong checksums'
+	FAKE=red host 1 qualification.html --qualify --soak 1h -d X
+	! grep -q 10m "$DIR/results/host/said.txt" ||
+		complain '--qualify has another soak than was asked for'
 	FAKE=unsafe host 3 judged -d X
 	[[ ! -e $DIR/results/host ]] || complain 'an unsafe device left results'
 	export FAKE=endless

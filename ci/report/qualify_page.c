@@ -52,11 +52,19 @@ static void put_verdict(FILE *file, const struct tce_qualification *q)
 		      file);
 }
 
+/* NULL when it was not told, or is empty. */
+static const char *told(const struct tce_qualification *q, const char *key)
+{
+	const char *value = tce_run_get(q->run, key);
+
+	return value && *value ? value : NULL;
+}
+
 static void put_header(FILE *file, const struct tce_qualification *q)
 {
-	const char *name = tce_run_get(q->run, "device.name");
-	const char *machine = tce_run_get(q->run, "machine");
-	const char *started = tce_run_get(q->run, "run.started");
+	const char *name = told(q, "device.name");
+	const char *machine = told(q, "machine");
+	const char *started = told(q, "run.started");
 	bool red = q->of.failed;
 
 	fprintf(file,
@@ -322,8 +330,8 @@ static void put_skips(FILE *file, const struct tce_run *run)
 
 static void put_untested(FILE *file, const struct tce_qualification *q)
 {
-	const char *out = tce_run_get(q->run, "host.left-out");
-	const char *engine = tce_run_get(q->run, "host.engine");
+	const char *out = told(q, "host.left-out");
+	const char *engine = told(q, "host.engine");
 
 	tce_html_section(file, "untested", "What was not tested", 0);
 	fputs("<p>This report is about the interface by which Linux lends an "

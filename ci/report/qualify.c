@@ -130,8 +130,8 @@ static bool word_matches(const char *globs, const char *word, size_t len,
 	return found;
 }
 
-bool tce_requirement_has(const struct tce_requirement *r,
-			 const struct tce_result *result)
+static bool is_for(const struct tce_requirement *r,
+		   const struct tce_result *result)
 {
 	const char *p = result->clauses;
 	size_t len;
@@ -151,7 +151,7 @@ static void count(struct tce_requirement *r, const struct tce_run *run)
 	for (size_t i = 0; i < run->n_results; i++) {
 		const struct tce_result *result = &run->results[i];
 
-		if (!tce_requirement_has(r, result))
+		if (!is_for(r, result))
 			continue;
 		if (tce_run_is_red(run, result))
 			r->failed++;
@@ -206,7 +206,7 @@ static json_t *results_of(const struct tce_run *run,
 	for (size_t i = 0; i < run->n_results; i++) {
 		const struct tce_result *result = &run->results[i];
 
-		if (tce_requirement_has(r, result))
+		if (is_for(r, result))
 			json_array_append_new(
 				all, json_pack("{s:o, s:s, s:o}", "case",
 					       text(result->name), "result",

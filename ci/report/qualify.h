@@ -33,13 +33,10 @@ struct tce_qualification {
 	struct tce_counts of; /* the run's */
 };
 
-/* "broken", ... */
+/* "met", ... */
 const char *tce_standing_word(enum tce_standing standing);
 /* Class of its colour in a page. */
 const char *tce_standing_class(enum tce_standing standing);
-
-bool tce_requirement_has(const struct tce_requirement *r,
-			 const struct tce_result *result);
 
 /* The page. 0, or TCE_EXIT_BROKEN after one line; FILE's errors are the
  * caller's. */

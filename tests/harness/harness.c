@@ -288,7 +288,7 @@ static const char *poison_unknown(const struct tce_evidence *e,
 				: NULL;
 }
 
-static double now_s(void)
+double tce_now_s(void)
 {
 	struct timespec t;
 
@@ -382,7 +382,7 @@ static void run_one(size_t number, struct tce_totals *totals,
 	enum tce_verdict verdict = TCE_SKIP;
 	static const char skipped[] = "skipped: ";
 	char reason[512];
-	double start = now_s();
+	double start = tce_now_s();
 
 	memset(&splats, 0, sizeof(splats));
 	told[0] = '\0';
@@ -397,7 +397,7 @@ static void run_one(size_t number, struct tce_totals *totals,
 		memcpy(reason, skipped, strlen(skipped));
 		reason[sizeof(reason) - 1] = '\0';
 	}
-	tce_stream_line(harness->out, "# time %.3f", now_s() - start);
+	tce_stream_line(harness->out, "# time %.3f", tce_now_s() - start);
 	print_result(number, verdict, reason);
 	if (told[0])
 		tce_stream_line(harness->out, "# property %s %s", row->name,

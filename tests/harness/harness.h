@@ -29,6 +29,11 @@ bool tce_has_failed(void);
 void tce_tell(const char *fmt, ...) TCE_PRINTF(1, 2);
 
 /**
+ * tce_now_s() - a time in seconds, to see how much of it passes
+ */
+double tce_now_s(void);
+
+/**
  * tce_soak_s() - how long, in seconds, a row of a suite that soaks is to run
  */
 double tce_soak_s(void);

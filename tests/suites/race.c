@@ -6,10 +6,8 @@
  * each answers as it may in one such order, and what is left at the end is
  * what one of them leaves. Steps run one at a time, so these are functions;
  * they need a kernel. Each thread makes a fixed number of calls after a common
- * start, and nothing depends on how they meet; or one call takes so long that
- * another one, made a moment later, meets it in its middle for sure. Cases
- * whose outcome would depend on chance are not here: fixtures/clauses.txt says
- * which and why.
+ * start, and nothing depends on how they meet. Where an outcome depends on that
+ * the case is in a suite of its own, collide, which must be asked for.
  *
  * Sources: linux/vfio.h and the kernel's VFIO documentation.
  */

@@ -14,7 +14,6 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
-#include <time.h>
 #include <unistd.h>
 
 #include "data.h"
@@ -35,16 +34,7 @@ struct soak {
 	unsigned long log_lines;
 };
 
-static double now_s(void)
-{
-	struct timespec t;
-
-	clock_gettime(CLOCK_MONOTONIC, &t);
-	return (double)t.tv_sec + (double)t.tv_nsec / 1e9;
-}
-
-/* Records that came since the last time; those that were overwritten count for
- * one. */
+/* Records since the last time; those that were overwritten count for one. */
 static void log_count(struct soak *s)
 {
 	char record[8192];
@@ -81,7 +71,7 @@ static double judge(const struct soak *s, const struct tce_trend *t,
 static void run_soak(const struct tce_case *c, const struct tce_platform *p)
 {
 	static struct soak s;
-	double begin = now_s(), time = tce_soak_s(), next, now;
+	double begin = tce_now_s(), time = tce_soak_s(), next, now;
 
 	(void)p;
 	s.log = open("/dev/kmsg", O_RDONLY | O_NONBLOCK | O_CLOEXEC);
@@ -91,7 +81,7 @@ static void run_soak(const struct tce_case *c, const struct tce_platform *p)
 	do {
 		tce_steps_run(c->steps);
 		s.lives++;
-		now = now_s();
+		now = tce_now_s();
 		if (now < next)
 			continue;
 		look(&s);

@@ -13,17 +13,19 @@ LANE_HALT=5
 LANE_ANSWER=10
 
 # How many guests, and so lanes, go side by side: each keeps a core busy and wants
-# 2 or 3 GiB. Three of them make the most of two cores.
+# 2 or 3 GiB. Three of them make the most of two cores; of a matrix four, two in each
+# cell: while one waits for a reset, for firmware or for its last guest, the other runs.
 lane_count()
 {
-	local count memory
+	local count memory least=3
 
 	[[ -z $JOBS ]] || { printf '%s' "$JOBS"; return; }
 	count=$(nproc)
 	memory=$(awk '/^MemAvailable/ { print int($2 / (3 * 1024 * 1024)) }' \
 		/proc/meminfo)
 	((count <= memory)) || count=$memory
-	printf '%s' $((count > 3 ? count : 3))
+	! is_matrix || ((memory < 4)) || least=4
+	printf '%s' $((count > least ? count : least))
 }
 
 # How many times longer a guest takes that has less than a core.

@@ -58,16 +58,17 @@ missing_commands()
 install_packages()
 {
 	local line="apt-get install --no-install-recommends $*"
+	# Another run, or the machine's own updates, may be at it.
+	local -a get=(apt-get -qq -y --no-install-recommends
+		-o DPkg::Lock::Timeout=300)
 
 	[[ $(id -u) == 0 ]] || die 3 "missing packages; run: sudo $line"
 	note "installing: $*"
 	export DEBIAN_FRONTEND=noninteractive
 	# Stale or absent lists are the usual reason for a first failure.
-	apt-get install -qq -y --no-install-recommends "$@" \
-		>/dev/null 2>&1 ||
-		{ apt-get update -qq >/dev/null &&
-		  apt-get install -qq -y --no-install-recommends "$@" \
-			>/dev/null; } ||
+	"${get[@]}" install "$@" >/dev/null 2>&1 ||
+		{ "${get[@]}" update >/dev/null || :
+		  "${get[@]}" install "$@" >/dev/null; } ||
 		die 3 "packages cannot be installed; try: $line"
 }
 

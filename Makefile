@@ -172,6 +172,7 @@ build/man/tce-test.1: NAME := conformance cases for VFIO on sPAPR TCE
 build/man/tce-report.1: NAME := read the results of tce-test
 build/man/%.1: build/native/%
 	@mkdir -p $(@D); $(call say,MAN)
+	$(Q)ci/deps.sh manual
 	$(Q)help2man --no-info --name='$(NAME)' --output=$@ $<
 
 # pc VARIABLE: where it is, as pkg-config writes it

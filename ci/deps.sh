@@ -13,6 +13,7 @@ lint=(clang-format clang-tidy cppcheck shellcheck codespell git)
 formats=(libxml2-utils python3-junitparser jq tidy perl python3)
 lab=(lcov xxd bc bison flex libssl-dev libelf-dev coccinelle)
 hardware=(qemu-utils e2fsprogs openssh-client fakeroot debian-archive-keyring)
+manual=(help2man)
 others=(clang libclang-rt-dev help2man debhelper dpkg-dev lintian fakeroot)
 commands_native=(gcc make pkg-config)
 commands_guest=(powerpc64le-linux-gnu-gcc qemu-system-ppc64 cpio modinfo xz
@@ -20,17 +21,19 @@ commands_guest=(powerpc64le-linux-gnu-gcc qemu-system-ppc64 cpio modinfo xz
 commands_lab=(lcov xxd bc bison flex spatch)
 commands_hardware=(qemu-img mkfs.ext4 debugfs ssh scp fakeroot)
 commands_lint=("${lint[@]}")
+commands_manual=("${manual[@]}")
 commands_others=(clang help2man dpkg-buildpackage lintian)
 commands_formats=(xmllint junitparser jq tidy prove python3)
 
 usage()
 {
 	cat <<-EOF
-	usage: ci/deps.sh [--print] [native|guest|lab|hardware|lint|check]
+	usage: ci/deps.sh [--print] [native|guest|lab|hardware|manual|lint|check]
 	  native   only what lists and the model need (no guest)
 	  guest    what a conformance run needs (default)
 	  lab      what building a kernel needs as well
 	  hardware what tests/hardware needs as well
+	  manual   what make install and make dist-static need
 	  lint     what make lint needs
 	  check    what make check needs: all of them
 	  --print  print the apt-get line, install nothing
@@ -79,7 +82,7 @@ main()
 
 	for arg; do
 		case $arg in
-		native | guest | lab | hardware | lint | check) what=$arg ;;
+		native | guest | lab | hardware | manual | lint | check) what=$arg ;;
 		--print) print=1 ;;
 		-h | --help) usage; return ;;
 		*) die 2 "unknown argument $arg, see ci/deps.sh -h" ;;
@@ -96,6 +99,9 @@ main()
 	if [[ $what == hardware ]]; then
 		packages+=("${guest[@]}" "${hardware[@]}")
 		commands+=("${commands_guest[@]}" "${commands_hardware[@]}")
+	fi
+	if [[ $what == manual ]]; then
+		packages+=("${manual[@]}") commands+=("${commands_manual[@]}")
 	fi
 	if [[ $what == guest || $what == check ]]; then
 		packages+=("${guest[@]}") commands+=("${commands_guest[@]}")

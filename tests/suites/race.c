@@ -275,21 +275,37 @@ static void run_open(const struct tce_case *c, const struct tce_platform *p)
  * that takes the place of the default one.
  */
 #define LONG_MAP ((uint64_t)64 << 20)
-#define ROUNDS 3
+#define ROUNDS 8
 
 static atomic_int long_map_ret;
+/* seconds until thread 1 comes in between */
+static double moment;
 
-/* What thread 1 does a moment after thread 0 began to map. */
-static void later(unsigned int ms)
+/* What thread 1 does when thread 0 has been at it for a while. */
+static void later(void)
 {
-	const struct timespec nap = { .tv_nsec = (long)ms * 1000000 };
+	const struct timespec nap = {
+		.tv_sec = (time_t)moment,
+		.tv_nsec = (long)((moment - (double)(time_t)moment) * 1e9)
+	};
 
 	nanosleep(&nap, NULL);
 }
 
-static void race_open_long(struct race *r, const struct tce_platform *p)
+/*
+ * Another moment in each round of what takes so many seconds, in its first
+ * half: who sleeps wakes late where others work.
+ */
+static void set_moment(int round, double seconds)
+{
+	moment = seconds * round / (2 * ROUNDS);
+}
+
+static void race_open_long(struct race *r, const struct tce_platform *p,
+			   int round)
 {
 	const uint64_t size = p->win_size < LONG_MAP ? p->win_size : LONG_MAP;
+	double since;
 
 	race_open(r, p);
 	TCE_MUST(tce_buffer_free(&r->buf));
@@ -299,6 +315,11 @@ static void race_open_long(struct race *r, const struct tce_platform *p)
 	TCE_MUST(tce_window_remove(r->container, p->win_start));
 	r->window.size = size;
 	TCE_MUST(tce_window_create(r->container, &r->window));
+	since = tce_now_s();
+	TCE_MUST(tce_dma_map(r->container, TCE_DMA_RW, r->buf.addr,
+			     r->window.start, size));
+	set_moment(round, tce_now_s() - since);
+	TCE_MUST(tce_dma_unmap(r->container, r->window.start, size));
 }
 
 static void map_all(struct race *r)
@@ -323,8 +344,8 @@ static void run_same(const struct tce_case *c, const struct tce_platform *p)
 	struct race r;
 
 	(void)c;
-	for (int i = 0; i < ROUNDS; i++) {
-		race_open_long(&r, p);
+	for (int i = 0; i < 2 * ROUNDS; i++) {
+		race_open_long(&r, p, i);
 		race_run(&r, 2, map_same);
 		TCE_OK(tce_dma_unmap(r.container, r.window.start, r.buf.size));
 		unregister_all(&r);
@@ -338,7 +359,7 @@ static void map_and_remove(struct race *r, unsigned int thread)
 		map_all(r);
 		return;
 	}
-	later(10);
+	later();
 	note(r, "remove", tce_window_remove(r->container, r->window.start), 0,
 	     0);
 }
@@ -349,7 +370,7 @@ static void run_remove(const struct tce_case *c, const struct tce_platform *p)
 
 	(void)c;
 	for (int i = 0; i < ROUNDS; i++) {
-		race_open_long(&r, p);
+		race_open_long(&r, p, i);
 		race_run(&r, 2, map_and_remove);
 		if (long_map_ret && long_map_ret != -ENXIO)
 			tce_fail("map: returned %d", long_map_ret);
@@ -364,7 +385,7 @@ static void map_and_close(struct race *r, unsigned int thread)
 		map_all(r);
 		return;
 	}
-	later(10);
+	later();
 	note(r, "close of the group", tce_group_close(r->group), 0, 0);
 }
 
@@ -376,7 +397,7 @@ static void run_close(const struct tce_case *c, const struct tce_platform *p)
 
 	(void)c;
 	for (int i = 0; i < ROUNDS; i++) {
-		race_open_long(&r, p);
+		race_open_long(&r, p, i);
 		race_run(&r, 2, map_and_close);
 		if (long_map_ret && long_map_ret != -EINVAL)
 			tce_fail("map: returned %d", long_map_ret);
@@ -427,7 +448,7 @@ static bool first_maps(const struct tce_platform *p)
 static void run_first(const struct tce_case *c, const struct tce_platform *p)
 {
 	(void)c;
-	for (int i = 0; i < 3 * ROUNDS && first_maps(p); i++)
+	for (int i = 0; i < ROUNDS && first_maps(p); i++)
 		;
 }
 
@@ -440,7 +461,7 @@ static void map_and_cancel(struct race *r, unsigned int thread)
 		     ENXIO, 0);
 		return;
 	}
-	later(1);
+	later();
 	note(r, "remove", tce_window_remove(r->container, r->p->win_start), 0,
 	     0);
 }
@@ -454,6 +475,7 @@ static void run_cancel(const struct tce_case *c, const struct tce_platform *p)
 		race_open(&r, p);
 		TCE_MUST(tce_memory_register(r.container, r.buf.addr,
 					     r.buf.size));
+		set_moment(i, 4e-3);
 		race_run(&r, 2, map_and_cancel);
 		TCE_ERR(ENXIO, tce_dma_map(r.container, TCE_DMA_RW, r.buf.addr,
 					   p->win_start, p->page_size));

@@ -42,6 +42,7 @@ enum tce_need {
 	TCE_NEED_PLUG = 1 << 27,      /* a runner that plugs devices */
 	TCE_NEED_INHERITED = 1 << 28, /* windows of an earlier kernel's */
 	TCE_NEED_FAULTS = 1 << 29,    /* allocations fail when asked to */
+	TCE_NEED_MDEV = 1 << 30,      /* a device without an IOMMU */
 };
 
 /* What a case may do to the kernel that runs it. */

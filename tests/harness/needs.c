@@ -11,6 +11,7 @@
 
 #include "case.h"
 #include "faults.h"
+#include "mdev.h"
 #include "plug.h"
 
 /* Each returns whether the need is met and, if not, says what was found. */
@@ -208,6 +209,13 @@ static bool has_faults(const struct tce_platform *p, char *why, size_t len)
 	return tce_faults_there();
 }
 
+static bool has_mdev(const struct tce_platform *p, char *why, size_t len)
+{
+	(void)p;
+	snprintf(why, len, "this kernel makes no mediated device");
+	return tce_mdev_there();
+}
+
 /* The engine of g0. */
 static const struct tce_engine_class *engine(const struct tce_platform *p,
 					     char *why, size_t len)
@@ -286,6 +294,7 @@ static const struct {
 	{ TCE_NEED_PLUG, "plug", has_plug },
 	{ TCE_NEED_INHERITED, "inherited", has_inherited },
 	{ TCE_NEED_FAULTS, "faults", has_faults },
+	{ TCE_NEED_MDEV, "mdev", has_mdev },
 };
 
 bool tce_needs_met(unsigned int needs, const struct tce_platform *p, char *why,

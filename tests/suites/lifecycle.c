@@ -20,6 +20,7 @@
 
 #include "harness.h"
 #include "kmem.h"
+#include "mdev.h"
 #include "suites.h"
 
 /* Two windows, registered memory, mapped in both. */
@@ -190,6 +191,41 @@ static void run_no_small_leak(const struct tce_case *c,
 }
 
 /* -------------------------------------------------------------------------- */
+
+/* A container of each type refuses the group: it could not put a TCE anywhere.
+ */
+static void refuse(int group, enum tce_iommu type)
+{
+	int container = (int)TCE_MUST(tce_container_open());
+
+	TCE_MUST(tce_group_attach(group, container));
+	if (!tce_container_set_iommu(container, type))
+		tce_fail("a container of type %d was made of it", type);
+	TCE_OK(tce_group_detach(group));
+	TCE_OK(tce_container_close(container));
+}
+
+static void run_no_iommu(const struct tce_case *c, const struct tce_platform *p)
+{
+	int container, group, mediated;
+
+	(void)c;
+	mediated = (int)TCE_MUST(tce_mdev_make());
+	mediated = (int)TCE_MUST(tce_group_open(mediated));
+	refuse(mediated, TCE_IOMMU_V1);
+	refuse(mediated, TCE_IOMMU_V2);
+	container = (int)TCE_MUST(tce_container_open());
+	group = (int)TCE_MUST(tce_group_open(p->pe[0].group_id));
+	TCE_MUST(tce_group_attach(group, container));
+	TCE_MUST(tce_container_set_iommu(container, TCE_IOMMU_V2));
+	if (!tce_group_attach(mediated, container))
+		tce_fail("it joined a container beside another group");
+	TCE_OK(tce_window_remove(container, p->win_start));
+	TCE_OK(tce_group_close(mediated));
+	TCE_OK(tce_group_close(group));
+	TCE_OK(tce_container_close(container));
+	TCE_MUST(tce_mdev_remove());
+}
 
 static const struct tce_case cases[] = {
 	/* what a fresh container answers */
@@ -547,6 +583,14 @@ static const struct tce_case cases[] = {
 		.needs = TCE_NEED_DDW,
 		.timeout_s = 120,
 		.run = run_no_small_leak,
+	},
+	{
+		.name = "no-iommu",
+		.about = "a group whose device has none gets no TCE container, "
+			 "alone or beside another group, which works on",
+		.clauses = "OWN-27",
+		.needs = TCE_NEED_ROOT | TCE_NEED_MDEV,
+		.run = run_no_iommu,
 	},
 	{
 		.name = "unbind-while-mapped",

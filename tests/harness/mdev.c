@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* Sources: Documentation/driver-api/vfio-mediated-device.rst */
+#include "mdev.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <limits.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#define CREATE "/sys/class/mdev_bus/mtty/mdev_supported_types/mtty-1/create"
+#define UUID "7c5e5a4c-8f6b-4d0e-9a35-74636574657a"
+#define DEVICE "/sys/bus/mdev/devices/" UUID
+
+bool tce_mdev_there(void)
+{
+	return !access(CREATE, W_OK);
+}
+
+static int tell(const char *path, const char *text)
+{
+	int fd = open(path, O_WRONLY | O_CLOEXEC), ret = 0;
+
+	if (fd < 0)
+		return -errno;
+	if (write(fd, text, strlen(text)) < 0)
+		ret = -errno;
+	close(fd);
+	return ret;
+}
+
+int tce_mdev_make(void)
+{
+	char link[PATH_MAX];
+	ssize_t len;
+	int ret;
+
+	/* One that is there already is what a case left that did not end. */
+	tce_mdev_remove();
+	ret = tell(CREATE, UUID);
+	if (ret)
+		return ret;
+	len = readlink(DEVICE "/iommu_group", link, sizeof(link) - 1);
+	if (len < 0) {
+		tce_mdev_remove();
+		return -ENOENT;
+	}
+	link[len] = '\0';
+	return atoi(strrchr(link, '/') + 1);
+}
+
+int tce_mdev_remove(void)
+{
+	return tell(DEVICE "/remove", "1");
+}

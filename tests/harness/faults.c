@@ -8,6 +8,7 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "../../lib/internal.h"
 #include "case.h"
 #include "harness.h"
 
@@ -53,17 +54,6 @@ static bool file_read(const char *path, char *text, size_t len)
 	return n > 0;
 }
 
-static bool file_write(const char *path, const char *text)
-{
-	int fd = open(path, O_WRONLY | O_CLOEXEC);
-	size_t len = strlen(text);
-	bool done = fd >= 0 && write(fd, text, len) == (ssize_t)len;
-
-	if (fd >= 0)
-		close(fd);
-	return done;
-}
-
 void tce_faults_begin(void)
 {
 	struct setting *s;
@@ -76,7 +66,7 @@ void tce_faults_begin(void)
 		if (access(s->path, F_OK))
 			continue;
 		if (!file_read(s->path, s->before, sizeof(s->before)) ||
-		    !file_write(s->path, s->value))
+		    tce_text_write(s->path, s->value))
 			tce_broken("cannot write %s", s->path);
 	}
 }
@@ -87,7 +77,7 @@ void tce_faults_end(void)
 
 	for (s = settings; s < settings + ARRAY_SIZE(settings); s++)
 		if (*s->before)
-			file_write(s->path, s->before);
+			tce_text_write(s->path, s->before);
 	close(nth_fd);
 }
 
@@ -116,7 +106,7 @@ bool tce_fault_disarm(void)
 void tce_leaks_begin(void)
 {
 	if (!access(LEAKS, W_OK) &&
-	    (!file_write(LEAKS, "scan") || !file_write(LEAKS, "clear")))
+	    (tce_text_write(LEAKS, "scan") || tce_text_write(LEAKS, "clear")))
 		tce_broken("cannot write " LEAKS);
 }
 
@@ -157,10 +147,10 @@ void tce_leaks_end(void)
 	if (access(LEAKS, W_OK))
 		return;
 	/* It is what has not changed from one look to the next. */
-	if (!file_write(LEAKS, "scan"))
+	if (tce_text_write(LEAKS, "scan"))
 		tce_broken("cannot write " LEAKS);
 	nanosleep(&age, NULL);
-	if (!file_write(LEAKS, "scan"))
+	if (tce_text_write(LEAKS, "scan"))
 		tce_broken("cannot write " LEAKS);
 	in = fopen(LEAKS, "re");
 	if (!in)

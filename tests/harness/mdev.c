@@ -3,11 +3,12 @@
 #include "mdev.h"
 
 #include <errno.h>
-#include <fcntl.h>
 #include <limits.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
+
+#include "../../lib/internal.h"
 
 #define CREATE "/sys/class/mdev_bus/mtty/mdev_supported_types/mtty-1/create"
 #define UUID "7c5e5a4c-8f6b-4d0e-9a35-74636574657a"
@@ -18,18 +19,6 @@ bool tce_mdev_there(void)
 	return !access(CREATE, W_OK);
 }
 
-static int tell(const char *path, const char *text)
-{
-	int fd = open(path, O_WRONLY | O_CLOEXEC), ret = 0;
-
-	if (fd < 0)
-		return -errno;
-	if (write(fd, text, strlen(text)) < 0)
-		ret = -errno;
-	close(fd);
-	return ret;
-}
-
 int tce_mdev_make(void)
 {
 	char link[PATH_MAX];
@@ -38,7 +27,7 @@ int tce_mdev_make(void)
 
 	/* One that is there already is what a case left that did not end. */
 	tce_mdev_remove();
-	ret = tell(CREATE, UUID);
+	ret = tce_text_write(CREATE, UUID);
 	if (ret)
 		return ret;
 	len = readlink(DEVICE "/iommu_group", link, sizeof(link) - 1);
@@ -52,5 +41,5 @@ int tce_mdev_make(void)
 
 int tce_mdev_remove(void)
 {
-	return tell(DEVICE "/remove", "1");
+	return tce_text_write(DEVICE "/remove", "1");
 }

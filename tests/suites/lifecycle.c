@@ -192,8 +192,7 @@ static void run_no_small_leak(const struct tce_case *c,
 
 /* -------------------------------------------------------------------------- */
 
-/* A container of each type refuses the group: it could not put a TCE anywhere.
- */
+/* No type of container takes the group: it has no place for a TCE. */
 static void refuse(int group, enum tce_iommu type)
 {
 	int container = (int)TCE_MUST(tce_container_open());

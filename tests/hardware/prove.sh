@@ -115,6 +115,43 @@ in_use()
 	want 3 "$2" "./tce/tce-host -n -d $bdf"
 }
 
+# interface BYTE: the network interface whose address ends so
+interface()
+{
+	on "grep -l ':$1\$' /sys/class/net/*/address | cut -d / -f 5" </dev/null
+}
+
+# pci_of INTERFACE: its function
+pci_of()
+{
+	on "readlink -f /sys/class/net/$1/device | grep -oE '[0-9a-f:]+[.][0-7]' |
+		tail -n 1" </dev/null
+}
+
+# lately: what is free comes into use in the ways that leave no trace on the disk, and
+# the first connection is the one that carries this
+lately()
+{
+	local nvme ssh idle
+
+	nvme=$(on "basename /sys/bus/pci/devices/$SPARE/nvme/nvme*" </dev/null)
+	on "dmsetup create many --uuid mpath-many --table \"0 \$(blockdev --getsz \
+		/dev/${nvme}n1) multipath 0 0 1 1 round-robin 0 1 1 /dev/${nvme}n1 1\"" \
+		</dev/null
+	want 3 multipath "./tce/tce-host -n -d $SPARE"
+	on 'dmsetup remove many' </dev/null
+	on "sleep 600 </dev/$nvme >/dev/null 2>&1 & echo \$!" >"$DIR/pid" </dev/null
+	want 3 open "./tce/tce-host -n -d $SPARE"
+	on "kill $(<"$DIR/pid")" </dev/null
+	ssh=$(interface 01) idle=$(interface 02)
+	want 3 route "./tce/tce-host -n -d $(pci_of "$ssh")"
+	want 0 '' "./tce/tce-host -n -d $(pci_of "$idle")"
+	on "ip link set $idle up" </dev/null
+	want 3 network "./tce/tce-host -n -d $(pci_of "$idle")"
+	on "ip link set $idle down" </dev/null
+	want 0 '' "./tce/tce-host -n -d $SPARE"
+}
+
 # running: a run in the background on the machine, until it has begun
 running()
 {
@@ -148,7 +185,7 @@ ends()
 		>/dev/null 2>&1 </dev/null &
 	on 'until grep -q "^ok 2" run/results.ktap 2>/dev/null; do sleep 0.2; done' \
 		</dev/null
-	kill -KILL $!
+	{ kill -KILL $! && wait $!; } 2>/dev/null || :
 	over
 	same 'a lost connection'
 	on 'rm -rf run' </dev/null
@@ -270,6 +307,9 @@ main()
 	"${MACHINE[@]}" start "$VARIANT"
 	tar -cz -C "$DIR" tce state.sh | on 'tar -xz'
 	on 'systemctl is-system-running --wait' </dev/null >/dev/null || :
+	# for a multipath device, which is to leave no module behind, nor is a reboot
+	on 'printf "%s\n" dm-multipath dm-round-robin >/etc/modules-load.d/many.conf
+		sync; systemctl restart systemd-modules-load' </dev/null
 	state >"$DIR/before"
 	HUGE=$(on 'basename -a /sys/kernel/mm/hugepages/* | tr -dc "0-9\n" |
 		sort -n | head -n 1' </dev/null)
@@ -284,6 +324,7 @@ main()
 	in_use lvm lvm
 	in_use swap swap
 	in_use multi mounted
+	lately
 	same 'refusals'
 	# shellcheck disable=SC2086
 	want 0 ' passed, 0 failed' "./tce/tce-host -q -o run -d $SPARE $CASES"

@@ -158,6 +158,11 @@ lab_source()
 
 	[[ ! -e $dir/packages ]] || return 0
 	lock apt
+	# another run may have come first
+	if [[ -e $dir/packages ]]; then
+		unlock
+		return
+	fi
 	mkdir -p "$TCE_CACHE/lab"
 	temp=$(mktemp -d "$dir.XXXXXX")
 	# shellcheck disable=SC2064
@@ -166,6 +171,8 @@ lab_source()
 	chmod 755 "$temp"
 	publish "$temp" "$dir"
 	trap - EXIT
+	# The build takes minutes and needs no packages.
+	unlock
 }
 
 # lab_config FILE VARIANT...: what is set, the variants last

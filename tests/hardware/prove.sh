@@ -68,7 +68,9 @@ for dev in *; do
 	echo "$dev ${driver##*/} $(cat "$dev/driver_override")"
 done
 awk '{ print $1 }' /proc/modules | sort
-cat /proc/sys/vm/nr_hugepages /proc/swaps 2>/dev/null
+cat /proc/sys/vm/nr_hugepages
+# the names of drives are another boot's
+swapon --noheadings --show=UUID,SIZE,PRIO
 findmnt -rn -o TARGET,OPTIONS -t ext4 | sort
 grep -c 'UU' /proc/mdstat
 systemctl --failed --no-legend

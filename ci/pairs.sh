@@ -24,19 +24,22 @@ usage()
 # pair_read NAME: its description, as PAIR_*
 pair_read()
 {
-	local file=$FOLDER/$1.conf
+	local file=$FOLDER/$1.conf series base=$KERNEL
 
 	PAIR_COMMIT=$(value commit "$file")$(value defect "$file")
 	PAIR_COMMIT=${PAIR_COMMIT:-ours}
 	PAIR_CASES=$(value cases "$file" | tr '\n' ' ')
 	PAIR_MACHINE=$(value machine "$file")
 	PAIR_MACHINE=${PAIR_MACHINE:-pseries}
-	PAIR_KERNEL=$KERNEL$(value kernel "$file")
+	# Not each source has what is to be changed.
+	series=$(value series "$file")
+	[[ -z $series ]] || base=lab:$series${KERNEL#"${KERNEL%%+*}"}
+	PAIR_KERNEL=$base$(value kernel "$file")
 	PAIR_WHY=$(value not-shown "$file")
 	# One change can be worth more than one line.
 	PAIR_CHANGE=$(value change "$file")
 	PAIR_CHANGE=${PAIR_CHANGE:-$1}
-	[[ $PAIR_KERNEL == "$KERNEL" || $PAIR_KERNEL == "$KERNEL"+* ]] ||
+	[[ $PAIR_KERNEL == "$base" || $PAIR_KERNEL == "$base"+* ]] ||
 		die 2 "$file: kernel= wants +VARIANT or +CHANGE"
 	[[ -n $PAIR_WHY || (-n $PAIR_CASES && -e $FOLDER/$PAIR_CHANGE.cocci) ]] ||
 		die 2 "$file: want cases= and $PAIR_CHANGE.cocci, or not-shown="

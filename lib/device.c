@@ -2,6 +2,7 @@
 #include <endian.h>
 #include <errno.h>
 #include <stdatomic.h>
+#include <string.h>
 #include <sys/mman.h>
 #include <unistd.h>
 
@@ -130,6 +131,27 @@ int tce_device_bus_master(const struct tce_device *dev, bool on)
 int tce_device_reset(const struct tce_device *dev)
 {
 	return tce_ioctl(dev->fd, TCE_REQ_DEVICE_RESET, NULL);
+}
+
+int tce_device_interrupts(const struct tce_device *dev, int eventfd)
+{
+	union {
+		struct vfio_irq_set set;
+		uint8_t bytes[sizeof(struct vfio_irq_set) + sizeof(eventfd)];
+	} request = { .set = {
+			      .argsz = sizeof(request),
+			      .flags = VFIO_IRQ_SET_ACTION_TRIGGER,
+			      .index = VFIO_PCI_MSIX_IRQ_INDEX,
+		      } };
+
+	if (eventfd < 0) {
+		request.set.flags |= VFIO_IRQ_SET_DATA_NONE;
+	} else {
+		request.set.flags |= VFIO_IRQ_SET_DATA_EVENTFD;
+		request.set.count = 1;
+		memcpy(request.set.data, &eventfd, sizeof(eventfd));
+	}
+	return tce_ioctl(dev->fd, TCE_REQ_DEVICE_IRQS, &request);
 }
 
 /* Place of @len bytes of a BAR in the device's file. */

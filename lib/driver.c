@@ -68,6 +68,11 @@ int tce_driver_bind(const char *bdf, const char *name)
 	return put("drivers/", name, "bind", bdf);
 }
 
+int tce_driver_reset(const char *bdf)
+{
+	return put("devices/", bdf, "reset", "1");
+}
+
 int tce_driver_remove(const char *bdf)
 {
 	return put("devices/", bdf, "remove", "1");

@@ -110,6 +110,16 @@ int tce_device_bus_master(const struct tce_device *dev, bool on);
 int tce_device_reset(const struct tce_device *dev);
 
 /**
+ * tce_device_interrupts() - be told of the device's interrupts
+ * @dev: device
+ * @eventfd: of eventfd(2), to which each interrupt of the first vector of MSI-X
+ *	     adds one; -1: no more are wanted
+ *
+ * Return: 0; -EINVAL the device has no MSI-X; -errno of VFIO_DEVICE_SET_IRQS.
+ */
+int tce_device_interrupts(const struct tce_device *dev, int eventfd);
+
+/**
  * tce_device_read32() - read a register of a BAR
  * @dev: device
  * @index: of the BAR, 0 to 5

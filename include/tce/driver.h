@@ -43,6 +43,18 @@ int tce_driver_unbind(const char *bdf);
 int tce_driver_bind(const char *bdf, const char *name);
 
 /**
+ * tce_driver_reset() - reset a device on behalf of the host
+ * @bdf: 0000:00:00.0
+ *
+ * The kernel tells the driver, if there is one, before and after, and puts
+ * configuration space back.
+ *
+ * Return: 0; -ENODEV no such device, or the kernel has no reset for it; -errno
+ * of writing to sysfs, which has the reason.
+ */
+int tce_driver_reset(const char *bdf);
+
+/**
  * tce_driver_remove() - take a device from its bus, and so from its driver
  * @bdf: 0000:00:00.0
  *

@@ -24,6 +24,7 @@ enum tce_request {
 	TCE_REQ_DEVICE_INFO = TCE_REQ(7),
 	TCE_REQ_DEVICE_REGION = TCE_REQ(8),
 	TCE_REQ_DEVICE_IRQ = TCE_REQ(9),
+	TCE_REQ_DEVICE_IRQS = TCE_REQ(10),
 	TCE_REQ_DEVICE_RESET = TCE_REQ(11),
 	TCE_REQ_GET_INFO = TCE_REQ(12),
 	TCE_REQ_MAP = TCE_REQ(13),
@@ -40,6 +41,7 @@ enum tce_request {
 #ifdef __powerpc__
 _Static_assert(TCE_REQ_SET_IOMMU == VFIO_SET_IOMMU, "request numbers");
 _Static_assert(TCE_REQ_GROUP_ATTACH == VFIO_GROUP_SET_CONTAINER, "numbers");
+_Static_assert(TCE_REQ_DEVICE_IRQS == VFIO_DEVICE_SET_IRQS, "request numbers");
 _Static_assert(TCE_REQ_DEVICE_RESET == VFIO_DEVICE_RESET, "numbers");
 _Static_assert(TCE_REQ_GET_INFO == VFIO_IOMMU_SPAPR_TCE_GET_INFO, "numbers");
 _Static_assert(TCE_REQ_MAP == VFIO_IOMMU_MAP_DMA, "request numbers");

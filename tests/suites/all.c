@@ -37,6 +37,7 @@ const struct tce_suite *const tce_suites[] = {
 	&shared_edu_suite,
 	&shared_nvme_suite,
 	&host_suite,
+	&interrupts_suite,
 	&nomem_suite,
 	&soak_suite,
 	&soak_edu_suite,

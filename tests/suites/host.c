@@ -207,6 +207,29 @@ static void run_after_dynamic(const struct tce_case *c,
 	after(p, steps, "after a dynamic window");
 }
 
+/*
+ * No VFIO here, but what it takes a device by: a kernel may block a device
+ * while it is reset, and does so with what takes the windows from the host.
+ */
+static void run_reset(const struct tce_case *c, const struct tce_platform *p)
+{
+	const struct tce_pe *pe = &p->pe[0];
+	char *bytes = blocks_alloc();
+	int fd;
+
+	(void)c;
+	fd = host_takes(pe, "before a reset");
+	if (fd >= 0) {
+		drive_reads(fd, bytes, "before a reset");
+		if (TCE_OK(tce_driver_reset(pe->bdf)))
+			drive_reads(fd, bytes, "after a reset");
+		close(fd);
+	}
+	munmap(bytes, 2 * BLOCK);
+	check_host_windows(p, "after a reset");
+	vfio_bind(pe);
+}
+
 static void run_after_kill(const struct tce_case *c,
 			   const struct tce_platform *p)
 {
@@ -484,6 +507,16 @@ static const struct tce_case cases[] = {
 		.timeout_s = 60,
 		.risk = TCE_RISK_DRIVER,
 		.run = run_after_kill,
+	},
+	{
+		.name = "reset-under-the-driver",
+		.about = "the host resets the device under its own driver, "
+			 "which reads from its drive before and after",
+		.clauses = "OWN-26",
+		.needs = TCE_NEED_ROOT | TCE_NEED_NVME | TCE_NEED_RESET,
+		.timeout_s = 180,
+		.risk = TCE_RISK_HANG,
+		.run = run_reset,
 	},
 	{
 		.name = "between-two-uses",

@@ -39,6 +39,7 @@ extern const struct tce_suite v1_nvme_suite;
 extern const struct tce_suite shared_edu_suite;
 extern const struct tce_suite shared_nvme_suite;
 extern const struct tce_suite host_suite;
+extern const struct tce_suite interrupts_suite;
 extern const struct tce_suite nomem_suite;
 extern const struct tce_suite soak_suite;
 extern const struct tce_suite soak_edu_suite;

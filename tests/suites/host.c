@@ -514,7 +514,8 @@ static const struct tce_case cases[] = {
 			 "which reads from its drive before and after",
 		.clauses = "OWN-26",
 		.needs = TCE_NEED_ROOT | TCE_NEED_NVME | TCE_NEED_RESET,
-		.timeout_s = 180,
+		/* before a kernel complains of who is blocked */
+		.timeout_s = 90,
 		.risk = TCE_RISK_HANG,
 		.run = run_reset,
 	},

@@ -151,18 +151,16 @@ lab_fetch()
 	rm -rf "$temp/debs"
 }
 
-# lab_source: the folder of the series, with its source in linux/
+# lab_source: the folder of the series, with its source in linux/; in a process of its
+# own, as others may have the lock while a kernel is built
 lab_source()
-{
+(
 	local dir=$TCE_CACHE/lab/$SERIES temp
 
 	[[ ! -e $dir/packages ]] || return 0
 	lock apt
 	# another run may have come first
-	if [[ -e $dir/packages ]]; then
-		unlock
-		return
-	fi
+	[[ ! -e $dir/packages ]] || return 0
 	mkdir -p "$TCE_CACHE/lab"
 	temp=$(mktemp -d "$dir.XXXXXX")
 	# shellcheck disable=SC2064
@@ -170,10 +168,7 @@ lab_source()
 	lab_fetch "$temp"
 	chmod 755 "$temp"
 	publish "$temp" "$dir"
-	trap - EXIT
-	# The build takes minutes and needs no packages.
-	unlock
-}
+)
 
 # lab_config FILE VARIANT...: what is set, the variants last
 lab_config()

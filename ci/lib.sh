@@ -77,7 +77,7 @@ value()
 	sed -n "s/^$1=//p" "$2"
 }
 
-# lock NAME: one writer of NAME in the cache at a time, until unlock or the process ends
+# lock NAME: one writer of NAME in the cache at a time, until this process ends
 lock()
 {
 	mkdir -p "$TCE_CACHE" 2>/dev/null ||
@@ -87,12 +87,6 @@ lock()
 		note "waiting for another run that prepares $1"
 		flock "$TCE_LOCK"
 	fi
-}
-
-# unlock: what was locked last
-unlock()
-{
-	exec {TCE_LOCK}>&-
 }
 
 # publish TEMP FINAL: the cache shows a whole folder or none

@@ -14,7 +14,8 @@ usage()
 	cat <<-EOF2
 	usage: ci/pairs.sh patches|fixes [GLOB [KERNEL [OUT]]]
 	  GLOB    of the names in fixtures/patches or fixtures/fixes (all)
-	  KERNEL  lab[:SERIES][+VARIANT] (lab; a pair adds what it says in kernel=)
+	  KERNEL  lab[:SERIES][+VARIANT] (lab; a pair adds what it says in kernel=,
+	          and one with series= is of that series)
 	  OUT     results: pairs.txt, pairs.json, and each run
 
 	exit: 0 all hold, 1 one does not, 2 usage, 3 could not run, 4 none matches

@@ -68,6 +68,13 @@ int tce_driver_bind(const char *bdf, const char *name)
 	return put("drivers/", name, "bind", bdf);
 }
 
+int tce_driver_change(const char *bdf, const char *name)
+{
+	int ret = tce_driver_unbind(bdf);
+
+	return ret ? ret : tce_driver_bind(bdf, name);
+}
+
 int tce_driver_reset(const char *bdf)
 {
 	return put("devices/", bdf, "reset", "1");

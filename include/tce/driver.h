@@ -43,6 +43,16 @@ int tce_driver_unbind(const char *bdf);
 int tce_driver_bind(const char *bdf, const char *name);
 
 /**
+ * tce_driver_change() - take a device from its driver, if any, for another one
+ * @bdf: 0000:00:00.0
+ * @name: a driver that is there; the one that it has begins anew
+ *
+ * Return: as tce_driver_unbind() and tce_driver_bind(); when the latter fails
+ * the device has no driver.
+ */
+int tce_driver_change(const char *bdf, const char *name);
+
+/**
  * tce_driver_reset() - reset a device on behalf of the host
  * @bdf: 0000:00:00.0
  *

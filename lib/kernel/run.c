@@ -201,9 +201,7 @@ static int run_rebind(struct tce_kernel *k, const struct tce_call *call)
 	char driver[TCE_DRIVER_MAX];
 	int err = pe ? tce_driver_read(pe->bdf, driver) : -ENODEV;
 
-	if (!err)
-		err = tce_driver_unbind(pe->bdf);
-	return err ? err : tce_driver_bind(pe->bdf, driver);
+	return err ? err : tce_driver_change(pe->bdf, driver);
 }
 
 /* --- ioctls --------------------------------------------------------------- */

@@ -33,19 +33,13 @@
 
 /* --- the host's driver ---------------------------------------------------- */
 
-static void driver_change(const struct tce_pe *pe, const char *name)
-{
-	TCE_MUST(tce_driver_unbind(pe->bdf));
-	TCE_MUST(tce_driver_bind(pe->bdf, name));
-}
-
 /* Whatever a case before this one left. */
 static void vfio_bind(const struct tce_pe *pe)
 {
 	char name[TCE_DRIVER_MAX] = "";
 
 	if (tce_driver_read(pe->bdf, name) || strcmp(name, "vfio-pci") != 0)
-		driver_change(pe, "vfio-pci");
+		TCE_MUST(tce_driver_change(pe->bdf, "vfio-pci"));
 }
 
 /* The drive's first namespace; the driver looks for it after it has bound. */

@@ -242,17 +242,14 @@ static void run_stops_clock(const struct tce_case *c UNUSED,
 	tce_broken("kexec: %s", strerror(errno));
 }
 
-#define CASE(n, f, a)                                           \
+#define CASE_WITHIN(n, f, a, s)                                 \
 	{                                                       \
 		.name = (n), .about = (a), .clauses = "SELF-1", \
-		.run = run_##f,                                 \
+		.timeout_s = (s), .run = run_##f,               \
 	}
+#define CASE(n, f, a) CASE_WITHIN(n, f, a, 0)
 /* Consoles take their time, and --timeout is for those who hang. */
-#define FLOOD(n, f, a)                                          \
-	{                                                       \
-		.name = (n), .about = (a), .clauses = "SELF-1", \
-		.timeout_s = 60, .run = run_##f,                \
-	}
+#define FLOOD(n, f, a) CASE_WITHIN(n, f, a, 60)
 #define CALM(n) \
 	CASE("calm-" #n, calm, "a case between the others has a verdict")
 

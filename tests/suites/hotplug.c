@@ -36,8 +36,7 @@ static struct tce_platform adopt(const char *bdf)
 {
 	struct tce_platform new;
 
-	TCE_MUST(tce_driver_unbind(bdf));
-	TCE_MUST(tce_driver_bind(bdf, "vfio-pci"));
+	TCE_MUST(tce_driver_change(bdf, "vfio-pci"));
 	TCE_MUST(tce_platform_read(&new, &bdf, 1));
 	return new;
 }

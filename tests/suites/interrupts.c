@@ -93,10 +93,9 @@ static void check_interrupted(struct world *w, const struct tce_platform *p)
 }
 
 /* A kernel may keep what it knows of interrupts from one owner to the next. */
-static void bind_anew(const struct tce_pe *pe, const char *driver)
+static void bound_anew(const struct tce_platform *p)
 {
-	TCE_MUST(tce_driver_unbind(pe->bdf));
-	TCE_MUST(tce_driver_bind(pe->bdf, driver));
+	TCE_MUST(tce_driver_change(p->pe[0].bdf, "vfio-pci"));
 }
 
 static void own_once(const struct tce_platform *p)
@@ -113,7 +112,7 @@ static void own_once(const struct tce_platform *p)
 static void run_arrive(const struct tce_case *c, const struct tce_platform *p)
 {
 	(void)c;
-	bind_anew(&p->pe[0], "vfio-pci");
+	bound_anew(p);
 	own_once(p);
 }
 
@@ -130,7 +129,7 @@ static void run_after_reset(const struct tce_case *c,
 	struct world w;
 
 	(void)c;
-	bind_anew(&p->pe[0], "vfio-pci");
+	bound_anew(p);
 	begin(&w, p);
 	check_interrupted(&w, p);
 	TCE_MUST(tce_device_reset(&w.device));
@@ -143,7 +142,7 @@ static void run_after_reset(const struct tce_case *c,
 static void run_after_host(const struct tce_case *c,
 			   const struct tce_platform *p)
 {
-	bind_anew(&p->pe[0], "nvme");
+	TCE_MUST(tce_driver_change(p->pe[0].bdf, "nvme"));
 	run_arrive(c, p);
 }
 

@@ -33,6 +33,7 @@ START_TEST(no_such_device)
 	ck_assert_int_eq(tce_driver_read(bdf, name), -ENODEV);
 	ck_assert_int_eq(tce_driver_unbind(bdf), -ENODEV);
 	ck_assert_int_eq(tce_driver_bind(bdf, "vfio-pci"), -ENODEV);
+	ck_assert_int_eq(tce_driver_change(bdf, "vfio-pci"), -ENODEV);
 	ck_assert_int_eq(tce_driver_reset(bdf), -ENODEV);
 }
 END_TEST

@@ -129,7 +129,7 @@ lab_fetch()
 
 	read -ra suites < <(value suites "$LAB/$SERIES.conf")
 	apt_open "${suites[@]}"
-	package=$(lab_package)
+	package=$(lab_package) || :
 	[[ -n $package ]] || die 3 "no linux-source $SERIES in ${suites[*]}"
 	while read -r version; do
 		note "fetching $package $version"

@@ -143,6 +143,14 @@ int tce_device_interrupts(const struct tce_device *dev, int eventfd)
 			      .flags = VFIO_IRQ_SET_ACTION_TRIGGER,
 			      .index = VFIO_PCI_MSIX_IRQ_INDEX,
 		      } };
+	struct vfio_irq_info msix = { .argsz = sizeof(msix),
+				      .index = VFIO_PCI_MSIX_IRQ_INDEX };
+	int ret = tce_ioctl(dev->fd, TCE_REQ_DEVICE_IRQ, &msix);
+
+	if (ret)
+		return ret;
+	if (!msix.count)
+		request.set.index = VFIO_PCI_MSI_IRQ_INDEX;
 
 	if (eventfd < 0) {
 		request.set.flags |= VFIO_IRQ_SET_DATA_NONE;

@@ -113,9 +113,9 @@ int tce_device_reset(const struct tce_device *dev);
  * tce_device_interrupts() - be told of the device's interrupts
  * @dev: device
  * @eventfd: of eventfd(2), to which each interrupt of the first vector of MSI-X
- *	     adds one; -1: no more are wanted
+ *	     adds one, or of MSI where there is no MSI-X; -1: no more are wanted
  *
- * Return: 0; -EINVAL the device has no MSI-X; -errno of VFIO_DEVICE_SET_IRQS.
+ * Return: 0; -EINVAL the device has neither; -errno of VFIO_DEVICE_SET_IRQS.
  */
 int tce_device_interrupts(const struct tce_device *dev, int eventfd);
 

@@ -16,6 +16,8 @@
 #include "engine.h"
 
 #define REG_ID 0x00
+#define REG_IRQ_STATUS 0x24
+#define REG_IRQ_ACK 0x64
 #define REG_SRC 0x80
 #define REG_DST 0x88
 #define REG_COUNT 0x90
@@ -24,6 +26,7 @@
 #define ID 0x010000edu
 #define RUN 1u
 #define TO_MEMORY 2u
+#define INTERRUPT 4u /* at the end */
 
 #define BUFFER 0x40000u
 /*
@@ -90,10 +93,10 @@ static int idle_poll(struct tce_engine *e)
 }
 
 /* Between memory at @iova and the device's buffer at @at. */
-static int run(struct tce_engine *e, uint32_t direction, uint64_t iova,
-	       uint32_t at, size_t len)
+static int run(struct tce_engine *e, uint32_t how, uint64_t iova, uint32_t at,
+	       size_t len)
 {
-	const bool to = direction == TO_MEMORY;
+	const bool to = how & TO_MEMORY;
 	int ret = idle_poll(e);
 
 	if (ret == -EINPROGRESS)
@@ -105,15 +108,15 @@ static int run(struct tce_engine *e, uint32_t direction, uint64_t iova,
 	if (!ret)
 		ret = reg_write(e, REG_COUNT, len);
 	if (!ret)
-		ret = reg_write(e, REG_COMMAND, RUN | direction);
+		ret = reg_write(e, REG_COMMAND, RUN | how);
 	e->ready = engine_now() + TRANSFER_NS;
 	return ret;
 }
 
-static int run_to_end(struct tce_engine *e, uint32_t direction, uint64_t iova,
+static int run_to_end(struct tce_engine *e, uint32_t how, uint64_t iova,
 		      uint32_t at, size_t len)
 {
-	int ret = run(e, direction, iova, at, len);
+	int ret = run(e, how, iova, at, len);
 
 	return ret ? ret : engine_until(e, idle_poll, TIMEOUT_MS);
 }
@@ -226,7 +229,7 @@ static int edu_write(struct tce_engine *e, uint64_t iova, size_t len)
 	int ret = e->priv[LOADED] ? 0 : load(e);
 
 	e->priv[PHASE] = WRITING;
-	return ret ? ret : run(e, TO_MEMORY, iova, 0, len);
+	return ret ? ret : run(e, TO_MEMORY | INTERRUPT, iova, 0, len);
 }
 
 static int edu_read(struct tce_engine *e, uint64_t iova, size_t len)
@@ -235,7 +238,7 @@ static int edu_read(struct tce_engine *e, uint64_t iova, size_t len)
 
 	e->priv[PHASE] = READING;
 	e->priv[LEN] = len;
-	ret = run(e, 0, iova, 0, len);
+	ret = run(e, INTERRUPT, iova, 0, len);
 	if (!ret)
 		e->priv[LOADED] = false;
 	return ret;
@@ -267,10 +270,23 @@ static int tell_end(struct tce_engine *e)
 	return 0;
 }
 
+/* Its line, if that is how it interrupts, stays up until then. */
+static int acknowledge(struct tce_engine *e)
+{
+	uint32_t status;
+	int ret = reg_read(e, REG_IRQ_STATUS, &status);
+
+	if (!ret && status)
+		ret = reg_write(e, REG_IRQ_ACK, status);
+	return ret;
+}
+
 static int edu_poll(struct tce_engine *e)
 {
 	int ret = idle_poll(e);
 
+	if (!ret)
+		ret = acknowledge(e);
 	if (ret)
 		return ret;
 	switch (e->priv[PHASE]) {
@@ -304,8 +320,10 @@ static void edu_stop(struct tce_engine *e)
 	if (tce_device_read32(e->dev, 0, REG_ID, &id))
 		return;
 	e->priv[SWAP] = id == bswap_32(ID);
-	if (id == ID || e->priv[SWAP])
-		engine_until(e, idle_poll, TIMEOUT_MS);
+	if (id != ID && !e->priv[SWAP])
+		return;
+	engine_until(e, idle_poll, TIMEOUT_MS);
+	acknowledge(e);
 }
 
 static void edu_print(struct tce_engine *e, char *buf, size_t len)

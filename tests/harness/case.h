@@ -32,7 +32,7 @@ enum tce_need {
 	TCE_NEED_DMA_READS = 1 << 14, /* ... that tells what it read */
 	TCE_NEED_DMA_SLOW = 1 << 15,  /* ... whose transfers take their time */
 	TCE_NEED_RESET = 1 << 19,     /* g0's device can be reset */
-	TCE_NEED_NVME = 1 << 20,      /* the kernel's nvme driver is there */
+	TCE_NEED_NVME = 1 << 20,      /* a drive, and the kernel's driver */
 	TCE_NEED_BOUNDS = 1 << 21,    /* the bridge knows where windows end */
 	TCE_NEED_EEH = 1 << 22,	      /* errors freeze a PE */
 	TCE_NEED_NO_EEH = 1 << 23,

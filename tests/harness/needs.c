@@ -161,13 +161,6 @@ static bool is_alone(const struct tce_platform *p, char *why, size_t len)
 	return p->pe[0].devices <= 1;
 }
 
-static bool has_nvme(const struct tce_platform *p, char *why, size_t len)
-{
-	(void)p;
-	snprintf(why, len, "the kernel's nvme driver is not loaded");
-	return !access("/sys/bus/pci/drivers/nvme", F_OK);
-}
-
 static bool has_bounds(const struct tce_platform *p, char *why, size_t len)
 {
 	snprintf(why, len,
@@ -226,6 +219,21 @@ static const struct tce_engine_class *engine(const struct tce_platform *p,
 	if (!class)
 		snprintf(why, len, "%s is no engine", p->pe[0].bdf);
 	return class;
+}
+
+/* The driver for which g0 is. */
+static bool has_nvme(const struct tce_platform *p, char *why, size_t len)
+{
+	const struct tce_engine_class *class = engine(p, why, len);
+
+	if (!class)
+		return false;
+	if (strcmp(class->name, "nvme") != 0) {
+		snprintf(why, len, "%s is no NVMe drive", p->pe[0].bdf);
+		return false;
+	}
+	snprintf(why, len, "the kernel's nvme driver is not loaded");
+	return !access("/sys/bus/pci/drivers/nvme", F_OK);
 }
 
 static bool has_dma_bytes(const struct tce_platform *p, char *why, size_t len)

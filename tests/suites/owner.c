@@ -1,0 +1,62 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include "owner.h"
+
+#include <string.h>
+
+#include "harness.h"
+
+void owner_open(struct owner *o, const struct tce_platform *p, bool dynamic)
+{
+	const struct tce_engine_class *class =
+		tce_engine_class_find(&p->pe[0].id);
+	struct tce_window window = { .page_shift = 12,
+				     .levels = 1,
+				     .size = OWNER_DYNAMIC };
+
+	*o = (struct owner){ .start = p->win_start, .page = p->page_size };
+	o->target = (class->memory + p->page_size - 1) & -p->page_size;
+	o->memory.size = o->target + 2 * p->page_size;
+	o->container = (int)TCE_MUST(tce_container_open());
+	o->group = (int)TCE_MUST(tce_group_open(p->pe[0].group_id));
+	TCE_MUST(tce_group_attach(o->group, o->container));
+	TCE_MUST(tce_container_set_iommu(o->container, TCE_IOMMU_V2));
+	if (dynamic) {
+		TCE_MUST(tce_window_remove(o->container, p->win_start));
+		TCE_MUST(tce_window_create(o->container, &window));
+		o->start = window.start;
+	}
+	TCE_MUST(tce_buffer_alloc(&o->memory));
+	TCE_MUST(tce_memory_register(o->container, o->memory.addr,
+				     o->memory.size));
+	TCE_MUST(tce_dma_map(o->container, TCE_DMA_RW, o->memory.addr, o->start,
+			     o->memory.size));
+	TCE_MUST(tce_device_open(&o->device, o->group, p->pe[0].bdf));
+	o->engine.class = class;
+}
+
+void owner_start(struct owner *o)
+{
+	TCE_MUST(tce_engine_start(&o->engine, o->engine.class, &o->device,
+				  o->memory.addr, o->start));
+}
+
+bool owner_transfers(struct owner *o)
+{
+	uint8_t *target = (uint8_t *)o->memory.addr + o->target;
+
+	memset(target, 0, OWNER_TRANSFER);
+	TCE_MUST(tce_engine_write(&o->engine, o->start + o->target,
+				  OWNER_TRANSFER));
+	/* An engine may well say that what is kept from memory has failed. */
+	tce_engine_wait(&o->engine);
+	return !memcmp(target, o->engine.sent, OWNER_TRANSFER);
+}
+
+void owner_close(struct owner *o)
+{
+	tce_engine_stop(&o->engine);
+	TCE_OK(tce_device_close(&o->device));
+	TCE_OK(tce_group_close(o->group));
+	TCE_OK(tce_container_close(o->container));
+	tce_buffer_free(&o->memory);
+}

@@ -1,0 +1,35 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+#ifndef TESTS_OWNER_H
+#define TESTS_OWNER_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include <tce/tce.h>
+
+/* For cases with a run function: one that has a device, with memory for it. */
+struct owner {
+	int container, group;
+	struct tce_buffer memory; /* the engine's, then two pages */
+	struct tce_device device;
+	struct tce_engine engine;
+	uint64_t start;	 /* of the window, where the memory is mapped */
+	uint64_t target; /* of a transfer: where in both of memory and window */
+	uint64_t page;	 /* bytes of a page */
+};
+
+#define OWNER_TRANSFER 256u	  /* bytes of one */
+#define OWNER_DYNAMIC (64l << 20) /* bytes of a dynamic window */
+
+/* Opens and maps; @dynamic: into a dynamic window, the only one. */
+void owner_open(struct owner *o, const struct tce_platform *p, bool dynamic);
+
+/* The device can transfer, as it can again after it was reset. */
+void owner_start(struct owner *o);
+
+/* Whether the bytes of a transfer arrive. */
+bool owner_transfers(struct owner *o);
+
+void owner_close(struct owner *o);
+
+#endif

@@ -13,6 +13,7 @@
 #include <tce/engine.h>
 #include <tce/group.h>
 #include <tce/ioctl.h>
+#include <tce/kvm.h>
 #include <tce/memory.h>
 #include <tce/platform.h>
 #include <tce/uapi.h>

@@ -13,7 +13,7 @@ set -euo pipefail
 # in later/ those whose cases want it: the host's driver of a device.
 wanted=(console/virtio_pci console/virtio_console vfio vfio-spapr-eeh
 	vfio-iommu-spapr-tce irqbypass vfio-pci-core vfio-pci later/nvme
-	plug/rpadlpar-io)
+	plug/rpadlpar-io kvm/kvm-hv)
 
 usage()
 {

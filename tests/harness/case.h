@@ -43,6 +43,7 @@ enum tce_need {
 	TCE_NEED_INHERITED = 1 << 28, /* windows of an earlier kernel's */
 	TCE_NEED_FAULTS = 1 << 29,    /* allocations fail when asked to */
 	TCE_NEED_MDEV = 1 << 30,      /* a device without an IOMMU */
+	TCE_NEED_KVM = 1u << 31,      /* guests of KVM's hypervisor mode */
 };
 
 /* What a case may do to the kernel that runs it. */

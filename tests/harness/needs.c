@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include <tce/engine.h>
+#include <tce/kvm.h>
 
 #include "case.h"
 #include "faults.h"
@@ -209,6 +210,17 @@ static bool has_mdev(const struct tce_platform *p, char *why, size_t len)
 	return tce_mdev_there();
 }
 
+static bool has_kvm(const struct tce_platform *p, char *why, size_t len)
+{
+	struct tce_kvm kvm;
+	int ret = tce_kvm_open(&kvm);
+
+	(void)p;
+	snprintf(why, len, "no KVM that runs guests here (%s)", strerror(-ret));
+	tce_kvm_close(&kvm);
+	return !ret;
+}
+
 /* The engine of g0. */
 static const struct tce_engine_class *engine(const struct tce_platform *p,
 					     char *why, size_t len)
@@ -303,6 +315,7 @@ static const struct {
 	{ TCE_NEED_INHERITED, "inherited", has_inherited },
 	{ TCE_NEED_FAULTS, "faults", has_faults },
 	{ TCE_NEED_MDEV, "mdev", has_mdev },
+	{ TCE_NEED_KVM, "kvm", has_kvm },
 };
 
 bool tce_needs_met(unsigned int needs, const struct tce_platform *p, char *why,

@@ -1,0 +1,628 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * KVM's way to the windows: it keeps a table for each window of its guest, and
+ * what the guest puts into a table goes to the window of VFIO's that the table
+ * was attached to, without a call of whoever runs the guest.
+ *
+ * The guest's memory is what lies behind the engine's own; its table is for the
+ * window's first pages.
+ *
+ * Sources: Documentation/virt/kvm/devices/vfio.rst and api.rst
+ * (KVM_CREATE_SPAPR_TCE_64); PAPR, H_PUT_TCE, H_PUT_TCE_INDIRECT, H_STUFF_TCE.
+ */
+#include <endian.h>
+#include <errno.h>
+#include <linux/kvm.h>
+#include <string.h>
+#include <unistd.h>
+
+#include <tce/tce.h>
+
+#include "data.h"
+#include "harness.h"
+#include "kmem.h"
+#include "owner.h"
+#include "suites.h"
+
+#define LIOBN 0x5ce0 /* any number: it is the guest's own */
+#define SHIFT 12
+#define RW 3 /* in a TCE: the device may read and write */
+
+/* Instead of a code of PAPR's: the call is left to the caller. */
+#define LEFT INT64_MAX
+
+struct world {
+	struct owner owner;
+	struct tce_kvm kvm;
+	struct tce_window window; /* the guest's */
+	int table;
+	uint64_t locked; /* of this process, before */
+	uint64_t iova;	/* of the guest's memory, where nothing is mapped yet */
+	uint64_t entry; /* what maps it there */
+};
+
+/* The guest has no table yet. */
+static void begin_apart(struct world *w, const struct tce_platform *p,
+			bool dynamic)
+{
+	struct owner *o = &w->owner;
+
+	*w = (struct world){ .entry = TCE_KVM_GPA | RW };
+	TCE_MUST(tce_locked_read(&w->locked));
+	owner_open(o, p, dynamic);
+	owner_start(o);
+	w->iova = o->start + o->target;
+	w->window = (struct tce_window){ .start = o->start,
+					 .size = 1 << 20,
+					 .page_shift = SHIFT };
+	TCE_MUST(tce_kvm_open(&w->kvm));
+	TCE_MUST(tce_kvm_memory_set(&w->kvm,
+				    (uint8_t *)o->memory.addr + o->target,
+				    2 * p->page_size));
+	TCE_MUST(tce_kvm_group_add(&w->kvm, o->group));
+	TCE_MUST(tce_dma_unmap(o->container, w->iova, 2 * p->page_size));
+}
+
+static void begin(struct world *w, const struct tce_platform *p, bool dynamic)
+{
+	begin_apart(w, p, dynamic);
+	w->table =
+		(int)TCE_MUST(tce_kvm_table_create(&w->kvm, LIOBN, &w->window));
+	TCE_MUST(tce_kvm_table_attach(&w->kvm, w->owner.group, w->table));
+}
+
+static void end(struct world *w)
+{
+	if (w->table)
+		close(w->table);
+	tce_kvm_close(&w->kvm);
+	owner_close(&w->owner);
+}
+
+static void check_locked(const struct world *w)
+{
+	uint64_t after;
+
+	TCE_MUST(tce_locked_read(&after));
+	if (after != w->locked)
+		tce_fail("VmLck is %lld kB off after all was closed",
+			 (long long)(after - w->locked) / 1024);
+}
+
+static void end_counted(struct world *w)
+{
+	end(w);
+	check_locked(w);
+}
+
+static int64_t call(const struct world *w, uint64_t number, uint64_t iova,
+		    uint64_t a, uint64_t b)
+{
+	const uint64_t args[4] = { LIOBN, iova, a, b };
+	struct tce_kvm_answer answer;
+
+	TCE_MUST(tce_kvm_call(&w->kvm, number, args, &answer));
+	return answer.by_caller ? LEFT : answer.code;
+}
+
+static int64_t put(const struct world *w, uint64_t iova, uint64_t entry)
+{
+	return call(w, TCE_H_PUT_TCE, iova, entry, 0);
+}
+
+static void check(const char *what, int64_t got, int64_t want)
+{
+	if (got == want)
+		return;
+	if (got == LEFT)
+		tce_fail("%s: left to the caller, wanted %lld", what,
+			 (long long)want);
+	else if (want == LEFT)
+		tce_fail("%s: returned %lld, wanted that it is left to the "
+			 "caller",
+			 what, (long long)got);
+	else
+		tce_fail("%s: returned %lld, wanted %lld", what, (long long)got,
+			 (long long)want);
+}
+
+static void check_access(struct world *w, const char *when, bool want)
+{
+	if (owner_transfers(&w->owner) != want)
+		tce_fail("%s the device %s the guest's memory", when,
+			 want ? "does not reach" : "reaches");
+}
+
+static void check_entry(const struct world *w, uint64_t want)
+{
+	const uint64_t args[4] = { LIOBN, w->iova };
+	struct tce_kvm_answer answer;
+
+	TCE_MUST(tce_kvm_call(&w->kvm, TCE_H_GET_TCE, args, &answer));
+	if (answer.by_caller || answer.code || answer.value != want)
+		tce_fail("H_GET_TCE: returned %lld and %#llx, wanted 0 and "
+			 "%#llx",
+			 answer.by_caller ? -1ll : (long long)answer.code,
+			 (unsigned long long)answer.value,
+			 (unsigned long long)want);
+}
+
+/* --- cases ---------------------------------------------------------------- */
+
+static void run_offered(const struct tce_case *c, const struct tce_platform *p)
+{
+	struct tce_kvm kvm;
+
+	(void)c, (void)p;
+	TCE_MUST(tce_kvm_open(&kvm));
+	if (tce_kvm_extension(&kvm, KVM_CAP_SPAPR_TCE_VFIO) != 1)
+		tce_fail("KVM does not offer KVM_CAP_SPAPR_TCE_VFIO");
+	tce_kvm_close(&kvm);
+}
+
+static void put_and_clear(const struct tce_platform *p, bool dynamic)
+{
+	struct world w;
+
+	begin(&w, p, dynamic);
+	check_access(&w, "with an empty table", false);
+	check("H_PUT_TCE", put(&w, w.iova, w.entry), TCE_H_SUCCESS);
+	check_entry(&w, w.entry);
+	check_access(&w, "after H_PUT_TCE", true);
+	check("H_PUT_TCE of 0", put(&w, w.iova, 0), TCE_H_SUCCESS);
+	check_entry(&w, 0);
+	check_access(&w, "after H_PUT_TCE of 0", false);
+	end(&w);
+}
+
+static void run_put(const struct tce_case *c, const struct tce_platform *p)
+{
+	(void)c;
+	put_and_clear(p, false);
+}
+
+static void run_dynamic(const struct tce_case *c, const struct tce_platform *p)
+{
+	(void)c;
+	put_and_clear(p, true);
+}
+
+/* A list of entries, in the guest's second page. */
+static int64_t put_list(const struct world *w, const uint64_t *entries,
+			uint64_t n)
+{
+	const uint64_t page = w->owner.page;
+	uint64_t *list = (uint64_t *)((uint8_t *)w->owner.memory.addr +
+				      w->owner.target + page);
+
+	for (uint64_t i = 0; i < n; i++)
+		list[i] = htobe64(entries[i]);
+	return call(w, TCE_H_PUT_TCE_INDIRECT, w->iova, TCE_KVM_GPA + page, n);
+}
+
+static void run_several(const struct tce_case *c, const struct tce_platform *p)
+{
+	struct world w;
+	uint64_t entries[2];
+
+	(void)c;
+	begin(&w, p, false);
+	entries[0] = w.entry;
+	entries[1] = w.entry + p->page_size;
+	check("H_PUT_TCE_INDIRECT", put_list(&w, entries, 2), TCE_H_SUCCESS);
+	check_access(&w, "after H_PUT_TCE_INDIRECT", true);
+	check("H_STUFF_TCE", call(&w, TCE_H_STUFF_TCE, w.iova, 0, 2),
+	      TCE_H_SUCCESS);
+	check_access(&w, "after H_STUFF_TCE", false);
+	end(&w);
+}
+
+/* An entry of 0 maps nothing: what is counted as mapped is never unpinned. */
+static void run_empty_entry(const struct tce_case *c,
+			    const struct tce_platform *p)
+{
+	const uint64_t nothing = 0;
+	struct world w;
+
+	(void)c;
+	begin(&w, p, false);
+	/* A guest's memory begins at 0, and all of it is registered. */
+	TCE_MUST(tce_memory_register(w.owner.container, w.kvm.code,
+				     w.kvm.code_size));
+	check("H_PUT_TCE", put(&w, w.iova, w.entry), TCE_H_SUCCESS);
+	check("H_PUT_TCE_INDIRECT of 0", put_list(&w, &nothing, 1),
+	      TCE_H_SUCCESS);
+	check_access(&w, "after H_PUT_TCE_INDIRECT of 0", false);
+	TCE_OK(tce_memory_unregister(w.owner.container, w.kvm.code,
+				     w.kvm.code_size));
+	end_counted(&w);
+}
+
+static void run_unregistered(const struct tce_case *c,
+			     const struct tce_platform *p)
+{
+	struct tce_buffer other = { .size = p->page_size };
+	struct world w;
+
+	(void)c;
+	begin(&w, p, false);
+	TCE_MUST(tce_buffer_alloc(&other));
+	TCE_MUST(tce_kvm_memory_set(&w.kvm, NULL, 0));
+	TCE_MUST(tce_kvm_memory_set(&w.kvm, other.addr, other.size));
+	check("H_PUT_TCE of memory that is not registered",
+	      put(&w, w.iova, w.entry), LEFT);
+	if (owner_transfers(&w.owner) ||
+	    !memcmp(other.addr, w.owner.engine.sent, OWNER_TRANSFER))
+		tce_fail("the device reaches memory after a call that was left "
+			 "to the caller");
+	check("H_PUT_TCE of what is no memory",
+	      put(&w, w.iova, w.entry + (1u << 30)), LEFT);
+	end(&w);
+	tce_buffer_free(&other);
+}
+
+static void run_outside(const struct tce_case *c, const struct tce_platform *p)
+{
+	struct world w;
+
+	(void)c;
+	begin(&w, p, false);
+	check("H_PUT_TCE behind the window",
+	      put(&w, w.window.start + w.window.size, w.entry),
+	      TCE_H_PARAMETER);
+	check("H_PUT_TCE far behind the window",
+	      put(&w, w.iova | 1ull << 63, w.entry), TCE_H_PARAMETER);
+	check_access(&w, "after calls that were refused", false);
+	end(&w);
+}
+
+static void run_past_the_end(const struct tce_case *c,
+			     const struct tce_platform *p)
+{
+	struct world w;
+	uint64_t last;
+
+	(void)c;
+	begin(&w, p, false);
+	last = w.window.start + w.window.size - (1u << SHIFT);
+	check("H_STUFF_TCE past the end", call(&w, TCE_H_STUFF_TCE, last, 0, 2),
+	      TCE_H_PARAMETER);
+	end(&w);
+}
+
+static void attach(const struct world *w, const struct tce_window *window,
+		   int want)
+{
+	int table =
+		(int)TCE_MUST(tce_kvm_table_create(&w->kvm, LIOBN + 1, window));
+
+	TCE_ERR(want, tce_kvm_table_attach(&w->kvm, w->owner.group, table));
+	close(table);
+}
+
+static void run_attach(const struct tce_case *c, const struct tce_platform *p)
+{
+	struct tce_window smaller, larger, elsewhere;
+	struct world w;
+
+	(void)c;
+	begin_apart(&w, p, false);
+	smaller = larger = elsewhere = w.window;
+	attach(&w, &w.window, 0);
+	smaller.size >>= 1;
+	attach(&w, &smaller, 0);
+	larger.size = p->win_size << 1;
+	attach(&w, &larger, EINVAL);
+	elsewhere.start += elsewhere.size;
+	attach(&w, &elsewhere, EINVAL);
+	TCE_ERR(EINVAL,
+		tce_kvm_table_attach(&w.kvm, w.owner.group, w.owner.container));
+	TCE_ERR(EBADF, tce_kvm_table_attach(&w.kvm, w.owner.group, -1));
+	TCE_ERR(EBADF, tce_kvm_table_attach(&w.kvm, -1, w.owner.group));
+	TCE_ERR(ENOENT,
+		tce_kvm_table_attach(&w.kvm, w.owner.container, w.table));
+	TCE_ERR(EEXIST, tce_kvm_group_add(&w.kvm, w.owner.group));
+	TCE_ERR(ENOENT, tce_kvm_group_remove(&w.kvm, w.owner.container));
+	end(&w);
+}
+
+/* What one side mapped is the other's to unmap, and counted once. */
+static void run_both_sides(const struct tce_case *c,
+			   const struct tce_platform *p)
+{
+	const uint64_t size = 1u << SHIFT;
+	struct world w;
+	struct owner *o = &w.owner;
+	uint8_t *memory;
+
+	(void)c;
+	begin(&w, p, false);
+	memory = (uint8_t *)o->memory.addr + o->target;
+	check("H_PUT_TCE", put(&w, w.iova, w.entry), TCE_H_SUCCESS);
+	TCE_OK(tce_dma_unmap(o->container, w.iova, size));
+	check_access(&w, "after UNMAP of what the guest put", false);
+	TCE_OK(tce_dma_map(o->container, TCE_DMA_RW, memory, w.iova, size));
+	check_access(&w, "after MAP", true);
+	check("H_PUT_TCE of 0", put(&w, w.iova, 0), TCE_H_SUCCESS);
+	check_access(&w, "after the guest cleared what was mapped", false);
+	TCE_OK(tce_dma_map(o->container, TCE_DMA_RW, memory, w.iova, size));
+	check("H_PUT_TCE over a mapping", put(&w, w.iova, w.entry),
+	      TCE_H_SUCCESS);
+	check_access(&w, "after H_PUT_TCE over a mapping", true);
+	end_counted(&w);
+}
+
+static void left(const struct tce_platform *p, int times)
+{
+	struct world w;
+
+	begin(&w, p, false);
+	while (--times)
+		TCE_OK(tce_kvm_table_attach(&w.kvm, w.owner.group, w.table));
+	TCE_OK(tce_kvm_group_remove(&w.kvm, w.owner.group));
+	put(&w, w.iova, w.entry);
+	check_access(&w, "after KVM was to leave the group alone", false);
+	end(&w);
+}
+
+static void run_left(const struct tce_case *c, const struct tce_platform *p)
+{
+	(void)c;
+	left(p, 1);
+}
+
+/* A second attachment adds nothing: neither a reach nor a hold on the table. */
+#define CYCLES 8
+
+static void run_attached_twice(const struct tce_case *c,
+			       const struct tce_platform *p)
+{
+	struct tce_kmem before, after;
+	struct world w;
+	long more;
+
+	(void)c;
+	begin(&w, p, true);
+	end(&w);
+	TCE_MUST(tce_kmem_read(&before));
+	for (int i = 0; i < CYCLES; i++) {
+		begin(&w, p, true);
+		TCE_OK(tce_kvm_table_attach(&w.kvm, w.owner.group, w.table));
+		end_counted(&w);
+	}
+	TCE_MUST(tce_kmem_read(&after));
+	more = after.vmalloc - before.vmalloc;
+	/* 8 bytes for each entry of the window. */
+	if (more > CYCLES * (OWNER_DYNAMIC >> SHIFT << 3 >> 10) / 2)
+		tce_fail("VmallocUsed grew by %ld kB over %d windows", more,
+			 CYCLES);
+}
+
+static void run_left_at_once(const struct tce_case *c,
+			     const struct tce_platform *p)
+{
+	(void)c;
+	left(p, 2);
+}
+
+/* A window made in the place of one that is gone is not the guest's. */
+static void run_removed(const struct tce_case *c, const struct tce_platform *p)
+{
+	struct tce_window again = { .page_shift = SHIFT,
+				    .levels = 1,
+				    .size = p->win_size };
+	struct world w;
+	struct owner *o = &w.owner;
+
+	(void)c;
+	begin(&w, p, false);
+	TCE_OK(tce_window_remove(o->container, o->start));
+	put(&w, w.iova, w.entry);
+	put(&w, w.iova, 0);
+	TCE_MUST(tce_window_create(o->container, &again));
+	TCE_MUST(tce_dma_map(o->container, TCE_DMA_RW, o->memory.addr,
+			     again.start, o->memory.size));
+	owner_start(o);
+	if (!owner_transfers(o))
+		tce_broken("the window that was made anew does not work");
+	put(&w, w.iova, 0);
+	check_access(
+		&w, "after the guest cleared an entry of a window that is gone",
+		true);
+	end(&w);
+}
+
+static void run_removed_counts(const struct tce_case *c,
+			       const struct tce_platform *p)
+{
+	struct world w;
+
+	(void)c;
+	begin(&w, p, false);
+	TCE_OK(tce_window_remove(w.owner.container, w.owner.start));
+	put(&w, w.iova, w.entry);
+	end_counted(&w);
+}
+
+static void run_next_owner(const struct tce_case *c,
+			   const struct tce_platform *p)
+{
+	struct world w;
+	struct owner next;
+
+	(void)c;
+	begin(&w, p, false);
+	TCE_OK(tce_window_remove(w.owner.container, w.owner.start));
+	TCE_OK(tce_kvm_group_remove(&w.kvm, w.owner.group));
+	owner_close(&w.owner);
+	owner_open(&next, p, false);
+	owner_start(&next);
+	if (!owner_transfers(&next))
+		tce_broken("the next owner's window does not work");
+	put(&w, w.iova, 0);
+	if (!owner_transfers(&next))
+		tce_fail("a guest of the last owner's takes what the next one "
+			 "has mapped");
+	owner_close(&next);
+	close(w.table);
+	tce_kvm_close(&w.kvm);
+}
+
+/* Whatever goes first, the last one to go takes all with it. */
+static void run_ends(const struct tce_case *c, const struct tce_platform *p)
+{
+	struct world w;
+
+	(void)c;
+	for (int order = 0; order < 4; order++) {
+		begin(&w, p, false);
+		check("H_PUT_TCE", put(&w, w.iova, w.entry), TCE_H_SUCCESS);
+		if (order == 0)
+			tce_kvm_close(&w.kvm);
+		if (order == 1)
+			TCE_OK(tce_kvm_group_remove(&w.kvm, w.owner.group));
+		if (order == 2)
+			owner_close(&w.owner);
+		close(w.table);
+		if (order != 0)
+			tce_kvm_close(&w.kvm);
+		if (order != 2)
+			owner_close(&w.owner);
+		check_locked(&w);
+	}
+}
+
+#define NEEDS (TCE_NEED_ROOT | TCE_NEED_KVM)
+
+static const struct tce_case cases[] = {
+	{
+		.name = "offered",
+		.about = "KVM says that it can",
+		.clauses = "KVM-01",
+		.validates = "b4392813bbc3",
+		.needs = NEEDS,
+		.run = run_offered,
+	},
+	{
+		.name = "put-and-clear",
+		.about = "what a guest puts into its table the device reaches, "
+			 "until the guest clears it",
+		.clauses = "KVM-02",
+		.needs = NEEDS,
+		.run = run_put,
+	},
+	{
+		.name = "dynamic-window",
+		.about = "... and so in a dynamic window",
+		.clauses = "KVM-02",
+		.needs = NEEDS | TCE_NEED_DDW,
+		.run = run_dynamic,
+	},
+	{
+		.name = "several",
+		.about = "... and with the calls for many entries",
+		.clauses = "KVM-02",
+		.needs = NEEDS,
+		.run = run_several,
+	},
+	{
+		.name = "empty-entry",
+		.about = "... and nothing is left of an entry that a list "
+			 "clears",
+		.clauses = "KVM-02 KVM-06",
+		.needs = NEEDS,
+		.run = run_empty_entry,
+	},
+	{
+		.name = "both-sides",
+		.about = "MAP and UNMAP go together with the guest's calls",
+		.clauses = "KVM-02 KVM-06",
+		.needs = NEEDS,
+		.run = run_both_sides,
+	},
+	{
+		.name = "unregistered",
+		.about = "memory that was not registered is not mapped",
+		.clauses = "KVM-03",
+		.needs = NEEDS,
+		.run = run_unregistered,
+	},
+	{
+		.name = "outside-the-window",
+		.about = "a guest has what its table covers, and no more",
+		.clauses = "KVM-03",
+		.needs = NEEDS,
+		.run = run_outside,
+	},
+	{
+		.name = "past-the-end",
+		.about = "... also when it clears many entries",
+		.clauses = "KVM-03",
+		.needs = NEEDS,
+		.run = run_past_the_end,
+	},
+	{
+		.name = "attach",
+		.about = "a table goes with a window of its place, not smaller",
+		.clauses = "KVM-04",
+		.needs = NEEDS,
+		.run = run_attach,
+	},
+	{
+		.name = "group-left",
+		.about = "a group that KVM was to leave is out of the guest's "
+			 "reach",
+		.clauses = "KVM-05",
+		.needs = NEEDS,
+		.run = run_left,
+	},
+	{
+		.name = "group-left-at-once",
+		.about = "... however often its window was attached",
+		.clauses = "KVM-05",
+		.needs = NEEDS,
+		.run = run_left_at_once,
+	},
+	{
+		.name = "attached-twice",
+		.about = "... and then nothing is left of the window",
+		.clauses = "KVM-06",
+		.needs = NEEDS | TCE_NEED_DDW | TCE_NEED_PSERIES,
+		.timeout_s = 30,
+		.run = run_attached_twice,
+	},
+	{
+		.name = "removed-window",
+		.about =
+			"a window that is removed is out of the guest's reach, "
+			"and so is what comes in its place",
+		.clauses = "KVM-05",
+		.needs = NEEDS,
+		.run = run_removed,
+	},
+	{
+		.name = "removed-window-counts",
+		.about = "... and what the guest puts there is not counted",
+		.clauses = "KVM-05 KVM-06",
+		.needs = NEEDS,
+		.run = run_removed_counts,
+	},
+	{
+		.name = "next-owner",
+		.about = "what a next owner maps is out of the guest's reach",
+		.clauses = "KVM-05",
+		.needs = NEEDS,
+		.run = run_next_owner,
+	},
+	{
+		.name = "ends",
+		.about = "guest, table, group and container end in any order",
+		.clauses = "KVM-06",
+		.needs = NEEDS,
+		.run = run_ends,
+	},
+};
+
+#define ABOUT "guests of KVM that change TCEs by themselves"
+DATA_SUITE(kvm, edu, ABOUT);
+DATA_SUITE(kvm, nvme, ABOUT);

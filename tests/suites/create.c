@@ -13,6 +13,11 @@
  * Sources: <linux/vfio.h> (VFIO_IOMMU_SPAPR_TCE_CREATE), PAPR on creating DMA
  * windows, Documentation/driver-api/vfio.rst on sPAPR TCE v2.
  */
+#include <glob.h>
+#include <limits.h>
+#include <stdio.h>
+#include <string.h>
+
 #include <tce/tce.h>
 
 #include "harness.h"
@@ -73,6 +78,103 @@ static void run_described(const struct tce_case *c __attribute__((unused)),
 			 (unsigned int)be(cells + 16, 4),
 			 (unsigned int)be(cells + 20, 4));
 	TCE_OK(tce_window_remove(container, w.start));
+	TCE_OK(tce_group_close(group));
+	TCE_OK(tce_container_close(container));
+}
+
+/*
+ * Where the kernel shows its tables, those of a host's and those of VFIO's: a
+ * folder for each, named by the number that firmware gave to the window.
+ */
+#define TABLES "/sys/kernel/debug/iommu/*"
+
+/* The only one that was not there before. */
+static const char *new_table(const glob_t *before, const glob_t *after)
+{
+	const char *found = NULL;
+
+	for (size_t i = 0; i < after->gl_pathc; i++) {
+		size_t k = 0;
+
+		while (k < before->gl_pathc &&
+		       strcmp(before->gl_pathv[k], after->gl_pathv[i]) != 0)
+			k++;
+		if (k < before->gl_pathc)
+			continue;
+		if (found)
+			tce_broken("two new tables: %s, %s", found,
+				   after->gl_pathv[i]);
+		found = after->gl_pathv[i];
+	}
+	return found;
+}
+
+static uint64_t member(const char *table, const char *name)
+{
+	unsigned long long value;
+	char path[PATH_MAX];
+	FILE *file;
+
+	snprintf(path, sizeof(path), "%s/%s", table, name);
+	file = fopen(path, "re");
+	if (!file || fscanf(file, "%llu", &value) != 1)
+		tce_broken("%s cannot be read", path);
+	fclose(file);
+	return value;
+}
+
+static void check_table(const char *table, const struct tce_window *w)
+{
+	const uint64_t first = w->start >> w->page_shift;
+	const uint64_t pages = w->size >> w->page_shift;
+	const uint64_t reserved = member(table, "it_reserved_start");
+	const uint64_t end = member(table, "it_reserved_end");
+
+	if (member(table, "it_size") != pages ||
+	    member(table, "it_page_shift") != w->page_shift)
+		tce_fail("the kernel's table has %llu pages of 2^%llu bytes, "
+			 "wanted %llu of 2^%u",
+			 (unsigned long long)member(table, "it_size"),
+			 (unsigned long long)member(table, "it_page_shift"),
+			 (unsigned long long)pages, w->page_shift);
+	/* Only addresses of a bridge's 32-bit memory are, which are no IOVAs.
+	 */
+	if (reserved != end)
+		tce_fail("of pages %#llx to %#llx the kernel reserves %#llx to "
+			 "%#llx",
+			 (unsigned long long)first,
+			 (unsigned long long)(first + pages),
+			 (unsigned long long)reserved, (unsigned long long)end);
+}
+
+static void run_kernels_view(const struct tce_case *c,
+			     const struct tce_platform *p)
+{
+	struct tce_window w = { .page_shift = 16,
+				.levels = 1,
+				.size = 1 << 26 };
+	glob_t before, after;
+	const char *table;
+	int container, group;
+
+	(void)c;
+	container = (int)TCE_MUST(tce_container_open());
+	group = (int)TCE_MUST(tce_group_open(p->pe[0].group_id));
+	TCE_MUST(tce_group_attach(group, container));
+	TCE_MUST(tce_container_set_iommu(container, TCE_IOMMU_V2));
+	TCE_MUST(tce_window_remove(container, p->win_start));
+	if (glob(TABLES, 0, NULL, &before))
+		tce_skip("needs iommu-debugfs: the kernel shows no tables");
+	TCE_MUST(tce_window_create(container, &w));
+	if (glob(TABLES, 0, NULL, &after))
+		tce_broken("all tables are gone");
+	table = new_table(&before, &after);
+	if (table)
+		check_table(table, &w);
+	else
+		tce_fail("the kernel shows no table for the new window");
+	globfree(&before);
+	globfree(&after);
 	TCE_OK(tce_group_close(group));
 	TCE_OK(tce_container_close(container));
 }
@@ -414,6 +516,15 @@ static const struct tce_case cases[] = {
 			       OPEN_GROUP(G0), ATTACH(G0, C0), SET_V2(),
 			       REMOVE_AT(DEFAULT_START), SMALL_4K(W1),
 			       DETACH(G0), SMALL_4K(W1, .err = EINVAL)),
+	},
+	{
+		.name = "kernels-view",
+		.about = "the kernel's own table of a window is as large as "
+			 "was asked for, and all of it can be used",
+		.clauses = "INFO-12",
+		.validates = "8f70caad82e9",
+		.needs = IO_64K | TCE_NEED_PSERIES | TCE_NEED_ROOT,
+		.run = run_kernels_view,
 	},
 };
 

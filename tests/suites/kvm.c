@@ -4,9 +4,6 @@
  * what the guest puts into a table goes to the window of VFIO's that the table
  * was attached to, without a call of whoever runs the guest.
  *
- * The guest's memory is what lies behind the engine's own; its table is for the
- * window's first pages.
- *
  * Sources: Documentation/virt/kvm/devices/vfio.rst and api.rst
  * (KVM_CREATE_SPAPR_TCE_64); PAPR, H_PUT_TCE, H_PUT_TCE_INDIRECT, H_STUFF_TCE.
  */
@@ -21,133 +18,8 @@
 #include "data.h"
 #include "harness.h"
 #include "kmem.h"
-#include "owner.h"
+#include "kvm_guest.h"
 #include "suites.h"
-
-#define LIOBN 0x5ce0 /* any number: it is the guest's own */
-#define SHIFT 12
-#define RW 3 /* in a TCE: the device may read and write */
-
-/* Instead of a code of PAPR's: the call is left to the caller. */
-#define LEFT INT64_MAX
-
-struct world {
-	struct owner owner;
-	struct tce_kvm kvm;
-	struct tce_window window; /* the guest's */
-	int table;
-	uint64_t locked; /* of this process, before */
-	uint64_t iova;	/* of the guest's memory, where nothing is mapped yet */
-	uint64_t entry; /* what maps it there */
-};
-
-/* The guest has no table yet. */
-static void begin_apart(struct world *w, const struct tce_platform *p,
-			bool dynamic)
-{
-	struct owner *o = &w->owner;
-
-	*w = (struct world){ .entry = TCE_KVM_GPA | RW };
-	TCE_MUST(tce_locked_read(&w->locked));
-	owner_open(o, p, dynamic);
-	owner_start(o);
-	w->iova = o->start + o->target;
-	w->window = (struct tce_window){ .start = o->start,
-					 .size = 1 << 20,
-					 .page_shift = SHIFT };
-	TCE_MUST(tce_kvm_open(&w->kvm));
-	TCE_MUST(tce_kvm_memory_set(&w->kvm,
-				    (uint8_t *)o->memory.addr + o->target,
-				    2 * p->page_size));
-	TCE_MUST(tce_kvm_group_add(&w->kvm, o->group));
-	TCE_MUST(tce_dma_unmap(o->container, w->iova, 2 * p->page_size));
-}
-
-static void begin(struct world *w, const struct tce_platform *p, bool dynamic)
-{
-	begin_apart(w, p, dynamic);
-	w->table =
-		(int)TCE_MUST(tce_kvm_table_create(&w->kvm, LIOBN, &w->window));
-	TCE_MUST(tce_kvm_table_attach(&w->kvm, w->owner.group, w->table));
-}
-
-static void end(struct world *w)
-{
-	if (w->table)
-		close(w->table);
-	tce_kvm_close(&w->kvm);
-	owner_close(&w->owner);
-}
-
-static void check_locked(const struct world *w)
-{
-	uint64_t after;
-
-	TCE_MUST(tce_locked_read(&after));
-	if (after != w->locked)
-		tce_fail("VmLck is %lld kB off after all was closed",
-			 (long long)(after - w->locked) / 1024);
-}
-
-static void end_counted(struct world *w)
-{
-	end(w);
-	check_locked(w);
-}
-
-static int64_t call(const struct world *w, uint64_t number, uint64_t iova,
-		    uint64_t a, uint64_t b)
-{
-	const uint64_t args[4] = { LIOBN, iova, a, b };
-	struct tce_kvm_answer answer;
-
-	TCE_MUST(tce_kvm_call(&w->kvm, number, args, &answer));
-	return answer.by_caller ? LEFT : answer.code;
-}
-
-static int64_t put(const struct world *w, uint64_t iova, uint64_t entry)
-{
-	return call(w, TCE_H_PUT_TCE, iova, entry, 0);
-}
-
-static void check(const char *what, int64_t got, int64_t want)
-{
-	if (got == want)
-		return;
-	if (got == LEFT)
-		tce_fail("%s: left to the caller, wanted %lld", what,
-			 (long long)want);
-	else if (want == LEFT)
-		tce_fail("%s: returned %lld, wanted that it is left to the "
-			 "caller",
-			 what, (long long)got);
-	else
-		tce_fail("%s: returned %lld, wanted %lld", what, (long long)got,
-			 (long long)want);
-}
-
-static void check_access(struct world *w, const char *when, bool want)
-{
-	if (owner_transfers(&w->owner) != want)
-		tce_fail("%s the device %s the guest's memory", when,
-			 want ? "does not reach" : "reaches");
-}
-
-static void check_entry(const struct world *w, uint64_t want)
-{
-	const uint64_t args[4] = { LIOBN, w->iova };
-	struct tce_kvm_answer answer;
-
-	TCE_MUST(tce_kvm_call(&w->kvm, TCE_H_GET_TCE, args, &answer));
-	if (answer.by_caller || answer.code || answer.value != want)
-		tce_fail("H_GET_TCE: returned %lld and %#llx, wanted 0 and "
-			 "%#llx",
-			 answer.by_caller ? -1ll : (long long)answer.code,
-			 (unsigned long long)answer.value,
-			 (unsigned long long)want);
-}
-
-/* --- cases ---------------------------------------------------------------- */
 
 static void run_offered(const struct tce_case *c, const struct tce_platform *p)
 {
@@ -162,17 +34,17 @@ static void run_offered(const struct tce_case *c, const struct tce_platform *p)
 
 static void put_and_clear(const struct tce_platform *p, bool dynamic)
 {
-	struct world w;
+	struct guest w;
 
-	begin(&w, p, dynamic);
-	check_access(&w, "with an empty table", false);
-	check("H_PUT_TCE", put(&w, w.iova, w.entry), TCE_H_SUCCESS);
-	check_entry(&w, w.entry);
-	check_access(&w, "after H_PUT_TCE", true);
-	check("H_PUT_TCE of 0", put(&w, w.iova, 0), TCE_H_SUCCESS);
-	check_entry(&w, 0);
-	check_access(&w, "after H_PUT_TCE of 0", false);
-	end(&w);
+	guest_begin(&w, p, dynamic);
+	guest_check_access(&w, "with an empty table", false);
+	guest_check("H_PUT_TCE", guest_put(&w, w.iova, w.entry), TCE_H_SUCCESS);
+	guest_check_entry(&w, w.entry);
+	guest_check_access(&w, "after H_PUT_TCE", true);
+	guest_check("H_PUT_TCE of 0", guest_put(&w, w.iova, 0), TCE_H_SUCCESS);
+	guest_check_entry(&w, 0);
+	guest_check_access(&w, "after H_PUT_TCE of 0", false);
+	guest_end(&w);
 }
 
 static void run_put(const struct tce_case *c, const struct tce_platform *p)
@@ -188,7 +60,7 @@ static void run_dynamic(const struct tce_case *c, const struct tce_platform *p)
 }
 
 /* A list of entries, in the guest's second page. */
-static int64_t put_list(const struct world *w, const uint64_t *entries,
+static int64_t put_list(const struct guest *w, const uint64_t *entries,
 			uint64_t n)
 {
 	const uint64_t page = w->owner.page;
@@ -197,24 +69,27 @@ static int64_t put_list(const struct world *w, const uint64_t *entries,
 
 	for (uint64_t i = 0; i < n; i++)
 		list[i] = htobe64(entries[i]);
-	return call(w, TCE_H_PUT_TCE_INDIRECT, w->iova, TCE_KVM_GPA + page, n);
+	return guest_call(w, TCE_H_PUT_TCE_INDIRECT, w->iova,
+			  TCE_KVM_GPA + page, n);
 }
 
 static void run_several(const struct tce_case *c, const struct tce_platform *p)
 {
-	struct world w;
+	struct guest w;
 	uint64_t entries[2];
 
 	(void)c;
-	begin(&w, p, false);
+	guest_begin(&w, p, false);
 	entries[0] = w.entry;
 	entries[1] = w.entry + p->page_size;
-	check("H_PUT_TCE_INDIRECT", put_list(&w, entries, 2), TCE_H_SUCCESS);
-	check_access(&w, "after H_PUT_TCE_INDIRECT", true);
-	check("H_STUFF_TCE", call(&w, TCE_H_STUFF_TCE, w.iova, 0, 2),
-	      TCE_H_SUCCESS);
-	check_access(&w, "after H_STUFF_TCE", false);
-	end(&w);
+	guest_check("H_PUT_TCE_INDIRECT", put_list(&w, entries, 2),
+		    TCE_H_SUCCESS);
+	guest_check_access(&w, "after H_PUT_TCE_INDIRECT", true);
+	guest_check("H_STUFF_TCE",
+		    guest_call(&w, TCE_H_STUFF_TCE, w.iova, 0, 2),
+		    TCE_H_SUCCESS);
+	guest_check_access(&w, "after H_STUFF_TCE", false);
+	guest_end(&w);
 }
 
 /* An entry of 0 maps nothing: what is counted as mapped is never unpinned. */
@@ -222,79 +97,145 @@ static void run_empty_entry(const struct tce_case *c,
 			    const struct tce_platform *p)
 {
 	const uint64_t nothing = 0;
-	struct world w;
+	struct guest w;
 
 	(void)c;
-	begin(&w, p, false);
+	guest_begin(&w, p, false);
 	/* A guest's memory begins at 0, and all of it is registered. */
 	TCE_MUST(tce_memory_register(w.owner.container, w.kvm.code,
 				     w.kvm.code_size));
-	check("H_PUT_TCE", put(&w, w.iova, w.entry), TCE_H_SUCCESS);
-	check("H_PUT_TCE_INDIRECT of 0", put_list(&w, &nothing, 1),
-	      TCE_H_SUCCESS);
-	check_access(&w, "after H_PUT_TCE_INDIRECT of 0", false);
+	guest_check("H_PUT_TCE", guest_put(&w, w.iova, w.entry), TCE_H_SUCCESS);
+	guest_check("H_PUT_TCE_INDIRECT of 0", put_list(&w, &nothing, 1),
+		    TCE_H_SUCCESS);
+	guest_check_access(&w, "after H_PUT_TCE_INDIRECT of 0", false);
 	TCE_OK(tce_memory_unregister(w.owner.container, w.kvm.code,
 				     w.kvm.code_size));
-	end_counted(&w);
+	guest_end_counted(&w);
 }
 
 static void run_unregistered(const struct tce_case *c,
 			     const struct tce_platform *p)
 {
 	struct tce_buffer other = { .size = p->page_size };
-	struct world w;
+	struct guest w;
 
 	(void)c;
-	begin(&w, p, false);
+	guest_begin(&w, p, false);
 	TCE_MUST(tce_buffer_alloc(&other));
 	TCE_MUST(tce_kvm_memory_set(&w.kvm, NULL, 0));
 	TCE_MUST(tce_kvm_memory_set(&w.kvm, other.addr, other.size));
-	check("H_PUT_TCE of memory that is not registered",
-	      put(&w, w.iova, w.entry), LEFT);
+	guest_check("H_PUT_TCE of memory that is not registered",
+		    guest_put(&w, w.iova, w.entry), GUEST_LEFT);
 	if (owner_transfers(&w.owner) ||
 	    !memcmp(other.addr, w.owner.engine.sent, OWNER_TRANSFER))
 		tce_fail("the device reaches memory after a call that was left "
 			 "to the caller");
-	check("H_PUT_TCE of what is no memory",
-	      put(&w, w.iova, w.entry + (1u << 30)), LEFT);
-	end(&w);
+	guest_check("H_PUT_TCE of what is no memory",
+		    guest_put(&w, w.iova, w.entry + (1u << 30)), GUEST_LEFT);
+	guest_end(&w);
 	tce_buffer_free(&other);
 }
 
 static void run_outside(const struct tce_case *c, const struct tce_platform *p)
 {
-	struct world w;
+	struct guest w;
 
 	(void)c;
-	begin(&w, p, false);
-	check("H_PUT_TCE behind the window",
-	      put(&w, w.window.start + w.window.size, w.entry),
-	      TCE_H_PARAMETER);
-	check("H_PUT_TCE far behind the window",
-	      put(&w, w.iova | 1ull << 63, w.entry), TCE_H_PARAMETER);
-	check_access(&w, "after calls that were refused", false);
-	end(&w);
+	guest_begin(&w, p, false);
+	guest_check("H_PUT_TCE behind the window",
+		    guest_put(&w, w.window.start + w.window.size, w.entry),
+		    TCE_H_PARAMETER);
+	guest_check("H_PUT_TCE far behind the window",
+		    guest_put(&w, w.iova | 1ull << 63, w.entry),
+		    TCE_H_PARAMETER);
+	guest_check("H_PUT_TCE between pages of the window",
+		    guest_put(&w, w.iova + 0x100, w.entry), TCE_H_PARAMETER);
+	guest_check("H_PUT_TCE of what begins between pages",
+		    guest_put(&w, w.iova, w.entry + 0x100), GUEST_LEFT);
+	guest_check_access(&w, "after calls that were refused", false);
+	guest_end(&w);
+}
+
+static void run_permissions(const struct tce_case *c,
+			    const struct tce_platform *p)
+{
+	struct guest w;
+
+	(void)c;
+	guest_begin(&w, p, false);
+	guest_check("H_PUT_TCE for reading",
+		    guest_put(&w, w.iova, TCE_KVM_GPA | GUEST_READ),
+		    TCE_H_SUCCESS);
+	guest_check_access(&w, "allowed to read", false);
+	guest_check("H_PUT_TCE for writing",
+		    guest_put(&w, w.iova, TCE_KVM_GPA | GUEST_WRITE),
+		    TCE_H_SUCCESS);
+	guest_check_access(&w, "allowed to write", true);
+	guest_end_counted(&w);
+}
+
+/* A page of the guest's is two of the window's. */
+static void run_larger_pages(const struct tce_case *c,
+			     const struct tce_platform *p)
+{
+	const uint64_t half = 1u << GUEST_SHIFT;
+	struct guest w;
+	struct owner *o = &w.owner;
+
+	(void)c;
+	guest_begin_apart(&w, p, false);
+	guest_attach(&w, GUEST_SHIFT + 1);
+	guest_check("H_PUT_TCE", guest_put(&w, w.iova, w.entry), TCE_H_SUCCESS);
+	if (!owner_writes(o, w.iova, o->target) ||
+	    !owner_writes(o, w.iova + half, o->target + half))
+		tce_fail("the device reaches not both halves of a page");
+	guest_check("H_PUT_TCE of 0", guest_put(&w, w.iova, 0), TCE_H_SUCCESS);
+	if (owner_writes(o, w.iova, o->target) ||
+	    owner_writes(o, w.iova + half, o->target + half))
+		tce_fail("the device reaches a half of a page that is cleared");
+	guest_end_counted(&w);
+}
+
+/* ... or many, of which the first ones alone are registered. */
+static void run_partly_registered(const struct tce_case *c,
+				  const struct tce_platform *p)
+{
+	const uint64_t page = 4 * p->page_size;
+	struct guest w;
+	struct owner *o = &w.owner;
+	uint64_t iova;
+
+	(void)c;
+	guest_begin_apart(&w, p, false);
+	guest_attach(&w, (uint32_t)__builtin_ctzll(page));
+	iova = (w.iova + page - 1) & -page;
+	guest_check("H_PUT_TCE of what is registered in part",
+		    guest_put(&w, iova, w.entry), GUEST_LEFT);
+	if (owner_writes(o, iova, o->target))
+		tce_fail("the device reaches a page that was not put");
+	guest_end_counted(&w);
 }
 
 static void run_past_the_end(const struct tce_case *c,
 			     const struct tce_platform *p)
 {
-	struct world w;
+	struct guest w;
 	uint64_t last;
 
 	(void)c;
-	begin(&w, p, false);
-	last = w.window.start + w.window.size - (1u << SHIFT);
-	check("H_STUFF_TCE past the end", call(&w, TCE_H_STUFF_TCE, last, 0, 2),
-	      TCE_H_PARAMETER);
-	end(&w);
+	guest_begin(&w, p, false);
+	last = w.window.start + w.window.size - (1u << GUEST_SHIFT);
+	guest_check("H_STUFF_TCE past the end",
+		    guest_call(&w, TCE_H_STUFF_TCE, last, 0, 2),
+		    TCE_H_PARAMETER);
+	guest_end(&w);
 }
 
-static void attach(const struct world *w, const struct tce_window *window,
+static void attach(const struct guest *w, const struct tce_window *window,
 		   int want)
 {
-	int table =
-		(int)TCE_MUST(tce_kvm_table_create(&w->kvm, LIOBN + 1, window));
+	int table = (int)TCE_MUST(
+		tce_kvm_table_create(&w->kvm, GUEST_LIOBN + 1, window));
 
 	TCE_ERR(want, tce_kvm_table_attach(&w->kvm, w->owner.group, table));
 	close(table);
@@ -303,10 +244,10 @@ static void attach(const struct world *w, const struct tce_window *window,
 static void run_attach(const struct tce_case *c, const struct tce_platform *p)
 {
 	struct tce_window smaller, larger, elsewhere;
-	struct world w;
+	struct guest w;
 
 	(void)c;
-	begin_apart(&w, p, false);
+	guest_begin_apart(&w, p, false);
 	smaller = larger = elsewhere = w.window;
 	attach(&w, &w.window, 0);
 	smaller.size >>= 1;
@@ -323,46 +264,47 @@ static void run_attach(const struct tce_case *c, const struct tce_platform *p)
 		tce_kvm_table_attach(&w.kvm, w.owner.container, w.table));
 	TCE_ERR(EEXIST, tce_kvm_group_add(&w.kvm, w.owner.group));
 	TCE_ERR(ENOENT, tce_kvm_group_remove(&w.kvm, w.owner.container));
-	end(&w);
+	guest_end(&w);
 }
 
 /* What one side mapped is the other's to unmap, and counted once. */
 static void run_both_sides(const struct tce_case *c,
 			   const struct tce_platform *p)
 {
-	const uint64_t size = 1u << SHIFT;
-	struct world w;
+	const uint64_t size = 1u << GUEST_SHIFT;
+	struct guest w;
 	struct owner *o = &w.owner;
 	uint8_t *memory;
 
 	(void)c;
-	begin(&w, p, false);
+	guest_begin(&w, p, false);
 	memory = (uint8_t *)o->memory.addr + o->target;
-	check("H_PUT_TCE", put(&w, w.iova, w.entry), TCE_H_SUCCESS);
+	guest_check("H_PUT_TCE", guest_put(&w, w.iova, w.entry), TCE_H_SUCCESS);
 	TCE_OK(tce_dma_unmap(o->container, w.iova, size));
-	check_access(&w, "after UNMAP of what the guest put", false);
+	guest_check_access(&w, "after UNMAP of what the guest put", false);
 	TCE_OK(tce_dma_map(o->container, TCE_DMA_RW, memory, w.iova, size));
-	check_access(&w, "after MAP", true);
-	check("H_PUT_TCE of 0", put(&w, w.iova, 0), TCE_H_SUCCESS);
-	check_access(&w, "after the guest cleared what was mapped", false);
+	guest_check_access(&w, "after MAP", true);
+	guest_check("H_PUT_TCE of 0", guest_put(&w, w.iova, 0), TCE_H_SUCCESS);
+	guest_check_access(&w, "after the guest cleared what was mapped",
+			   false);
 	TCE_OK(tce_dma_map(o->container, TCE_DMA_RW, memory, w.iova, size));
-	check("H_PUT_TCE over a mapping", put(&w, w.iova, w.entry),
-	      TCE_H_SUCCESS);
-	check_access(&w, "after H_PUT_TCE over a mapping", true);
-	end_counted(&w);
+	guest_check("H_PUT_TCE over a mapping", guest_put(&w, w.iova, w.entry),
+		    TCE_H_SUCCESS);
+	guest_check_access(&w, "after H_PUT_TCE over a mapping", true);
+	guest_end_counted(&w);
 }
 
 static void left(const struct tce_platform *p, int times)
 {
-	struct world w;
+	struct guest w;
 
-	begin(&w, p, false);
+	guest_begin(&w, p, false);
 	while (--times)
 		TCE_OK(tce_kvm_table_attach(&w.kvm, w.owner.group, w.table));
 	TCE_OK(tce_kvm_group_remove(&w.kvm, w.owner.group));
-	put(&w, w.iova, w.entry);
-	check_access(&w, "after KVM was to leave the group alone", false);
-	end(&w);
+	guest_put(&w, w.iova, w.entry);
+	guest_check_access(&w, "after KVM was to leave the group alone", false);
+	guest_end(&w);
 }
 
 static void run_left(const struct tce_case *c, const struct tce_platform *p)
@@ -378,22 +320,22 @@ static void run_attached_twice(const struct tce_case *c,
 			       const struct tce_platform *p)
 {
 	struct tce_kmem before, after;
-	struct world w;
+	struct guest w;
 	long more;
 
 	(void)c;
-	begin(&w, p, true);
-	end(&w);
+	guest_begin(&w, p, true);
+	guest_end(&w);
 	TCE_MUST(tce_kmem_read(&before));
 	for (int i = 0; i < CYCLES; i++) {
-		begin(&w, p, true);
+		guest_begin(&w, p, true);
 		TCE_OK(tce_kvm_table_attach(&w.kvm, w.owner.group, w.table));
-		end_counted(&w);
+		guest_end_counted(&w);
 	}
 	TCE_MUST(tce_kmem_read(&after));
 	more = after.vmalloc - before.vmalloc;
 	/* 8 bytes for each entry of the window. */
-	if (more > CYCLES * (OWNER_DYNAMIC >> SHIFT << 3 >> 10) / 2)
+	if (more > CYCLES * (OWNER_DYNAMIC >> GUEST_SHIFT << 3 >> 10) / 2)
 		tce_fail("VmallocUsed grew by %ld kB over %d windows", more,
 			 CYCLES);
 }
@@ -408,50 +350,50 @@ static void run_left_at_once(const struct tce_case *c,
 /* A window made in the place of one that is gone is not the guest's. */
 static void run_removed(const struct tce_case *c, const struct tce_platform *p)
 {
-	struct tce_window again = { .page_shift = SHIFT,
+	struct tce_window again = { .page_shift = GUEST_SHIFT,
 				    .levels = 1,
 				    .size = p->win_size };
-	struct world w;
+	struct guest w;
 	struct owner *o = &w.owner;
 
 	(void)c;
-	begin(&w, p, false);
+	guest_begin(&w, p, false);
 	TCE_OK(tce_window_remove(o->container, o->start));
-	put(&w, w.iova, w.entry);
-	put(&w, w.iova, 0);
+	guest_put(&w, w.iova, w.entry);
+	guest_put(&w, w.iova, 0);
 	TCE_MUST(tce_window_create(o->container, &again));
 	TCE_MUST(tce_dma_map(o->container, TCE_DMA_RW, o->memory.addr,
 			     again.start, o->memory.size));
 	owner_start(o);
 	if (!owner_transfers(o))
 		tce_broken("the window that was made anew does not work");
-	put(&w, w.iova, 0);
-	check_access(
+	guest_put(&w, w.iova, 0);
+	guest_check_access(
 		&w, "after the guest cleared an entry of a window that is gone",
 		true);
-	end(&w);
+	guest_end(&w);
 }
 
 static void run_removed_counts(const struct tce_case *c,
 			       const struct tce_platform *p)
 {
-	struct world w;
+	struct guest w;
 
 	(void)c;
-	begin(&w, p, false);
+	guest_begin(&w, p, false);
 	TCE_OK(tce_window_remove(w.owner.container, w.owner.start));
-	put(&w, w.iova, w.entry);
-	end_counted(&w);
+	guest_put(&w, w.iova, w.entry);
+	guest_end_counted(&w);
 }
 
 static void run_next_owner(const struct tce_case *c,
 			   const struct tce_platform *p)
 {
-	struct world w;
+	struct guest w;
 	struct owner next;
 
 	(void)c;
-	begin(&w, p, false);
+	guest_begin(&w, p, false);
 	TCE_OK(tce_window_remove(w.owner.container, w.owner.start));
 	TCE_OK(tce_kvm_group_remove(&w.kvm, w.owner.group));
 	owner_close(&w.owner);
@@ -459,7 +401,7 @@ static void run_next_owner(const struct tce_case *c,
 	owner_start(&next);
 	if (!owner_transfers(&next))
 		tce_broken("the next owner's window does not work");
-	put(&w, w.iova, 0);
+	guest_put(&w, w.iova, 0);
 	if (!owner_transfers(&next))
 		tce_fail("a guest of the last owner's takes what the next one "
 			 "has mapped");
@@ -471,12 +413,13 @@ static void run_next_owner(const struct tce_case *c,
 /* Whatever goes first, the last one to go takes all with it. */
 static void run_ends(const struct tce_case *c, const struct tce_platform *p)
 {
-	struct world w;
+	struct guest w;
 
 	(void)c;
 	for (int order = 0; order < 4; order++) {
-		begin(&w, p, false);
-		check("H_PUT_TCE", put(&w, w.iova, w.entry), TCE_H_SUCCESS);
+		guest_begin(&w, p, false);
+		guest_check("H_PUT_TCE", guest_put(&w, w.iova, w.entry),
+			    TCE_H_SUCCESS);
 		if (order == 0)
 			tce_kvm_close(&w.kvm);
 		if (order == 1)
@@ -488,7 +431,7 @@ static void run_ends(const struct tce_case *c, const struct tce_platform *p)
 			tce_kvm_close(&w.kvm);
 		if (order != 2)
 			owner_close(&w.owner);
-		check_locked(&w);
+		guest_check_locked(&w);
 	}
 }
 
@@ -555,9 +498,31 @@ static const struct tce_case cases[] = {
 		.run = run_outside,
 	},
 	{
+		.name = "permissions",
+		.about = "the device may do what the entry says, no more",
+		.clauses = "KVM-02",
+		.needs = NEEDS,
+		.run = run_permissions,
+	},
+	{
+		.name = "larger-pages",
+		.about = "pages of the guest's can be larger than the window's",
+		.clauses = "KVM-02 KVM-06",
+		.needs = NEEDS,
+		.run = run_larger_pages,
+	},
+	{
+		.name = "partly-registered",
+		.about = "... and are mapped whole, or not at all",
+		.clauses = "KVM-03 KVM-06",
+		.needs = NEEDS,
+		.run = run_partly_registered,
+	},
+	{
 		.name = "past-the-end",
-		.about = "... also when it clears many entries",
+		.about = "a guest has no more when it clears many entries",
 		.clauses = "KVM-03",
+		.validates = "0b271f7d7f5e",
 		.needs = NEEDS,
 		.run = run_past_the_end,
 	},

@@ -14,7 +14,8 @@ void owner_open(struct owner *o, const struct tce_platform *p, bool dynamic)
 				     .size = OWNER_DYNAMIC };
 
 	*o = (struct owner){ .start = p->win_start, .page = p->page_size };
-	o->target = (class->memory + p->page_size - 1) & -p->page_size;
+	/* Aligned as the pages of most windows are. */
+	o->target = (class->memory + (64 << 10) - 1) & -(64ull << 10);
 	o->memory.size = o->target + 2 * p->page_size;
 	o->container = (int)TCE_MUST(tce_container_open());
 	o->group = (int)TCE_MUST(tce_group_open(p->pe[0].group_id));
@@ -40,16 +41,20 @@ void owner_start(struct owner *o)
 				  o->memory.addr, o->start));
 }
 
-bool owner_transfers(struct owner *o)
+bool owner_writes(struct owner *o, uint64_t iova, uint64_t where)
 {
-	uint8_t *target = (uint8_t *)o->memory.addr + o->target;
+	uint8_t *target = (uint8_t *)o->memory.addr + where;
 
 	memset(target, 0, OWNER_TRANSFER);
-	TCE_MUST(tce_engine_write(&o->engine, o->start + o->target,
-				  OWNER_TRANSFER));
+	TCE_MUST(tce_engine_write(&o->engine, iova, OWNER_TRANSFER));
 	/* An engine may well say that what is kept from memory has failed. */
 	tce_engine_wait(&o->engine);
 	return !memcmp(target, o->engine.sent, OWNER_TRANSFER);
+}
+
+bool owner_transfers(struct owner *o)
+{
+	return owner_writes(o, o->start + o->target, o->target);
 }
 
 void owner_close(struct owner *o)

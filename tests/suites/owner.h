@@ -27,7 +27,10 @@ void owner_open(struct owner *o, const struct tce_platform *p, bool dynamic);
 /* The device can transfer, as it can again after it was reset. */
 void owner_start(struct owner *o);
 
-/* Whether the bytes of a transfer arrive. */
+/* Whether the bytes of a transfer to an address arrive there in the memory. */
+bool owner_writes(struct owner *o, uint64_t iova, uint64_t where);
+
+/* ... of one to the pages that are for that. */
 bool owner_transfers(struct owner *o);
 
 void owner_close(struct owner *o);

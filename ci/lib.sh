@@ -12,7 +12,8 @@ GCOV_FILES=(drivers/vfio/vfio_iommu_spapr_tce.c
 	arch/powerpc/platforms/pseries/iommu.c arch/powerpc/kernel/iommu.c
 	arch/powerpc/platforms/powernv/pci-ioda.c
 	arch/powerpc/platforms/powernv/pci-ioda-tce.c
-	arch/powerpc/mm/book3s64/iommu_api.c)
+	arch/powerpc/mm/book3s64/iommu_api.c
+	arch/powerpc/kvm/book3s_64_vio.c)
 # Whoever was called by the user speaks, also through the scripts it calls.
 TCE_NAME=${TCE_NAME:-${0##*/}}
 export TCE_CACHE TCE_QUIET TCE_NAME

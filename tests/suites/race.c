@@ -19,6 +19,7 @@
 #include <tce/tce.h>
 
 #include "harness.h"
+#include "kvm_under_way.h"
 #include "suites.h"
 
 #define THREADS 4
@@ -573,6 +574,16 @@ static const struct tce_case collisions[] = {
 		.risk = TCE_RISK_CRASH,
 		.timeout_s = 60,
 		.run = run_close,
+	},
+	{
+		.name = "close-under-a-guests-call",
+		.about = "a call of a guest's that is under way does nothing "
+			 "any more when its table has been closed",
+		.clauses = "KVM-06",
+		.needs = TCE_NEED_KVM,
+		.risk = TCE_RISK_CRASH,
+		.timeout_s = 60,
+		.run = kvm_run_closed_under_call,
 	},
 };
 

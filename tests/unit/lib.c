@@ -75,6 +75,39 @@ END_TEST
 
 /* A file stands for the configuration space. */
 
+/* A guest that is none: each call tells what the kernel says to that. */
+START_TEST(no_guest)
+{
+	int fd = open("/dev/null", O_RDWR);
+	struct tce_kvm kvm = {
+		.system = fd, .vm = fd, .bridge = fd, .vcpu = fd
+	};
+	const struct tce_window window = { .page_shift = 12, .size = 4096 };
+	const uint64_t args[4] = { 0 };
+	struct tce_kvm_answer answer;
+	int ret;
+
+	ck_assert_int_eq(tce_kvm_extension(&kvm, 1), -ENOTTY);
+	ck_assert_int_eq(tce_kvm_memory_set(&kvm, NULL, 0), -ENOTTY);
+	ck_assert_int_eq(tce_kvm_table_create(&kvm, 1, &window), -ENOTTY);
+	ck_assert_int_eq(tce_kvm_group_add(&kvm, fd), -ENOTTY);
+	ck_assert_int_eq(tce_kvm_group_remove(&kvm, fd), -ENOTTY);
+	ck_assert_int_eq(tce_kvm_table_attach(&kvm, fd, fd), -ENOTTY);
+	ck_assert_int_eq(tce_kvm_call(&kvm, TCE_H_PUT_TCE, args, &answer),
+			 -ENOTTY);
+	close(fd);
+	/* On another processor there is none, whatever it has of its own. */
+	ret = tce_kvm_open(&kvm);
+#ifndef __powerpc64__
+	ck_assert_int_eq(ret, -ENODEV);
+#else
+	ck_assert_int_le(ret, 0);
+#endif
+	tce_kvm_close(&kvm);
+	tce_kvm_close(&kvm);
+}
+END_TEST
+
 START_TEST(config_space)
 {
 	struct tce_device dev = { .config = 4096, .config_size = 256 };
@@ -151,6 +184,7 @@ static Suite *calls_suite(void)
 	tcase_add_test(tc, request_names);
 	tcase_add_test(tc, errors_come_back);
 	tcase_add_test(tc, no_such_device);
+	tcase_add_test(tc, no_guest);
 	tcase_add_test(tc, config_space);
 	tcase_add_test(tc, registers);
 	return s;

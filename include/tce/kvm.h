@@ -19,8 +19,8 @@
  * H_PUT_TCE and its like.
  */
 
-#define TCE_KVM_GPA 0x10000000u /* where the guest has tce_kvm_memory_set()'s \
-				 */
+/* Where the guest has the memory of tce_kvm_memory_set(). */
+#define TCE_KVM_GPA 0x10000000u
 
 struct tce_kvm {
 	int system, vm, bridge, vcpu; /* descriptors; bridge: KVM's to VFIO */

@@ -127,6 +127,7 @@ static void check_table(const char *table, const struct tce_window *w)
 {
 	const uint64_t first = w->start >> w->page_shift;
 	const uint64_t pages = w->size >> w->page_shift;
+	const unsigned long long behind = first + pages;
 	const uint64_t reserved = member(table, "it_reserved_start");
 	const uint64_t end = member(table, "it_reserved_end");
 
@@ -137,13 +138,11 @@ static void check_table(const char *table, const struct tce_window *w)
 			 (unsigned long long)member(table, "it_size"),
 			 (unsigned long long)member(table, "it_page_shift"),
 			 (unsigned long long)pages, w->page_shift);
-	/* Only addresses of a bridge's 32-bit memory are, which are no IOVAs.
-	 */
+	/* Only where a bridge has 32-bit memory, which is below all this. */
 	if (reserved != end)
 		tce_fail("of pages %#llx to %#llx the kernel reserves %#llx to "
 			 "%#llx",
-			 (unsigned long long)first,
-			 (unsigned long long)(first + pages),
+			 (unsigned long long)first, behind,
 			 (unsigned long long)reserved, (unsigned long long)end);
 }
 

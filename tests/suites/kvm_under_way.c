@@ -131,7 +131,7 @@ static void check_empty(const struct tce_kvm *kvm, uint64_t liobn)
 }
 
 void kvm_run_closed_under_call(const struct tce_case *c,
-				 const struct tce_platform *p)
+			       const struct tce_platform *p)
 {
 	const struct tce_window window = { .size = 1 << 20,
 					   .page_shift = GUEST_SHIFT };

@@ -10,7 +10,8 @@ set -euo pipefail
 
 # In the order in which they are wanted; dependencies come by themselves. What
 # is in console/ only boots load that have no second console without it, what is
-# in later/ those whose cases want it: the host's driver of a device.
+# in later/ those whose cases want it: the host's driver of a device; in plug/ and
+# kvm/ those of machines into which something is plugged, or that ask for it.
 wanted=(console/virtio_pci console/virtio_console vfio vfio-spapr-eeh
 	vfio-iommu-spapr-tce irqbypass vfio-pci-core vfio-pci later/nvme
 	plug/rpadlpar-io kvm/kvm-hv)

@@ -115,7 +115,8 @@ int tce_device_reset(const struct tce_device *dev);
  * @eventfd: of eventfd(2), to which each interrupt of the first vector of MSI-X
  *	     adds one, or of MSI where there is no MSI-X; -1: no more are wanted
  *
- * Return: 0; -EINVAL the device has neither; -errno of VFIO_DEVICE_SET_IRQS.
+ * Return: 0; -EINVAL the device has neither; -errno of VFIO_DEVICE_GET_IRQ_INFO
+ * or VFIO_DEVICE_SET_IRQS.
  */
 int tce_device_interrupts(const struct tce_device *dev, int eventfd);
 

@@ -260,8 +260,7 @@ static void run_attach(const struct tce_case *c, const struct tce_platform *p)
 		tce_kvm_table_attach(&w.kvm, w.owner.group, w.owner.container));
 	TCE_ERR(EBADF, tce_kvm_table_attach(&w.kvm, w.owner.group, -1));
 	TCE_ERR(EBADF, tce_kvm_table_attach(&w.kvm, -1, w.owner.group));
-	TCE_ERR(ENOENT,
-		tce_kvm_table_attach(&w.kvm, w.owner.container, w.table));
+	TCE_ERR(ENOENT, tce_kvm_table_attach(&w.kvm, w.owner.container, -1));
 	TCE_ERR(EEXIST, tce_kvm_group_add(&w.kvm, w.owner.group));
 	TCE_ERR(ENOENT, tce_kvm_group_remove(&w.kvm, w.owner.container));
 	guest_end(&w);

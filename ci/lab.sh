@@ -251,20 +251,43 @@ lab_stage()
 	printf '%s\n' "$2"
 }
 
+# lab_key PACKAGES: stands for all that a kernel is made of. One that counts is always
+# built, as what it counts is told by its build folder, where others are built as well.
+lab_key()
+{
+	local variant
+	local -a files=("$1" "$TCE_ROOT"/ci/{lab,kernel}.sh)
+
+	[[ " ${VARIANTS[*]} " != *' gcov '* ]] || return 0
+	for variant in base "${VARIANTS[@]}"; do
+		files+=("$LAB/$variant.config")
+	done
+	{
+		cat "${files[@]}" "${CHANGES[@]}"
+		"${CROSS}gcc" --version
+	} | sha256sum
+}
+
 build_lab()
 {
-	local dir=$TCE_CACHE/lab/$SERIES name=base
-	local saved=$TCE_CACHE/lab/$SERIES/saved
+	local dir=$TCE_CACHE/lab/$SERIES name=base key
+	local out=$dir/out-$1 saved=$dir/saved
 
 	[[ ${#VARIANTS[@]} == 0 ]] || name=$(IFS=+; echo "${VARIANTS[*]}")
 	lab_source
 	lock "lab-$SERIES"
+	key=$(lab_key "$dir/packages")
+	if [[ -n $key && $(cat "$out/key" 2>/dev/null) == "$key" ]]; then
+		printf '%s\n' "$out"
+		return
+	fi
 	# shellcheck disable=SC2064
 	trap "lab_restore '$dir/linux' '$saved'" EXIT
 	lab_restore "$dir/linux" "$saved"
 	lab_apply "$dir/linux" "$saved"
 	lab_build "$dir/linux" "$dir/build-$name" "${VARIANTS[@]}"
-	lab_stage "$dir/build-$name" "$dir/out-$1" "$(<"$dir/packages") $1"
+	lab_stage "$dir/build-$name" "$out" "$(<"$dir/packages") $1"
+	[[ -z $key ]] || printf '%s\n' "$key" >"$out/key"
 }
 
 # build_tree DIR

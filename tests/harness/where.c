@@ -76,7 +76,7 @@ bool tce_bypass_off(void)
 			line[0] = '\0';
 		fclose(file);
 	}
-	return strstr(line, "disable_ddw");
+	return strstr(line, "disable_ddw") || strstr(line, "iommu=nobypass");
 }
 
 static bool page_is(const struct tce_platform *p, const char *value)

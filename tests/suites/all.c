@@ -39,6 +39,7 @@ const struct tce_suite *const tce_suites[] = {
 	&host_suite,
 	&interrupts_edu_suite,
 	&interrupts_nvme_suite,
+	&kvm_owner_suite,
 	&kvm_edu_suite,
 	&kvm_nvme_suite,
 	&nomem_suite,

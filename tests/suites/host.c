@@ -24,11 +24,13 @@
 
 #include "data.h"
 #include "harness.h"
+#include "kvm_guest.h"
 #include "plug.h"
 #include "where.h"
 
 #define BLOCK 4096
 #define PATIENCE_S 20
+#define LIST 512 /* entries that a guest clears at once */
 #define ASQ 0x28 /* register: where the submission queue of the driver was */
 
 /* --- the host's driver ---------------------------------------------------- */
@@ -310,6 +312,56 @@ static void run_between(const struct tce_case *c, const struct tce_platform *p)
 	host_again(p, "afterwards");
 }
 
+/* All entries of the default window, if a guest has them. */
+static void guest_clears(const struct guest *w, const struct tce_platform *p)
+{
+	const uint64_t pages = p->win_size / p->page_size;
+
+	for (uint64_t at = 0, n; at < pages; at += n) {
+		n = pages - at < LIST ? pages - at : LIST;
+		guest_check("H_STUFF_TCE",
+			    guest_call(w, TCE_H_STUFF_TCE,
+				       p->win_start + at * p->page_size, 0, n),
+			    TCE_H_SUCCESS);
+	}
+}
+
+/* The group was shown to KVM, though VFIO never had its windows. */
+static void run_after_guest(const struct tce_case *c,
+			    const struct tce_platform *p)
+{
+	const struct tce_pe *pe = &p->pe[0];
+	char *bytes = blocks_alloc();
+	/* No window of the host's has larger pages than the CPU. */
+	struct guest w = { .window = { .start = p->win_start,
+				       .size = p->win_size,
+				       .page_shift = (uint32_t)__builtin_ctzll(
+					       p->page_size) } };
+	int group, fd;
+
+	(void)c;
+	vfio_bind(pe);
+	group = (int)TCE_MUST(tce_group_open(pe->group_id));
+	TCE_MUST(tce_kvm_open(&w.kvm));
+	TCE_MUST(tce_kvm_group_add(&w.kvm, group));
+	w.table = (int)TCE_MUST(
+		tce_kvm_table_create(&w.kvm, GUEST_LIOBN, &w.window));
+	/* Refused or not, no window is the guest's. */
+	tce_kvm_table_attach(&w.kvm, group, w.table);
+	TCE_OK(tce_group_close(group));
+	fd = host_takes(pe, "after a guest was shown the group");
+	if (fd >= 0) {
+		drive_reads(fd, bytes, "after a guest was shown the group");
+		guest_clears(&w, p);
+		drive_reads(fd, bytes, "after that guest cleared its table");
+		close(fd);
+	}
+	close(w.table);
+	tce_kvm_close(&w.kvm);
+	munmap(bytes, 2 * BLOCK);
+	vfio_bind(pe);
+}
+
 /* --- memory that comes and goes ------------------------------------------- */
 
 #define PLUGGED_SIZE ((uint64_t)256 << 20)
@@ -524,6 +576,17 @@ static const struct tce_case cases[] = {
 		.timeout_s = 60,
 		.risk = TCE_RISK_DRIVER,
 		.run = run_between,
+	},
+	{
+		.name = "after-a-guest",
+		.about = "what the host's driver has mapped is out of reach of "
+			 "a guest that was shown the group before",
+		.clauses = "KVM-07",
+		.needs = TCE_NEED_ROOT | TCE_NEED_NVME | TCE_NEED_KVM,
+		/* before the driver gives a drive up */
+		.timeout_s = 180,
+		.risk = TCE_RISK_HANG,
+		.run = run_after_guest,
 	},
 	{
 		.name = "memory-plugged",

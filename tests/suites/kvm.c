@@ -216,6 +216,53 @@ static void run_partly_registered(const struct tce_case *c,
 	guest_end_counted(&w);
 }
 
+/*
+ * ... or lie in the owner's memory where no page of the window's begins. What
+ * begins there is not the guest's.
+ */
+static void unaligned(const struct tce_platform *p, uint32_t page_shift)
+{
+	struct tce_window window = { .page_shift = page_shift,
+				     .levels = 1,
+				     .size = OWNER_DYNAMIC };
+	struct tce_buffer huge = { .kind = TCE_BUFFER_HUGE,
+				   .size = 2 * p->huge_size,
+				   .huge_size = p->huge_size };
+	struct guest w;
+	struct owner *o = &w.owner;
+
+	guest_begin_apart(&w, p, false);
+	TCE_MUST(tce_buffer_alloc(&huge));
+	TCE_MUST(tce_memory_register(o->container, huge.addr, huge.size));
+	TCE_MUST(tce_window_create(o->container, &window));
+	TCE_MUST(tce_kvm_memory_set(&w.kvm, NULL, 0));
+	TCE_MUST(tce_kvm_memory_set(&w.kvm, (uint8_t *)huge.addr + p->page_size,
+				    huge.size - p->page_size));
+	w.window = window;
+	guest_attach(&w, page_shift);
+	guest_check("H_PUT_TCE of what begins between pages",
+		    guest_put(&w, window.start, w.entry), GUEST_LEFT);
+	owner_writes(o, window.start, o->target);
+	if (!memcmp(huge.addr, o->engine.sent, OWNER_TRANSFER))
+		tce_fail("the device reaches what is not the guest's");
+	guest_end(&w);
+	tce_buffer_free(&huge);
+}
+
+static void run_unaligned(const struct tce_case *c,
+			  const struct tce_platform *p)
+{
+	(void)c;
+	unaligned(p, 16);
+}
+
+static void run_unaligned_2m(const struct tce_case *c,
+			     const struct tce_platform *p)
+{
+	(void)c;
+	unaligned(p, 21);
+}
+
 static void run_past_the_end(const struct tce_case *c,
 			     const struct tce_platform *p)
 {
@@ -516,6 +563,23 @@ static const struct tce_case cases[] = {
 		.clauses = "KVM-03 KVM-06",
 		.needs = NEEDS,
 		.run = run_partly_registered,
+	},
+	{
+		.name = "unaligned-memory",
+		.about = "memory of the guest's that the owner has between "
+			 "pages of the window's is not mapped: 64 KiB",
+		.clauses = "KVM-03",
+		.needs = NEEDS | TCE_NEED_DDW | TCE_NEED_PAGE_4K |
+			 TCE_NEED_IO_64K | TCE_NEED_HUGE,
+		.run = run_unaligned,
+	},
+	{
+		.name = "unaligned-memory-2m",
+		.about = "... 2 MiB",
+		.clauses = "KVM-03",
+		.needs = NEEDS | TCE_NEED_DDW | TCE_NEED_IO_2M | TCE_NEED_HUGE |
+			 TCE_NEED_HOLD_2M,
+		.run = run_unaligned_2m,
 	},
 	{
 		.name = "past-the-end",

@@ -41,6 +41,7 @@ extern const struct tce_suite shared_nvme_suite;
 extern const struct tce_suite host_suite;
 extern const struct tce_suite interrupts_edu_suite;
 extern const struct tce_suite interrupts_nvme_suite;
+extern const struct tce_suite kvm_owner_suite;
 extern const struct tce_suite kvm_edu_suite;
 extern const struct tce_suite kvm_nvme_suite;
 extern const struct tce_suite nomem_suite;

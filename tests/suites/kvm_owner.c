@@ -1,0 +1,367 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Whose windows and memory a guest of KVM has: those of the process that runs
+ * it, while they are VFIO's. No device takes part.
+ *
+ * Sources: as for kvm.c; Documentation/driver-api/vfio.rst on who has a group.
+ */
+#include <endian.h>
+#include <errno.h>
+#include <pthread.h>
+#include <stdatomic.h>
+#include <string.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <tce/tce.h>
+
+#include "harness.h"
+#include "kvm_guest.h"
+#include "mdev.h"
+#include "suites.h"
+
+#define ENTRY (TCE_KVM_GPA | GUEST_READ | GUEST_WRITE)
+#define IO_PAGE (1u << GUEST_SHIFT)
+
+/* --- an owner without a device -------------------------------------------- */
+
+static int vfio_begin(struct owner *o, const struct tce_pe *pe)
+{
+	int ret;
+
+	o->container = tce_container_open();
+	if (o->container < 0)
+		return o->container;
+	o->group = tce_group_open(pe->group_id);
+	if (o->group < 0)
+		return o->group;
+	ret = tce_group_attach(o->group, o->container);
+	return ret ? ret : tce_container_set_iommu(o->container, TCE_IOMMU_V2);
+}
+
+static void vfio_end(struct owner *o)
+{
+	TCE_OK(tce_group_close(o->group));
+	TCE_OK(tce_container_close(o->container));
+}
+
+static int memory_register(const struct owner *o)
+{
+	return tce_memory_register(o->container, o->memory.addr,
+				   o->memory.size);
+}
+
+static void memory_begin(struct owner *o, const struct tce_platform *p)
+{
+	o->memory.size = 2 * p->page_size; /* mapped, and a list */
+	TCE_MUST(tce_buffer_alloc(&o->memory));
+}
+
+/* The guest has the memory, and a table for the default window's beginning. */
+static int guest_of(struct guest *w, const struct tce_platform *p,
+		    uint32_t page_shift)
+{
+	int ret = tce_kvm_open(&w->kvm);
+
+	if (ret)
+		return ret;
+	w->window = (struct tce_window){ .start = p->win_start,
+					 .size = 4 << 20,
+					 .page_shift = page_shift };
+	w->iova = w->window.start;
+	if (w->owner.memory.addr)
+		ret = tce_kvm_memory_set(&w->kvm, w->owner.memory.addr,
+					 w->owner.memory.size);
+	if (!ret)
+		ret = tce_kvm_group_add(&w->kvm, w->owner.group);
+	if (ret)
+		return ret;
+	w->table = tce_kvm_table_create(&w->kvm, GUEST_LIOBN, &w->window);
+	return w->table < 0 ? w->table : 0;
+}
+
+/* No window of the host's has larger pages than the CPU. */
+static uint32_t host_shift(const struct tce_platform *p)
+{
+	return (uint32_t)__builtin_ctzll(p->page_size);
+}
+
+static int table_attach(const struct guest *w)
+{
+	return tce_kvm_table_attach(&w->kvm, w->owner.group, w->table);
+}
+
+static void guest_close(struct guest *w)
+{
+	close(w->table);
+	tce_kvm_close(&w->kvm);
+}
+
+/* --- cases ---------------------------------------------------------------- */
+
+/* What KVM was told of it forgets, also where nothing came of it. */
+static void run_no_table(const struct tce_case *c, const struct tce_platform *p)
+{
+	struct tce_kvm kvm;
+	int group;
+
+	(void)c;
+	group = (int)TCE_MUST(tce_group_open(p->pe[0].group_id));
+	TCE_MUST(tce_kvm_open(&kvm));
+	TCE_OK(tce_kvm_group_add(&kvm, group));
+	TCE_OK(tce_kvm_group_remove(&kvm, group));
+	TCE_OK(tce_kvm_group_add(&kvm, group));
+	tce_kvm_close(&kvm);
+	TCE_OK(tce_group_close(group));
+}
+
+static void run_no_iommu(const struct tce_case *c, const struct tce_platform *p)
+{
+	struct guest w = { 0 };
+
+	(void)c;
+	w.owner.group =
+		(int)TCE_MUST(tce_group_open((int)TCE_MUST(tce_mdev_make())));
+	TCE_MUST(guest_of(&w, p, GUEST_SHIFT));
+	if (!table_attach(&w))
+		tce_fail("a table goes with a group that has no IOMMU");
+	TCE_OK(tce_kvm_group_remove(&w.kvm, w.owner.group));
+	guest_close(&w);
+	TCE_OK(tce_group_close(w.owner.group));
+	TCE_MUST(tce_mdev_remove());
+}
+
+static void run_no_container(const struct tce_case *c,
+			     const struct tce_platform *p)
+{
+	struct guest w = { 0 };
+
+	(void)c;
+	w.owner.group = (int)TCE_MUST(tce_group_open(p->pe[0].group_id));
+	TCE_MUST(guest_of(&w, p, host_shift(p)));
+	TCE_ERR(EINVAL, table_attach(&w));
+	guest_close(&w);
+	TCE_OK(tce_group_close(w.owner.group));
+}
+
+static void run_container_left(const struct tce_case *c,
+			       const struct tce_platform *p)
+{
+	struct guest w = { 0 };
+
+	(void)c;
+	TCE_MUST(vfio_begin(&w.owner, &p->pe[0]));
+	TCE_MUST(guest_of(&w, p, host_shift(p)));
+	TCE_OK(tce_group_detach(w.owner.group));
+	TCE_ERR(EINVAL, table_attach(&w));
+	guest_close(&w);
+	vfio_end(&w.owner);
+}
+
+/*
+ * What came of the other process: it has memory of its own at the same address,
+ * and its guest has mapped that in this one's window, behind the first page.
+ */
+struct report {
+	int broken; /* -errno of what must work */
+	int attach; /* -errno: its guest got no such table, which is as well */
+	int64_t put;
+};
+
+static struct report other_process(const struct owner *mine,
+				   const struct tce_platform *p)
+{
+	struct guest w = { .owner.memory = mine->memory };
+	struct report r = { .broken = vfio_begin(&w.owner, &p->pe[1]) };
+
+	if (!r.broken)
+		r.broken = memory_register(&w.owner);
+	w.owner.group = mine->group;
+	if (!r.broken)
+		r.broken = guest_of(&w, p, GUEST_SHIFT);
+	if (r.broken)
+		return r;
+	r.attach = table_attach(&w);
+	if (!r.attach)
+		r.put = guest_put(&w, w.iova + IO_PAGE, ENTRY);
+	return r;
+}
+
+static void run_other_process(const struct tce_case *c,
+			      const struct tce_platform *p)
+{
+	struct owner o = { 0 };
+	struct report r = { .broken = -EPIPE };
+	int tell[2], stay[2];
+	uint64_t before, after;
+	pid_t pid;
+	char end;
+
+	(void)c;
+	TCE_MUST(vfio_begin(&o, &p->pe[0]));
+	memory_begin(&o, p);
+	TCE_MUST(memory_register(&o));
+	TCE_MUST(tce_dma_map(o.container, TCE_DMA_RW, o.memory.addr,
+			     p->win_start, IO_PAGE));
+	if (pipe(tell) || pipe(stay))
+		tce_broken("pipe: %s", strerror(errno));
+	pid = fork();
+	if (pid == 0) {
+		close(stay[1]);
+		r = other_process(&o, p);
+		if (write(tell[1], &r, sizeof(r)) == sizeof(r))
+			(void)!read(stay[0], &end, 1);
+		_exit(0);
+	}
+	close(tell[1]);
+	if (pid < 0 || read(tell[0], &r, sizeof(r)) != sizeof(r) || r.broken)
+		tce_broken("the other process: %s", strerror(-r.broken));
+	if (!r.attach) {
+		guest_check("H_PUT_TCE of the other process's guest", r.put,
+			    TCE_H_SUCCESS);
+		TCE_OK(tce_dma_unmap(o.container, p->win_start + IO_PAGE,
+				     IO_PAGE));
+	}
+	/* Whatever it answers: the first page is still mapped. */
+	TCE_MUST(tce_locked_read(&before));
+	(void)tce_memory_unregister(o.container, o.memory.addr, o.memory.size);
+	TCE_MUST(tce_locked_read(&after));
+	if (after != before)
+		tce_fail("memory that is mapped was let go");
+	close(stay[1]);
+	waitpid(pid, NULL, 0);
+	close(stay[0]);
+	close(tell[0]);
+	vfio_end(&o);
+	tce_buffer_free(&o.memory);
+}
+
+#define LIST 512 /* entries: PAPR's most */
+#define ROUNDS 128
+
+struct changer {
+	_Atomic uint64_t *entry;
+	atomic_bool stop;
+};
+
+static void *change(void *arg)
+{
+	struct changer *changer = arg;
+
+	while (!changer->stop) {
+		*changer->entry = htobe64(ENTRY | 0x100);
+		*changer->entry = htobe64(ENTRY);
+	}
+	return NULL;
+}
+
+static void put_changing(struct guest *w, uint64_t page)
+{
+	for (int i = 0; i < ROUNDS; i++) {
+		int64_t got = guest_call(w, TCE_H_PUT_TCE_INDIRECT, w->iova,
+					 TCE_KVM_GPA + page, LIST);
+
+		if (got != GUEST_LEFT && got != TCE_H_PARAMETER)
+			guest_check("H_PUT_TCE_INDIRECT", got, TCE_H_SUCCESS);
+		guest_check("H_STUFF_TCE",
+			    guest_call(w, TCE_H_STUFF_TCE, w->iova, 0, LIST),
+			    TCE_H_SUCCESS);
+	}
+}
+
+/* A list is read twice, and need not be the same one the second time. */
+static void run_changing_list(const struct tce_case *c,
+			      const struct tce_platform *p)
+{
+	struct guest w = { 0 };
+	struct changer changer = { 0 };
+	_Atomic uint64_t *list;
+	pthread_t thread;
+
+	(void)c;
+	TCE_MUST(tce_locked_read(&w.locked));
+	TCE_MUST(vfio_begin(&w.owner, &p->pe[0]));
+	memory_begin(&w.owner, p);
+	TCE_MUST(memory_register(&w.owner));
+	TCE_MUST(guest_of(&w, p, GUEST_SHIFT));
+	/* Makes the default window, of which KVM takes hold. */
+	TCE_MUST(tce_dma_unmap(w.owner.container, w.iova, IO_PAGE));
+	TCE_MUST(table_attach(&w));
+	list = (void *)((char *)w.owner.memory.addr + p->page_size);
+	for (int i = 0; i < LIST; i++)
+		list[i] = htobe64(ENTRY);
+	changer.entry = &list[LIST - 1];
+	if (pthread_create(&thread, NULL, change, &changer))
+		tce_broken("no thread");
+	put_changing(&w, p->page_size);
+	changer.stop = true;
+	pthread_join(thread, NULL);
+	TCE_OK(tce_memory_unregister(w.owner.container, w.owner.memory.addr,
+				     w.owner.memory.size));
+	guest_close(&w);
+	vfio_end(&w.owner);
+	guest_check_locked(&w);
+	tce_buffer_free(&w.owner.memory);
+}
+
+#define NEEDS (TCE_NEED_ROOT | TCE_NEED_KVM)
+
+static const struct tce_case cases[] = {
+	{
+		.name = "no-table",
+		.about = "KVM forgets a group that no table was attached for",
+		.clauses = "KVM-05",
+		.needs = NEEDS,
+		.once = true,
+		.run = run_no_table,
+	},
+	{
+		.name = "no-iommu",
+		.about =
+			"... and one whose device has no IOMMU, for which none "
+			"can be",
+		.clauses = "KVM-04 KVM-05",
+		.needs = NEEDS | TCE_NEED_MDEV,
+		.run = run_no_iommu,
+	},
+	{
+		.name = "no-container",
+		.about = "a group that is in no container has no window for a "
+			 "guest: what windows there are, are the host's",
+		.clauses = "KVM-07",
+		.needs = NEEDS,
+		.run = run_no_container,
+	},
+	{
+		.name = "container-left",
+		.about = "... and none any more when it has left one",
+		.clauses = "KVM-07",
+		.needs = NEEDS,
+		.run = run_container_left,
+	},
+	{
+		.name = "other-process",
+		.about = "what a guest of another process maps does not have "
+			 "this one's memory let go while it is mapped",
+		.clauses = "KVM-08",
+		.needs = NEEDS | TCE_NEED_PE2,
+		.run = run_other_process,
+	},
+	{
+		.name = "changing-list",
+		.about = "a list of entries that changes while KVM reads it "
+			 "maps what could be mapped, or nothing",
+		.clauses = "KVM-03 KVM-06",
+		.needs = NEEDS,
+		.risk = TCE_RISK_CRASH,
+		.timeout_s = 60,
+		.run = run_changing_list,
+	},
+};
+
+const struct tce_suite kvm_owner_suite = {
+	.name = "kvm-owner",
+	.about = "whose windows and memory a guest of KVM has",
+	.cases = cases,
+	.n = ARRAY_SIZE(cases),
+};

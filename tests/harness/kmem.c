@@ -32,3 +32,22 @@ int tce_kmem_read(struct tce_kmem *m)
 	fclose(f);
 	return m->slab < 0 || m->vmalloc < 0 ? -ENODATA : 0;
 }
+
+int tce_pins_read(long *pages)
+{
+	long pinned = -1, unpinned = -1;
+	char line[128];
+	FILE *f;
+
+	counters_add_up();
+	f = fopen("/proc/vmstat", "re");
+	if (!f)
+		return -errno;
+	while (fgets(line, sizeof(line), f)) {
+		sscanf(line, "nr_foll_pin_acquired %ld", &pinned);
+		sscanf(line, "nr_foll_pin_released %ld", &unpinned);
+	}
+	fclose(f);
+	*pages = pinned - unpinned;
+	return pinned < 0 || unpinned < 0 ? -ENODATA : 0;
+}

@@ -20,4 +20,12 @@ struct tce_kmem {
  */
 int tce_kmem_read(struct tce_kmem *m);
 
+/**
+ * tce_pins_read() - how many pages the kernel holds for devices and the like
+ * @pages: what was pinned, less what was unpinned (a page counts each time)
+ *
+ * Return: 0; -ENODATA the kernel does not tell; -errno of reading /proc/vmstat.
+ */
+int tce_pins_read(long *pages);
+
 #endif

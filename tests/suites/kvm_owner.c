@@ -16,6 +16,7 @@
 #include <tce/tce.h>
 
 #include "harness.h"
+#include "kmem.h"
 #include "kvm_guest.h"
 #include "mdev.h"
 #include "suites.h"
@@ -25,7 +26,8 @@
 
 /* --- an owner without a device -------------------------------------------- */
 
-static int vfio_begin(struct owner *o, const struct tce_pe *pe)
+static int vfio_begin(struct owner *o, const struct tce_pe *pe,
+		      enum tce_iommu version)
 {
 	int ret;
 
@@ -36,7 +38,7 @@ static int vfio_begin(struct owner *o, const struct tce_pe *pe)
 	if (o->group < 0)
 		return o->group;
 	ret = tce_group_attach(o->group, o->container);
-	return ret ? ret : tce_container_set_iommu(o->container, TCE_IOMMU_V2);
+	return ret ? ret : tce_container_set_iommu(o->container, version);
 }
 
 static void vfio_end(struct owner *o)
@@ -150,7 +152,7 @@ static void run_container_left(const struct tce_case *c,
 	struct guest w = { 0 };
 
 	(void)c;
-	TCE_MUST(vfio_begin(&w.owner, &p->pe[0]));
+	TCE_MUST(vfio_begin(&w.owner, &p->pe[0], TCE_IOMMU_V2));
 	TCE_MUST(guest_of(&w, p, host_shift(p)));
 	TCE_OK(tce_group_detach(w.owner.group));
 	TCE_ERR(EINVAL, table_attach(&w));
@@ -172,7 +174,8 @@ static struct report other_process(const struct owner *mine,
 				   const struct tce_platform *p)
 {
 	struct guest w = { .owner.memory = mine->memory };
-	struct report r = { .broken = vfio_begin(&w.owner, &p->pe[1]) };
+	struct report r = { .broken = vfio_begin(&w.owner, &p->pe[1],
+						 TCE_IOMMU_V2) };
 
 	if (!r.broken)
 		r.broken = memory_register(&w.owner);
@@ -198,7 +201,7 @@ static void run_other_process(const struct tce_case *c,
 	char end;
 
 	(void)c;
-	TCE_MUST(vfio_begin(&o, &p->pe[0]));
+	TCE_MUST(vfio_begin(&o, &p->pe[0], TCE_IOMMU_V2));
 	memory_begin(&o, p);
 	TCE_MUST(memory_register(&o));
 	TCE_MUST(tce_dma_map(o.container, TCE_DMA_RW, o.memory.addr,
@@ -234,6 +237,36 @@ static void run_other_process(const struct tce_case *c,
 	close(tell[0]);
 	vfio_end(&o);
 	tce_buffer_free(&o.memory);
+}
+
+/* What KVM has no memory for it leaves as it is: v1 registers none. */
+static void run_first_version(const struct tce_case *c,
+			      const struct tce_platform *p)
+{
+	struct guest w = { 0 };
+	struct owner *o = &w.owner;
+	long before, after;
+
+	(void)c;
+	TCE_MUST(tce_pins_read(&before));
+	TCE_MUST(vfio_begin(o, &p->pe[0], TCE_IOMMU_V1));
+	TCE_MUST(tce_container_enable(o->container));
+	memory_begin(o, p);
+	TCE_MUST(guest_of(&w, p, GUEST_SHIFT));
+	TCE_MUST(tce_dma_map(o->container, TCE_DMA_RW, o->memory.addr, w.iova,
+			     IO_PAGE));
+	TCE_MUST(table_attach(&w));
+	guest_check("H_PUT_TCE", guest_put(&w, w.iova + IO_PAGE, ENTRY),
+		    GUEST_LEFT);
+	guest_check("H_PUT_TCE of 0", guest_put(&w, w.iova, 0), GUEST_LEFT);
+	TCE_OK(tce_dma_unmap(o->container, w.iova, IO_PAGE));
+	guest_close(&w);
+	vfio_end(o);
+	tce_buffer_free(&o->memory);
+	TCE_MUST(tce_pins_read(&after));
+	if (after != before)
+		tce_fail("after all was closed %ld pages more are pinned",
+			 after - before);
 }
 
 #define LIST 512 /* entries: PAPR's most */
@@ -280,7 +313,7 @@ static void run_changing_list(const struct tce_case *c,
 
 	(void)c;
 	TCE_MUST(tce_locked_read(&w.locked));
-	TCE_MUST(vfio_begin(&w.owner, &p->pe[0]));
+	TCE_MUST(vfio_begin(&w.owner, &p->pe[0], TCE_IOMMU_V2));
 	memory_begin(&w.owner, p);
 	TCE_MUST(memory_register(&w.owner));
 	TCE_MUST(guest_of(&w, p, GUEST_SHIFT));
@@ -346,6 +379,14 @@ static const struct tce_case cases[] = {
 		.clauses = "KVM-08",
 		.needs = NEEDS | TCE_NEED_PE2,
 		.run = run_other_process,
+	},
+	{
+		.name = "first-version",
+		.about = "a container of the first version keeps what it has "
+			 "mapped, whatever a guest does",
+		.clauses = "KVM-03 KVM-06",
+		.needs = NEEDS,
+		.run = run_first_version,
 	},
 	{
 		.name = "changing-list",

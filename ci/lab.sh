@@ -268,6 +268,13 @@ lab_key()
 	} | sha256sum
 }
 
+# lab_made OUT KEY: prints OUT if it is there as it would be made
+lab_made()
+{
+	[[ -n $2 && $(cat "$1/key" 2>/dev/null) == "$2" ]] || return
+	printf '%s\n' "$1"
+}
+
 build_lab()
 {
 	local dir=$TCE_CACHE/lab/$SERIES name=base key
@@ -275,12 +282,11 @@ build_lab()
 
 	[[ ${#VARIANTS[@]} == 0 ]] || name=$(IFS=+; echo "${VARIANTS[*]}")
 	lab_source
-	lock "lab-$SERIES"
 	key=$(lab_key "$dir/packages")
-	if [[ -n $key && $(cat "$out/key" 2>/dev/null) == "$key" ]]; then
-		printf '%s\n' "$out"
-		return
-	fi
+	! lab_made "$out" "$key" || return 0
+	lock "lab-$SERIES"
+	# another run may have come first
+	! lab_made "$out" "$key" || return 0
 	# shellcheck disable=SC2064
 	trap "lab_restore '$dir/linux' '$saved'" EXIT
 	lab_restore "$dir/linux" "$saved"

@@ -20,6 +20,7 @@
 
 #include "gate.h"
 #include "hung.h"
+#include "kmem.h"
 #include "select.h"
 #include "stream.h"
 #include "verdict.h"
@@ -342,6 +343,25 @@ static void count(struct tce_totals *t, enum tce_verdict verdict)
 	}
 }
 
+/*
+ * What no owner is charged for is pinned all the same. On a machine that has
+ * other things to do, others pin and unpin as well.
+ */
+static bool pins_tell(void)
+{
+	return !harness->model && !harness->detach;
+}
+
+static bool pins_are_left(long before)
+{
+	long left = tce_pins_left(before);
+
+	if (left)
+		tce_stream_line(harness->out, "# %ld pages more stay pinned",
+				left);
+	return left;
+}
+
 /* Runs the row; the verdict, with its reason. */
 static enum tce_verdict run_row(char *reason, size_t len, const char **poison)
 {
@@ -354,7 +374,10 @@ static enum tce_verdict run_row(char *reason, size_t len, const char **poison)
 	};
 	uint64_t before = taint();
 	enum tce_verdict verdict;
+	long pins = 0;
 
+	if (pins_tell())
+		tce_pins_read(&pins);
 	if (harness->warn_again)
 		warn_again();
 	if (harness->kmsg)
@@ -370,6 +393,8 @@ static enum tce_verdict run_row(char *reason, size_t len, const char **poison)
 	if (e.exit == TCE_EXIT_STUCK)
 		tce_hung_print(harness->out);
 	verdict = tce_judge_case(&e, reason, len);
+	if (verdict == TCE_PASS && pins_tell() && pins_are_left(pins))
+		verdict = TCE_FAIL;
 	*poison = poison_find(&e, before);
 	if (!*poison)
 		*poison = poison_unknown(&e, verdict);

@@ -3,6 +3,9 @@
 
 #include <errno.h>
 #include <stdio.h>
+#include <time.h>
+
+#define PATIENCE_S 3
 
 /* Best effort: it wants root, and a kernel that has it. */
 static void counters_add_up(void)
@@ -50,4 +53,19 @@ int tce_pins_read(long *pages)
 	fclose(f);
 	*pages = pinned - unpinned;
 	return pinned < 0 || unpinned < 0 ? -ENODATA : 0;
+}
+
+/* Memory is unpinned when nobody can look at it any more. */
+long tce_pins_left(long before)
+{
+	const struct timespec nap = { .tv_nsec = 10000000 };
+	const time_t end = time(NULL) + PATIENCE_S;
+	long now;
+
+	while (!tce_pins_read(&now) && now > before) {
+		if (time(NULL) > end)
+			return now - before;
+		nanosleep(&nap, NULL);
+	}
+	return 0;
 }

@@ -28,4 +28,15 @@ int tce_kmem_read(struct tce_kmem *m);
  */
 int tce_pins_read(long *pages);
 
+/**
+ * tce_pins_left() - how many pages more are pinned
+ * @before: of tce_pins_read()
+ *
+ * What the kernel is about to unpin it is given a few seconds for. What it was
+ * about to unpin before is in @before: less than that is as good.
+ *
+ * Return: pages; 0 also where the kernel does not tell.
+ */
+long tce_pins_left(long before);
+
 #endif

@@ -9,26 +9,9 @@
  */
 #include <tce/tce.h>
 
-#include "harness.h"
-#include "kmem.h"
 #include "suites.h"
 
 #define READY OPEN_V1, ENABLE()
-
-/* What is mapped is pinned, but nobody is charged for it: the kernel's count.
- */
-static void run_unpinned(const struct tce_case *c, const struct tce_platform *p)
-{
-	long before, after;
-
-	(void)p;
-	TCE_MUST(tce_pins_read(&before));
-	tce_steps_run(c->steps);
-	TCE_MUST(tce_pins_read(&after));
-	if (after != before)
-		tce_fail("after all was closed %ld pages more are pinned",
-			 after - before);
-}
 
 static const struct tce_case cases[] = {
 	/* ENABLE and DISABLE */
@@ -111,7 +94,6 @@ static const struct tce_case cases[] = {
 			       MAP(B0, DEFAULT_PAGE(16), .flags = N(2)),
 			       UNMAP(DEFAULT_START, PAGES(4)),
 			       UNMAP(DEFAULT_PAGE(8), PAGES(12))),
-		.run = run_unpinned,
 	},
 	{
 		.name = "map-charges-the-table",
@@ -137,7 +119,6 @@ static const struct tce_case cases[] = {
 			       MAP(B0, DEFAULT_START, .size = PAGES(2)),
 			       MAP(B0, DEFAULT_START, .vaddr = N(0),
 				   .size = PAGES(1), .err = EFAULT)),
-		.run = run_unpinned,
 	},
 	{
 		.name = "write-to-read-only-memory",
@@ -167,7 +148,6 @@ static const struct tce_case cases[] = {
 			       BUFFER(B1, PAGES(2)), MAP(B0, DEFAULT_START),
 			       MAP(B1, DEFAULT_START), MAP(B0, DEFAULT_PAGE(1)),
 			       UNMAP(DEFAULT_START, PAGES(3)), DISABLE()),
-		.run = run_unpinned,
 	},
 	{
 		.name = "iova-misaligned",
@@ -218,7 +198,6 @@ static const struct tce_case cases[] = {
 			       MAP(B0, DEFAULT_START), CLOSE_CONTAINER(C0),
 			       CLOSE_GROUP(G0), CHECK_LOCKED(N(0)), READY,
 			       MAP(B0, DEFAULT_START)),
-		.run = run_unpinned,
 	},
 	{
 		.name = "detach-with-mappings",

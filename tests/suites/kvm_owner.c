@@ -160,6 +160,64 @@ static void run_container_left(const struct tce_case *c,
 	vfio_end(&w.owner);
 }
 
+/* Of tables themselves: no window is asked. */
+static void run_tables(const struct tce_case *c, const struct tce_platform *p)
+{
+	static const struct {
+		struct tce_window window;
+		int err;
+	} tables[] = {
+		{ { .size = 1 << 20, .page_shift = 12 }, EBUSY },
+		{ { .size = 1 << 20, .page_shift = 11 }, EINVAL },
+		{ { .size = 1ull << 35, .page_shift = 35 }, EINVAL },
+		{ { .size = 0, .page_shift = 12 }, EINVAL },
+		{ { .start = -(1ull << 12), .size = 1 << 13, .page_shift = 12 },
+		  EINVAL },
+	};
+	struct tce_kvm kvm;
+	int table;
+
+	(void)c, (void)p;
+	TCE_MUST(tce_kvm_open(&kvm));
+	table = (int)TCE_MUST(
+		tce_kvm_table_create(&kvm, GUEST_LIOBN, &tables[0].window));
+	for (size_t i = 0; i < ARRAY_SIZE(tables); i++)
+		TCE_ERR(tables[i].err,
+			tce_kvm_table_create(&kvm, GUEST_LIOBN + i,
+					     &tables[i].window));
+	close(table);
+	table = (int)TCE_MUST(
+		tce_kvm_table_create(&kvm, GUEST_LIOBN, &tables[0].window));
+	close(table);
+	tce_kvm_close(&kvm);
+}
+
+static void run_smaller_pages(const struct tce_case *c,
+			      const struct tce_platform *p)
+{
+	struct tce_window wide = { .page_shift = 16,
+				   .levels = 1,
+				   .size = OWNER_DYNAMIC };
+	struct guest w = { 0 };
+
+	(void)c;
+	TCE_MUST(vfio_begin(&w.owner, &p->pe[0], TCE_IOMMU_V2));
+	memory_begin(&w.owner, p);
+	TCE_MUST(memory_register(&w.owner));
+	TCE_MUST(tce_window_remove(w.owner.container, p->win_start));
+	TCE_MUST(tce_window_create(w.owner.container, &wide));
+	TCE_MUST(guest_of(&w, p, GUEST_SHIFT));
+	close(w.table);
+	wide.size >>= 1;
+	wide.page_shift = GUEST_SHIFT;
+	w.table =
+		(int)TCE_MUST(tce_kvm_table_create(&w.kvm, GUEST_LIOBN, &wide));
+	TCE_ERR(EINVAL, table_attach(&w));
+	guest_close(&w);
+	vfio_end(&w.owner);
+	tce_buffer_free(&w.owner.memory);
+}
+
 /*
  * What came of the other process: it has memory of its own at the same address,
  * and its guest has mapped that in this one's window, behind the first page.
@@ -340,6 +398,21 @@ static void run_changing_list(const struct tce_case *c,
 #define NEEDS (TCE_NEED_ROOT | TCE_NEED_KVM)
 
 static const struct tce_case cases[] = {
+	{
+		.name = "tables",
+		.about = "a table has a number of its own, and pages and a "
+			 "place that can be",
+		.clauses = "KVM-04",
+		.needs = NEEDS,
+		.run = run_tables,
+	},
+	{
+		.name = "smaller-pages",
+		.about = "a table does not go with a window of larger pages",
+		.clauses = "KVM-04",
+		.needs = NEEDS | TCE_NEED_DDW | TCE_NEED_IO_64K,
+		.run = run_smaller_pages,
+	},
 	{
 		.name = "no-table",
 		.about = "KVM forgets a group that no table was attached for",

@@ -60,7 +60,7 @@ long tce_pins_left(long before)
 {
 	const struct timespec nap = { .tv_nsec = 10000000 };
 	const time_t end = time(NULL) + PATIENCE_S;
-	long now;
+	long now = before;
 
 	while (!tce_pins_read(&now) && now > before) {
 		if (time(NULL) > end)

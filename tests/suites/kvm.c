@@ -216,6 +216,29 @@ static void run_partly_registered(const struct tce_case *c,
 	guest_end_counted(&w);
 }
 
+/* ... or that is the guest's. */
+static void run_partly_there(const struct tce_case *c,
+			     const struct tce_platform *p)
+{
+	const uint64_t page = p->page_size, pages = 2 * page;
+	struct guest w;
+	struct owner *o = &w.owner;
+	uint64_t iova;
+
+	(void)c;
+	guest_begin_apart(&w, p, false);
+	TCE_MUST(tce_kvm_memory_set(&w.kvm, NULL, 0));
+	TCE_MUST(tce_kvm_memory_set(
+		&w.kvm, (uint8_t *)o->memory.addr + o->target, page));
+	guest_attach(&w, (uint32_t)__builtin_ctzll(pages));
+	iova = (w.iova + pages - 1) & -pages;
+	guest_check("H_PUT_TCE of what is the guest's in part",
+		    guest_put(&w, iova, w.entry), GUEST_LEFT);
+	if (owner_writes(o, iova + page, o->target + page))
+		tce_fail("the device reaches what lies behind the guest's");
+	guest_end(&w);
+}
+
 /*
  * ... or lie in the owner's memory where no page of the window's begins. What
  * begins there is not the guest's.
@@ -563,6 +586,13 @@ static const struct tce_case cases[] = {
 		.clauses = "KVM-03 KVM-06",
 		.needs = NEEDS,
 		.run = run_partly_registered,
+	},
+	{
+		.name = "partly-there",
+		.about = "... and so where only the first part is the guest's",
+		.clauses = "KVM-03",
+		.needs = NEEDS,
+		.run = run_partly_there,
 	},
 	{
 		.name = "unaligned-memory",

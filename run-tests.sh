@@ -165,11 +165,13 @@ deal_out()
 	local n parts share how=$ISOLATE
 
 	[[ -s $SCRATCH/$1 ]] || return 0
-	[[ $1 != alone ]] || how=case
+	# One that may crash its guest is the last in it, unless it was skipped.
+	[[ $1 != alone || ($how == none && -z $EXPORT) ]] || how=case
 	n=$(wc -l <"$SCRATCH/$1")
 	share=$(((LANE_COUNT + ${#KINDS[@]} - 1) / ${#KINDS[@]}))
 	parts=$((n / 40 < share ? n / 40 : share))
 	((parts)) || parts=1
+	[[ $1 != alone ]] || parts=$((n < LANE_COUNT ? n : LANE_COUNT))
 	[[ $how != case ]] || parts=$n
 	mapfile -t -O "${#PARTS[@]}" PARTS < <(awk -F. '
 		{

@@ -430,6 +430,39 @@ static void run_one(size_t number, struct tce_totals *totals,
 	count(totals, verdict);
 }
 
+/*
+ * The last row for this kernel: whoever booted it boots it again for those that
+ * are left.
+ */
+static bool is_last(const struct tce_row *r)
+{
+	char reason[512];
+
+	return harness->alone && r->c->risk == TCE_RISK_CRASH &&
+	       tce_view_set(&view, harness->platform, r, harness->model, reason,
+			    sizeof(reason));
+}
+
+/* Runs rows until one is the last. */
+static void run_rows(const struct tce_rows *rows, struct tce_totals *totals,
+		     const char **poison)
+{
+	const struct tce_row *last = NULL;
+	size_t i;
+
+	for (i = 0; i < rows->n && !*poison && !tce_stream_error(); i++) {
+		row = &rows->row[i];
+		if (!is_last(row))
+			run_one(i + 1, totals, poison);
+		else if (!last)
+			last = row;
+	}
+	if (last && !*poison && !tce_stream_error()) {
+		row = last;
+		run_one((size_t)(last - rows->row) + 1, totals, poison);
+	}
+}
+
 /* What is in the PEs, each kind once. */
 static void print_devices(const struct tce_platform *p)
 {
@@ -478,7 +511,6 @@ int tce_harness_run(const struct tce_harness *h, const struct tce_rows *rows,
 		    struct tce_totals *totals)
 {
 	const char *poison = NULL;
-	size_t i;
 	int ret;
 
 	harness = h;
@@ -488,10 +520,7 @@ int tce_harness_run(const struct tce_harness *h, const struct tce_rows *rows,
 	if (ret)
 		return ret;
 	print_head(rows->n);
-	for (i = 0; i < rows->n && !poison && !tce_stream_error(); i++) {
-		row = &rows->row[i];
-		run_one(i + 1, totals, &poison);
-	}
+	run_rows(rows, totals, &poison);
 	if (poison) {
 		totals->poisoned = true;
 		tce_stream_line(h->out, "# poisoned: %s", poison);

@@ -34,6 +34,9 @@ static const char help[] =
 	"(repeatable)\n"
 	"      --waivers FILE    known defects of kernels\n"
 	"      --strict          a skip is a failure\n"
+	"      --alone           of cases that may crash the kernel only the "
+	"first,\n"
+	"                        as the last of all\n"
 	"      --repeat N        run each case N times\n"
 	"      --soak TIME       one life after another, for 30s, 10m, 2h in "
 	"all:\n"
@@ -71,6 +74,7 @@ enum {
 	OPT_FACT,
 	OPT_WAIVERS,
 	OPT_STRICT,
+	OPT_ALONE,
 	OPT_RATES,
 	OPT_REPEAT,
 	OPT_SOAK,
@@ -97,6 +101,7 @@ static const struct option long_options[] = {
 	{ "fact", required_argument, NULL, OPT_FACT },
 	{ "waivers", required_argument, NULL, OPT_WAIVERS },
 	{ "strict", no_argument, NULL, OPT_STRICT },
+	{ "alone", no_argument, NULL, OPT_ALONE },
 	{ "rates", required_argument, NULL, OPT_RATES },
 	{ "repeat", required_argument, NULL, OPT_REPEAT },
 	{ "soak", required_argument, NULL, OPT_SOAK },
@@ -314,6 +319,9 @@ static int parse_one(struct tce_options *o, int opt)
 		return 0;
 	case OPT_STRICT:
 		o->strict = true;
+		return 0;
+	case OPT_ALONE:
+		o->alone = true;
 		return 0;
 	case OPT_RATES:
 		o->rates = optarg;

@@ -254,7 +254,7 @@ guest_initrd()
 		guest_settings
 		{
 			guest_arguments
-			[[ -n ${GDB:-} ]] || echo --alone
+			[[ -n ${GDB:-} ]] || echo --booted
 			printf '%s\n' --cases=/cases "${TEST_ARGS[@]}"
 		} | sed 's/^/arg=/'
 		[[ -z ${GUEST_BUSYBOX:-} ]] || echo shell=/bin/sh

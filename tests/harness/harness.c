@@ -347,11 +347,6 @@ static void count(struct tce_totals *t, enum tce_verdict verdict)
  * What no owner is charged for is pinned all the same. On a machine that has
  * other things to do, others pin and unpin as well.
  */
-static bool pins_tell(void)
-{
-	return !harness->model && !harness->detach;
-}
-
 static bool pins_are_left(long before)
 {
 	long left = tce_pins_left(before);
@@ -376,7 +371,7 @@ static enum tce_verdict run_row(char *reason, size_t len, const char **poison)
 	enum tce_verdict verdict;
 	long pins = 0;
 
-	if (pins_tell())
+	if (harness->booted)
 		tce_pins_read(&pins);
 	if (harness->warn_again)
 		warn_again();
@@ -393,7 +388,7 @@ static enum tce_verdict run_row(char *reason, size_t len, const char **poison)
 	if (e.exit == TCE_EXIT_STUCK)
 		tce_hung_print(harness->out);
 	verdict = tce_judge_case(&e, reason, len);
-	if (verdict == TCE_PASS && pins_tell() && pins_are_left(pins))
+	if (verdict == TCE_PASS && harness->booted && pins_are_left(pins))
 		verdict = TCE_FAIL;
 	*poison = poison_find(&e, before);
 	if (!*poison)
@@ -438,7 +433,7 @@ static bool is_last(const struct tce_row *r)
 {
 	char reason[512];
 
-	return harness->alone && r->c->risk == TCE_RISK_CRASH &&
+	return harness->booted && r->c->risk == TCE_RISK_CRASH &&
 	       tce_view_set(&view, harness->platform, r, harness->model, reason,
 			    sizeof(reason));
 }

@@ -82,7 +82,7 @@ struct tce_harness {
 	bool model;	    /* the subject is the model, not the kernel */
 	int broken;	    /* rule of the model that does not hold, or -1 */
 	bool strict;	    /* a skip is red */
-	bool alone;	    /* a case that may crash the kernel is the last */
+	bool booted;	    /* the kernel, for this; again for the rest */
 	bool detach;	    /* cases do not have this process's output */
 	bool warn_again;    /* one-time warnings, each time */
 	double timeout_s;   /* of cases that name none */

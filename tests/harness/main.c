@@ -351,7 +351,7 @@ static int run_rows(const struct tce_options *o, struct tce_rows *rows,
 	struct tce_harness h = {
 		.broken = o->broken,
 		.strict = o->strict,
-		.alone = o->alone,
+		.booted = o->booted,
 		.detach = o->host,
 		.timeout_s = o->timeout_s,
 		.timeout_mul = o->timeout_mul,

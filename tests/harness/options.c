@@ -34,9 +34,12 @@ static const char help[] =
 	"(repeatable)\n"
 	"      --waivers FILE    known defects of kernels\n"
 	"      --strict          a skip is a failure\n"
-	"      --alone           of cases that may crash the kernel only the "
-	"first,\n"
-	"                        as the last of all\n"
+	"      --booted          the kernel was, for this, and is again for "
+	"the "
+	"rest: one\n"
+	"                        case that may crash it is run, as the last; "
+	"nobody else\n"
+	"                        pins memory\n"
 	"      --repeat N        run each case N times\n"
 	"      --soak TIME       one life after another, for 30s, 10m, 2h in "
 	"all:\n"
@@ -74,7 +77,7 @@ enum {
 	OPT_FACT,
 	OPT_WAIVERS,
 	OPT_STRICT,
-	OPT_ALONE,
+	OPT_BOOTED,
 	OPT_RATES,
 	OPT_REPEAT,
 	OPT_SOAK,
@@ -101,7 +104,7 @@ static const struct option long_options[] = {
 	{ "fact", required_argument, NULL, OPT_FACT },
 	{ "waivers", required_argument, NULL, OPT_WAIVERS },
 	{ "strict", no_argument, NULL, OPT_STRICT },
-	{ "alone", no_argument, NULL, OPT_ALONE },
+	{ "booted", no_argument, NULL, OPT_BOOTED },
 	{ "rates", required_argument, NULL, OPT_RATES },
 	{ "repeat", required_argument, NULL, OPT_REPEAT },
 	{ "soak", required_argument, NULL, OPT_SOAK },
@@ -320,8 +323,8 @@ static int parse_one(struct tce_options *o, int opt)
 	case OPT_STRICT:
 		o->strict = true;
 		return 0;
-	case OPT_ALONE:
-		o->alone = true;
+	case OPT_BOOTED:
+		o->booted = true;
 		return 0;
 	case OPT_RATES:
 		o->rates = optarg;

@@ -39,7 +39,7 @@ struct tce_options {
 	enum tce_action action;
 	bool model;
 	bool strict;
-	bool alone;
+	bool booted;
 	bool host;	     /* devices are the machine's, to be given back */
 	bool dry;	     /* with host: only say what would be done */
 	bool dangerous;	     /* ... run what may do harm, too */

@@ -184,11 +184,39 @@ static const char *const unknown_golden[] = {
 	"# end",
 };
 
+static const char *const booted_golden[] = {
+	"KTAP version 1",
+	"# property release 6.12.107",
+	"# property page_size 65536",
+	"# property machine a pretence",
+	"# property window 0x0+0x0",
+	"# property pes 3",
+	"# property devices 0000:0000",
+	"1..4",
+	"# RUN booted.fail",
+	"# about the harness copes",
+	"# clauses SELF-1",
+	"# FILE: returns(1): returned +1, wanted 0",
+	"# FILE: returns(-EINVAL): returned EINVAL, wanted EBUSY",
+	"not ok 1 booted.fail",
+	"# RUN booted.needy",
+	"# about the harness copes",
+	"# clauses SELF-1",
+	"ok 4 booted.needy # SKIP needs ddw: the PE offers no dynamic windows",
+	"# RUN booted.first",
+	"# about the harness copes",
+	"# clauses SELF-1",
+	"# ran",
+	"not ok 2 booted.first",
+	"# end",
+};
+
 /* A run of pseudo suites and what must come of it. */
 struct stream {
 	const struct tce_suite *const *suites;
 	const char *const *golden;
 	unsigned int lines;
+	bool booted;
 	struct tce_totals totals;
 };
 
@@ -208,6 +236,13 @@ static const struct stream streams[] = {
 		.golden = unknown_golden,
 		.lines = ARRAY_SIZE(unknown_golden),
 		.totals = { .failed = 1, .poisoned = true },
+	},
+	{
+		.suites = tce_self_booted_suites,
+		.golden = booted_golden,
+		.lines = ARRAY_SIZE(booted_golden),
+		.booted = true,
+		.totals = { .failed = 2, .skipped = 1 },
 	},
 };
 
@@ -287,6 +322,7 @@ static int check_stream(struct tce_harness *h, const struct stream *want)
 		return 3;
 	}
 	h->out = fileno(f);
+	h->booted = want->booted;
 	ret = tce_harness_run(h, &rows, &totals);
 	rewind(f);
 	ret = ret ? 1 : compare(f, want) | check_totals(&totals, &want->totals);

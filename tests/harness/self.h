@@ -25,6 +25,9 @@ extern const struct tce_suite *const tce_self_suites[];
 /* ... of which the first one meets what no waiver knows. */
 extern const struct tce_suite *const tce_self_unknown_suites[];
 
+/* ... of which one kernel runs but the first that may crash it. */
+extern const struct tce_suite *const tce_self_booted_suites[];
+
 /* Where their cases log as a kernel would; set before they run. */
 extern int tce_self_kernel;
 

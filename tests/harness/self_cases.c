@@ -143,6 +143,14 @@ CASE(many)
 	for (i = 0; i < 300; i++)
 		tce_fail("f%d", i);
 }
+CASE(first)
+{
+	tce_fail("ran");
+}
+CASE(second)
+{
+	tce_fail("ran on a kernel that may have crashed");
+}
 CASE(oops)
 {
 	log_oops();
@@ -189,6 +197,13 @@ static const struct tce_case unknown[] = {
 	RUN(after),
 };
 
+static const struct tce_case booted[] = {
+	RUN(first, .risk = TCE_RISK_CRASH),
+	RUN(second, .risk = TCE_RISK_CRASH),
+	RUN(needy, .risk = TCE_RISK_CRASH, .needs = TCE_NEED_DDW),
+	RUN(fail),
+};
+
 static const struct tce_suite suite_ends = {
 	.name = "ends",
 	.cases = ends,
@@ -211,6 +226,12 @@ static const struct tce_suite suite_unknown = {
 	.n = ARRAY_SIZE(unknown),
 };
 
+static const struct tce_suite suite_booted = {
+	.name = "booted",
+	.cases = booted,
+	.n = ARRAY_SIZE(booted),
+};
+
 const struct tce_suite *const tce_self_suites[] = {
 	&suite_ends,
 	&suite_waived,
@@ -220,5 +241,10 @@ const struct tce_suite *const tce_self_suites[] = {
 
 const struct tce_suite *const tce_self_unknown_suites[] = {
 	&suite_unknown,
+	NULL,
+};
+
+const struct tce_suite *const tce_self_booted_suites[] = {
+	&suite_booted,
 	NULL,
 };

@@ -439,8 +439,8 @@ static bool is_last(const struct tce_row *r)
 }
 
 /* Runs rows until one is the last. */
-static void run_rows(const struct tce_rows *rows, struct tce_totals *totals,
-		     const char **poison)
+static void run_until_last(const struct tce_rows *rows,
+			   struct tce_totals *totals, const char **poison)
 {
 	const struct tce_row *last = NULL;
 	size_t i;
@@ -515,7 +515,7 @@ int tce_harness_run(const struct tce_harness *h, const struct tce_rows *rows,
 	if (ret)
 		return ret;
 	print_head(rows->n);
-	run_rows(rows, totals, &poison);
+	run_until_last(rows, totals, &poison);
 	if (poison) {
 		totals->poisoned = true;
 		tce_stream_line(h->out, "# poisoned: %s", poison);

@@ -30,7 +30,6 @@
 
 #define BLOCK 4096
 #define PATIENCE_S 20
-#define LIST 512 /* entries that a guest clears at once */
 #define ASQ 0x28 /* register: where the submission queue of the driver was */
 
 /* --- the host's driver ---------------------------------------------------- */
@@ -318,7 +317,7 @@ static void guest_clears(const struct guest *w, const struct tce_platform *p)
 	const uint64_t pages = p->win_size / p->page_size;
 
 	for (uint64_t at = 0, n; at < pages; at += n) {
-		n = pages - at < LIST ? pages - at : LIST;
+		n = pages - at < GUEST_LIST ? pages - at : GUEST_LIST;
 		guest_check("H_STUFF_TCE",
 			    guest_call(w, TCE_H_STUFF_TCE,
 				       p->win_start + at * p->page_size, 0, n),
@@ -332,11 +331,9 @@ static void run_after_guest(const struct tce_case *c,
 {
 	const struct tce_pe *pe = &p->pe[0];
 	char *bytes = blocks_alloc();
-	/* No window of the host's has larger pages than the CPU. */
 	struct guest w = { .window = { .start = p->win_start,
 				       .size = p->win_size,
-				       .page_shift = (uint32_t)__builtin_ctzll(
-					       p->page_size) } };
+				       .page_shift = guest_host_shift(p) } };
 	int group, fd;
 
 	(void)c;

@@ -5,6 +5,11 @@
 
 #include "harness.h"
 
+uint32_t guest_host_shift(const struct tce_platform *p)
+{
+	return (uint32_t)__builtin_ctzll(p->page_size);
+}
+
 void guest_begin_apart(struct guest *w, const struct tce_platform *p,
 		       bool dynamic)
 {

@@ -26,12 +26,20 @@ struct guest {
 #define GUEST_LIOBN 0x5ce0 /* any number: it is the guest's own */
 #define GUEST_SHIFT 12	   /* of its window */
 
+#define GUEST_LIST 512 /* entries of a call: PAPR's most */
+
 /* In an entry: what the device may do. */
 #define GUEST_READ 1
 #define GUEST_WRITE 2
 
 /* Instead of a code of PAPR's: the call is left to the caller. */
 #define GUEST_LEFT INT64_MAX
+
+/*
+ * For a table that would go with the host's own window, which has no larger
+ * pages than the CPU.
+ */
+uint32_t guest_host_shift(const struct tce_platform *p);
 
 /* The guest has its memory, and KVM the group. */
 void guest_begin_apart(struct guest *w, const struct tce_platform *p,

@@ -82,12 +82,6 @@ static int guest_of(struct guest *w, const struct tce_platform *p,
 	return w->table < 0 ? w->table : 0;
 }
 
-/* No window of the host's has larger pages than the CPU. */
-static uint32_t host_shift(const struct tce_platform *p)
-{
-	return (uint32_t)__builtin_ctzll(p->page_size);
-}
-
 static int table_attach(const struct guest *w)
 {
 	return tce_kvm_table_attach(&w->kvm, w->owner.group, w->table);
@@ -140,7 +134,7 @@ static void run_no_container(const struct tce_case *c,
 
 	(void)c;
 	w.owner.group = (int)TCE_MUST(tce_group_open(p->pe[0].group_id));
-	TCE_MUST(guest_of(&w, p, host_shift(p)));
+	TCE_MUST(guest_of(&w, p, guest_host_shift(p)));
 	TCE_ERR(EINVAL, table_attach(&w));
 	guest_close(&w);
 	TCE_OK(tce_group_close(w.owner.group));
@@ -153,7 +147,7 @@ static void run_container_left(const struct tce_case *c,
 
 	(void)c;
 	TCE_MUST(vfio_begin(&w.owner, &p->pe[0], TCE_IOMMU_V2));
-	TCE_MUST(guest_of(&w, p, host_shift(p)));
+	TCE_MUST(guest_of(&w, p, guest_host_shift(p)));
 	TCE_OK(tce_group_detach(w.owner.group));
 	TCE_ERR(EINVAL, table_attach(&w));
 	guest_close(&w);
@@ -327,7 +321,6 @@ static void run_first_version(const struct tce_case *c,
 			 after - before);
 }
 
-#define LIST 512 /* entries: PAPR's most */
 #define ROUNDS 128
 
 struct changer {
@@ -350,13 +343,14 @@ static void put_changing(struct guest *w, uint64_t page)
 {
 	for (int i = 0; i < ROUNDS; i++) {
 		int64_t got = guest_call(w, TCE_H_PUT_TCE_INDIRECT, w->iova,
-					 TCE_KVM_GPA + page, LIST);
+					 TCE_KVM_GPA + page, GUEST_LIST);
 
 		if (got != GUEST_LEFT && got != TCE_H_PARAMETER)
 			guest_check("H_PUT_TCE_INDIRECT", got, TCE_H_SUCCESS);
-		guest_check("H_STUFF_TCE",
-			    guest_call(w, TCE_H_STUFF_TCE, w->iova, 0, LIST),
-			    TCE_H_SUCCESS);
+		guest_check(
+			"H_STUFF_TCE",
+			guest_call(w, TCE_H_STUFF_TCE, w->iova, 0, GUEST_LIST),
+			TCE_H_SUCCESS);
 	}
 }
 
@@ -379,9 +373,9 @@ static void run_changing_list(const struct tce_case *c,
 	TCE_MUST(tce_dma_unmap(w.owner.container, w.iova, IO_PAGE));
 	TCE_MUST(table_attach(&w));
 	list = (void *)((char *)w.owner.memory.addr + p->page_size);
-	for (int i = 0; i < LIST; i++)
+	for (int i = 0; i < GUEST_LIST; i++)
 		list[i] = htobe64(ENTRY);
-	changer.entry = &list[LIST - 1];
+	changer.entry = &list[GUEST_LIST - 1];
 	if (pthread_create(&thread, NULL, change, &changer))
 		tce_broken("no thread");
 	put_changing(&w, p->page_size);

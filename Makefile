@@ -28,19 +28,22 @@ INSTALL ?= install
 SOVERSION := 0
 
 VERSION ?= $(shell git describe --always --dirty 2>/dev/null || echo unknown)
-CPPFLAGS += -D_GNU_SOURCE -Iinclude -Itests/harness
+CPPFLAGS += -D_GNU_SOURCE
 CFLAGS ?= -O2 -g
 WARN := -Wall -Wextra -Wvla -Wmissing-prototypes $(WERROR)
 BASE := -std=c11 $(WARN) -MMD -MP
 SAN := -O1 -g -fsanitize=address,undefined -fno-sanitize-recover=all
 
-LIB := $(wildcard lib/*.c lib/*/*.c)
+# the library; the core that only the programs have; the stream's lines
+LIB := $(wildcard lib/*.c lib/engine/*.c)
+SPEC := $(wildcard lib/spec/*.c lib/spec/*/*.c)
+STREAM := $(wildcard lib/stream/*.c)
 HOST := $(wildcard tests/host/*.c)
 TEST := $(HOST) $(wildcard tests/harness/*.c tests/suites/*.c \
 	tests/bench/*.c)
 REPORT := $(wildcard ci/report/*.c)
 UNIT := $(wildcard tests/unit/*.c) $(filter-out tests/host/host.c,$(HOST))
-INIT := fixtures/guest/init.c
+INIT := ci/guest/init.c
 
 CHECK_LIBS := $(shell pkg-config --libs check 2>/dev/null || echo -lcheck)
 JANSSON_LIBS := $(shell pkg-config --libs jansson 2>/dev/null || echo -ljansson)
@@ -62,20 +65,33 @@ native: build/native/tce-test build/native/tce-report build/native/unit
 guest: build/guest/tce-test build/guest/init
 asan: build/asan/tce-test build/asan/tce-report build/asan/unit
 
+# What each part may include: the library knows nothing of the tests, the tests
+# nothing of the runner, the report nothing of the interface.
+lib_includes := -Iinclude
+lib/spec_includes := -Iinclude -Ilib
+lib/stream_includes :=
+tests_includes := -Iinclude -Ilib -Itests/harness
+ci/guest_includes := -Iinclude
+ci/report_includes := -Ilib
+part = $(firstword $(filter lib/spec lib/stream ci/guest ci/report,$(patsubst \
+	%/,%,$(dir $(1))) $(patsubst %/,%,$(dir $(patsubst %/,%,$(dir $(1)))))) \
+	$(firstword $(subst /, ,$(1))))
+includes = $($(part)_includes)
+
 # objects DIR SOURCES
 objects = $(patsubst %.c,build/$(1)/obj/%.o,$(2))
 
 build/native/obj/%.o: %.c
 	@mkdir -p $(@D); $(call say,CC)
-	$(Q)$(CC) $(BASE) $(CPPFLAGS) $(CFLAGS) -c -o $@ $<
+	$(Q)$(CC) $(BASE) $(call includes,$<) $(CPPFLAGS) $(CFLAGS) -c -o $@ $<
 
 build/asan/obj/%.o: %.c
 	@mkdir -p $(@D); $(call say,CC)
-	$(Q)$(CC) $(BASE) $(CPPFLAGS) $(SAN) -c -o $@ $<
+	$(Q)$(CC) $(BASE) $(call includes,$<) $(CPPFLAGS) $(SAN) -c -o $@ $<
 
 build/pic/obj/%.o: %.c
 	@mkdir -p $(@D); $(call say,CC)
-	$(Q)$(CC) $(BASE) $(CPPFLAGS) $(CFLAGS) -fPIC -c -o $@ $<
+	$(Q)$(CC) $(BASE) $(call includes,$<) $(CPPFLAGS) $(CFLAGS) -fPIC -c -o $@ $<
 
 # headers and libraries of the guest, fetched once
 $(SYSROOT)/packages: ci/sysroot.sh
@@ -83,8 +99,8 @@ $(SYSROOT)/packages: ci/sysroot.sh
 
 build/guest/obj/%.o: %.c | $(SYSROOT)/packages
 	@mkdir -p $(@D); $(call say,CC)
-	$(Q)$(CROSS_COMPILE)gcc --sysroot=$(SYSROOT) $(BASE) $(CPPFLAGS) \
-		$(CFLAGS) -c -o $@ $<
+	$(Q)$(CROSS_COMPILE)gcc --sysroot=$(SYSROOT) $(BASE) \
+		$(call includes,$<) $(CPPFLAGS) $(CFLAGS) -c -o $@ $<
 
 # The version is part of these objects; they are made again when it changes.
 build/%/obj/tests/harness/main.o build/%/obj/ci/report/main.o: \
@@ -104,13 +120,13 @@ FORCE:
 
 # program DIR LINKER LIBS
 define programs
-build/$(1)/tce-test: $(call objects,$(1),$(LIB) $(TEST))
+build/$(1)/tce-test: $(call objects,$(1),$(LIB) $(SPEC) $(STREAM) $(TEST))
 	@$$(call say,LD)
 	$$(Q)$(2) -o $$@ $$^ $(3)
-build/$(1)/unit: $(call objects,$(1),$(LIB) $(UNIT))
+build/$(1)/unit: $(call objects,$(1),$(LIB) $(SPEC) $(UNIT))
 	@$$(call say,LD)
 	$$(Q)$(2) -o $$@ $$^ $(3)
-build/$(1)/tce-report: $(call objects,$(1),$(REPORT))
+build/$(1)/tce-report: $(call objects,$(1),$(STREAM) $(REPORT))
 	@$$(call say,LD)
 	$$(Q)$(2) -o $$@ $$^ $(JANSSON_LIBS) -lm
 build/$(1)/init: $(call objects,$(1),$(INIT))
@@ -121,10 +137,11 @@ $(eval $(call programs,native,$(CC),$(CHECK_LIBS) $(PCI_LIBS)))
 $(eval $(call programs,asan,$(CC) $(SAN),$(CHECK_LIBS) $(PCI_LIBS)))
 $(eval $(call programs,guest,$(CROSS_COMPILE)gcc --sysroot=$(SYSROOT) -static,$(GUEST_LIBS)))
 
-build/fuzz/ktap: tests/fuzz/ktap.c $(filter-out ci/report/main.c,$(REPORT)) \
-		$(wildcard ci/report/*.h)
+build/fuzz/ktap: tests/fuzz/ktap.c $(STREAM) \
+		$(filter-out ci/report/main.c,$(REPORT)) \
+		$(wildcard ci/report/*.h lib/stream/*.h)
 	@mkdir -p $(@D); $(call say,CC)
-	$(Q)$(FUZZ_CC) $(FUZZ) $(CPPFLAGS) -o $@ $(filter %.c,$^) \
+	$(Q)$(FUZZ_CC) $(FUZZ) -Ilib -Ici/report $(CPPFLAGS) -o $@ $(filter %.c,$^) \
 		$(JANSSON_LIBS) -lm
 
 # New inputs go to build/fuzz, those that are kept are in fixtures/ktap/fuzz.

@@ -27,7 +27,7 @@ step()
 # one file a process: over several it takes initialised lists for others
 tidy_one()
 {
-	clang-tidy --quiet "$1" -- -std=c11 -D_GNU_SOURCE -Iinclude \
+	clang-tidy --quiet "$1" -- -std=c11 -D_GNU_SOURCE -Iinclude -Ilib \
 		-Itests/harness '-DTCE_VERSION="lint"' 2>/dev/null
 }
 export -f tidy_one
@@ -51,7 +51,7 @@ step spelling spelling
 mapfile -t plain < <(git ls-files '*.c' ':!tests/suites')
 step cppcheck cppcheck -q --error-exitcode=1 --inline-suppr --std=c11 \
 	--enable=warning,performance,portability -D_GNU_SOURCE -D__x86_64__ \
-	--suppress=missingIncludeSystem -Iinclude -Itests/harness \
+	--suppress=missingIncludeSystem -Iinclude -Ilib -Itests/harness \
 	-j "$(nproc)" "${plain[@]}"
 step clang-tidy tidy
 exit "$failed"

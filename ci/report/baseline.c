@@ -53,7 +53,7 @@ static bool add_case(struct tce_run *run, const json_t *item)
 static int refuse(const char *path, const char *why)
 {
 	tce_text_warn("%s: %s", path, why);
-	return TCE_EXIT_BROKEN;
+	return TCE_STATUS_BROKEN;
 }
 
 static bool is_like(const json_t *cell, const struct tce_run *like,
@@ -113,7 +113,7 @@ static int load_json(struct tce_run *run, const char *path,
 	tce_run_init(run, false);
 	if (!root) {
 		tce_text_warn("%s:%d: %s", path, error.line, error.text);
-		return TCE_EXIT_BROKEN;
+		return TCE_STATUS_BROKEN;
 	}
 	err = take_cell(run, root, path, like);
 	json_decref(root);

@@ -42,7 +42,7 @@ static void *index_results(const struct tce_run *run)
 	for (i = 0; i < run->n_results; i++)
 		if (!tsearch(&run->results[i], &tree, by_name)) {
 			tce_text_warn("out of memory");
-			exit(TCE_EXIT_BROKEN);
+			exit(TCE_STATUS_BROKEN);
 		}
 	return tree;
 }
@@ -108,11 +108,12 @@ void tce_comparison_free(struct tce_comparison *c)
 	free(c->change);
 }
 
-enum tce_exit tce_comparison_exit(const struct tce_comparison *c, bool only_new)
+enum tce_status tce_comparison_exit(const struct tce_comparison *c,
+				    bool only_new)
 {
 	if (c->of[TCE_CHANGE_BROKEN] || (!only_new && c->of[TCE_CHANGE_STILL]))
-		return TCE_EXIT_RED;
-	return TCE_EXIT_GREEN;
+		return TCE_STATUS_RED;
+	return TCE_STATUS_GREEN;
 }
 
 static void print_change(const struct tce_display *display,
@@ -123,13 +124,14 @@ static void print_change(const struct tce_display *display,
 
 	fprintf(display->file, "  %s%-7s%s %s",
 		tce_display_paint(display, shown->verdict),
-		change->before ? tce_run_word(change->before->verdict) : "-",
+		change->before ? tce_verdict_form[change->before->verdict].name
+			       : "-",
 		tce_display_plain(display), shown->name);
 	if (!change->after)
 		fputs(": no result", display->file);
 	else
 		fprintf(display->file, ": now %s%s%s",
-			tce_run_word(change->after->verdict),
+			tce_verdict_form[change->after->verdict].name,
 			*shown->reason ? " " : "", shown->reason);
 	putc('\n', display->file);
 }

@@ -38,8 +38,8 @@ void tce_compare(struct tce_comparison *c, const struct tce_run *before,
 void tce_comparison_free(struct tce_comparison *c);
 
 /* Red where something fails, or with ONLY_NEW where it did not before. */
-enum tce_exit tce_comparison_exit(const struct tce_comparison *c,
-				  bool only_new);
+enum tce_status tce_comparison_exit(const struct tce_comparison *c,
+				    bool only_new);
 
 /* "New failures", ... */
 const char *tce_change_title(enum tce_change_kind kind);

@@ -165,8 +165,9 @@ static void show_red(const struct tce_display *display,
 
 	fprintf(display->file, "%s%s%s %s%s%s\n",
 		tce_display_paint(display, TCE_VERDICT_FAIL),
-		tce_run_word(result->verdict), tce_display_plain(display),
-		result->name, reason ? ": " : "", reason ? result->reason : "");
+		tce_verdict_form[result->verdict].name,
+		tce_display_plain(display), result->name, reason ? ": " : "",
+		reason ? result->reason : "");
 	show_block(display, result->name, outcome->text);
 }
 

@@ -21,7 +21,7 @@ const char *tce_html_class(const struct tce_run *run,
 void tce_html_badge(FILE *file, const struct tce_run *run,
 		    const struct tce_result *result)
 {
-	const char *word = tce_run_word(result->verdict);
+	const char *word = tce_verdict_form[result->verdict].name;
 
 	if (result->verdict == TCE_VERDICT_XFAIL)
 		word = "WAIVED";

@@ -15,7 +15,7 @@ struct tce_html {
 	const char *clauses;	      /* path of the sentences, or NULL */
 };
 
-/* 0, or TCE_EXIT_BROKEN after one line. FILE's errors are the caller's. */
+/* 0, or TCE_STATUS_BROKEN after one line. FILE's errors are the caller's. */
 int tce_html_write(FILE *file, const struct tce_html *html);
 
 #endif

@@ -249,7 +249,7 @@ static void put_squares(FILE *file, const struct tce_run *run,
 			continue;
 		tce_text_clear(&title);
 		tce_text_addf(&title, "%s: %s%s%s", result->name,
-			      tce_run_word(result->verdict),
+			      tce_verdict_form[result->verdict].name,
 			      *result->reason ? " " : "", result->reason);
 		fprintf(file, "<i class=\"%s\"", tce_html_class(run, result));
 		tce_markup_attribute(file, "title", tce_text_str(&title));

@@ -67,7 +67,7 @@ static struct clause *look_up(struct clauses *all, const char *id, size_t len)
 	*clause = (struct clause){ .id = word.data, .state = UNSHOWN };
 	if (!tsearch(clause, &all->ids, by_id)) {
 		tce_text_warn("out of memory");
-		exit(TCE_EXIT_BROKEN);
+		exit(TCE_STATUS_BROKEN);
 	}
 	all->clause =
 		tce_text_grow(all->clause, all->n, &all->room, sizeof(clause));
@@ -84,7 +84,7 @@ static int read_sentences(struct clauses *all, const char *path)
 	if (!file) {
 		tce_text_warn("cannot read the clauses %s: %s", path,
 			      strerror(errno));
-		return TCE_EXIT_BROKEN;
+		return TCE_STATUS_BROKEN;
 	}
 	while (getline(&line, &size, file) > 0) {
 		char *p = line, *id = tce_text_field(&p), *sentence, *reason;

@@ -26,7 +26,7 @@ void tce_html_matrix(FILE *file, const struct tce_html *html);
 void tce_html_waived(FILE *file, const struct tce_html *html);
 void tce_html_cases(FILE *file, const struct tce_html *html);
 
-/* 0, or TCE_EXIT_BROKEN after one line. */
+/* 0, or TCE_STATUS_BROKEN after one line. */
 int tce_html_clauses(FILE *file, const struct tce_html *html);
 
 #endif

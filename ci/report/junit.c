@@ -90,7 +90,7 @@ static void put_case(FILE *file, const struct tce_run *run, const char *cell,
 	fprintf(file, ">\n      <%s", name);
 	if (strcmp(name, "skipped"))
 		tce_markup_attribute(file, "type",
-				     tce_run_word(result->verdict));
+				     tce_verdict_form[result->verdict].name);
 	tce_markup_attribute(file, "message", result->reason);
 	if (strcmp(name, "skipped")) {
 		putc('>', file);

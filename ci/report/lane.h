@@ -6,8 +6,8 @@
 #ifndef TCE_REPORT_LANE_H
 #define TCE_REPORT_LANE_H
 
-#include "ktap.h"
 #include "text.h"
+#include <stream/ktap.h>
 
 /* Bytes of one case that are kept; what is cut is counted. */
 #define TCE_LANE_BLOCK_MAX (64 * 1024)

@@ -101,7 +101,7 @@ static int open_lanes(struct live *live, char **paths, size_t count)
 	live->fds = calloc(count, sizeof(*live->fds));
 	if (!live->lanes || !live->fds) {
 		tce_text_warn("out of memory");
-		return TCE_EXIT_BROKEN;
+		return TCE_STATUS_BROKEN;
 	}
 	for (i = 0; i < count; i++) {
 		/* A FIFO opens at once; its end is the last writer's close. */
@@ -111,7 +111,7 @@ static int open_lanes(struct live *live, char **paths, size_t count)
 		if (live->fds[i].fd < 0) {
 			tce_text_warn("cannot read lane %s: %s", paths[i],
 				      strerror(errno));
-			return TCE_EXIT_BROKEN;
+			return TCE_STATUS_BROKEN;
 		}
 		tce_lane_init(&live->lanes[i], &lane_ops, live);
 		live->open = ++live->count;
@@ -181,10 +181,10 @@ static void set_properties(struct live *live,
 }
 
 /* Shows what changed; the exit code against the baseline. */
-static enum tce_exit judge_changes(struct live *live)
+static enum tce_status judge_changes(struct live *live)
 {
 	struct tce_comparison c;
-	enum tce_exit status;
+	enum tce_status status;
 
 	tce_compare(&c, &live->before, &live->run);
 	if (live->options->level != TCE_LEVEL_QUIET)
@@ -224,7 +224,7 @@ static int finish(struct live *live)
 		.clauses = live->options->clauses,
 	};
 	const struct tce_result *result;
-	enum tce_exit changes = TCE_EXIT_RED;
+	enum tce_status changes = TCE_STATUS_RED;
 	struct tce_counts counts;
 	int err;
 
@@ -243,14 +243,14 @@ static int finish(struct live *live)
 	tce_summary_print(&live->display, &live->run);
 	if (ferror(live->display.file) && !err) {
 		tce_text_warn("cannot write the summary: %s", strerror(errno));
-		err = TCE_EXIT_BROKEN;
+		err = TCE_STATUS_BROKEN;
 	}
 	if (interrupted)
-		return TCE_EXIT_INTERRUPTED;
+		return TCE_STATUS_INTERRUPTED;
 	if (err || live->unreadable)
-		return TCE_EXIT_BROKEN;
+		return TCE_STATUS_BROKEN;
 	tce_run_count(&live->run, &counts);
-	if (live->options->only_new && tce_run_exit(&counts) == TCE_EXIT_RED)
+	if (live->options->only_new && tce_run_exit(&counts) == TCE_STATUS_RED)
 		return changes;
 	return tce_run_exit(&counts);
 }
@@ -335,7 +335,7 @@ int tce_report_missing(const struct tce_report_options *options, char **args,
 	if (!err && (fflush(stdout) || ferror(stdout))) {
 		tce_text_warn("cannot write to standard output: %s",
 			      strerror(errno));
-		err = TCE_EXIT_BROKEN;
+		err = TCE_STATUS_BROKEN;
 	}
 	tce_run_free(&run);
 	return err;

@@ -93,13 +93,13 @@ static const struct option long_options[] = {
 static _Noreturn void help(void)
 {
 	fputs(usage, stdout);
-	exit(fflush(stdout) ? TCE_EXIT_BROKEN : TCE_EXIT_GREEN);
+	exit(fflush(stdout) ? TCE_STATUS_BROKEN : TCE_STATUS_GREEN);
 }
 
 static int refuse(const char *words, const char *what)
 {
 	tce_text_warn("%s%s (tce-report --help says more)", words, what);
-	return TCE_EXIT_USAGE;
+	return TCE_STATUS_USAGE;
 }
 
 static int set_color(struct tce_report_options *options, const char *when)
@@ -251,7 +251,7 @@ static int take_option(const struct command *command,
 		/* getopt has named the option. */
 		fputs("tce-report: tce-report --help lists the options\n",
 		      stderr);
-		return TCE_EXIT_USAGE;
+		return TCE_STATUS_USAGE;
 	}
 }
 
@@ -292,7 +292,7 @@ int main(int argc, char **argv)
 		help();
 	if (!strcmp(name, "--version")) {
 		puts("tce-report " TCE_VERSION);
-		return fflush(stdout) ? TCE_EXIT_BROKEN : TCE_EXIT_GREEN;
+		return fflush(stdout) ? TCE_STATUS_BROKEN : TCE_STATUS_GREEN;
 	}
 	command = find_command(name);
 	if (!command)
@@ -300,7 +300,7 @@ int main(int argc, char **argv)
 	options.properties = calloc(argc, sizeof(*options.properties));
 	if (!options.properties) {
 		tce_text_warn("out of memory");
-		return TCE_EXIT_BROKEN;
+		return TCE_STATUS_BROKEN;
 	}
 	optind = 2;
 	while (!status && (option = getopt_long(argc, argv, "o:qvh",

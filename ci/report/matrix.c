@@ -33,7 +33,7 @@ static int list_broken(const char *path, unsigned long line)
 {
 	tce_text_warn("%s:%lu: want SECONDS EXIT KERNEL MACHINE FOLDER", path,
 		      line);
-	return TCE_EXIT_BROKEN;
+	return TCE_STATUS_BROKEN;
 }
 
 static int list_read(struct matrix *m, const char *path)
@@ -46,7 +46,7 @@ static int list_read(struct matrix *m, const char *path)
 
 	if (!file) {
 		tce_text_warn("%s: %m", path);
-		return TCE_EXIT_BROKEN;
+		return TCE_STATUS_BROKEN;
 	}
 	for (line = 1; !status && getline(&text, &size, file) > 0; line++) {
 		struct cell c = { 0 };
@@ -64,7 +64,7 @@ static int list_read(struct matrix *m, const char *path)
 	fclose(file);
 	if (!status && !m->n) {
 		tce_text_warn("%s: lists no run", path);
-		return TCE_EXIT_BROKEN;
+		return TCE_STATUS_BROKEN;
 	}
 	return status;
 }
@@ -78,7 +78,7 @@ static int runs_load(struct matrix *m, const char *dir, bool strict)
 	m->runs = calloc(m->n, sizeof(*m->runs));
 	if (!m->runs) {
 		tce_text_warn("out of memory");
-		return TCE_EXIT_BROKEN;
+		return TCE_STATUS_BROKEN;
 	}
 	for (i = 0; i < m->n && !status; i++) {
 		tce_text_clear(&path);
@@ -125,11 +125,11 @@ static const struct cell *find(const struct matrix *m, const char *kernel,
 static enum tce_verdict cell_verdict(const struct cell *c)
 {
 	switch (c->exit) {
-	case TCE_EXIT_GREEN:
+	case TCE_STATUS_GREEN:
 		return TCE_VERDICT_PASS;
-	case TCE_EXIT_RED:
+	case TCE_STATUS_RED:
 		return TCE_VERDICT_FAIL;
-	case TCE_EXIT_NOTHING:
+	case TCE_STATUS_NOTHING:
 		return TCE_VERDICT_SKIP;
 	default:
 		return TCE_VERDICT_ERROR;
@@ -144,10 +144,10 @@ static void cell_text(struct tce_text *text, const struct cell *c)
 	tce_text_clear(text);
 	if (!c) {
 		tce_text_addf(text, "-");
-	} else if (!c->run || c->exit >= TCE_EXIT_USAGE) {
+	} else if (!c->run || c->exit >= TCE_STATUS_USAGE) {
 		tce_text_addf(text,
-			      c->exit == TCE_EXIT_NOTHING ? "none ran"
-							  : "exit %d",
+			      c->exit == TCE_STATUS_NOTHING ? "none ran"
+							    : "exit %d",
 			      c->exit);
 	} else {
 		tce_run_count(c->run, &counts);
@@ -208,8 +208,8 @@ static void put_failed(const struct tce_display *display, const struct cell *c)
 {
 	size_t i;
 
-	if (!c->run || c->exit >= TCE_EXIT_USAGE) {
-		if (c->exit != TCE_EXIT_NOTHING)
+	if (!c->run || c->exit >= TCE_STATUS_USAGE) {
+		if (c->exit != TCE_STATUS_NOTHING)
 			fprintf(display->file,
 				"  %s on %s: no verdict, exit %d (%s)\n",
 				c->kernel, c->machine, c->exit, c->dir);
@@ -220,8 +220,9 @@ static void put_failed(const struct tce_display *display, const struct cell *c)
 
 		if (tce_run_is_red(c->run, r))
 			fprintf(display->file, "  %s on %s: %s %s%s%s\n",
-				c->kernel, c->machine, tce_run_word(r->verdict),
-				r->name, *r->reason ? ": " : "", r->reason);
+				c->kernel, c->machine,
+				tce_verdict_form[r->verdict].name, r->name,
+				*r->reason ? ": " : "", r->reason);
 	}
 }
 
@@ -233,8 +234,8 @@ static void put_all(const struct tce_display *display, const struct matrix *m)
 
 	put_table(display, m);
 	for (i = 0; i < m->n; i++) {
-		failed |= m->cells[i].exit != TCE_EXIT_GREEN &&
-			  m->cells[i].exit != TCE_EXIT_NOTHING;
+		failed |= m->cells[i].exit != TCE_STATUS_GREEN &&
+			  m->cells[i].exit != TCE_STATUS_NOTHING;
 		if (m->cells[i].seconds > slowest->seconds)
 			slowest = &m->cells[i];
 	}
@@ -250,16 +251,16 @@ static void put_all(const struct tce_display *display, const struct matrix *m)
 /* What could not be run weighs more than what is red. */
 static int matrix_exit(const struct matrix *m)
 {
-	int status = TCE_EXIT_NOTHING;
+	int status = TCE_STATUS_NOTHING;
 	size_t i;
 
 	for (i = 0; i < m->n; i++) {
 		int exit = m->cells[i].exit;
 
-		if (exit != TCE_EXIT_GREEN && exit != TCE_EXIT_RED &&
-		    exit != TCE_EXIT_NOTHING)
-			return TCE_EXIT_BROKEN;
-		if (exit == TCE_EXIT_RED || status == TCE_EXIT_NOTHING)
+		if (exit != TCE_STATUS_GREEN && exit != TCE_STATUS_RED &&
+		    exit != TCE_STATUS_NOTHING)
+			return TCE_STATUS_BROKEN;
+		if (exit == TCE_STATUS_RED || status == TCE_STATUS_NOTHING)
 			status = exit;
 	}
 	return status;
@@ -277,7 +278,7 @@ static int write_out(const struct tce_report_options *options,
 
 	if (m->n_runs)
 		tce_output_derive(&out, &html);
-	return out.failed ? TCE_EXIT_BROKEN : 0;
+	return out.failed ? TCE_STATUS_BROKEN : 0;
 }
 
 int tce_report_matrix(const struct tce_report_options *options, char **args,
@@ -292,7 +293,7 @@ int tce_report_matrix(const struct tce_report_options *options, char **args,
 	(void)count;
 	if (!options->output) {
 		tce_text_warn("matrix: --output DIR is missing");
-		return TCE_EXIT_USAGE;
+		return TCE_STATUS_USAGE;
 	}
 	status = list_read(&m, args[0]);
 	if (!status)
@@ -310,7 +311,7 @@ int tce_report_matrix(const struct tce_report_options *options, char **args,
 		status = matrix_exit(&m);
 		if (fflush(stdout)) {
 			tce_text_warn("cannot write to standard output: %m");
-			status = TCE_EXIT_BROKEN;
+			status = TCE_STATUS_BROKEN;
 		}
 	}
 	for (i = 0; i < m.n_runs; i++)

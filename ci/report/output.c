@@ -40,7 +40,7 @@ static int make_dir(struct tce_output *out, const char *path)
 	if (!mkdir(path, 0777) || errno == EEXIST)
 		return 0;
 	complain(out, path);
-	return TCE_EXIT_BROKEN;
+	return TCE_STATUS_BROKEN;
 }
 
 /* DIR/NAME, for fopen and for complaints */
@@ -77,7 +77,7 @@ int tce_output_open(struct tce_output *out, const char *dir, FILE *copy,
 		out->journal = out->ktap ? open_file(out, &path, TCE_JOURNAL,
 						     resume ? "ae" : "we")
 					 : NULL;
-		err = out->journal ? 0 : TCE_EXIT_BROKEN;
+		err = out->journal ? 0 : TCE_STATUS_BROKEN;
 	}
 	tce_text_free(&path);
 	if (err) {
@@ -171,14 +171,15 @@ static void add_result_line(struct tce_text *text, unsigned long number,
 		tce_text_addf(text, "not ok %lu %s\n", number, result->name);
 		break;
 	default:
-		tce_text_addf(
-			text, "%s %lu %s # %s%s%s\n",
-			result->verdict == TCE_VERDICT_SKIP ||
-					result->verdict == TCE_VERDICT_XFAIL
-				? "ok"
-				: "not ok",
-			number, result->name, tce_run_word(result->verdict),
-			*result->reason ? " " : "", result->reason);
+		tce_text_addf(text, "%s %lu %s # %s%s%s\n",
+			      result->verdict == TCE_VERDICT_SKIP ||
+					      result->verdict ==
+						      TCE_VERDICT_XFAIL
+				      ? "ok"
+				      : "not ok",
+			      number, result->name,
+			      tce_verdict_form[result->verdict].name,
+			      *result->reason ? " " : "", result->reason);
 		break;
 	}
 }
@@ -298,7 +299,7 @@ int tce_output_close(struct tce_output *out, const struct tce_html *html)
 	tce_output_derive(out, html);
 	tce_text_free(&end);
 	free(out->dir);
-	return out->failed ? TCE_EXIT_BROKEN : 0;
+	return out->failed ? TCE_STATUS_BROKEN : 0;
 }
 
 void tce_output_drop(struct tce_output *out)

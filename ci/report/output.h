@@ -23,8 +23,8 @@ struct tce_output {
 
 /*
  * Makes DIR and DIR/cases. With RESUME the stream that is there stays until
- * tce_output_resumed(), and the journal grows. 0, or TCE_EXIT_BROKEN after one
- * line.
+ * tce_output_resumed(), and the journal grows. 0, or TCE_STATUS_BROKEN after
+ * one line.
  */
 int tce_output_open(struct tce_output *out, const char *dir, FILE *copy,
 		    bool resume);
@@ -49,7 +49,7 @@ void tce_output_derive(struct tce_output *out, const struct tce_html *html);
 
 /*
  * Ends the stream and writes what is derived from it, of the one cell in HTML.
- * 0, or TCE_EXIT_BROKEN.
+ * 0, or TCE_STATUS_BROKEN.
  */
 int tce_output_close(struct tce_output *out, const struct tce_html *html);
 

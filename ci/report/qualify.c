@@ -53,7 +53,7 @@ static int read_requirements(struct tce_qualification *q, const char *path)
 	if (!file) {
 		tce_text_warn("cannot read the requirements %s: %s", path,
 			      strerror(errno));
-		return TCE_EXIT_BROKEN;
+		return TCE_STATUS_BROKEN;
 	}
 	while (!err && getline(&line, &size, file) > 0) {
 		char *p = line, *name = tce_text_field(&p);
@@ -66,7 +66,7 @@ static int read_requirements(struct tce_qualification *q, const char *path)
 		if (!globs || !*globs) {
 			tce_text_warn("%s:%zu: want NAME | SENTENCE | GLOB...",
 				      path, number);
-			err = TCE_EXIT_USAGE;
+			err = TCE_STATUS_USAGE;
 			continue;
 		}
 		q->requirement = tce_text_grow(q->requirement, q->n, &q->room,
@@ -107,7 +107,7 @@ static int read_rates(struct tce_qualification *q, const char *dir)
 
 	if (!access(path, F_OK)) {
 		q->rates = tce_rates_load(path, &lines);
-		err = q->rates ? 0 : TCE_EXIT_BROKEN;
+		err = q->rates ? 0 : TCE_STATUS_BROKEN;
 	}
 	free(path);
 	return err;
@@ -259,7 +259,7 @@ static int write_json(FILE *file, const struct tce_qualification *q)
 		json_object_set_new(all, "checksums", text(q->checksums));
 	err = json_dumpf(all, file, JSON_INDENT(1));
 	json_decref(all);
-	return err ? TCE_EXIT_BROKEN : 0;
+	return err ? TCE_STATUS_BROKEN : 0;
 }
 
 /* --- the command ---------------------------------------------------------- */
@@ -270,13 +270,13 @@ static int write_to(const char *dir, const char *name,
 {
 	char *path = path_of(dir, name);
 	FILE *file = fopen(path, "we");
-	int err = file ? write(file, q) : TCE_EXIT_BROKEN;
+	int err = file ? write(file, q) : TCE_STATUS_BROKEN;
 	bool full = file && ferror(file);
 
 	full |= file && fclose(file);
 	if (!file || full) {
 		tce_text_warn("cannot write %s: %s", path, strerror(errno));
-		err = TCE_EXIT_BROKEN;
+		err = TCE_STATUS_BROKEN;
 	}
 	if (!err)
 		printf("%s\n", path);
@@ -321,7 +321,7 @@ int tce_report_qualify(const struct tce_report_options *options, char **args,
 	if (!err)
 		err = write_to(dir, "qualification.html", tce_qualify_page, &q);
 	if (!err && fflush(stdout))
-		err = TCE_EXIT_BROKEN;
+		err = TCE_STATUS_BROKEN;
 	free(stream);
 	free_all(&q, &run);
 	return err;

@@ -38,7 +38,7 @@ const char *tce_standing_word(enum tce_standing standing);
 /* Class of its colour in a page. */
 const char *tce_standing_class(enum tce_standing standing);
 
-/* The page. 0, or TCE_EXIT_BROKEN after one line; FILE's errors are the
+/* The page. 0, or TCE_STATUS_BROKEN after one line; FILE's errors are the
  * caller's. */
 int tce_qualify_page(FILE *file, const struct tce_qualification *q);
 

@@ -60,7 +60,7 @@ static int read_file(struct tce_text *text, const char *dir, const char *name)
 	if (fd >= 0)
 		close(fd);
 	tce_text_free(&path);
-	return len < 0 ? TCE_EXIT_BROKEN : 0;
+	return len < 0 ? TCE_STATUS_BROKEN : 0;
 }
 
 /* How often JOURNAL says that NAME was begun. */

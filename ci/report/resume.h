@@ -15,7 +15,7 @@
  * stands. A case that has none is to be run, but not a third time: one that
  * was cut short twice is passed on as an ERROR. FINISHED adds to RUN.
  *
- * 0, or TCE_EXIT_BROKEN after one line.
+ * 0, or TCE_STATUS_BROKEN after one line.
  */
 int tce_resume(const char *dir, struct tce_run *run,
 	       void (*finished)(void *ctx, const struct tce_outcome *outcome),

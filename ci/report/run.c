@@ -14,21 +14,6 @@ struct tce_entry {
 	unsigned int again; /* the last number given to a second result */
 };
 
-const char *tce_run_word(enum tce_verdict verdict)
-{
-	static const char *const words[] = {
-		[TCE_VERDICT_PASS] = "PASS",
-		[TCE_VERDICT_FAIL] = "FAIL",
-		[TCE_VERDICT_SKIP] = "SKIP",
-		[TCE_VERDICT_XFAIL] = "XFAIL",
-		[TCE_VERDICT_XPASS] = "XPASS",
-		[TCE_VERDICT_TIMEOUT] = "TIMEOUT",
-		[TCE_VERDICT_ERROR] = "ERROR",
-	};
-
-	return words[verdict];
-}
-
 static int by_name(const void *a, const void *b)
 {
 	const struct tce_entry *x = a, *y = b;
@@ -52,7 +37,7 @@ static struct tce_entry *insert(struct tce_run *run, const char *name)
 	*entry = (struct tce_entry){ .name = tce_text_dup(name), .again = 1 };
 	if (!tsearch(entry, &run->names, by_name)) {
 		tce_text_warn("out of memory");
-		exit(TCE_EXIT_BROKEN);
+		exit(TCE_STATUS_BROKEN);
 	}
 	return entry;
 }
@@ -101,12 +86,12 @@ static int plan_name(struct tce_run *run, const char *name, const char *where,
 		tce_text_warn("%s:%zu: '%.60s' is not a case name: want "
 			      "suite.case, one a line",
 			      where, line, name);
-		return TCE_EXIT_BROKEN;
+		return TCE_STATUS_BROKEN;
 	}
 	if (find(run, name)) {
 		tce_text_warn("%s:%zu: %s is in the plan twice: drop one",
 			      where, line, name);
-		return TCE_EXIT_BROKEN;
+		return TCE_STATUS_BROKEN;
 	}
 	entry = insert(run, name);
 	entry->planned = true;
@@ -126,7 +111,7 @@ int tce_run_load_plan(struct tce_run *run, const char *path)
 	if (!file) {
 		tce_text_warn("%s: cannot read the plan: %s", path,
 			      strerror(errno));
-		return TCE_EXIT_BROKEN;
+		return TCE_STATUS_BROKEN;
 	}
 	run->has_plan = true;
 	while (!err && getline(&line, &size, file) > 0) {
@@ -139,7 +124,7 @@ int tce_run_load_plan(struct tce_run *run, const char *path)
 	if (!err && ferror(file)) {
 		tce_text_warn("%s: cannot read the plan: %s", path,
 			      strerror(errno));
-		err = TCE_EXIT_BROKEN;
+		err = TCE_STATUS_BROKEN;
 	}
 	free(line);
 	fclose(file);
@@ -211,8 +196,8 @@ static char *describe(const struct tce_outcome *out, const char *defect)
 	struct tce_text text = { 0 };
 
 	tce_text_addf(&text, "%s: it was %s%s%s", defect,
-		      tce_run_word(out->verdict), *out->reason ? " " : "",
-		      out->reason);
+		      tce_verdict_form[out->verdict].name,
+		      *out->reason ? " " : "", out->reason);
 	return text.data;
 }
 
@@ -382,9 +367,9 @@ void tce_run_count_all(const struct tce_run *runs, size_t n,
 	}
 }
 
-enum tce_exit tce_run_exit(const struct tce_counts *counts)
+enum tce_status tce_run_exit(const struct tce_counts *counts)
 {
 	if (counts->failed)
-		return TCE_EXIT_RED;
-	return counts->passed ? TCE_EXIT_GREEN : TCE_EXIT_NOTHING;
+		return TCE_STATUS_RED;
+	return counts->passed ? TCE_STATUS_GREEN : TCE_STATUS_NOTHING;
 }

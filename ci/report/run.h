@@ -51,7 +51,7 @@ struct tce_counts {
 void tce_run_init(struct tce_run *run, bool strict);
 void tce_run_free(struct tce_run *run);
 
-/* 0, or TCE_EXIT_BROKEN after one line that says which line is wrong. */
+/* 0, or TCE_STATUS_BROKEN after one line that says which line is wrong. */
 int tce_run_load_plan(struct tce_run *run, const char *path);
 
 /* The first value of a key stands. True when the key is new. */
@@ -89,12 +89,9 @@ void tce_run_count(const struct tce_run *run, struct tce_counts *counts);
 /* ... of N runs together. */
 void tce_run_count_all(const struct tce_run *runs, size_t n,
 		       struct tce_counts *counts);
-enum tce_exit tce_run_exit(const struct tce_counts *counts);
+enum tce_status tce_run_exit(const struct tce_counts *counts);
 
 /* What a result says when its case never ran, or not to its end. */
 #define TCE_RUN_NOT_RUN "not run"
-
-/* "PASS", "FAIL", ... */
-const char *tce_run_word(enum tce_verdict verdict);
 
 #endif

@@ -80,7 +80,7 @@ static int read_all(struct tce_lane *lane, const char *path)
 		tce_text_warn("cannot read %s: %s", path, strerror(errno));
 	if (fd >= 0)
 		close(fd);
-	return len < 0 ? TCE_EXIT_BROKEN : 0;
+	return len < 0 ? TCE_STATUS_BROKEN : 0;
 }
 
 static void judge(struct saved *saved)
@@ -120,7 +120,7 @@ int tce_saved_load(struct tce_run *run, bool strict, const char *path)
 	if (!saved.is_ktap) {
 		tce_text_warn("%s holds no KTAP stream: give a results.ktap",
 			      path);
-		return TCE_EXIT_BROKEN;
+		return TCE_STATUS_BROKEN;
 	}
 	judge(&saved);
 	return 0;
@@ -132,7 +132,7 @@ static int check_stdout(int status)
 	if (!fflush(stdout) && !ferror(stdout))
 		return status;
 	tce_text_warn("cannot write to standard output: %s", strerror(errno));
-	return TCE_EXIT_BROKEN;
+	return TCE_STATUS_BROKEN;
 }
 
 /* The folder that PATH is in, which has the logs. */
@@ -178,7 +178,7 @@ static int write_saved(const struct tce_report_options *options,
 
 	if (!status) {
 		write(options, &run);
-		status = check_stdout(TCE_EXIT_GREEN);
+		status = check_stdout(TCE_STATUS_GREEN);
 	}
 	tce_run_free(&run);
 	return status;
@@ -277,7 +277,7 @@ int tce_report_html(const struct tce_report_options *options, char **paths,
 	if (!status)
 		status = tce_html_write(stdout, &html);
 	if (!status)
-		status = check_stdout(TCE_EXIT_GREEN);
+		status = check_stdout(TCE_STATUS_GREEN);
 	for (i = 0; i < html.n_cells; i++)
 		tce_run_free(&runs[i]);
 	tce_run_free(&before);

@@ -7,7 +7,7 @@
 
 /*
  * Reads a saved stream; what it lacks is a result of its own, an ERROR. RUN is
- * to be freed whatever happens. 0, or TCE_EXIT_BROKEN after one line.
+ * to be freed whatever happens. 0, or TCE_STATUS_BROKEN after one line.
  */
 int tce_saved_load(struct tce_run *run, bool strict, const char *path);
 

@@ -155,7 +155,7 @@ static void print_red(const struct tce_display *display,
 	for (i = 0; i < count; i++) {
 		fprintf(file, "  %s%-7s%s %s: ",
 			tce_display_paint(display, TCE_VERDICT_FAIL),
-			tce_run_word(list[i]->verdict),
+			tce_verdict_form[list[i]->verdict].name,
 			tce_display_plain(display), list[i]->name);
 		print_reason(file, list[i]);
 	}

@@ -21,7 +21,7 @@ static void *must(void *p)
 {
 	if (!p) {
 		tce_text_warn("out of memory");
-		exit(TCE_EXIT_BROKEN);
+		exit(TCE_STATUS_BROKEN);
 	}
 	return p;
 }

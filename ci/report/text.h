@@ -5,14 +5,7 @@
 
 #include <stddef.h>
 
-enum tce_exit {
-	TCE_EXIT_GREEN = 0,
-	TCE_EXIT_RED = 1,
-	TCE_EXIT_USAGE = 2,
-	TCE_EXIT_BROKEN = 3,
-	TCE_EXIT_NOTHING = 4,
-	TCE_EXIT_INTERRUPTED = 130,
-};
+#include <stream/verdict.h>
 
 struct tce_text {
 	char *data; /* NULL while empty, else ends with a NUL */

@@ -4,9 +4,9 @@
 
 #include <errno.h>
 
+#include <spec/session.h>
+#include <spec/step.h>
 #include <tce/platform.h>
-#include <tce/session.h>
-#include <tce/step.h>
 
 /* What a case needs of the machine; tests/needs.c decides and words the skip.
  */

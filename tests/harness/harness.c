@@ -15,16 +15,16 @@
 
 #include <check.h>
 
-#include <tce/model.h>
-#include <tce/session.h>
+#include <spec/model.h>
+#include <spec/session.h>
 
 #include "gate.h"
 #include "hung.h"
+#include "judge.h"
 #include "kmem.h"
 #include "select.h"
-#include "stream.h"
-#include "verdict.h"
 #include "view.h"
+#include <stream/write.h>
 
 #define TAINT_DIE (UINT64_C(1) << 7)
 
@@ -281,7 +281,7 @@ static const char *poison_find(const struct tce_evidence *e, uint64_t before)
 static const char *poison_unknown(const struct tce_evidence *e,
 				  enum tce_verdict verdict)
 {
-	if (verdict != TCE_ERROR)
+	if (verdict != TCE_VERDICT_ERROR)
 		return NULL;
 	if (splats.n)
 		return splats.splat[0].head;
@@ -300,20 +300,7 @@ double tce_now_s(void)
 static void print_result(size_t number, enum tce_verdict verdict,
 			 const char *reason)
 {
-	static const struct {
-		const char *ok, *word;
-	} forms[TCE_VERDICTS] = {
-		[TCE_PASS] = { "ok", "" },
-		[TCE_SKIP] = { "ok", " # SKIP " },
-		[TCE_XFAIL] = { "ok", " # XFAIL " },
-		[TCE_FAIL] = { "not ok", "" },
-		[TCE_XPASS] = { "not ok", " # XPASS " },
-		[TCE_TIMEOUT] = { "not ok", " # TIMEOUT " },
-		[TCE_ERROR] = { "not ok", " # ERROR " },
-	};
-
-	tce_stream_line(harness->out, "%s %zu %s%s%s", forms[verdict].ok,
-			number, row->name, forms[verdict].word, reason);
+	tce_stream_result(harness->out, number, row->name, verdict, reason);
 }
 
 /* What a reader of the stream cannot know. */
@@ -331,12 +318,12 @@ static void print_begin(void)
 
 static void count(struct tce_totals *t, enum tce_verdict verdict)
 {
-	if (verdict == TCE_SKIP) {
+	if (verdict == TCE_VERDICT_SKIP) {
 		t->skipped++;
-	} else if (verdict == TCE_XFAIL) {
+	} else if (verdict == TCE_VERDICT_XFAIL) {
 		t->skipped++;
 		t->waived++;
-	} else if (verdict != TCE_PASS) {
+	} else if (verdict != TCE_VERDICT_PASS) {
 		t->failed++;
 	} else if (row->suite != &tce_gate_suite) {
 		t->passed++;
@@ -388,8 +375,9 @@ static enum tce_verdict run_row(char *reason, size_t len, const char **poison)
 	if (e.exit == TCE_EXIT_STUCK)
 		tce_hung_print(harness->out);
 	verdict = tce_judge_case(&e, reason, len);
-	if (verdict == TCE_PASS && harness->booted && pins_are_left(pins))
-		verdict = TCE_FAIL;
+	if (verdict == TCE_VERDICT_PASS && harness->booted &&
+	    pins_are_left(pins))
+		verdict = TCE_VERDICT_FAIL;
 	*poison = poison_find(&e, before);
 	if (!*poison)
 		*poison = poison_unknown(&e, verdict);
@@ -399,7 +387,7 @@ static enum tce_verdict run_row(char *reason, size_t len, const char **poison)
 static void run_one(size_t number, struct tce_totals *totals,
 		    const char **poison)
 {
-	enum tce_verdict verdict = TCE_SKIP;
+	enum tce_verdict verdict = TCE_VERDICT_SKIP;
 	static const char skipped[] = "skipped: ";
 	char reason[512];
 	double start = tce_now_s();
@@ -410,8 +398,8 @@ static void run_one(size_t number, struct tce_totals *totals,
 	if (tce_view_set(&view, harness->platform, row, harness->model, reason,
 			 sizeof(reason)))
 		verdict = run_row(reason, sizeof(reason), poison);
-	if (verdict == TCE_SKIP && harness->strict) {
-		verdict = TCE_ERROR;
+	if (verdict == TCE_VERDICT_SKIP && harness->strict) {
+		verdict = TCE_VERDICT_ERROR;
 		memmove(reason + strlen(skipped), reason,
 			sizeof(reason) - strlen(skipped));
 		memcpy(reason, skipped, strlen(skipped));

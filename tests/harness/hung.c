@@ -8,7 +8,7 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "stream.h"
+#include <stream/write.h>
 
 #define TASKS_MAX 8 /* that are printed */
 

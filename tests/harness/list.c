@@ -6,7 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include <tce/model.h>
+#include <spec/model.h>
 
 #include "machines.h"
 #include "needs.h"

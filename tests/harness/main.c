@@ -8,8 +8,8 @@
 #include <string.h>
 #include <unistd.h>
 
+#include <spec/session.h>
 #include <tce/platform.h>
-#include <tce/session.h>
 
 #include "../bench/bench.h"
 #include "../host/host.h"
@@ -22,8 +22,8 @@
 #include "options.h"
 #include "select.h"
 #include "self.h"
-#include "stream.h"
 #include "waiver.h"
+#include <stream/write.h>
 
 #ifndef TCE_VERSION
 #define TCE_VERSION "unknown"

@@ -5,8 +5,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include <tce/model.h>
-#include <tce/session.h>
+#include <spec/model.h>
+#include <spec/session.h>
 
 #include "machines.h"
 #include "view.h"

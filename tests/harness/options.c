@@ -7,7 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include <tce/model.h>
+#include <spec/model.h>
 
 #include "../host/journal.h"
 #include "../host/safety.h"

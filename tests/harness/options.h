@@ -7,14 +7,7 @@
 
 #include <tce/platform.h>
 
-/* Exit statuses, the same for all programs of the suite. */
-enum {
-	TCE_STATUS_GREEN,
-	TCE_STATUS_RED,
-	TCE_STATUS_USAGE,
-	TCE_STATUS_BROKEN,  /* could not run */
-	TCE_STATUS_NOTHING, /* nothing ran */
-};
+#include <stream/verdict.h>
 
 /* main.c's, which is made anew when it changes. */
 extern const char tce_version[];

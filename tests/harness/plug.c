@@ -12,7 +12,7 @@
 #include <unistd.h>
 
 #include "harness.h"
-#include "stream.h"
+#include <stream/write.h>
 
 #define DRMGR "/sbin/drmgr"
 #define BLOCKS "/sys/devices/system/memory/"

@@ -6,7 +6,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include <tce/model.h>
+#include <spec/model.h>
 
 #include "case.h"
 #include "unit.h"

@@ -4,8 +4,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include <spec/model.h>
 #include <tce/engine.h>
-#include <tce/model.h>
 
 #include "case.h"
 #include "unit.h"

@@ -6,9 +6,9 @@
 
 #include <tce/uapi.h>
 
-#include "../../lib/steps/session.h"
 #include "case.h"
 #include "unit.h"
+#include <spec/steps/compare.h>
 
 #define LINE 512
 

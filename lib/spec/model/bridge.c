@@ -1,0 +1,183 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * What the platforms' bridges differ in: where a window goes and in which order
+ * they can be made, which sizes and levels there are, and what a table costs.
+ *
+ * pSeries: the default window is at the machine's own place, every other one is
+ * dynamic and at the 64-bit start, the firmware makes one of those. PowerNV: of
+ * two windows the first begins at 0, the second at the 64-bit start, whatever
+ * they are like; tables can have levels, and the kernel has a copy of each.
+ */
+#include <errno.h>
+
+#include "state.h"
+
+/* More TCEs than any bridge is asked for. */
+#define TCES_MAX ((uint64_t)1 << 38)
+/* Where a 64-bit window is put when the machine's place is not known. */
+#define SOME_START64 ((uint64_t)1 << 59)
+/* PowerNV: bits of an address that all levels together can decide. */
+#define NV_BITS 55
+/* ... and log2 of a table that no memory holds in one piece, and no row asks
+ * for one that is nearly as large */
+#define NV_TABLE 34
+#define SMALLEST_TABLE ((uint64_t)4096)
+
+/* PowerNV: log2 of the bytes that a table of each level has. */
+static unsigned int level_order(const struct model *m, uint64_t size,
+				unsigned int shift, unsigned int levels)
+{
+	unsigned int entries = log2_of(size >> shift);
+	unsigned int order = (entries + levels - 1) / levels + 3;
+	unsigned int page = log2_of(m->platform->page_size);
+
+	return order > page ? order : page;
+}
+
+/* PowerNV: the tables of all levels, and the kernel's copy of each. */
+static uint64_t levels_charge(struct model *m, uint64_t size,
+			      unsigned int shift, unsigned int levels)
+{
+	unsigned int order = level_order(m, size, shift, levels);
+	uint64_t table = (uint64_t)1 << order, bytes = 0;
+	uint64_t need = (size >> shift) * sizeof(uint64_t);
+
+	if (need < SMALLEST_TABLE)
+		need = SMALLEST_TABLE;
+	if (!keeps(m, RULE_CREATE_CHARGES_LEVELS))
+		levels = 1;
+	for (; levels; levels--) {
+		bytes += (need + table - 1) / table * table;
+		/* an entry of the level above for each table */
+		need = need / table * sizeof(uint64_t);
+		if (need < table)
+			need = table;
+	}
+	return keeps(m, RULE_CREATE_CHARGES_COPY) ? 2 * bytes : bytes;
+}
+
+uint64_t model_table_charge(struct model *m, uint64_t size, unsigned int shift,
+			    unsigned int levels)
+{
+	uint64_t page = m->platform->page_size, bytes;
+
+	if (!keeps(m, RULE_CREATE_CHARGES))
+		return 0;
+	if (!m->platform->pseries)
+		bytes = levels_charge(m, size, shift, levels ? levels : 1);
+	else
+		bytes = (size >> shift) * sizeof(uint64_t);
+	if (!keeps(m, RULE_CREATE_ROUNDS))
+		bytes += page - 1;
+	return bytes / page * page;
+}
+
+static bool levels_refused(struct model *m, uint64_t levels)
+{
+	uint64_t max = m->platform->max_levels ? m->platform->max_levels : 1;
+
+	if (refuses(m, RULE_CREATE_LEVELS, levels > max))
+		return true;
+	if (levels)
+		return false;
+	return m->platform->pseries ? !keeps(m, RULE_CREATE_LEVELS_0)
+				    : keeps(m, RULE_CREATE_LEVELS_1);
+}
+
+static bool too_large(const struct model *m, uint64_t size, unsigned int shift,
+		      uint64_t levels)
+{
+	if (m->platform->pseries)
+		return size >> shift >= TCES_MAX;
+	if (!levels || levels > 64)
+		return false;
+	return (level_order(m, size, shift, (unsigned int)levels) - 3) *
+			       levels +
+		       shift >=
+	       NV_BITS;
+}
+
+/* The sizes of pages that CREATE takes. */
+static uint64_t offered(struct model *m)
+{
+	uint64_t sizes = m->platform->page_sizes;
+
+	if (!m->platform->ddw)
+		sizes = 1 << MODEL_DEFAULT_SHIFT;
+	else if (!sizes)
+		sizes = 1 << 12 | 1 << 16 | 1 << 21 | 1 << 24;
+	if (!keeps(m, RULE_CREATE_OFFERED))
+		sizes &= ~((uint64_t)1 << log2_of(sizes));
+	return sizes;
+}
+
+int64_t model_create_refused(struct model *m, const struct tce_call *call)
+{
+	uint64_t shift = call->arg[TCE_ARG_PAGE_SHIFT];
+	uint64_t size = call->arg[TCE_ARG_SIZE];
+	uint64_t levels = call->arg[TCE_ARG_LEVELS];
+
+	if (refuses(m, RULE_CREATE_PGSIZE,
+		    shift > 63 || !(offered(m) >> shift & 1)))
+		return -EINVAL;
+	if (shift > 63)
+		return 0;
+	if (refuses(m, RULE_CREATE_SIZE_0, !size) ||
+	    refuses(m, RULE_CREATE_SIZE_2N, size & (size - 1)) ||
+	    refuses(m, RULE_CREATE_SIZE_PAGE, size && size >> shift == 0) ||
+	    levels_refused(m, levels) ||
+	    refuses(m, RULE_CREATE_SIZE_MAX,
+		    too_large(m, size, (unsigned int)shift, levels)))
+		return -EINVAL;
+	if (!m->platform->pseries && levels && levels <= 64 &&
+	    refuses(m, RULE_CREATE_TABLE_MAX,
+		    level_order(m, size, (unsigned int)shift,
+				(unsigned int)levels) >= NV_TABLE))
+		return -ENOMEM;
+	return 0;
+}
+
+static bool dynamic_lives(const struct model_container *c)
+{
+	return (c->win[0].live && c->win[0].dynamic) ||
+	       (c->win[1].live && c->win[1].dynamic);
+}
+
+/* By number alone: nothing is asked of a firmware that makes windows. */
+static int64_t powernv_place(struct model *m, bool first, bool *dynamic,
+			     uint64_t *start)
+{
+	*dynamic = !first;
+	*start = first ? (uint64_t)!keeps(m, RULE_CREATE_AT_START)
+		       : SOME_START64 + !keeps(m, RULE_CREATE_AT_64);
+	return 0;
+}
+
+int64_t model_place(struct model *m, const struct model_container *c,
+		    const struct tce_call *call, bool *dynamic, uint64_t *start)
+{
+	const struct tce_platform *p = m->platform;
+	bool first = !c->win[0].live;
+	bool small = call->arg[TCE_ARG_PAGE_SHIFT] == MODEL_DEFAULT_SHIFT;
+	bool like_default = first && small &&
+			    (call->arg[TCE_ARG_SIZE] <= p->win_size ||
+			     !keeps(m, RULE_CREATE_BIG_DDW));
+
+	if (!p->pseries && keeps(m, RULE_CREATE_BY_NUMBER))
+		return powernv_place(m, first, dynamic, start);
+	if (!first && small && !keeps(m, RULE_CREATE_4K_DDW))
+		like_default = true;
+	if (refuses(m, RULE_CREATE_ORDER, first && dynamic_lives(c)))
+		return -EPERM;
+	if (refuses(m, RULE_CREATE_ONE_DDW, !like_default && dynamic_lives(c)))
+		return -ENODEV;
+	if (!like_default && !p->ddw)
+		return keeps(m, RULE_CREATE_NO_DDW) ? -EINVAL : 0;
+	*dynamic = !like_default;
+	if (like_default)
+		*start = p->win_start + !keeps(m, RULE_CREATE_AT_START);
+	else
+		*start = (p->start64 ? p->start64 : SOME_START64) +
+			 !keeps(m, RULE_CREATE_AT_64);
+	return 0;
+}

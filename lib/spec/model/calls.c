@@ -1,0 +1,392 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * The model's front: which object a call reaches, who may make it, and in
+ * which order that is decided.
+ */
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <tce/uapi.h>
+
+#include "state.h"
+
+static const struct tce_rule rules[] = {
+#define MODEL_RULE_ROW(n, t) { .name = #n, .text = t },
+	MODEL_RULES(MODEL_RULE_ROW)
+#undef MODEL_RULE_ROW
+};
+
+const struct tce_rule *tce_rule_get(unsigned int i)
+{
+	return i < RULE_COUNT ? &rules[i] : NULL;
+}
+
+bool tce_model_asked(const struct tce_backend *b, unsigned int rule)
+{
+	return rule < RULE_COUNT && ((const struct model *)b)->asked[rule];
+}
+
+/* The operation that a request number means to a container; END: none. */
+static enum tce_op container_op(uint64_t request)
+{
+	for (enum tce_op op = TCE_OP_API_VERSION; op <= TCE_OP_EEH; op++)
+		if (tce_op_info[op].request == request &&
+		    tce_op_info[op].fd_kind == TCE_FD_CONTAINER)
+			return op;
+	return TCE_OP_END;
+}
+
+static int64_t check_extension(struct model *m, uint64_t type)
+{
+	if (type == VFIO_SPAPR_TCE_IOMMU)
+		return keeps(m, RULE_EXTENSION_V1);
+	if (type == VFIO_SPAPR_TCE_v2_IOMMU)
+		return keeps(m, RULE_EXTENSION_V2);
+	if (type == VFIO_EEH && m->platform->pe[0].eeh)
+		return keeps(m, RULE_EXTENSION_EEH);
+	return !keeps(m, RULE_EXTENSION_NONE);
+}
+
+static int64_t set_iommu(struct model *m, struct model_container *c,
+			 uint64_t type)
+{
+	if (refuses(m, RULE_IOMMU_NO_GROUP, !c->pes))
+		return -EINVAL;
+	if (refuses(m, RULE_IOMMU_TWICE, c->iommu))
+		return -EINVAL;
+	if (refuses(m, RULE_IOMMU_UNKNOWN,
+		    type != VFIO_SPAPR_TCE_IOMMU &&
+			    type != VFIO_SPAPR_TCE_v2_IOMMU))
+		return -ENODEV;
+	if (type == VFIO_SPAPR_TCE_IOMMU &&
+	    refuses(m, RULE_GROUPS_V1, c->pes & (c->pes - 1)))
+		return -EBUSY;
+	c->iommu = type == VFIO_SPAPR_TCE_IOMMU ? 1 : 2;
+	c->mm = MODEL_NONE;
+	c->pending = true;
+	return 0;
+}
+
+static int64_t enable(struct model *m, struct model_container *c, int mm)
+{
+	if (refuses(m, RULE_V1_ENABLE_TWICE, c->enabled))
+		return -EBUSY;
+	c->mm = mm;
+	if (keeps(m, RULE_V1_CHARGES)) {
+		if (!model_charge(m, mm, m->platform->win_size))
+			return -ENOMEM;
+		c->v1_charged = m->platform->win_size;
+	}
+	c->enabled = true;
+	return 0;
+}
+
+static int64_t disable(struct model *m, struct model_container *c)
+{
+	if (!c->enabled)
+		return 0;
+	c->enabled = false;
+	if (keeps(m, RULE_V1_ENDS))
+		for (unsigned int i = 0; i < MODEL_WINDOWS; i++)
+			model_tces_clear(&c->win[i], 0, UINT64_MAX);
+	if (keeps(m, RULE_V1_UNCHARGES))
+		model_uncharge(m, c->mm, c->v1_charged);
+	c->v1_charged = 0;
+	return 0;
+}
+
+static bool only_v1(enum tce_op op)
+{
+	return op == TCE_OP_ENABLE || op == TCE_OP_DISABLE;
+}
+
+static bool only_v2(enum tce_op op)
+{
+	return op >= TCE_OP_REGISTER && op <= TCE_OP_REMOVE;
+}
+
+/* Calls that tie the container to the caller's memory, refused or not. */
+static bool binds(const struct model *m, enum tce_op op, bool refused)
+{
+	switch (op) {
+	case TCE_OP_REGISTER:
+		return !refused || keeps(m, RULE_BIND_REGISTER);
+	case TCE_OP_CREATE:
+		return !refused || keeps(m, RULE_BIND_CREATE);
+	case TCE_OP_REMOVE:
+		return !refused || keeps(m, RULE_BIND_REMOVE);
+	default:
+		return op == TCE_OP_GET_INFO && !keeps(m, RULE_BIND_NOT_INFO);
+	}
+}
+
+static int64_t driver_op(struct model *m, struct model_container *c,
+			 enum tce_op op, const struct tce_call *call,
+			 struct tce_result *res)
+{
+	switch (op) {
+	case TCE_OP_GET_INFO:
+		return model_info(m, c, call);
+	case TCE_OP_MAP:
+		return model_map(m, c, call);
+	case TCE_OP_UNMAP:
+		return model_unmap(m, c, call);
+	case TCE_OP_ENABLE:
+		return enable(m, c, m->proc[call->by].mm);
+	case TCE_OP_DISABLE:
+		return disable(m, c);
+	case TCE_OP_REGISTER:
+		return model_register(m, c, call);
+	case TCE_OP_UNREGISTER:
+		return model_unregister(m, c, call);
+	case TCE_OP_CREATE:
+		return model_create(m, c, call, res);
+	case TCE_OP_REMOVE:
+		return model_remove(m, c, call);
+	case TCE_OP_EEH:
+		return model_eeh(m, c, call);
+	default:
+		return -ENOTTY;
+	}
+}
+
+/* A call that the container's driver answers. */
+static int64_t driver_call(struct model *m, struct model_container *c,
+			   enum tce_op op, const struct tce_call *call,
+			   struct tce_result *res)
+{
+	int mm = m->proc[call->by].mm;
+	bool unbound;
+	int64_t ret;
+
+	if (refuses(m, RULE_FOREIGN_MM, c->mm != MODEL_NONE && c->mm != mm))
+		return -EPERM;
+	if (op == TCE_OP_END)
+		return keeps(m, RULE_UNKNOWN) ? -ENOTTY : -EINVAL;
+	if (c->iommu == 2 && only_v1(op))
+		return keeps(m, RULE_TYPE_V1) ? -ENOTTY : 0;
+	if (c->iommu == 1 && only_v2(op))
+		return keeps(m, RULE_TYPE_V2) ? -ENOTTY : 0;
+	unbound = c->mm == MODEL_NONE;
+	if (unbound && binds(m, op, false))
+		c->mm = mm;
+	ret = driver_op(m, c, op, call, res);
+	if (unbound && ret < 0 && !binds(m, op, true))
+		c->mm = MODEL_NONE;
+	return ret;
+}
+
+static int64_t container_call(struct model *m, const struct tce_call *call,
+			      struct tce_result *res)
+{
+	struct model_container *c;
+	int slot = m->proc[call->by].container[call->fd];
+	enum tce_op op = container_op(call->arg[TCE_ARG_REQUEST]);
+	struct tce_call own = *call;
+
+	if (slot == MODEL_NONE)
+		return -EBADF;
+	c = &m->container[slot];
+	own.op = op == TCE_OP_END ? call->op : op;
+	if (op == TCE_OP_API_VERSION)
+		return !keeps(m, RULE_API_VERSION);
+	if (op == TCE_OP_CHECK_EXTENSION)
+		return check_extension(m, call->arg[TCE_ARG_VALUE]);
+	if (op == TCE_OP_SET_IOMMU)
+		return set_iommu(m, c, call->arg[TCE_ARG_VALUE]);
+	if (!c->iommu)
+		return keeps(m, RULE_DRIVERLESS) ? -EINVAL : -ENOTTY;
+	return driver_call(m, c, op, &own, res);
+}
+
+/* A call on a group or a device; container calls mean nothing to them. */
+static int64_t file_call(struct model *m, const struct tce_call *call)
+{
+	if (call->op == TCE_OP_RESET && call->fd_kind == TCE_FD_DEVICE)
+		return model_reset(m, call);
+	if (call->arg[TCE_ARG_REQUEST] != tce_op_info[call->op].request ||
+	    tce_op_info[call->op].fd_kind != TCE_FD_GROUP)
+		return keeps(m, RULE_FD_FOREIGN) ? -ENOTTY : 0;
+	if (call->fd_kind != TCE_FD_GROUP)
+		return -ENOTTY;
+	if (!m->proc[call->by].group[call->fd])
+		return -EBADF;
+	if (call->op != TCE_OP_DETACH &&
+	    refuses(m, RULE_GROUP_GONE, m->pe[call->fd].gone))
+		return -ENODEV;
+	switch (call->op) {
+	case TCE_OP_ATTACH:
+		return model_attach(m, call);
+	case TCE_OP_DETACH:
+		return model_detach(m, call);
+	default:
+		return model_status(m, call);
+	}
+}
+
+static int64_t ioctl_call(struct model *m, const struct tce_call *call,
+			  struct tce_result *res)
+{
+	switch (call->fd_kind) {
+	case TCE_FD_CONTAINER:
+		return container_call(m, call, res);
+	case TCE_FD_CLOSED:
+		return keeps(m, RULE_FD_CLOSED) ? -EBADF : -ENOTTY;
+	case TCE_FD_FOREIGN:
+		return keeps(m, RULE_FD_FOREIGN) ? -ENOTTY : 0;
+	default:
+		return file_call(m, call);
+	}
+}
+
+static int run(struct tce_backend *b, const struct tce_call *call,
+	       struct tce_result *res)
+{
+	struct model *m = (struct model *)b;
+
+	memset(res, 0, sizeof(*res));
+	m->written = 0;
+	switch (call->op) {
+	case TCE_OP_CONTAINER:
+	case TCE_OP_GROUP:
+	case TCE_OP_DEVICE:
+		return model_open(m, call, &res->ret);
+	case TCE_OP_CLOSE:
+		res->ret = model_close(m, call);
+		return 0;
+	case TCE_OP_BUFFER:
+	case TCE_OP_PUNCH:
+	case TCE_OP_MLOCK:
+	case TCE_OP_LIMIT:
+	case TCE_OP_UNPRIVILEGED:
+		return model_buffer(m, call, res);
+	case TCE_OP_FORK:
+	case TCE_OP_EXEC:
+	case TCE_OP_EXEC_CLOSING:
+	case TCE_OP_EXIT:
+	case TCE_OP_KILL:
+	case TCE_OP_PASS:
+		return model_process(m, call);
+	case TCE_OP_REBIND:
+		return model_rebind(m, call);
+	case TCE_OP_PATTERN:
+	case TCE_OP_ENGINE:
+	case TCE_OP_MASTER:
+	case TCE_OP_DMA_WRITE:
+	case TCE_OP_DMA_READ:
+	case TCE_OP_DMA_START:
+	case TCE_OP_DMA_WAIT:
+		return model_dma(m, call, res);
+	default:
+		res->ret = ioctl_call(m, call, res);
+		res->written = m->written;
+		return 0;
+	}
+}
+
+static int look(struct tce_backend *b, enum tce_what what, unsigned int by,
+		unsigned int slot, uint64_t *value)
+{
+	struct model *m = (struct model *)b;
+	const struct model_proc *proc = &m->proc[by];
+	const struct model_pe *pe = &m->pe[slot % TCE_SLOTS];
+
+	switch (what) {
+	case TCE_WHAT_LOCKED:
+		if (!proc->live)
+			return -ENODATA;
+		*value = m->mm[proc->mm].locked;
+		return 0;
+	case TCE_WHAT_STATUS:
+		*value = proc->status;
+		return proc->has_status ? 0 : -ENODATA;
+	case TCE_WHAT_WRITTEN:
+		*value = m->written;
+		return 0;
+	case TCE_WHAT_DT_WINDOW:
+		*value = pe->dt_window;
+		break;
+	case TCE_WHAT_DT_SAVED:
+		*value = pe->dt_saved;
+		break;
+	case TCE_WHAT_DT_DDW:
+		*value = pe->dt_ddw;
+		break;
+	case TCE_WHAT_WIN_START:
+	case TCE_WHATS:
+		return -ENODATA;
+	default:
+		*value = proc->info[what - TCE_WHAT_INFO_FLAGS];
+		return proc->has_info ? 0 : -ENODATA;
+	}
+	/* what cannot be taken from a bridge is described all the time */
+	return pe->touched && m->platform->pseries && m->platform->ddw
+		       ? 0
+		       : -ENODATA;
+}
+
+static int shut(struct tce_backend *b)
+{
+	struct model *m = (struct model *)b;
+	struct model_proc *p0 = &m->proc[0];
+
+	for (unsigned int by = TCE_SLOTS; by-- > 1;)
+		model_exit(m, by, RULE_COUNT);
+	model_exit(m, 0, RULE_COUNT);
+	/* process 0 lives on; it has closed everything, its buffers too */
+	p0->live = true;
+	m->mm[p0->mm].locked -= m->mm[p0->mm].mlocked;
+	return 0;
+}
+
+static void free_model(struct tce_backend *b)
+{
+	struct model *m = (struct model *)b;
+
+	for (unsigned int i = 0; i < MODEL_CONTAINERS; i++)
+		for (unsigned int w = 0; w < MODEL_WINDOWS; w++)
+			free(m->container[i].win[w].tce);
+	for (unsigned int i = 0; i < m->nmms; i++)
+		model_mm_free(&m->mm[i]);
+	for (unsigned int i = 0; i < TCE_SLOTS; i++)
+		for (unsigned int fd = 0; fd < TCE_SLOTS; fd++)
+			model_engine_end(&m->proc[i].engine[fd]);
+	model_stores_free(m);
+	free(m->asked);
+	free(m->ghost);
+	free(m);
+}
+
+struct tce_backend *tce_model_new(const struct tce_platform *p, int broken)
+{
+	struct model *m = calloc(1, sizeof(*m));
+
+	if (!m)
+		return NULL;
+	m->asked = calloc(RULE_COUNT + 1, sizeof(*m->asked));
+	if (!m->asked) {
+		free(m);
+		return NULL;
+	}
+	m->backend = (struct tce_backend){
+		.run = run,
+		.look = look,
+		.bytes = model_bytes,
+		.shut = shut,
+		.free = free_model,
+	};
+	m->platform = p;
+	m->broken = broken;
+	m->next_addr = (uint64_t)1 << 40;
+	m->nmms = 1;
+	m->mm[0].limit = UINT64_MAX;
+	m->mm[0].cap_ipc_lock = true;
+	m->proc[0].live = true;
+	for (unsigned int i = 0; i < TCE_SLOTS; i++) {
+		m->proc[0].container[i] = MODEL_NONE;
+		m->pe[i].container = MODEL_NONE;
+		m->pe[i].dt_window = true;
+	}
+	return &m->backend;
+}

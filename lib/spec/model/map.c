@@ -1,0 +1,318 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Entries of windows: what MAP and UNMAP refuse, and what they leave.
+ */
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <tce/uapi.h>
+
+#include "state.h"
+
+/* Where an entry is, or is to be. */
+static size_t place_of(const struct model_window *w, uint64_t index)
+{
+	size_t low = 0, high = w->ntces;
+
+	while (low < high) {
+		size_t middle = low + (high - low) / 2;
+
+		if (w->tce[middle].index < index)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return low;
+}
+
+struct model_tce *model_tce_find(struct model_window *w, uint64_t index)
+{
+	size_t i = place_of(w, index);
+
+	return i < w->ntces && w->tce[i].index == index ? &w->tce[i] : NULL;
+}
+
+size_t model_tces_clear(struct model_window *w, uint64_t first, uint64_t n)
+{
+	const uint64_t end = first + n;
+	const size_t from = place_of(w, first);
+	const size_t to = end < first ? w->ntces : place_of(w, end);
+
+	for (size_t i = from; i < to; i++)
+		w->tce[i].region->mappings--;
+	if (from < to)
+		memmove(&w->tce[from], &w->tce[to],
+			(w->ntces - to) * sizeof(w->tce[0]));
+	w->ntces -= to - from;
+	return to - from;
+}
+
+static void replace(struct model *m, struct model_tce *t,
+		    const struct model_tce *new)
+{
+	if (keeps(m, RULE_MAP_LETS_GO))
+		t->region->mappings--;
+	t->region = new->region;
+	t->region->mappings++;
+	if (keeps(m, RULE_DMA_REPLACES)) {
+		t->store = new->store;
+		t->offset = new->offset;
+	}
+	if (keeps(m, RULE_DMA_TURNS))
+		t->access = new->access;
+}
+
+static int tce_set(struct model *m, struct model_window *w,
+		   const struct model_tce *new)
+{
+	struct model_tce *t = model_tce_find(w, new->index);
+	size_t i;
+
+	if (t) {
+		if (keeps(m, RULE_MAP_REPLACES))
+			replace(m, t, new);
+		return 0;
+	}
+	if (w->ntces == w->room) {
+		size_t room = w->room ? 2 * w->room : 16;
+
+		t = realloc(w->tce, room * sizeof(*t));
+		if (!t)
+			return -ENOMEM;
+		w->tce = t;
+		w->room = room;
+	}
+	i = place_of(w, new->index);
+	memmove(&w->tce[i + 1], &w->tce[i],
+		(w->ntces++ - i) * sizeof(w->tce[0]));
+	w->tce[i] = *new;
+	new->region->mappings++;
+	return 0;
+}
+
+/* v1 pins what it maps by itself: each page, for what the device may do. */
+static bool pins(struct model *m, const struct model_container *c,
+		 uint64_t vaddr, uint64_t flags)
+{
+	const struct model_mm *mm = &m->mm[c->mm];
+	const struct model_vma *vma = model_vma_find(mm->vma, mm->nvmas, vaddr);
+	bool write = flags & VFIO_DMA_MAP_FLAG_WRITE;
+
+	if (!keeps(m, RULE_V1_PINS))
+		return false;
+	if (!vma)
+		return !keeps(m, RULE_V1_UNMAPPED);
+	if (vma->writable)
+		return true;
+	return write ? !keeps(m, RULE_V1_READONLY)
+		     : keeps(m, RULE_V1_READS_READONLY);
+}
+
+/* The region that backs one IOMMU page, or NULL. */
+static struct model_region *backs(struct model *m,
+				  const struct model_container *c,
+				  const struct model_window *w, uint64_t vaddr)
+{
+	uint64_t page = (uint64_t)1 << w->shift;
+	struct model_region *r;
+
+	if (c->iommu == 1)
+		return &m->anything;
+	r = model_region_find(m, c->mm, vaddr, page);
+
+	if (!r && !keeps(m, RULE_MAP_REGISTERED))
+		r = m->mm[c->mm].regions;
+	if (!r || refuses(m, RULE_MAP_BACKING, r->shift < w->shift))
+		return NULL;
+	if (vaddr % m->platform->page_size && !keeps(m, RULE_MAP_SUBPAGE))
+		return NULL;
+	return r;
+}
+
+/* Where one IOMMU page leads: to what was there when it was registered. */
+static struct model_tce entry(struct model *m, const struct model_container *c,
+			      struct model_region *r, uint64_t vaddr)
+{
+	const struct model_mm *mm = &m->mm[c->mm];
+	bool now = c->iommu == 1 || !keeps(m, RULE_DMA_PINS);
+	const struct model_vma *vma =
+		now ? model_vma_find(mm->vma, mm->nvmas, vaddr)
+		    : model_vma_find(r->pinned, r->npinned, vaddr);
+	struct model_tce t = { .region = r };
+
+	if (vaddr % m->platform->page_size && !keeps(m, RULE_DMA_SUBPAGE))
+		vaddr -= vaddr % m->platform->page_size;
+	if (vma) {
+		t.store = vma->store;
+		t.offset = vma->offset + (vaddr - vma->start);
+	}
+	return t;
+}
+
+/* A MAP that fails at page @n: what was mapped there before stays. */
+static void map_undo(struct model *m, const struct model_container *c,
+		     struct model_window *w, const struct tce_call *call,
+		     uint64_t n)
+{
+	uint64_t first = (call->arg[TCE_ARG_IOVA] - w->start) >> w->shift;
+	uint64_t vaddr = call->arg[TCE_ARG_VADDR];
+
+	if (w->ntces && !keeps(m, RULE_MAP_KEEPS))
+		model_tces_clear(w, first, n);
+	for (uint64_t i = 0; i < n && !keeps(m, RULE_DMA_UNDOES); i++) {
+		uint64_t at = vaddr + (i << w->shift);
+		struct model_tce t = entry(m, c, backs(m, c, w, at), at);
+
+		t.index = first + i;
+		t.access = (uint8_t)call->arg[TCE_ARG_FLAGS];
+		model_ghost_add(m, c, w, &t, RULE_DMA_UNDOES);
+	}
+}
+
+static int64_t map_pages(struct model *m, const struct model_container *c,
+			 struct model_window *w, const struct tce_call *call)
+{
+	uint64_t first = (call->arg[TCE_ARG_IOVA] - w->start) >> w->shift;
+	uint64_t n = call->arg[TCE_ARG_SIZE] >> w->shift;
+	uint64_t vaddr = call->arg[TCE_ARG_VADDR];
+	struct model_region *r, *before = NULL;
+	int64_t ret = 0;
+	uint64_t i;
+
+	/* what has no backing is found before anything is changed */
+	for (i = 0; i < n; i++) {
+		r = backs(m, c, w, vaddr + (i << w->shift));
+		if (c->iommu == 1 && !pins(m, c, vaddr + (i << w->shift),
+					   call->arg[TCE_ARG_FLAGS])) {
+			ret = -EFAULT;
+			break;
+		}
+		if (!r ||
+		    (before && r != before && !keeps(m, RULE_MAP_SPANS))) {
+			ret = -EINVAL;
+			break;
+		}
+		before = r;
+	}
+	if (ret && keeps(m, RULE_MAP_UNDOES)) {
+		map_undo(m, c, w, call, i);
+		return ret;
+	}
+	n = i;
+	for (i = 0; i < n; i++) {
+		uint64_t at = vaddr + (i << w->shift);
+		struct model_tce t;
+
+		r = backs(m, c, w, at);
+		if (!r)
+			return -EINVAL;
+		t = entry(m, c, r, at);
+		t.index = first + i;
+		t.access = (uint8_t)call->arg[TCE_ARG_FLAGS];
+		if (tce_set(m, w, &t))
+			return -ENOMEM;
+	}
+	return ret;
+}
+
+/* MAP's refusals that concern the window. */
+static int64_t map_refused(struct model *m, const struct model_window *w,
+			   const struct tce_call *call)
+{
+	uint64_t low = ((uint64_t)1 << w->shift) - 1;
+	uint64_t offset = call->arg[TCE_ARG_IOVA] - w->start;
+	uint64_t size = call->arg[TCE_ARG_SIZE];
+
+	if (refuses(m, RULE_MAP_SIZE, size & low) ||
+	    refuses(m, RULE_MAP_VADDR, call->arg[TCE_ARG_VADDR] & low) ||
+	    refuses(m, RULE_MAP_NO_ACCESS, !call->arg[TCE_ARG_FLAGS]) ||
+	    refuses(m, RULE_MAP_IOVA, offset & low) ||
+	    refuses(m, RULE_MAP_END, size > w->size - offset))
+		return -EINVAL;
+	if ((!keeps(m, RULE_MAP_READ) && call->arg[TCE_ARG_FLAGS] == 1) ||
+	    (!keeps(m, RULE_MAP_WRITE) && call->arg[TCE_ARG_FLAGS] == 2) ||
+	    (!keeps(m, RULE_MAP_SIZE_0) && !size) ||
+	    (!keeps(m, RULE_MAP_LAST) && offset + low + 1 >= w->size))
+		return -EINVAL;
+	return 0;
+}
+
+int64_t model_map(struct model *m, struct model_container *c,
+		  const struct tce_call *call)
+{
+	struct model_window *w;
+	int64_t ret;
+
+	if (refuses(m, RULE_ENABLED, !c->enabled))
+		return -EPERM;
+	if (c->mm == MODEL_NONE)
+		c->mm = m->proc[call->by].mm;
+	ret = model_argument(m, call, RULE_MAP_ARGSZ);
+	if (!ret &&
+	    refuses(m, RULE_MAP_FLAGS, call->arg[TCE_ARG_FLAGS] & ~(uint64_t)3))
+		ret = -EINVAL;
+	if (ret && keeps(m, RULE_MAP_ARGS_FIRST))
+		return ret;
+	if (keeps(m, RULE_MAP_DEFAULT)) {
+		int64_t made = model_default_window(m, c);
+
+		ret = ret ? ret : made;
+	}
+	if (ret)
+		return ret;
+	w = model_window_at(c, call->arg[TCE_ARG_IOVA]);
+	if (!w)
+		return keeps(m, RULE_MAP_NO_WINDOW) ? -ENXIO : 0;
+	ret = map_refused(m, w, call);
+	if (ret)
+		return ret;
+	return map_pages(m, c, w, call);
+}
+
+int64_t model_unmap(struct model *m, struct model_container *c,
+		    const struct tce_call *call)
+{
+	uint64_t iova = call->arg[TCE_ARG_IOVA];
+	uint64_t size = call->arg[TCE_ARG_SIZE];
+	uint64_t low, first, n;
+	struct model_window *w;
+	int64_t ret;
+
+	if (refuses(m, RULE_ENABLED, !c->enabled))
+		return -EPERM;
+	if (c->mm == MODEL_NONE)
+		c->mm = m->proc[call->by].mm;
+	ret = model_argument(m, call, RULE_UNMAP_ARGSZ);
+	if (ret)
+		return ret;
+	if (refuses(m, RULE_UNMAP_FLAGS, call->arg[TCE_ARG_FLAGS]))
+		return -EINVAL;
+	ret = keeps(m, RULE_UNMAP_DEFAULT) ? model_default_window(m, c) : 0;
+	if (ret)
+		return ret;
+	if (!keeps(m, RULE_UNMAP_SIZE_KEPT))
+		m->written = sizeof(struct vfio_iommu_type1_dma_unmap);
+	w = model_window_at(c, iova);
+	if (!w)
+		return keeps(m, RULE_UNMAP_NO_WINDOW) ? -ENXIO : 0;
+	low = ((uint64_t)1 << w->shift) - 1;
+	if (refuses(m, RULE_UNMAP_SIZE, size & low) ||
+	    refuses(m, RULE_UNMAP_IOVA, (iova - w->start) & low) ||
+	    refuses(m, RULE_UNMAP_END, size > w->size - (iova - w->start)))
+		return -EINVAL;
+	first = (iova - w->start) >> w->shift;
+	n = size >> w->shift;
+	if (!keeps(m, RULE_UNMAP_ALL) && n > 1)
+		n = 1;
+	if (!keeps(m, RULE_UNMAP_ONLY))
+		n++;
+	for (size_t i = place_of(w, first);
+	     i < w->ntces && w->tce[i].index - first < n; i++) {
+		model_ghost_add(m, c, w, &w->tce[i], RULE_DMA_UNMAP);
+		model_ghost_add(m, c, w, &w->tce[i], RULE_DMA_REMAP);
+	}
+	if (model_tces_clear(w, first, n))
+		return 0;
+	return keeps(m, RULE_UNMAP_UNMAPPED) ? 0 : -ENOENT;
+}

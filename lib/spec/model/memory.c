@@ -1,0 +1,375 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Memory: what processes have mapped, what containers have registered, and
+ * what is charged to whom.
+ */
+#include <errno.h>
+#include <stdlib.h>
+
+#include "state.h"
+
+int model_vma_add(struct model_mm *mm, struct model_vma vma)
+{
+	struct model_vma *grown =
+		realloc(mm->vma, (mm->nvmas + 1) * sizeof(*grown));
+
+	if (!grown)
+		return -ENOMEM;
+	mm->vma = grown;
+	mm->vma[mm->nvmas++] = vma;
+	return 0;
+}
+
+static void region_free(struct model_region *r)
+{
+	free(r->pinned);
+	free(r);
+}
+
+const struct model_vma *model_vma_find(const struct model_vma *vma,
+				       unsigned int n, uint64_t addr)
+{
+	for (unsigned int i = 0; i < n; i++)
+		if (vma[i].start <= addr && addr < vma[i].end)
+			return &vma[i];
+	return NULL;
+}
+
+void model_mm_free(struct model_mm *mm)
+{
+	while (mm->regions) {
+		struct model_region *next = mm->regions->next;
+
+		region_free(mm->regions);
+		mm->regions = next;
+	}
+	free(mm->vma);
+}
+
+bool model_charge(struct model *m, int mm, uint64_t bytes)
+{
+	struct model_mm *owner = &m->mm[mm];
+	bool over = owner->locked + bytes < bytes ||
+		    owner->locked + bytes > owner->limit;
+
+	if (bytes && over &&
+	    (!owner->cap_ipc_lock || !keeps(m, RULE_REGISTER_CAP)))
+		return false;
+	owner->locked += bytes;
+	return true;
+}
+
+void model_uncharge(struct model *m, int mm, uint64_t bytes)
+{
+	if (mm != MODEL_NONE)
+		m->mm[mm].locked -= bytes;
+}
+
+/* Take the part between @start and @end out of what is mapped. */
+static int punch(struct model_mm *mm, uint64_t start, uint64_t end)
+{
+	unsigned int n = mm->nvmas;
+
+	for (unsigned int i = 0; i < n; i++) {
+		struct model_vma tail = mm->vma[i];
+
+		if (tail.end <= start || tail.start >= end)
+			continue;
+		mm->vma[i].end = tail.start < start ? start : tail.start;
+		tail.offset += end - tail.start;
+		tail.start = end;
+		if (tail.start < tail.end && model_vma_add(mm, tail))
+			return -ENOMEM;
+	}
+	return 0;
+}
+
+static int new_buffer(struct model *m, const struct tce_call *call,
+		      struct tce_result *res)
+{
+	struct model_proc *proc = &m->proc[call->by];
+	uint64_t size = call->arg[TCE_ARG_SIZE];
+	uint64_t page = tce_buffer_is_huge(call->kind) ? m->platform->huge_size
+						       : m->platform->page_size;
+	/* a bigger alignment than any rounding that a subject may choose */
+	uint64_t align = (uint64_t)1 << 34;
+	uint64_t start, old = proc->buf_addr[call->slot];
+	struct model_mm *mm = &m->mm[proc->mm];
+	struct model_vma vma = { 0 };
+
+	if (!page || !size)
+		return -EINVAL;
+	size = (size + page - 1) / page * page;
+	start = call->adopt ? call->value : m->next_addr;
+	if (!call->adopt)
+		m->next_addr += (size + align - 1) / align * align;
+	vma = (struct model_vma){
+		.start = start,
+		.end = start + size,
+		.store = model_store_new(m, size,
+					 tce_buffer_is_shared(call->kind)),
+		.shift = (uint8_t)log2_of(page),
+		.writable = call->kind != TCE_BUFFER_RO,
+	};
+	/* one that was in the slot is unmapped; its place may be used again */
+	if (!vma.store || punch(mm, old, old + proc->buf_size[call->slot]) ||
+	    punch(mm, start, vma.end))
+		return -ENOMEM;
+	proc->buf_addr[call->slot] = start;
+	proc->buf_size[call->slot] = size;
+	res->value = start;
+	return model_vma_add(mm, vma);
+}
+
+static int punch_buffer(struct model *m, struct model_proc *proc,
+			const struct tce_call *call)
+{
+	struct model_mm *mm = &m->mm[proc->mm];
+	uint64_t start = proc->buf_addr[call->slot] + call->arg[TCE_ARG_START];
+	uint64_t end = start + call->arg[TCE_ARG_SIZE];
+	const struct model_vma *vma = model_vma_find(mm->vma, mm->nvmas, start);
+
+	/* broken: what is registered goes away, too */
+	for (unsigned int i = 0; i < MODEL_CONTAINERS && vma; i++)
+		if (!keeps(m, RULE_DMA_PINS))
+			model_tces_blind(&m->container[i], vma->store,
+					 vma->offset + start - vma->start,
+					 vma->offset + end - vma->start);
+	return punch(mm, start, end);
+}
+
+int model_buffer(struct model *m, const struct tce_call *call,
+		 struct tce_result *res)
+{
+	struct model_proc *proc = &m->proc[call->by];
+	struct model_mm *mm = &m->mm[proc->mm];
+	uint64_t size = proc->buf_size[call->slot];
+
+	switch (call->op) {
+	case TCE_OP_BUFFER:
+		return new_buffer(m, call, res);
+	case TCE_OP_PUNCH:
+		return punch_buffer(m, proc, call);
+	case TCE_OP_MLOCK:
+		mm->locked += size;
+		mm->mlocked += size;
+		return 0;
+	case TCE_OP_LIMIT:
+		mm->limit = call->arg[TCE_ARG_SIZE];
+		return 0;
+	default:
+		mm->cap_ipc_lock = false;
+		return 0;
+	}
+}
+
+/* What backs a range: log2 of its smallest page, or why it cannot be held. */
+static int backing(struct model *m, const struct model_mm *mm, uint64_t start,
+		   uint64_t size)
+{
+	int shift = 63;
+
+	for (uint64_t at = start; at - start < size;) {
+		const struct model_vma *vma =
+			model_vma_find(mm->vma, mm->nvmas, at);
+
+		if (!vma) {
+			if (keeps(m, RULE_REGISTER_UNMAPPED))
+				return -EFAULT;
+			break;
+		}
+		if (refuses(m, RULE_REGISTER_READONLY, !vma->writable))
+			return -EFAULT;
+		if (vma->shift < shift)
+			shift = vma->shift;
+		at = vma->end;
+	}
+	if (!keeps(m, RULE_MAP_HUGE) && shift > 16)
+		shift = 16;
+	return shift;
+}
+
+static struct model_region *overlapping(struct model_mm *mm, uint64_t start,
+					uint64_t size)
+{
+	struct model_region *r;
+
+	for (r = mm->regions; r; r = r->next)
+		if (start < r->start + r->size && r->start < start + size)
+			return r;
+	return NULL;
+}
+
+static struct model_region *exact(struct model_mm *mm, uint64_t start,
+				  uint64_t size)
+{
+	struct model_region *r;
+
+	for (r = mm->regions; r; r = r->next)
+		if (r->start == start && r->size == size)
+			return r;
+	return NULL;
+}
+
+struct model_region *model_region_find(struct model *m, int mm, uint64_t start,
+				       uint64_t size)
+{
+	struct model_region *r;
+
+	for (r = m->mm[mm].regions; r; r = r->next)
+		if (r->start <= start && start - r->start < r->size &&
+		    r->size - (start - r->start) >= size)
+			return r;
+	return NULL;
+}
+
+static uint32_t holder(const struct model *m, const struct model_container *c)
+{
+	return 1u << (c - m->container);
+}
+
+/* Remember what a range's memory is now. */
+static int pin(struct model_region *r, const struct model_mm *mm)
+{
+	r->pinned = calloc(mm->nvmas + 1, sizeof(*r->pinned));
+	if (!r->pinned)
+		return -ENOMEM;
+	for (unsigned int i = 0; i < mm->nvmas; i++)
+		if (mm->vma[i].start < r->start + r->size &&
+		    r->start < mm->vma[i].end)
+			r->pinned[r->npinned++] = mm->vma[i];
+	return 0;
+}
+
+/* Register a range that nobody of this address space holds yet. */
+static int64_t region_new(struct model *m, struct model_container *c,
+			  uint64_t start, uint64_t size)
+{
+	struct model_mm *mm = &m->mm[c->mm];
+	uint64_t charge = keeps(m, RULE_REGISTER_CHARGES) ? size : 0;
+	int natural = __builtin_ctzll(start | size);
+	struct model_region *r;
+	int shift;
+
+	if (keeps(m, RULE_REGISTER_LIMIT)) {
+		if (!model_charge(m, c->mm, charge))
+			return -ENOMEM;
+		mm->locked -= charge;
+	}
+	shift = backing(m, mm, start, size);
+	if (shift < 0)
+		return shift;
+	if (refuses(m, RULE_REGISTER_OVERLAP, overlapping(mm, start, size)))
+		return -EINVAL;
+	r = calloc(1, sizeof(*r));
+	if (!r)
+		return -ENOMEM;
+	r->start = start;
+	r->size = size;
+	r->shift = (uint8_t)(natural < shift ? natural : shift);
+	r->holders = holder(m, c);
+	if (pin(r, mm)) {
+		region_free(r);
+		return -ENOMEM;
+	}
+	r->next = mm->regions;
+	mm->regions = r;
+	mm->locked += charge;
+	return 0;
+}
+
+int64_t model_register(struct model *m, struct model_container *c,
+		       const struct tce_call *call)
+{
+	uint64_t start = call->arg[TCE_ARG_VADDR];
+	uint64_t size = call->arg[TCE_ARG_SIZE];
+	uint64_t low = m->platform->page_size - 1;
+	int64_t ret = model_argument(m, call, RULE_REGISTER_ARGSZ);
+	struct model_region *r;
+
+	if (ret)
+		return ret;
+	if (refuses(m, RULE_REGISTER_FLAGS, call->arg[TCE_ARG_FLAGS]) ||
+	    refuses(m, RULE_REGISTER_VADDR, start & low) ||
+	    refuses(m, RULE_REGISTER_SIZE, size & low) ||
+	    refuses(m, RULE_REGISTER_SIZE_0, !size) ||
+	    refuses(m, RULE_REGISTER_WRAP, start + size < start))
+		return -EINVAL;
+	r = exact(&m->mm[c->mm], start, size);
+	if (r && keeps(m, RULE_REGISTER_SHARED)) {
+		if (refuses(m, RULE_REGISTER_TWICE, r->holders & holder(m, c)))
+			return -EBUSY;
+		r->holders |= holder(m, c);
+	} else {
+		ret = region_new(m, c, start, size);
+	}
+	if (!ret && keeps(m, RULE_REGISTER_ENABLES))
+		c->enabled = true;
+	return ret;
+}
+
+static void region_drop(struct model *m, struct model_container *c,
+			struct model_region *r)
+{
+	struct model_mm *mm = &m->mm[c->mm];
+	struct model_region **at = &mm->regions;
+
+	r->holders &= ~holder(m, c);
+	if (r->holders)
+		return;
+	if (keeps(m, RULE_REGISTER_CHARGES) &&
+	    keeps(m, RULE_UNREGISTER_UNCHARGES))
+		mm->locked -= r->size;
+	if (!keeps(m, RULE_UNREGISTER_ENDS) && c->iommu)
+		return;
+	while (*at != r)
+		at = &(*at)->next;
+	*at = r->next;
+	region_free(r);
+}
+
+int64_t model_unregister(struct model *m, struct model_container *c,
+			 const struct tce_call *call)
+{
+	uint64_t start = call->arg[TCE_ARG_VADDR];
+	uint64_t size = call->arg[TCE_ARG_SIZE];
+	uint64_t low = m->platform->page_size - 1;
+	struct model_region *r;
+	int64_t ret;
+
+	if (c->mm == MODEL_NONE)
+		return keeps(m, RULE_UNREGISTER_UNBOUND) ? -EPERM : -ENOENT;
+	ret = model_argument(m, call, RULE_UNREGISTER_ARGSZ);
+	if (ret)
+		return ret;
+	if (refuses(m, RULE_UNREGISTER_FLAGS, call->arg[TCE_ARG_FLAGS]) ||
+	    refuses(m, RULE_UNREGISTER_ALIGN, (start | size) & low))
+		return -EINVAL;
+	r = exact(&m->mm[c->mm], start, size);
+	if (!r && !keeps(m, RULE_UNREGISTER_EXACT))
+		r = overlapping(&m->mm[c->mm], start, size);
+	if (!r || !r->holders)
+		return -ENOENT;
+	if (refuses(m, RULE_UNREGISTER_HOLDER, !(r->holders & holder(m, c))))
+		return -ENOENT;
+	if (refuses(m, RULE_UNREGISTER_BUSY,
+		    r->mappings && r->holders == holder(m, c)))
+		return -EBUSY;
+	if (r->mappings && r->holders == holder(m, c))
+		return 0;
+	region_drop(m, c, r);
+	return 0;
+}
+
+void model_regions_drop(struct model *m, struct model_container *c)
+{
+	struct model_region *r, *next;
+
+	if (c->mm == MODEL_NONE)
+		return;
+	for (r = m->mm[c->mm].regions; r; r = next) {
+		next = r->next;
+		if (r->holders & holder(m, c))
+			region_drop(m, c, r);
+	}
+}

@@ -1,0 +1,273 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+#ifndef LIB_MODEL_H
+#define LIB_MODEL_H
+
+#include <spec/model.h>
+#include <tce/engine.h>
+
+#include "rules.h"
+
+/* The model's state. Internal to lib/spec/model/. */
+
+#define MODEL_CONTAINERS 16
+#define MODEL_MMS 16
+#define MODEL_WINDOWS 2
+#define MODEL_NONE (-1)
+#define MODEL_DEFAULT_SHIFT 12 /* of the default window's pages */
+
+/* What a buffer holds. */
+struct model_store {
+	struct model_store *next; /* all there are, to be freed */
+	uint64_t size;
+	bool shared;	 /* a child has no copy of its own */
+	bool device;	 /* an engine's own: what it holds is not known */
+	uint8_t **piece; /* NULL, or of 4 KiB each, NULL: zeros */
+};
+
+/* Memory that a process has mapped. */
+struct model_vma {
+	uint64_t start, end;
+	struct model_store *store;
+	uint64_t offset; /* of @start in @store */
+	uint8_t shift;	 /* log2 of the backing page */
+	bool writable;
+	bool copied; /* in the middle of a fork */
+};
+
+/* Memory that a container has registered. */
+struct model_region {
+	uint64_t start, size;
+	uint8_t shift;		  /* largest IOMMU page that it can back */
+	uint32_t holders;	  /* bit n: container n */
+	uint64_t mappings;	  /* TCEs that point into it */
+	struct model_vma *pinned; /* what was there when it was registered */
+	unsigned int npinned;
+	struct model_region *next;
+};
+
+struct model_mm {
+	uint64_t locked;
+	uint64_t mlocked; /* the part of it that is not VFIO's */
+	uint64_t limit;
+	bool cap_ipc_lock;
+	struct model_vma *vma;
+	unsigned int nvmas;
+	struct model_region *regions;
+};
+
+struct model_tce {
+	uint64_t index;
+	struct model_region *region;
+	struct model_store *store; /* what a device gets to, or NULL ... */
+	uint64_t offset;	   /* ... from here on */
+	uint8_t access;		   /* VFIO_DMA_MAP_FLAG_* */
+};
+
+struct model_window {
+	bool live, dynamic;
+	uint8_t shift;
+	uint64_t start, size;
+	uint64_t charged;
+	struct model_tce *tce; /* those that are mapped, by index */
+	size_t ntces, room;
+};
+
+struct model_container {
+	bool live;
+	unsigned int files; /* descriptors, over all processes */
+	int iommu;	    /* 0: none, 1: v1, 2: v2 */
+	int mm;
+	bool enabled;
+	bool pending; /* the default window is made when it is needed */
+	uint32_t pes; /* bit n: PE n is attached */
+	uint64_t v1_charged;
+	struct model_window win[MODEL_WINDOWS];
+};
+
+struct model_pe {
+	unsigned int files; /* group descriptors and device descriptors */
+	unsigned int devices;
+	int container;
+	bool gone;    /* what is open of it is of no use any more */
+	bool master;  /* its device may start transfers */
+	bool touched; /* its state is worth comparing */
+	bool dt_window, dt_saved, dt_ddw;
+	bool reset; /* its reset line is active */
+};
+
+/* A device at work for a process. */
+struct model_engine {
+	bool live;
+	struct model_store *memory; /* its own, and where that is mapped */
+	uint64_t offset, iova;
+	uint8_t *under_way; /* a write that was started, or NULL */
+	uint64_t to;
+	size_t len;
+};
+
+struct model_proc {
+	bool live;
+	int mm;
+	int container[TCE_SLOTS];
+	bool group[TCE_SLOTS], device[TCE_SLOTS];
+	struct model_engine engine[TCE_SLOTS];
+	uint64_t buf_addr[TCE_OBJECTS], buf_size[TCE_OBJECTS];
+	bool has_info, has_status;
+	uint64_t info[6], status;
+};
+
+/* What a device still gets to because a rule is broken. */
+struct model_ghost {
+	uint32_t pes;
+	enum model_rule rule;
+	uint64_t start;
+	uint8_t shift;
+	struct model_tce tce;
+};
+
+struct model {
+	struct tce_backend backend;
+	const struct tce_platform *platform;
+	int broken;
+	bool *asked; /* rules that had a say so far, RULE_COUNT + 1 */
+	uint64_t next_addr;
+	uint64_t written;
+	struct model_region anything; /* backs whatever v1 maps */
+	struct model_store *stores;
+	struct model_ghost *ghost;
+	size_t nghosts;
+	uint8_t data[TCE_ENGINE_LARGEST]; /* of the last transfer */
+	bool changed;			  /* memory, by it */
+	unsigned int nmms;
+	struct model_mm mm[MODEL_MMS];
+	struct model_container container[MODEL_CONTAINERS];
+	struct model_pe pe[TCE_SLOTS];
+	struct model_proc proc[TCE_SLOTS];
+};
+
+/* Whether a rule is kept; the broken one is not. */
+static inline bool keeps(const struct model *m, enum model_rule rule)
+{
+	m->asked[rule] = true;
+	return m->broken != (int)rule;
+}
+
+/* Whether a rule refuses something that meets @cond. */
+static inline bool refuses(const struct model *m, enum model_rule rule,
+			   bool cond)
+{
+	return cond && keeps(m, rule);
+}
+
+static inline unsigned int log2_of(uint64_t n)
+{
+	return n ? 63 - (unsigned int)__builtin_clzll(n) : 0;
+}
+
+/* argument.c: the usual refusals of an argument: EFAULT, then EINVAL by argsz,
+ * or 0. */
+int64_t model_argument(struct model *m, const struct tce_call *call,
+		       enum model_rule argsz);
+
+/* files.c: descriptors, attachment, processes */
+int model_open(struct model *m, const struct tce_call *call, int64_t *ret);
+int64_t model_close(struct model *m, const struct tce_call *call);
+int64_t model_attach(struct model *m, const struct tce_call *call);
+int64_t model_detach(struct model *m, const struct tce_call *call);
+int64_t model_status(struct model *m, const struct tce_call *call);
+int model_rebind(struct model *m, const struct tce_call *call);
+int model_process(struct model *m, const struct tce_call *call);
+/* @rule: which says that its descriptors' end is the end of what they held */
+void model_exit(struct model *m, unsigned int by, enum model_rule rule);
+
+/* memory.c: process memory and its registration */
+int model_buffer(struct model *m, const struct tce_call *call,
+		 struct tce_result *res);
+int64_t model_register(struct model *m, struct model_container *c,
+		       const struct tce_call *call);
+int64_t model_unregister(struct model *m, struct model_container *c,
+			 const struct tce_call *call);
+struct model_region *model_region_find(struct model *m, int mm, uint64_t start,
+				       uint64_t size);
+void model_regions_drop(struct model *m, struct model_container *c);
+bool model_charge(struct model *m, int mm, uint64_t bytes);
+void model_uncharge(struct model *m, int mm, uint64_t bytes);
+int model_vma_add(struct model_mm *mm, struct model_vma vma);
+const struct model_vma *model_vma_find(const struct model_vma *vma,
+				       unsigned int n, uint64_t addr);
+void model_mm_free(struct model_mm *mm);
+
+/* windows.c: windows come and go */
+struct model_window *model_window_at(struct model_container *c, uint64_t iova);
+int64_t model_default_window(struct model *m, struct model_container *c);
+int64_t model_info(struct model *m, struct model_container *c,
+		   const struct tce_call *call);
+int64_t model_create(struct model *m, struct model_container *c,
+		     const struct tce_call *call, struct tce_result *res);
+int64_t model_remove(struct model *m, struct model_container *c,
+		     const struct tce_call *call);
+void model_windows_drop(struct model *m, struct model_container *c,
+			enum model_rule rule);
+
+/* eeh.c: a PE's errors and resets */
+int64_t model_eeh(struct model *m, const struct model_container *c,
+		  const struct tce_call *call);
+
+/* bridge.c: what the platforms differ in */
+uint64_t model_table_charge(struct model *m, uint64_t size, unsigned int shift,
+			    unsigned int levels);
+/* CREATE's own arguments, those of the structure apart: an errno, or 0. */
+int64_t model_create_refused(struct model *m, const struct tce_call *call);
+/* Where a window that is not refused so would be: an errno, or 0. */
+int64_t model_place(struct model *m, const struct model_container *c,
+		    const struct tce_call *call, bool *dynamic,
+		    uint64_t *start);
+
+/* map.c: what is mapped in them */
+struct model_tce *model_tce_find(struct model_window *w, uint64_t index);
+/* Those of @n pages from @first on; how many there were. */
+size_t model_tces_clear(struct model_window *w, uint64_t first, uint64_t n);
+int64_t model_map(struct model *m, struct model_container *c,
+		  const struct tce_call *call);
+int64_t model_unmap(struct model *m, struct model_container *c,
+		    const struct tce_call *call);
+
+/* store.c: what memory holds */
+struct model_store *model_store_new(struct model *m, uint64_t size,
+				    bool shared);
+void model_stores_free(struct model *m);
+int model_store_write(struct model_store *s, uint64_t offset, const void *bytes,
+		      size_t len);
+bool model_store_holds(const struct model_store *s, uint64_t offset,
+		       const void *bytes, size_t len);
+void model_store_read(const struct model_store *s, uint64_t offset, void *bytes,
+		      size_t len);
+int model_stores_fork(struct model *m, struct model_mm *parent,
+		      struct model_mm *child);
+
+/* reach.c: what a device gets to */
+/* The end of an entry, unless @rule, which demands it, is broken. */
+void model_ghost_add(struct model *m, const struct model_container *c,
+		     const struct model_window *w, const struct model_tce *t,
+		     enum model_rule rule);
+/* The entries of a container that lead to a store, or all, lead nowhere. */
+void model_tces_blind(struct model_container *c, const struct model_store *s,
+		      uint64_t from, uint64_t to);
+bool model_engine_ready(struct model *m, unsigned int pe,
+			const struct model_engine *e, size_t size);
+/*
+ * Move bytes between @data and memory; what a read does not get to stays as it
+ * is. 0 when at least one byte was moved, -EIO when none was.
+ */
+int64_t model_transfer(struct model *m, unsigned int pe, bool write,
+		       uint64_t iova, uint8_t *data, size_t len);
+
+/* dma.c: bytes, and the devices that move them */
+int model_dma(struct model *m, const struct tce_call *call,
+	      struct tce_result *res);
+int64_t model_reset(struct model *m, const struct tce_call *call);
+void model_engine_end(struct model_engine *e);
+int model_bytes(struct tce_backend *b, unsigned int by, unsigned int slot,
+		uint64_t offset, void *bytes, size_t len);
+
+#endif

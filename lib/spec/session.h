@@ -1,0 +1,153 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+#ifndef TCE_SESSION_H
+#define TCE_SESSION_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <spec/step.h>
+#include <tce/platform.h>
+
+/*
+ * A session runs steps on a subject (a kernel, or a model that stands for
+ * one) and holds every outcome against two others: what the row states and
+ * what the model, run beside it, says of the state (VmLck, device tree,
+ * returned values).
+ */
+
+/* A step with its numbers resolved. */
+struct tce_call {
+	uint8_t op, by, fd_kind, fd, slot, kind, ptr;
+	bool adopt; /* value holds what the subject answered, and data ... */
+	uint64_t value;
+	/*
+	 * ... for a write what the device sent; for a read its length and place
+	 * say which part of the transfer the device tells of.
+	 */
+	const uint8_t *data;
+	size_t data_at, data_len;
+	uint64_t arg[TCE_ARGS];
+};
+
+/* What came of it. */
+struct tce_result {
+	int64_t ret;	/* as the system call: value, or -errno */
+	uint64_t value; /* window's start, buffer's address, largest transfer */
+	uint32_t written;
+	/*
+	 * DMA_WRITE, DMA_START: what the device sends, all of it. DMA_READ:
+	 * what arrived in the device, from the transfer's byte data_at on.
+	 * Valid until the next call.
+	 */
+	const uint8_t *data;
+	size_t data_at, data_len;
+	bool idle; /* DMA_WRITE, of a model: all that it reached held this */
+};
+
+/* Something that steps can be run on. */
+struct tce_backend {
+	/*
+	 * Make the call. 0 with @res filled, whatever the kernel answered;
+	 * -errno when the call could not be made at all.
+	 */
+	int (*run)(struct tce_backend *b, const struct tce_call *call,
+		   struct tce_result *res);
+	/* Read a value; -ENODATA when this backend cannot know it. */
+	int (*look)(struct tce_backend *b, enum tce_what what, unsigned int by,
+		    unsigned int slot, uint64_t *value);
+	/*
+	 * Read bytes of a buffer of process @by. -ENODATA when it has none, or
+	 * this backend cannot know what it holds.
+	 */
+	int (*bytes)(struct tce_backend *b, unsigned int by, unsigned int slot,
+		     uint64_t offset, void *bytes, size_t len);
+	/* End all processes, close everything that process 0 has open. */
+	int (*shut)(struct tce_backend *b);
+	/* Free the backend itself. */
+	void (*free)(struct tce_backend *b);
+	/* What kept run() from making a call, in words, "" or NULL. */
+	const char *why;
+};
+
+/**
+ * tce_kernel_new() - backend: the running kernel
+ * @p: facts; referenced until the backend is freed
+ * @first_pe: index of the PE that g0 stands for
+ *
+ * Return: a backend to be freed with ->free(), or NULL without memory.
+ */
+struct tce_backend *tce_kernel_new(const struct tce_platform *p,
+				   unsigned int first_pe);
+
+/**
+ * tce_agent_main() - body of a process that was started by an EXEC step
+ * @fd: descriptor number it was told
+ *
+ * Serves orders until told to exit. A program that runs sessions calls it
+ * first thing when its arguments are "--agent FD".
+ *
+ * Return: exit status of the process.
+ */
+int tce_agent_main(int fd);
+
+struct tce_session {
+	const struct tce_platform *platform;
+	struct tce_backend *subject;
+	struct tce_backend *oracle;
+	/*
+	 * Told of each way in which the steps did not go as they must;
+	 * @text is one line without a newline, valid during the call.
+	 */
+	void (*mismatch)(void *data, const char *text);
+	void *data;
+	/* bindings; the session's own */
+	uint64_t win_start[TCE_OBJECTS], win_end[TCE_OBJECTS];
+	uint64_t win_shift[TCE_OBJECTS];
+	uint64_t buf_addr[TCE_OBJECTS], buf_size[TCE_OBJECTS];
+	struct {
+		uint64_t addr, size;
+	} held[TCE_SLOTS][TCE_OBJECTS]; /* buffers of each process */
+	uint64_t dma_largest;		/* transfer of the engine */
+	uint64_t dma_iova, dma_len;	/* of the last transfer */
+	struct {
+		uint64_t iova, len;
+	} sent[16]; /* writes since the last PATTERN */
+	unsigned int nsent;
+	struct {
+		uint64_t iova, vaddr, size;
+	} mapped[64]; /* what MAP was asked for last, a ring */
+	unsigned int nmapped;
+	uint64_t x;
+	unsigned int step;
+	bool in_loop;
+	bool refused; /* a call was refused, or had to be */
+	/* differences already told: VmLck in bytes, properties as bits */
+	int64_t lost[TCE_SLOTS];
+	unsigned int dt_off[TCE_SLOTS];
+	unsigned int mismatches;
+};
+
+/**
+ * tce_session_run() - run steps up to the one with TCE_OP_END
+ * @s: platform, subject, oracle, mismatch, data set; the rest zero
+ * @steps: the steps
+ *
+ * Stops at the first call whose outcome leaves subject and oracle in
+ * different states; goes on after one that only left a trace (a positive
+ * value where an error is due, VmLck that differs). At the end sends a good
+ * request through what is open, closes everything and compares the state
+ * once more.
+ *
+ * Return: number of mismatches; -errno when a call could not be made.
+ */
+int tce_session_run(struct tce_session *s, const struct tce_step *steps);
+
+/**
+ * tce_num_eval() - the value of a number
+ * @s: where its facts and bindings come from
+ * @n: not of base TCE_BASE_UNSET
+ */
+uint64_t tce_num_eval(const struct tce_session *s, const struct tce_num *n);
+
+#endif

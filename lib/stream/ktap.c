@@ -1,0 +1,263 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include "ktap.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+
+#define NAME_CHARS "abcdefghijklmnopqrstuvwxyz0123456789-"
+#define DIGITS "0123456789"
+#define NUMBER_MAX 10 /* bytes of "/2" and its like behind a name */
+#define VERSION "KTAP version 1"
+#define END "# end"
+
+/* Bounds a time to what a double and a reader can take: 30 years. */
+#define SECONDS_DIGITS 9
+
+void tce_ktap_init(struct tce_ktap *ktap, tce_ktap_fn *fn, void *ctx)
+{
+	memset(ktap, 0, sizeof(*ktap));
+	ktap->fn = fn;
+	ktap->ctx = ctx;
+}
+
+bool tce_ktap_is_name(const char *name)
+{
+	size_t suite = strspn(name, NAME_CHARS);
+	size_t len, digits;
+
+	if (!suite || name[suite] != '.')
+		return false;
+	name += suite + 1;
+	len = strspn(name, NAME_CHARS);
+	if (!len || suite + 1 + len > TCE_KTAP_NAME_MAX - NUMBER_MAX)
+		return false;
+	if (!name[len])
+		return true;
+	if (name[len] != '/')
+		return false;
+	name += len + 1;
+	digits = strspn(name, DIGITS);
+	return digits && digits < NUMBER_MAX && !name[digits];
+}
+
+/* Returns what follows PREFIX in LINE, or NULL. */
+static char *after(char *line, const char *prefix)
+{
+	size_t len = strlen(prefix);
+
+	return strncmp(line, prefix, len) ? NULL : line + len;
+}
+
+static char *skip_blanks(char *p)
+{
+	return p + strspn(p, " \t");
+}
+
+/* Ends the word at P and returns what follows it. */
+static char *cut_word(char *p)
+{
+	p += strcspn(p, " \t");
+	if (*p)
+		*p++ = '\0';
+	return skip_blanks(p);
+}
+
+/* A line that says both good and bad is bad: it must never hide a failure. */
+static void parse_directive(char *text, bool ok, struct tce_ktap_event *ev)
+{
+	size_t len = strcspn(text, " \t:");
+	size_t i;
+
+	ev->verdict = ok ? TCE_VERDICT_PASS : TCE_VERDICT_FAIL;
+	ev->text = text;
+	for (i = 0; i < TCE_VERDICTS; i++) {
+		const struct tce_verdict_form *form = &tce_verdict_form[i];
+
+		if (!len || strlen(form->directive) != len ||
+		    strncasecmp(text, form->directive, len))
+			continue;
+		if (!ok && form->ok) {
+			ev->verdict = TCE_VERDICT_ERROR;
+			ev->contradicts = true;
+			return;
+		}
+		ev->verdict = i;
+		ev->text = skip_blanks(text + len + (text[len] == ':'));
+		return;
+	}
+}
+
+static bool parse_result(char *line, struct tce_ktap_event *ev)
+{
+	char *p = after(line, "ok ");
+	bool ok = p;
+	size_t digits;
+
+	if (!p)
+		p = after(line, "not ok ");
+	if (!p)
+		return false;
+	p = skip_blanks(p);
+	digits = strspn(p, DIGITS);
+	if (digits && (p[digits] == ' ' || p[digits] == '\t'))
+		p = skip_blanks(p + digits);
+	if (p[0] == '-' && p[1] == ' ')
+		p = skip_blanks(p + 2);
+	ev->name = p;
+	p = cut_word(p);
+	if (!tce_ktap_is_name(ev->name) || (*p && *p != '#'))
+		return false;
+	if (*p == '#')
+		p = skip_blanks(p + 1);
+	parse_directive(p, ok, ev);
+	ev->kind = TCE_KTAP_RESULT;
+	return true;
+}
+
+static bool parse_plan(char *line, struct tce_ktap_event *ev)
+{
+	char *p = after(line, "1..");
+	size_t digits;
+
+	if (!p)
+		return false;
+	digits = strspn(p, DIGITS);
+	if (!digits || digits > 9)
+		return false;
+	ev->count = strtoul(p, NULL, 10);
+	p = skip_blanks(p + digits);
+	if ((*p && *p != '#') || ev->count > TCE_KTAP_PLAN_MAX)
+		return false;
+	ev->kind = TCE_KTAP_PLAN;
+	return true;
+}
+
+/* Digits and a point only: strtod alone also takes nan, inf and hex. */
+static bool parse_time(const char *p, struct tce_ktap_event *ev)
+{
+	size_t whole = strspn(p, DIGITS);
+	size_t len = whole;
+
+	if (!whole || whole > SECONDS_DIGITS)
+		return false;
+	if (p[len] == '.')
+		len += 1 + strspn(p + len + 1, DIGITS);
+	if (p[len] && p[len] != ' ')
+		return false;
+	ev->seconds = strtod(p, NULL);
+	return true;
+}
+
+static void parse_comment(char *line, struct tce_ktap_event *ev)
+{
+	char *p;
+
+	ev->kind = TCE_KTAP_NOTE;
+	ev->text = skip_blanks(line + 1);
+	if (!strcmp(line, END)) {
+		ev->kind = TCE_KTAP_END;
+	} else if ((p = after(line, "# RUN "))) {
+		if (tce_ktap_is_name(p)) {
+			ev->kind = TCE_KTAP_RUN;
+			ev->name = p;
+		}
+	} else if ((p = after(line, "# time "))) {
+		if (parse_time(p, ev))
+			ev->kind = TCE_KTAP_TIME;
+	} else if ((p = after(line, "# limit "))) {
+		if (parse_time(p, ev))
+			ev->kind = TCE_KTAP_LIMIT;
+	} else if ((p = after(line, "# about "))) {
+		ev->kind = TCE_KTAP_ABOUT;
+		ev->text = p;
+	} else if ((p = after(line, "# clauses "))) {
+		ev->kind = TCE_KTAP_CLAUSES;
+		ev->text = p;
+	} else if ((p = after(line, "# unusable: "))) {
+		ev->kind = TCE_KTAP_UNUSABLE;
+		ev->text = p;
+	} else if ((p = after(line, "# poisoned: "))) {
+		ev->kind = TCE_KTAP_POISONED;
+		ev->text = p;
+	} else if ((p = after(line, "# property ")) && *p && *p != ' ') {
+		ev->kind = TCE_KTAP_PROPERTY;
+		ev->name = p;
+		ev->text = cut_word(p);
+	}
+}
+
+/*
+ * A guest that dies leaves half a line, and the next one's first line sticks
+ * to it. Behind a blank the words are somebody's quote of another stream.
+ */
+static bool is_version(const char *line, size_t len)
+{
+	size_t want = strlen(VERSION);
+
+	if (len < want || strcmp(line + len - want, VERSION))
+		return false;
+	return len == want || line[len - want - 1] != ' ';
+}
+
+static void emit(struct tce_ktap *ktap)
+{
+	struct tce_ktap_event ev = {
+		.line = ktap->line,
+		.name = "",
+		.text = "",
+	};
+	char *work = ktap->work;
+
+	memcpy(work, ktap->line, ktap->len + 1);
+	if (is_version(work, ktap->len)) {
+		ev.kind = TCE_KTAP_VERSION;
+	} else if (*work == '#') {
+		parse_comment(work, &ev);
+	} else if (!parse_plan(work, &ev) && !parse_result(work, &ev)) {
+		ev.kind = TCE_KTAP_NOISE;
+		ev.name = "";
+	}
+	ktap->fn(ktap->ctx, &ev);
+}
+
+/* Control bytes go: the text ends up on terminals and in XML. */
+static void clean(struct tce_ktap *ktap)
+{
+	char *line = ktap->line;
+	size_t i;
+
+	while (ktap->len && strchr("\r \t", line[ktap->len - 1]))
+		ktap->len--;
+	line[ktap->len] = '\0';
+	for (i = 0; i < ktap->len; i++) {
+		unsigned char c = line[i];
+
+		if ((c < 0x20 && c != '\t') || c == 0x7f)
+			line[i] = '?';
+	}
+}
+
+void tce_ktap_feed(struct tce_ktap *ktap, const char *bytes, size_t len)
+{
+	size_t i;
+
+	for (i = 0; i < len; i++) {
+		if (bytes[i] == '\n') {
+			clean(ktap);
+			if (ktap->len)
+				emit(ktap);
+			ktap->len = 0;
+		} else if (bytes[i] && ktap->len < TCE_KTAP_LINE_MAX) {
+			ktap->line[ktap->len++] = bytes[i];
+		}
+	}
+}
+
+void tce_ktap_finish(struct tce_ktap *ktap)
+{
+	clean(ktap);
+	if (!strcmp(ktap->line, END))
+		emit(ktap);
+	ktap->len = 0;
+}

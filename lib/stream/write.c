@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include "write.h"
+
+#include <errno.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <unistd.h>
+
+#define LINE_LEN 2048
+
+static int error;
+
+void tce_stream_line(int fd, const char *fmt, ...)
+{
+	char line[LINE_LEN];
+	size_t i, len, done = 0;
+	va_list ap;
+	int n;
+
+	va_start(ap, fmt);
+	n = vsnprintf(line, sizeof(line) - 1, fmt, ap);
+	va_end(ap);
+	len = n < 0 ? 0 : (size_t)n;
+	if (len > sizeof(line) - 2)
+		len = sizeof(line) - 2;
+	for (i = 0; i < len; i++)
+		if ((unsigned char)line[i] < ' ')
+			line[i] = ' ';
+	line[len++] = '\n';
+	while (!error && done < len) {
+		ssize_t put = write(fd, line + done, len - done);
+
+		if (put >= 0)
+			done += put;
+		else if (errno != EINTR)
+			error = -errno;
+	}
+}
+
+void tce_stream_result(int fd, size_t number, const char *name,
+		       enum tce_verdict verdict, const char *reason)
+{
+	const struct tce_verdict_form *form = &tce_verdict_form[verdict];
+
+	tce_stream_line(fd, "%s %zu %s%s%s%s%s", form->ok ? "ok" : "not ok",
+			number, name, *form->directive ? " # " : "",
+			form->directive, *form->directive ? " " : "",
+			*form->directive ? reason : "");
+}
+
+int tce_stream_error(void)
+{
+	return error;
+}

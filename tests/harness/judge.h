@@ -1,0 +1,54 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+#ifndef TESTS_JUDGE_H
+#define TESTS_JUDGE_H
+
+#include <stdbool.h>
+
+#include <tce/platform.h>
+
+#include <stream/verdict.h>
+
+#include "kmsg.h"
+#include "outcome.h"
+#include "waiver.h"
+
+/* How a case's process ended. */
+enum tce_exit {
+	TCE_EXIT_CLEAN, /* it said itself what came of it */
+	TCE_EXIT_HUNG,
+	TCE_EXIT_STUCK, /* ... and it cannot even be killed */
+	TCE_EXIT_CUT,	/* killed by a signal, or left before its end */
+};
+
+/* All there is to judge a case by. */
+struct tce_evidence {
+	const char *name; /* suite.case */
+	const struct tce_outcome *outcome;
+	enum tce_exit exit;
+	char exit_text[128]; /* words for it, when it is not clean */
+	char taint_text[96]; /* new taint that no splat explains, or "" */
+	const struct tce_splats *splats;
+	const struct tce_waivers *waivers; /* or NULL */
+	const struct tce_platform *platform;
+};
+
+/**
+ * tce_judge_case() - come to a verdict
+ * @e: the evidence
+ * @reason: what follows the verdict in its result line, can be empty
+ * @len: size of @reason
+ *
+ * A case is as bad as its worst finding that no waiver covers; when waivers
+ * cover all, it is XFAIL, unless one of the waivers has nothing to cover.
+ */
+enum tce_verdict tce_judge_case(const struct tce_evidence *e, char *reason,
+				size_t len);
+
+/**
+ * tce_evidence_print() - write a case's findings to the stream
+ * @e: the evidence
+ * @fd: the stream
+ */
+void tce_evidence_print(const struct tce_evidence *e, int fd);
+
+#endif

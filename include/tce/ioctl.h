@@ -15,7 +15,7 @@
 /**
  * tce_ioctl() - issue a request as it stands
  * @fd: of a container, group or device
- * @request: any number; enum tce_request names those of this interface
+ * @request: any number; enum tce_ioctl_number names those of this interface
  * @arg: any pointer or number, never looked at
  *
  * Never repeats the request: EINTR here is most often the hypercall code

@@ -13,7 +13,7 @@
  */
 #define TCE_REQ(nr) (0x20000000u | VFIO_TYPE << 8 | (VFIO_BASE + (nr)))
 
-enum tce_request {
+enum tce_ioctl_number {
 	TCE_REQ_API_VERSION = TCE_REQ(0),
 	TCE_REQ_CHECK_EXTENSION = TCE_REQ(1),
 	TCE_REQ_SET_IOMMU = TCE_REQ(2),

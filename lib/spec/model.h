@@ -37,12 +37,12 @@ const struct tce_rule *tce_rule_get(unsigned int i);
 struct tce_backend *tce_model_new(const struct tce_platform *p, int broken);
 
 /**
- * tce_model_asked() - whether a rule had a say in what a model did so far
+ * tce_model_rule_used() - whether a rule had a say in what a model did so far
  * @b: of tce_model_new()
  * @rule: index of the rule
  *
  * Were the others broken, it would have done the same.
  */
-bool tce_model_asked(const struct tce_backend *b, unsigned int rule);
+bool tce_model_rule_used(const struct tce_backend *b, unsigned int rule);
 
 #endif

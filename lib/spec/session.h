@@ -17,7 +17,7 @@
  */
 
 /* A step with its numbers resolved. */
-struct tce_call {
+struct tce_request {
 	uint8_t op, by, fd_kind, fd, slot, kind, ptr;
 	bool adopt; /* value holds what the subject answered, and data ... */
 	uint64_t value;
@@ -31,7 +31,7 @@ struct tce_call {
 };
 
 /* What came of it. */
-struct tce_result {
+struct tce_reply {
 	int64_t ret;	/* as the system call: value, or -errno */
 	uint64_t value; /* window's start, buffer's address, largest transfer */
 	uint32_t written;
@@ -51,8 +51,8 @@ struct tce_backend {
 	 * Make the call. 0 with @res filled, whatever the kernel answered;
 	 * -errno when the call could not be made at all.
 	 */
-	int (*run)(struct tce_backend *b, const struct tce_call *call,
-		   struct tce_result *res);
+	int (*run)(struct tce_backend *b, const struct tce_request *call,
+		   struct tce_reply *res);
 	/* Read a value; -ENODATA when this backend cannot know it. */
 	int (*look)(struct tce_backend *b, enum tce_what what, unsigned int by,
 		    unsigned int slot, uint64_t *value);

@@ -41,7 +41,7 @@ static bool is_red(const struct tce_case *c, const struct tce_platform *p,
 	}
 	ret = tce_session_run(&s, c->steps);
 	for (unsigned int i = 0; asked && tce_rule_get(i); i++)
-		asked[i] |= tce_model_asked(s.subject, i);
+		asked[i] |= tce_model_rule_used(s.subject, i);
 	s.subject->free(s.subject);
 	s.oracle->free(s.oracle);
 	if (ret < 0)

@@ -34,15 +34,15 @@ static void teardown(void)
 	kernel->free(kernel);
 }
 
-static struct tce_call call_of(enum tce_op op)
+static struct tce_request call_of(enum tce_op op)
 {
-	return (struct tce_call){ .op = (uint8_t)op,
-				  .arg[TCE_ARG_ROOM] = UINT64_MAX };
+	return (struct tce_request){ .op = (uint8_t)op,
+				     .arg[TCE_ARG_ROOM] = UINT64_MAX };
 }
 
-static struct tce_result run_by(unsigned int by, struct tce_call call)
+static struct tce_reply run_by(unsigned int by, struct tce_request call)
 {
-	struct tce_result res;
+	struct tce_reply res;
 
 	call.by = (uint8_t)by;
 	ck_assert_int_eq(kernel->run(kernel, &call, &res), 0);
@@ -51,8 +51,8 @@ static struct tce_result run_by(unsigned int by, struct tce_call call)
 
 static int64_t run_process(enum tce_op op, unsigned int slot)
 {
-	struct tce_call call = call_of(op);
-	struct tce_result res;
+	struct tce_request call = call_of(op);
+	struct tce_reply res;
 
 	call.slot = (uint8_t)slot;
 	return kernel->run(kernel, &call, &res);
@@ -67,10 +67,10 @@ static uint64_t look(enum tce_what what, unsigned int by)
 }
 
 /* FIGETBSZ stores an int: the block size, two bytes unlike 0 at most. */
-static struct tce_result block_size(enum tce_op op, uint64_t room,
-				    enum tce_ptr ptr)
+static struct tce_reply block_size(enum tce_op op, uint64_t room,
+				   enum tce_ptr ptr)
 {
-	struct tce_call call = call_of(op);
+	struct tce_request call = call_of(op);
 
 	call.fd_kind = TCE_FD_FOREIGN;
 	call.ptr = (uint8_t)ptr;
@@ -102,7 +102,7 @@ END_TEST
 
 START_TEST(answers)
 {
-	struct tce_result res =
+	struct tce_reply res =
 		block_size(TCE_OP_GET_INFO, UINT64_MAX, TCE_PTR_GOOD);
 	uint64_t value;
 
@@ -125,7 +125,7 @@ END_TEST
 
 START_TEST(descriptors)
 {
-	struct tce_call call = call_of(TCE_OP_GET_INFO);
+	struct tce_request call = call_of(TCE_OP_GET_INFO);
 
 	ck_assert_int_eq(run_by(0, call).ret, -EBADF);
 	call.fd_kind = TCE_FD_CLOSED;
@@ -137,14 +137,14 @@ START_TEST(descriptors)
 	ck_assert_int_eq(run_by(0, call_of(TCE_OP_DEVICE)).ret, -EBADF);
 	call = call_of(TCE_OP_GROUP);
 	call.fd = 1; /* the platform has one PE */
-	ck_assert_int_eq(kernel->run(kernel, &call, &(struct tce_result){ 0 }),
+	ck_assert_int_eq(kernel->run(kernel, &call, &(struct tce_reply){ 0 }),
 			 -ENODEV);
 }
 END_TEST
 
-static struct tce_call buffer_call(enum tce_op op, uint64_t size)
+static struct tce_request buffer_call(enum tce_op op, uint64_t size)
 {
-	struct tce_call call = call_of(op);
+	struct tce_request call = call_of(op);
 
 	call.slot = B2;
 	call.arg[TCE_ARG_SIZE] = size;
@@ -154,8 +154,8 @@ static struct tce_call buffer_call(enum tce_op op, uint64_t size)
 START_TEST(memory)
 {
 	const uint64_t page = platform.page_size;
-	struct tce_call call = buffer_call(TCE_OP_BUFFER, 5 * page);
-	struct tce_result res;
+	struct tce_request call = buffer_call(TCE_OP_BUFFER, 5 * page);
+	struct tce_reply res;
 
 	for (int kind = TCE_BUFFER_ANON; kind < TCE_BUFFER_HUGE; kind++) {
 		call.kind = (uint8_t)kind;
@@ -207,8 +207,8 @@ static pid_t child(void)
 
 START_TEST(processes)
 {
-	struct tce_call call = call_of(TCE_OP_GET_INFO);
-	struct tce_result res;
+	struct tce_request call = call_of(TCE_OP_GET_INFO);
+	struct tce_reply res;
 
 	call.by = 1;
 	ck_assert_int_eq(run_process(TCE_OP_FORK, 0), -EINVAL);
@@ -238,8 +238,8 @@ END_TEST
 static int pattern(unsigned int by, uint64_t seed, uint64_t start,
 		   uint64_t size)
 {
-	struct tce_call call = buffer_call(TCE_OP_PATTERN, size);
-	struct tce_result res;
+	struct tce_request call = buffer_call(TCE_OP_PATTERN, size);
+	struct tce_reply res;
 
 	call.by = (uint8_t)by;
 	call.arg[TCE_ARG_START] = start;
@@ -264,7 +264,7 @@ static void bytes_check(unsigned int by, uint64_t offset, uint64_t seed)
 START_TEST(contents)
 {
 	const uint64_t page = platform.page_size;
-	struct tce_call call = buffer_call(TCE_OP_BUFFER, 4 * page);
+	struct tce_request call = buffer_call(TCE_OP_BUFFER, 4 * page);
 	uint8_t b[16];
 
 	ck_assert_int_eq(bytes(0, 0, b, 1), -ENODATA);
@@ -310,8 +310,8 @@ END_TEST
 /* There is no device; a file is none either. */
 START_TEST(no_engine)
 {
-	struct tce_call call = call_of(TCE_OP_DMA_WRITE);
-	struct tce_result res;
+	struct tce_request call = call_of(TCE_OP_DMA_WRITE);
+	struct tce_reply res;
 
 	ck_assert_int_eq(kernel->run(kernel, &call, &res), -EINVAL);
 	ck_assert_str_eq(kernel->why, "not on a device");

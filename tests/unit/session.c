@@ -49,8 +49,8 @@ struct lie {
 	bool no_errors; /* as edu: what is blocked is no error */
 };
 
-static int liar_run(struct tce_backend *b, const struct tce_call *call,
-		    struct tce_result *res)
+static int liar_run(struct tce_backend *b, const struct tce_request *call,
+		    struct tce_reply *res)
 {
 	struct liar *l = (struct liar *)b;
 	int err = l->model->run(l->model, call, res);

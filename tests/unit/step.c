@@ -400,7 +400,7 @@ START_TEST(backing)
 	const struct tce_session s = { .platform = &p };
 	struct tce_step step = BUFFER(B0, N(12001), .kind = TCE_BUFFER_IO,
 				      .page_shift = N(backings[_i].shift));
-	struct tce_call call;
+	struct tce_request call;
 	unsigned int kind = backings[_i].kind;
 
 	session_resolve(&s, &step, &call);

@@ -84,7 +84,7 @@ static void close_on_exec(int sock)
 	close_range(own + 1, UINT_MAX, CLOSE_RANGE_CLOEXEC);
 }
 
-static void become_program(int sock, bool closing, struct tce_reply *r)
+static void become_program(int sock, bool closing, struct tce_agent_reply *r)
 {
 	char number[16];
 	char *argv[] = { "tce-agent", "--agent", number, NULL };
@@ -99,17 +99,17 @@ static void become_program(int sock, bool closing, struct tce_reply *r)
 /* Also said unasked, when a program starts: the answer to FORK and EXEC. */
 static int say_hello(int sock)
 {
-	const struct tce_order o = { .what = TCE_ORDER_HELLO };
-	struct tce_reply r;
+	const struct tce_agent_request o = { .what = TCE_AGENT_HELLO };
+	struct tce_agent_reply r;
 
-	tce_order_run(&o, &r);
+	tce_agent_carry_out(&o, &r);
 	return message_send(sock, &r, sizeof(r), -1);
 }
 
 int tce_agent_main(int sock)
 {
-	struct tce_order o;
-	struct tce_reply r;
+	struct tce_agent_request o;
+	struct tce_agent_reply r;
 	int fd;
 
 	/* Not kept by all kinds of exec(2). */
@@ -119,19 +119,19 @@ int tce_agent_main(int sock)
 	for (;;) {
 		if (message_receive(sock, &o, sizeof(o), &fd))
 			return 1;
-		r = (struct tce_reply){ 0 };
+		r = (struct tce_agent_reply){ 0 };
 		switch (o.what) {
-		case TCE_ORDER_EXIT:
+		case TCE_AGENT_EXIT:
 			return 0;
-		case TCE_ORDER_EXEC:
+		case TCE_AGENT_EXEC:
 			become_program(sock, o.value, &r);
 			break;
-		case TCE_ORDER_TAKE:
+		case TCE_AGENT_TAKE:
 			r.ret = fd;
 			r.err = fd < 0 ? -EPROTO : 0;
 			break;
 		default:
-			tce_order_run(&o, &r);
+			tce_agent_carry_out(&o, &r);
 			break;
 		}
 		if (message_send(sock, &r, sizeof(r), -1))
@@ -141,7 +141,7 @@ int tce_agent_main(int sock)
 
 /* --- the end of the process that gives the orders ------------------------- */
 
-static int agent_answer(const struct tce_agent *a, struct tce_reply *r)
+static int agent_answer(const struct tce_agent *a, struct tce_agent_reply *r)
 {
 	int fd;
 	int err = message_receive(a->sock, r, sizeof(*r), &fd);
@@ -183,7 +183,7 @@ static __attribute__((noreturn)) void agent_start(const struct tce_agent *all,
 int tce_agent_fork(struct tce_agent *all, unsigned int n, struct tce_agent *a)
 {
 	pid_t parent = getpid();
-	struct tce_reply r;
+	struct tce_agent_reply r;
 	int sock[2];
 	pid_t pid;
 	int err;
@@ -207,8 +207,8 @@ int tce_agent_fork(struct tce_agent *all, unsigned int n, struct tce_agent *a)
 	return err;
 }
 
-int tce_agent_call(const struct tce_agent *a, const struct tce_order *o, int fd,
-		   struct tce_reply *r)
+int tce_agent_call(const struct tce_agent *a, const struct tce_agent_request *o,
+		   int fd, struct tce_agent_reply *r)
 {
 	int err = message_send(a->sock, o, sizeof(*o), fd);
 
@@ -217,7 +217,7 @@ int tce_agent_call(const struct tce_agent *a, const struct tce_order *o, int fd,
 
 int tce_agent_exit(struct tce_agent *a, int timeout_ms)
 {
-	const struct tce_order o = { .what = TCE_ORDER_EXIT };
+	const struct tce_agent_request o = { .what = TCE_AGENT_EXIT };
 	struct pollfd end = { .fd = a->sock, .events = POLLIN };
 	int n;
 

@@ -5,7 +5,7 @@
 #include <stdint.h>
 #include <sys/types.h>
 
-#include "order.h"
+#include "request.h"
 
 /* A process that carries out orders. */
 struct tce_agent {
@@ -36,8 +36,8 @@ int tce_agent_fork(struct tce_agent *all, unsigned int n, struct tce_agent *a);
  *
  * Return: 0; -EPIPE the agent died; -errno.
  */
-int tce_agent_call(const struct tce_agent *a, const struct tce_order *o, int fd,
-		   struct tce_reply *r);
+int tce_agent_call(const struct tce_agent *a, const struct tce_agent_request *o,
+		   int fd, struct tce_agent_reply *r);
 
 /**
  * tce_agent_exit() - have an agent exit, and wait for that

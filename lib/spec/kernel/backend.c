@@ -113,7 +113,7 @@ static int kernel_shut(struct tce_backend *b)
 {
 	struct tce_kernel *k = kernel_of(b);
 	struct tce_process *p = &k->process[0];
-	struct tce_reply r;
+	struct tce_agent_reply r;
 	int first = 0, err;
 
 	for (unsigned int i = 1; i < TCE_SLOTS; i++) {

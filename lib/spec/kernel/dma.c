@@ -35,7 +35,7 @@ void tce_dma_forget(int fd)
 }
 
 /* Words for a failure; the process that gave the order fetches them. */
-static int explain(struct place *at, int err, struct tce_reply *r)
+static int explain(struct place *at, int err, struct tce_agent_reply *r)
 {
 	const struct tce_engine *e = &at->engine;
 	const char *what = e->why ? e->why : strerror(-err);
@@ -52,7 +52,8 @@ static int explain(struct place *at, int err, struct tce_reply *r)
 	return err;
 }
 
-static int engine_order(const struct tce_order *o, struct tce_reply *r)
+static int engine_order(const struct tce_agent_request *o,
+			struct tce_agent_reply *r)
 {
 	struct place *at = &places[o->kind % TCE_SLOTS];
 	const struct tce_engine_class *class = tce_engine_class_get(o->request);
@@ -89,7 +90,8 @@ static int start_over(struct place *at)
  * A PE that was stopped is reset as soon as it is seen, so that one transfer
  * that was to be blocked does not block all that follow.
  */
-static int thaw_order(const struct tce_order *o, struct tce_reply *r)
+static int thaw_order(const struct tce_agent_request *o,
+		      struct tce_agent_reply *r)
 {
 	int ret = tce_eeh_thaw(o->fd);
 
@@ -99,7 +101,7 @@ static int thaw_order(const struct tce_order *o, struct tce_reply *r)
 	return 0;
 }
 
-static int dma_wait(struct place *at, struct tce_reply *r)
+static int dma_wait(struct place *at, struct tce_agent_reply *r)
 {
 	int ret = tce_engine_wait(&at->engine);
 
@@ -109,7 +111,8 @@ static int dma_wait(struct place *at, struct tce_reply *r)
 	return 0;
 }
 
-static int dma_order(const struct tce_order *o, struct tce_reply *r)
+static int dma_order(const struct tce_agent_request *o,
+		     struct tce_agent_reply *r)
 {
 	struct place *at = &places[o->kind % TCE_SLOTS];
 	struct tce_engine *e = &at->engine;
@@ -145,7 +148,7 @@ static int dma_order(const struct tce_order *o, struct tce_reply *r)
 	return 0;
 }
 
-static int master_order(const struct tce_order *o)
+static int master_order(const struct tce_agent_request *o)
 {
 	struct tce_device dev;
 	int ret = tce_device_take(&dev, o->fd);
@@ -154,7 +157,7 @@ static int master_order(const struct tce_order *o)
 }
 
 /* Buffers of one kind are read-only once they are filled. */
-static int pattern_order(const struct tce_order *o)
+static int pattern_order(const struct tce_agent_request *o)
 {
 	const uint64_t page = (uint64_t)sysconf(_SC_PAGESIZE);
 	void *from = (void *)(uintptr_t)(o->addr & ~(page - 1));
@@ -169,19 +172,19 @@ static int pattern_order(const struct tce_order *o)
 	return 0;
 }
 
-void tce_dma_order(const struct tce_order *o, struct tce_reply *r)
+void tce_dma_order(const struct tce_agent_request *o, struct tce_agent_reply *r)
 {
 	switch (o->what) {
-	case TCE_ORDER_PATTERN:
+	case TCE_AGENT_PATTERN:
 		r->err = pattern_order(o);
 		break;
-	case TCE_ORDER_MASTER:
+	case TCE_AGENT_MASTER:
 		r->err = master_order(o);
 		break;
-	case TCE_ORDER_ENGINE:
+	case TCE_AGENT_ENGINE:
 		r->err = engine_order(o, r);
 		break;
-	case TCE_ORDER_THAW:
+	case TCE_AGENT_THAW:
 		r->err = thaw_order(o, r);
 		break;
 	default:
@@ -227,53 +230,55 @@ static int fail(struct tce_kernel *k, int err, const char *text)
 }
 
 /* Have it carried out; when that fails, learn why. */
-static int order(struct tce_kernel *k, const struct tce_call *call,
-		 const struct tce_order *o, struct tce_reply *r)
+static int order(struct tce_kernel *k, const struct tce_request *call,
+		 const struct tce_agent_request *o, struct tce_agent_reply *r)
 {
 	char text[TCE_WHY_MAX] = "";
 	int err;
 
-	*r = (struct tce_reply){ 0 };
-	err = tce_kernel_order(k, call->by, o, r);
+	*r = (struct tce_agent_reply){ 0 };
+	err = tce_kernel_ask(k, call->by, o, r);
 	if (err && r->length && r->length < sizeof(text) &&
 	    !fetch(k, call->by, r->value, text, r->length))
 		fail(k, err, text);
 	return err;
 }
 
-static int run_pattern(struct tce_kernel *k, const struct tce_call *call)
+static int run_pattern(struct tce_kernel *k, const struct tce_request *call)
 {
 	const struct tce_process *p = &k->process[call->by];
 	const struct tce_buffer *buf = &p->buffer[call->slot % TCE_OBJECTS];
 	const uint64_t start = call->arg[TCE_ARG_START];
-	const struct tce_order o = { .what = TCE_ORDER_PATTERN,
-				     .kind = (uint8_t)buf->kind,
-				     .addr = (uintptr_t)buf->addr + start,
-				     .size = call->arg[TCE_ARG_SIZE],
-				     .value = call->arg[TCE_ARG_VALUE] };
-	struct tce_reply r;
+	const struct tce_agent_request o = {
+		.what = TCE_AGENT_PATTERN,
+		.kind = (uint8_t)buf->kind,
+		.addr = (uintptr_t)buf->addr + start,
+		.size = call->arg[TCE_ARG_SIZE],
+		.value = call->arg[TCE_ARG_VALUE]
+	};
+	struct tce_agent_reply r;
 
 	if (!buf->map || start > buf->size || o.size > buf->size - start)
 		return fail(k, -EINVAL, "there are no such bytes");
 	return order(k, call, &o, &r);
 }
 
-static int run_engine(struct tce_kernel *k, const struct tce_call *call,
-		      struct tce_order *o, struct tce_result *res)
+static int run_engine(struct tce_kernel *k, const struct tce_request *call,
+		      struct tce_agent_request *o, struct tce_reply *res)
 {
 	const struct tce_process *p = &k->process[call->by];
 	const struct tce_buffer *buf = &p->buffer[call->slot % TCE_OBJECTS];
 	const struct tce_pe *pe = tce_kernel_pe(k, call->fd);
 	const struct tce_engine_class *class =
 		pe ? tce_engine_class_find(&pe->id) : NULL;
-	struct tce_reply r;
+	struct tce_agent_reply r;
 	int err;
 
 	if (!class)
 		return fail(k, -ENODEV, "no engine drives this device");
 	if (!buf->map || buf->size < class->memory)
 		return fail(k, -EINVAL, "the buffer is too small for it");
-	o->what = TCE_ORDER_ENGINE;
+	o->what = TCE_AGENT_ENGINE;
 	while (tce_engine_class_get(o->request) != class)
 		o->request++;
 	o->addr = (uintptr_t)buf->addr;
@@ -284,11 +289,11 @@ static int run_engine(struct tce_kernel *k, const struct tce_call *call,
 }
 
 /* Whatever containers there are: one has the PE. */
-static int thaw(struct tce_kernel *k, const struct tce_call *call)
+static int thaw(struct tce_kernel *k, const struct tce_request *call)
 {
 	const int *fd = k->process[call->by].fd[TCE_FD_CONTAINER];
-	struct tce_order o = { .what = TCE_ORDER_THAW };
-	struct tce_reply r;
+	struct tce_agent_request o = { .what = TCE_AGENT_THAW };
+	struct tce_agent_reply r;
 	int err = 0;
 
 	for (unsigned int i = 0; i < TCE_SLOTS && !err; i++) {
@@ -299,14 +304,14 @@ static int thaw(struct tce_kernel *k, const struct tce_call *call)
 	return err;
 }
 
-static int run_transfer(struct tce_kernel *k, const struct tce_call *call,
-			struct tce_order *o, struct tce_result *res)
+static int run_transfer(struct tce_kernel *k, const struct tce_request *call,
+			struct tce_agent_request *o, struct tce_reply *res)
 {
 	const struct tce_pe *pe = tce_kernel_pe(k, call->fd);
-	struct tce_reply r;
+	struct tce_agent_reply r;
 	int err;
 
-	o->what = TCE_ORDER_DMA;
+	o->what = TCE_AGENT_DMA;
 	o->request = call->op;
 	o->value = call->arg[TCE_ARG_IOVA];
 	o->size = call->arg[TCE_ARG_SIZE];
@@ -326,11 +331,11 @@ static int run_transfer(struct tce_kernel *k, const struct tce_call *call,
 	return 0;
 }
 
-int tce_kernel_dma(struct tce_kernel *k, const struct tce_call *call,
-		   struct tce_result *res)
+int tce_kernel_dma(struct tce_kernel *k, const struct tce_request *call,
+		   struct tce_reply *res)
 {
-	struct tce_order o = { .kind = call->fd };
-	struct tce_reply r;
+	struct tce_agent_request o = { .kind = call->fd };
+	struct tce_agent_reply r;
 
 	if (call->op == TCE_OP_PATTERN)
 		return run_pattern(k, call);
@@ -343,13 +348,13 @@ int tce_kernel_dma(struct tce_kernel *k, const struct tce_call *call,
 		return run_engine(k, call, &o, res);
 	if (call->op != TCE_OP_MASTER)
 		return run_transfer(k, call, &o, res);
-	o.what = TCE_ORDER_MASTER;
+	o.what = TCE_AGENT_MASTER;
 	o.value = call->arg[TCE_ARG_VALUE];
 	return order(k, call, &o, &r);
 }
 
 /* One range that has all of them. */
-void tce_kernel_punched(struct tce_kernel *k, const struct tce_call *call)
+void tce_kernel_punched(struct tce_kernel *k, const struct tce_request *call)
 {
 	struct tce_process *p = &k->process[call->by];
 	uint64_t *start = &p->hole_start[call->slot % TCE_OBJECTS];

@@ -12,17 +12,18 @@
  */
 
 /* Carry out an order: PATTERN, MASTER, ENGINE or DMA. */
-void tce_dma_order(const struct tce_order *o, struct tce_reply *r);
+void tce_dma_order(const struct tce_agent_request *o,
+		   struct tce_agent_reply *r);
 
 /* A descriptor was closed: no engine is behind it any more. */
 void tce_dma_forget(int fd);
 
 /* Make a call: PATTERN, MASTER, ENGINE and DMA_*. */
-int tce_kernel_dma(struct tce_kernel *k, const struct tce_call *call,
-		   struct tce_result *res);
+int tce_kernel_dma(struct tce_kernel *k, const struct tce_request *call,
+		   struct tce_reply *res);
 
 /* Remember what a PUNCH took away: other things may come to lie there. */
-void tce_kernel_punched(struct tce_kernel *k, const struct tce_call *call);
+void tce_kernel_punched(struct tce_kernel *k, const struct tce_request *call);
 
 /* tce_backend.bytes */
 int tce_kernel_bytes(struct tce_backend *b, unsigned int by, unsigned int slot,

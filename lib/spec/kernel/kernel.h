@@ -10,7 +10,7 @@
 #include <tce/engine.h>
 
 #include "agent.h"
-#include "order.h"
+#include "request.h"
 
 /* The running kernel as a backend: state that its two files share. */
 
@@ -27,8 +27,8 @@ struct tce_process {
 	uint64_t locked; /* VmLck at its start */
 	uint32_t written;
 	bool has_info, has_status;
-	uint8_t info[TCE_ORDER_IMAGE];
-	uint8_t status[TCE_ORDER_IMAGE];
+	uint8_t info[TCE_AGENT_IMAGE];
+	uint8_t status[TCE_AGENT_IMAGE];
 };
 
 struct tce_kernel {
@@ -57,7 +57,7 @@ bool tce_kernel_alive(const struct tce_kernel *k, unsigned int by);
 void tce_process_clear(struct tce_process *p);
 
 /**
- * tce_kernel_order() - have an order carried out
+ * tce_kernel_ask() - have an order carried out
  * @k: backend
  * @by: process
  * @o: order
@@ -65,22 +65,23 @@ void tce_process_clear(struct tce_process *p);
  *
  * Return: 0; -ESRCH no such process; as tce_agent_call().
  */
-int tce_kernel_order(struct tce_kernel *k, unsigned int by,
-		     const struct tce_order *o, struct tce_reply *r);
+int tce_kernel_ask(struct tce_kernel *k, unsigned int by,
+		   const struct tce_agent_request *o,
+		   struct tce_agent_reply *r);
 
 /* VmLck of process @by, bytes. */
 int tce_kernel_locked(struct tce_kernel *k, unsigned int by, uint64_t *value);
 
 /* Close a descriptor of process @by; @r has the outcome. */
 int tce_kernel_close(struct tce_kernel *k, unsigned int by, int fd,
-		     struct tce_reply *r);
+		     struct tce_agent_reply *r);
 
 /* Unmap a buffer of process @by, if there is one. */
 int tce_kernel_unmap(struct tce_kernel *k, unsigned int by,
 		     struct tce_buffer *buf);
 
 /* Make a call: tce_backend.run. */
-int tce_kernel_run(struct tce_backend *b, const struct tce_call *call,
-		   struct tce_result *res);
+int tce_kernel_run(struct tce_backend *b, const struct tce_request *call,
+		   struct tce_reply *res);
 
 #endif

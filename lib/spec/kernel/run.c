@@ -42,34 +42,36 @@ void tce_process_clear(struct tce_process *p)
 
 /* Have process @by carry out an order; @fd goes with it. */
 static int order_give_fd(struct tce_kernel *k, unsigned int by,
-			 const struct tce_order *o, int fd, struct tce_reply *r)
+			 const struct tce_agent_request *o, int fd,
+			 struct tce_agent_reply *r)
 {
 	if (!tce_kernel_alive(k, by))
 		return -ESRCH;
 	if (by)
 		return tce_agent_call(&k->agent[by], o, fd, r);
-	tce_order_run(o, r);
+	tce_agent_carry_out(o, r);
 	return r->err;
 }
 
-int tce_kernel_order(struct tce_kernel *k, unsigned int by,
-		     const struct tce_order *o, struct tce_reply *r)
+int tce_kernel_ask(struct tce_kernel *k, unsigned int by,
+		   const struct tce_agent_request *o, struct tce_agent_reply *r)
 {
 	return order_give_fd(k, by, o, -1, r);
 }
 
 int tce_kernel_close(struct tce_kernel *k, unsigned int by, int fd,
-		     struct tce_reply *r)
+		     struct tce_agent_reply *r)
 {
-	const struct tce_order o = { .what = TCE_ORDER_CLOSE, .fd = fd };
+	const struct tce_agent_request o = { .what = TCE_AGENT_CLOSE,
+					     .fd = fd };
 
-	return tce_kernel_order(k, by, &o, r);
+	return tce_kernel_ask(k, by, &o, r);
 }
 
 /* A further open of what is open already replaces it, unless it fails. */
 static int fd_keep(struct tce_kernel *k, unsigned int by, int *slot, int fd)
 {
-	struct tce_reply r;
+	struct tce_agent_reply r;
 	int old = *slot;
 
 	*slot = fd;
@@ -78,13 +80,13 @@ static int fd_keep(struct tce_kernel *k, unsigned int by, int *slot, int fd)
 
 static int foreign_get(struct tce_kernel *k, unsigned int by, int *fd)
 {
-	const struct tce_order o = { .what = TCE_ORDER_OPEN,
-				     .path = "/dev/null" };
+	const struct tce_agent_request o = { .what = TCE_AGENT_OPEN,
+					     .path = "/dev/null" };
 	struct tce_process *p = &k->process[by];
 
 	if (p->foreign < 0) {
-		struct tce_reply r;
-		int err = tce_kernel_order(k, by, &o, &r);
+		struct tce_agent_reply r;
+		int err = tce_kernel_ask(k, by, &o, &r);
 
 		if (err || r.ret < 0)
 			return err ? err : (int)r.ret;
@@ -96,7 +98,7 @@ static int foreign_get(struct tce_kernel *k, unsigned int by, int *fd)
 
 /* What the call is made on: its place in the table, if it has one. */
 static int *fd_slot(struct tce_kernel *k, unsigned int by,
-		    const struct tce_call *call)
+		    const struct tce_request *call)
 {
 	unsigned int kind = call->fd_kind;
 
@@ -110,7 +112,7 @@ static int *fd_slot(struct tce_kernel *k, unsigned int by,
 
 /* ... and its number; NOT_OPEN when nothing is open there. */
 static int fd_get(struct tce_kernel *k, unsigned int by,
-		  const struct tce_call *call, int *fd)
+		  const struct tce_request *call, int *fd)
 {
 	const int *slot = fd_slot(k, by, call);
 
@@ -122,13 +124,13 @@ static int fd_get(struct tce_kernel *k, unsigned int by,
 
 /* --- opening and closing -------------------------------------------------- */
 
-static int run_open(struct tce_kernel *k, const struct tce_call *call,
-		    struct tce_result *res)
+static int run_open(struct tce_kernel *k, const struct tce_request *call,
+		    struct tce_reply *res)
 {
-	struct tce_order o = { .what = TCE_ORDER_OPEN,
-			       .path = "/dev/vfio/vfio" };
+	struct tce_agent_request o = { .what = TCE_AGENT_OPEN,
+				       .path = "/dev/vfio/vfio" };
 	int *slot = fd_slot(k, call->by, call);
-	struct tce_reply r;
+	struct tce_agent_reply r;
 	int err;
 
 	if (!slot)
@@ -140,23 +142,23 @@ static int run_open(struct tce_kernel *k, const struct tce_call *call,
 			return -ENODEV;
 		snprintf(o.path, sizeof(o.path), "/dev/vfio/%d", pe->group_id);
 	}
-	err = tce_kernel_order(k, call->by, &o, &r);
+	err = tce_kernel_ask(k, call->by, &o, &r);
 	if (err)
 		return err;
 	res->ret = r.ret < 0 ? r.ret : 0;
 	return r.ret < 0 ? 0 : fd_keep(k, call->by, slot, (int)r.ret);
 }
 
-static int run_device(struct tce_kernel *k, const struct tce_call *call,
-		      struct tce_result *res)
+static int run_device(struct tce_kernel *k, const struct tce_request *call,
+		      struct tce_reply *res)
 {
 	const struct tce_pe *pe = tce_kernel_pe(k, call->fd);
-	struct tce_order o = { .what = TCE_ORDER_DEVICE,
-			       .request = TCE_REQ_GROUP_DEVICE,
-			       .ptr = call->ptr,
-			       .room = call->arg[TCE_ARG_ROOM] };
+	struct tce_agent_request o = { .what = TCE_AGENT_DEVICE,
+				       .request = TCE_REQ_GROUP_DEVICE,
+				       .ptr = call->ptr,
+				       .room = call->arg[TCE_ARG_ROOM] };
 	struct tce_process *p = &k->process[call->by];
-	struct tce_reply r;
+	struct tce_agent_reply r;
 	int err;
 
 	if (!pe || call->fd >= TCE_SLOTS)
@@ -165,7 +167,7 @@ static int run_device(struct tce_kernel *k, const struct tce_call *call,
 	if (o.fd < 0)
 		o.fd = NOT_OPEN;
 	memcpy(o.image, pe->bdf, sizeof(pe->bdf));
-	err = tce_kernel_order(k, call->by, &o, &r);
+	err = tce_kernel_ask(k, call->by, &o, &r);
 	if (err)
 		return err;
 	res->ret = r.ret < 0 ? r.ret : 0;
@@ -175,11 +177,11 @@ static int run_device(struct tce_kernel *k, const struct tce_call *call,
 		       (int)r.ret);
 }
 
-static int run_close(struct tce_kernel *k, const struct tce_call *call,
-		     struct tce_result *res)
+static int run_close(struct tce_kernel *k, const struct tce_request *call,
+		     struct tce_reply *res)
 {
 	int *slot = fd_slot(k, call->by, call);
-	struct tce_reply r;
+	struct tce_agent_reply r;
 	int fd, err;
 
 	err = fd_get(k, call->by, call, &fd);
@@ -195,7 +197,7 @@ static int run_close(struct tce_kernel *k, const struct tce_call *call,
 	return 0;
 }
 
-static int run_rebind(struct tce_kernel *k, const struct tce_call *call)
+static int run_rebind(struct tce_kernel *k, const struct tce_request *call)
 {
 	const struct tce_pe *pe = tce_kernel_pe(k, call->fd);
 	char driver[TCE_DRIVER_MAX];
@@ -216,18 +218,18 @@ static void number_put(uint8_t *at, unsigned int width, uint64_t value)
 		memcpy(at, &value, sizeof(value));
 }
 
-static void image_make(const struct tce_call *call, uint8_t *image)
+static void image_make(const struct tce_request *call, uint8_t *image)
 {
 	const struct tce_op_info *info = &tce_op_info[call->op];
 	const struct tce_field *f = info->field;
 
-	memset(image, call->op == TCE_OP_IOCTL ? 0 : CANARY, TCE_ORDER_IMAGE);
+	memset(image, call->op == TCE_OP_IOCTL ? 0 : CANARY, TCE_AGENT_IMAGE);
 	for (; f->width; f++)
 		number_put(image + f->offset, f->width, call->arg[f->arg]);
 }
 
 /* ATTACH's argument; its kind tells when that is no container. */
-static int attach_image(struct tce_kernel *k, const struct tce_call *call,
+static int attach_image(struct tce_kernel *k, const struct tce_request *call,
 			uint8_t *image)
 {
 	const struct tce_process *p = &k->process[call->by];
@@ -244,8 +246,8 @@ static int attach_image(struct tce_kernel *k, const struct tce_call *call,
 	return err;
 }
 
-static void answer_keep(struct tce_process *p, const struct tce_call *call,
-			const struct tce_reply *r, struct tce_result *res)
+static void answer_keep(struct tce_process *p, const struct tce_request *call,
+			const struct tce_agent_reply *r, struct tce_reply *res)
 {
 	const size_t start =
 		offsetof(struct vfio_iommu_spapr_tce_create, start_addr);
@@ -263,17 +265,19 @@ static void answer_keep(struct tce_process *p, const struct tce_call *call,
 	}
 }
 
-static int run_ioctl(struct tce_kernel *k, const struct tce_call *call,
-		     struct tce_result *res)
+static int run_ioctl(struct tce_kernel *k, const struct tce_request *call,
+		     struct tce_reply *res)
 {
 	struct tce_process *p = &k->process[call->by];
-	struct tce_order o = { .what = TCE_ORDER_IOCTL,
-			       .request = (uint32_t)call->arg[TCE_ARG_REQUEST],
-			       .ptr = call->ptr,
-			       .by_value = !tce_op_info[call->op].size,
-			       .value = call->arg[TCE_ARG_VALUE],
-			       .room = call->arg[TCE_ARG_ROOM] };
-	struct tce_reply r;
+	struct tce_agent_request o = {
+		.what = TCE_AGENT_IOCTL,
+		.request = (uint32_t)call->arg[TCE_ARG_REQUEST],
+		.ptr = call->ptr,
+		.by_value = !tce_op_info[call->op].size,
+		.value = call->arg[TCE_ARG_VALUE],
+		.room = call->arg[TCE_ARG_ROOM]
+	};
+	struct tce_agent_reply r;
 	int err;
 
 	if (!o.request)
@@ -285,7 +289,7 @@ static int run_ioctl(struct tce_kernel *k, const struct tce_call *call,
 	if (call->op == TCE_OP_ATTACH)
 		err = attach_image(k, call, o.image);
 	if (!err)
-		err = tce_kernel_order(k, call->by, &o, &r);
+		err = tce_kernel_ask(k, call->by, &o, &r);
 	if (err)
 		return err;
 	res->ret = r.ret;
@@ -299,26 +303,26 @@ static int run_ioctl(struct tce_kernel *k, const struct tce_call *call,
 int tce_kernel_unmap(struct tce_kernel *k, unsigned int by,
 		     struct tce_buffer *buf)
 {
-	const struct tce_order o = { .what = TCE_ORDER_FREE,
-				     .addr = (uintptr_t)buf->map,
-				     .size = buf->length };
-	struct tce_reply r;
+	const struct tce_agent_request o = { .what = TCE_AGENT_FREE,
+					     .addr = (uintptr_t)buf->map,
+					     .size = buf->length };
+	struct tce_agent_reply r;
 
 	*buf = (struct tce_buffer){ 0 };
 	if (!o.size)
 		return 0;
-	return tce_kernel_order(k, by, &o, &r);
+	return tce_kernel_ask(k, by, &o, &r);
 }
 
-static int run_buffer(struct tce_kernel *k, const struct tce_call *call,
-		      struct tce_result *res)
+static int run_buffer(struct tce_kernel *k, const struct tce_request *call,
+		      struct tce_reply *res)
 {
-	const struct tce_order o = { .what = TCE_ORDER_BUFFER,
-				     .kind = call->kind,
-				     .size = call->arg[TCE_ARG_SIZE],
-				     .value = k->platform->huge_size };
+	const struct tce_agent_request o = { .what = TCE_AGENT_BUFFER,
+					     .kind = call->kind,
+					     .size = call->arg[TCE_ARG_SIZE],
+					     .value = k->platform->huge_size };
 	struct tce_buffer *buf;
-	struct tce_reply r;
+	struct tce_agent_reply r;
 	int err;
 
 	if (call->slot >= TCE_OBJECTS)
@@ -326,7 +330,7 @@ static int run_buffer(struct tce_kernel *k, const struct tce_call *call,
 	buf = &k->process[call->by].buffer[call->slot];
 	err = tce_kernel_unmap(k, call->by, buf);
 	if (!err)
-		err = tce_kernel_order(k, call->by, &o, &r);
+		err = tce_kernel_ask(k, call->by, &o, &r);
 	if (err)
 		return err;
 	res->ret = r.ret;
@@ -343,34 +347,34 @@ static int run_buffer(struct tce_kernel *k, const struct tce_call *call,
 }
 
 /* PUNCH, MLOCK, LIMIT and UNPRIVILEGED. */
-static int run_memory(struct tce_kernel *k, const struct tce_call *call,
-		      struct tce_result *res)
+static int run_memory(struct tce_kernel *k, const struct tce_request *call,
+		      struct tce_reply *res)
 {
 	struct tce_buffer *buf =
 		&k->process[call->by].buffer[call->slot % TCE_OBJECTS];
-	struct tce_order o = { .addr = (uintptr_t)buf->addr };
-	struct tce_reply r;
+	struct tce_agent_request o = { .addr = (uintptr_t)buf->addr };
+	struct tce_agent_reply r;
 	int err;
 
 	if (call->op == TCE_OP_LIMIT) {
-		o.what = TCE_ORDER_LIMIT;
+		o.what = TCE_AGENT_LIMIT;
 		o.size = call->arg[TCE_ARG_SIZE];
 	} else if (call->op == TCE_OP_UNPRIVILEGED) {
-		o.what = TCE_ORDER_UNPRIVILEGED;
+		o.what = TCE_AGENT_UNPRIVILEGED;
 	} else if (!buf->map) {
 		return -EINVAL;
 	} else if (call->op == TCE_OP_PUNCH) {
-		o.what = TCE_ORDER_FREE;
+		o.what = TCE_AGENT_FREE;
 		o.addr += call->arg[TCE_ARG_START];
 		o.size = call->arg[TCE_ARG_SIZE];
 		/* Something else may fill the hole: left to the end. */
 		buf->length = 0;
 		tce_kernel_punched(k, call);
 	} else {
-		o.what = TCE_ORDER_LOCK;
+		o.what = TCE_AGENT_LOCK;
 		o.size = buf->size;
 	}
-	err = tce_kernel_order(k, call->by, &o, &r);
+	err = tce_kernel_ask(k, call->by, &o, &r);
 	if (!err)
 		res->ret = r.ret;
 	return err;
@@ -380,9 +384,9 @@ static int run_memory(struct tce_kernel *k, const struct tce_call *call,
 
 int tce_kernel_locked(struct tce_kernel *k, unsigned int by, uint64_t *value)
 {
-	const struct tce_order o = { .what = TCE_ORDER_LOCKED };
-	struct tce_reply r;
-	int err = tce_kernel_order(k, by, &o, &r);
+	const struct tce_agent_request o = { .what = TCE_AGENT_LOCKED };
+	struct tce_agent_reply r;
+	int err = tce_kernel_ask(k, by, &o, &r);
 
 	if (!err)
 		*value = r.value;
@@ -402,10 +406,11 @@ static int run_fork(struct tce_kernel *k, unsigned int slot)
 
 static int run_exec(struct tce_kernel *k, unsigned int slot, bool closing)
 {
-	const struct tce_order o = { .what = TCE_ORDER_EXEC, .value = closing };
+	const struct tce_agent_request o = { .what = TCE_AGENT_EXEC,
+					     .value = closing };
 	struct tce_process *p = &k->process[slot];
-	struct tce_reply r;
-	int err = tce_kernel_order(k, slot, &o, &r);
+	struct tce_agent_reply r;
+	int err = tce_kernel_ask(k, slot, &o, &r);
 
 	if (err)
 		return err;
@@ -415,11 +420,11 @@ static int run_exec(struct tce_kernel *k, unsigned int slot, bool closing)
 	return tce_kernel_locked(k, slot, &p->locked);
 }
 
-static int run_pass(struct tce_kernel *k, const struct tce_call *call)
+static int run_pass(struct tce_kernel *k, const struct tce_request *call)
 {
-	const struct tce_order o = { .what = TCE_ORDER_TAKE };
+	const struct tce_agent_request o = { .what = TCE_AGENT_TAKE };
 	int *slot = fd_slot(k, call->slot, call);
-	struct tce_reply r;
+	struct tce_agent_reply r;
 	int fd, err;
 
 	err = fd_get(k, 0, call, &fd);
@@ -430,7 +435,7 @@ static int run_pass(struct tce_kernel *k, const struct tce_call *call)
 	return err ? err : fd_keep(k, call->slot, slot, (int)r.ret);
 }
 
-static int run_process(struct tce_kernel *k, const struct tce_call *call)
+static int run_process(struct tce_kernel *k, const struct tce_request *call)
 {
 	unsigned int slot = call->slot;
 	int err;
@@ -453,12 +458,12 @@ static int run_process(struct tce_kernel *k, const struct tce_call *call)
 
 /* --- all of them ---------------------------------------------------------- */
 
-int tce_kernel_run(struct tce_backend *b, const struct tce_call *call,
-		   struct tce_result *res)
+int tce_kernel_run(struct tce_backend *b, const struct tce_request *call,
+		   struct tce_reply *res)
 {
 	struct tce_kernel *k = (struct tce_kernel *)b;
 
-	*res = (struct tce_result){ 0 };
+	*res = (struct tce_reply){ 0 };
 	k->why[0] = '\0';
 	if (!tce_kernel_alive(k, call->by))
 		return -ESRCH;

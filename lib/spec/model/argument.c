@@ -4,7 +4,7 @@
 
 #include "state.h"
 
-int64_t model_argument(struct model *m, const struct tce_call *call,
+int64_t model_argument(struct model *m, const struct tce_request *call,
 		       enum model_rule argsz)
 {
 	const struct tce_op_info *info = &tce_op_info[call->op];

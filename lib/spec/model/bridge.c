@@ -111,7 +111,7 @@ static uint64_t offered(struct model *m)
 	return sizes;
 }
 
-int64_t model_create_refused(struct model *m, const struct tce_call *call)
+int64_t model_create_refused(struct model *m, const struct tce_request *call)
 {
 	uint64_t shift = call->arg[TCE_ARG_PAGE_SHIFT];
 	uint64_t size = call->arg[TCE_ARG_SIZE];
@@ -154,7 +154,8 @@ static int64_t powernv_place(struct model *m, bool first, bool *dynamic,
 }
 
 int64_t model_place(struct model *m, const struct model_container *c,
-		    const struct tce_call *call, bool *dynamic, uint64_t *start)
+		    const struct tce_request *call, bool *dynamic,
+		    uint64_t *start)
 {
 	const struct tce_platform *p = m->platform;
 	bool first = !c->win[0].live;

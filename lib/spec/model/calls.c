@@ -22,7 +22,7 @@ const struct tce_rule *tce_rule_get(unsigned int i)
 	return i < RULE_COUNT ? &rules[i] : NULL;
 }
 
-bool tce_model_asked(const struct tce_backend *b, unsigned int rule)
+bool tce_model_rule_used(const struct tce_backend *b, unsigned int rule)
 {
 	return rule < RULE_COUNT && ((const struct model *)b)->asked[rule];
 }
@@ -122,8 +122,8 @@ static bool binds(const struct model *m, enum tce_op op, bool refused)
 }
 
 static int64_t driver_op(struct model *m, struct model_container *c,
-			 enum tce_op op, const struct tce_call *call,
-			 struct tce_result *res)
+			 enum tce_op op, const struct tce_request *call,
+			 struct tce_reply *res)
 {
 	switch (op) {
 	case TCE_OP_GET_INFO:
@@ -153,8 +153,8 @@ static int64_t driver_op(struct model *m, struct model_container *c,
 
 /* A call that the container's driver answers. */
 static int64_t driver_call(struct model *m, struct model_container *c,
-			   enum tce_op op, const struct tce_call *call,
-			   struct tce_result *res)
+			   enum tce_op op, const struct tce_request *call,
+			   struct tce_reply *res)
 {
 	int mm = m->proc[call->by].mm;
 	bool unbound;
@@ -177,13 +177,13 @@ static int64_t driver_call(struct model *m, struct model_container *c,
 	return ret;
 }
 
-static int64_t container_call(struct model *m, const struct tce_call *call,
-			      struct tce_result *res)
+static int64_t container_call(struct model *m, const struct tce_request *call,
+			      struct tce_reply *res)
 {
 	struct model_container *c;
 	int slot = m->proc[call->by].container[call->fd];
 	enum tce_op op = container_op(call->arg[TCE_ARG_REQUEST]);
-	struct tce_call own = *call;
+	struct tce_request own = *call;
 
 	if (slot == MODEL_NONE)
 		return -EBADF;
@@ -201,7 +201,7 @@ static int64_t container_call(struct model *m, const struct tce_call *call,
 }
 
 /* A call on a group or a device; container calls mean nothing to them. */
-static int64_t file_call(struct model *m, const struct tce_call *call)
+static int64_t file_call(struct model *m, const struct tce_request *call)
 {
 	if (call->op == TCE_OP_RESET && call->fd_kind == TCE_FD_DEVICE)
 		return model_reset(m, call);
@@ -225,8 +225,8 @@ static int64_t file_call(struct model *m, const struct tce_call *call)
 	}
 }
 
-static int64_t ioctl_call(struct model *m, const struct tce_call *call,
-			  struct tce_result *res)
+static int64_t ioctl_call(struct model *m, const struct tce_request *call,
+			  struct tce_reply *res)
 {
 	switch (call->fd_kind) {
 	case TCE_FD_CONTAINER:
@@ -240,8 +240,8 @@ static int64_t ioctl_call(struct model *m, const struct tce_call *call,
 	}
 }
 
-static int run(struct tce_backend *b, const struct tce_call *call,
-	       struct tce_result *res)
+static int run(struct tce_backend *b, const struct tce_request *call,
+	       struct tce_reply *res)
 {
 	struct model *m = (struct model *)b;
 

@@ -82,7 +82,7 @@ int model_bytes(struct tce_backend *b, unsigned int by, unsigned int slot,
 	return 0;
 }
 
-static int pattern(struct model *m, const struct tce_call *call)
+static int pattern(struct model *m, const struct tce_request *call)
 {
 	uint64_t offset = call->arg[TCE_ARG_START];
 	uint64_t size = call->arg[TCE_ARG_SIZE];
@@ -104,8 +104,8 @@ static int pattern(struct model *m, const struct tce_call *call)
 	return err;
 }
 
-static int engine_start(struct model *m, const struct tce_call *call,
-			struct tce_result *res)
+static int engine_start(struct model *m, const struct tce_request *call,
+			struct tce_reply *res)
 {
 	struct model_engine *e = &m->proc[call->by].engine[call->fd];
 	size_t memory = memory_of(m, call->fd);
@@ -133,7 +133,7 @@ static int engine_start(struct model *m, const struct tce_call *call,
  * What a device cannot do is a mistake of the steps: the subject's device
  * has done it already when there is something to adopt.
  */
-static int transfer_check(struct model *m, const struct tce_call *call)
+static int transfer_check(struct model *m, const struct tce_request *call)
 {
 	const struct tce_engine_class *class = class_of(m, call->fd);
 	const struct model_engine *e = &m->proc[call->by].engine[call->fd];
@@ -163,7 +163,7 @@ static int transfer_check(struct model *m, const struct tce_call *call)
  * Whether the device gets at its own memory; without that, some still transfer
  * and some do not.
  */
-static bool is_able(struct model *m, const struct tce_call *call)
+static bool is_able(struct model *m, const struct tce_request *call)
 {
 	const struct model_engine *e = &m->proc[call->by].engine[call->fd];
 
@@ -171,8 +171,8 @@ static bool is_able(struct model *m, const struct tce_call *call)
 	       model_engine_ready(m, call->fd, e, memory_of(m, call->fd));
 }
 
-static int dma_write(struct model *m, const struct tce_call *call,
-		     struct tce_result *res)
+static int dma_write(struct model *m, const struct tce_request *call,
+		     struct tce_reply *res)
 {
 	size_t len = call->arg[TCE_ARG_SIZE];
 
@@ -189,8 +189,8 @@ static int dma_write(struct model *m, const struct tce_call *call,
 	return res->ret || is_able(m, call) ? 0 : -EDESTADDRREQ;
 }
 
-static int dma_read(struct model *m, const struct tce_call *call,
-		    struct tce_result *res)
+static int dma_read(struct model *m, const struct tce_request *call,
+		    struct tce_reply *res)
 {
 	size_t len = call->arg[TCE_ARG_SIZE];
 
@@ -206,8 +206,8 @@ static int dma_read(struct model *m, const struct tce_call *call,
 }
 
 /* The bytes move at the end; what is mapped then, counts. */
-static int dma_start(struct model *m, const struct tce_call *call,
-		     struct tce_result *res)
+static int dma_start(struct model *m, const struct tce_request *call,
+		     struct tce_reply *res)
 {
 	struct model_engine *e = &m->proc[call->by].engine[call->fd];
 	size_t len = call->arg[TCE_ARG_SIZE];
@@ -232,8 +232,8 @@ static int dma_start(struct model *m, const struct tce_call *call,
 	return 0;
 }
 
-static int dma_wait(struct model *m, const struct tce_call *call,
-		    struct tce_result *res)
+static int dma_wait(struct model *m, const struct tce_request *call,
+		    struct tce_reply *res)
 {
 	struct model_engine *e = &m->proc[call->by].engine[call->fd];
 
@@ -246,8 +246,8 @@ static int dma_wait(struct model *m, const struct tce_call *call,
 	return 0;
 }
 
-int model_dma(struct model *m, const struct tce_call *call,
-	      struct tce_result *res)
+int model_dma(struct model *m, const struct tce_request *call,
+	      struct tce_reply *res)
 {
 	int err;
 
@@ -277,7 +277,7 @@ int model_dma(struct model *m, const struct tce_call *call,
 }
 
 /* What is mapped stays; a transfer that is under way ends. */
-int64_t model_reset(struct model *m, const struct tce_call *call)
+int64_t model_reset(struct model *m, const struct tce_request *call)
 {
 	struct model_pe *pe = &m->pe[call->fd];
 

@@ -25,7 +25,7 @@ static int64_t reset(struct model *m, struct model_pe *pe, bool on)
 	return 0;
 }
 
-static int64_t inject(struct model *m, const struct tce_call *call)
+static int64_t inject(struct model *m, const struct tce_request *call)
 {
 	if (refuses(m, RULE_EEH_INJECT_ARGSZ,
 		    call->arg[TCE_ARG_ARGSZ] < INJECT_SIZE))
@@ -43,7 +43,7 @@ static int64_t inject(struct model *m, const struct tce_call *call)
 }
 
 static int64_t operate(struct model *m, struct model_pe *pe,
-		       const struct tce_call *call)
+		       const struct tce_request *call)
 {
 	switch (call->arg[TCE_ARG_VALUE]) {
 	case VFIO_EEH_PE_DISABLE:
@@ -70,7 +70,7 @@ static int64_t operate(struct model *m, struct model_pe *pe,
 }
 
 int64_t model_eeh(struct model *m, const struct model_container *c,
-		  const struct tce_call *call)
+		  const struct tce_request *call)
 {
 	int64_t ret = 0;
 

@@ -78,7 +78,7 @@ static void group_drop(struct model *m, unsigned int pe, bool device,
 		detach(m, pe, rule);
 }
 
-static int64_t open_container(struct model *m, const struct tce_call *call)
+static int64_t open_container(struct model *m, const struct tce_request *call)
 {
 	int *slot = &m->proc[call->by].container[call->fd];
 
@@ -96,7 +96,7 @@ static int64_t open_container(struct model *m, const struct tce_call *call)
 	return -ENFILE;
 }
 
-static int64_t open_group(struct model *m, const struct tce_call *call)
+static int64_t open_group(struct model *m, const struct tce_request *call)
 {
 	struct model_pe *pe = &m->pe[call->fd];
 
@@ -108,7 +108,7 @@ static int64_t open_group(struct model *m, const struct tce_call *call)
 	return 0;
 }
 
-static int64_t open_device(struct model *m, const struct tce_call *call)
+static int64_t open_device(struct model *m, const struct tce_request *call)
 {
 	struct model_pe *pe = &m->pe[call->fd];
 
@@ -124,7 +124,7 @@ static int64_t open_device(struct model *m, const struct tce_call *call)
 	return 0;
 }
 
-int model_open(struct model *m, const struct tce_call *call, int64_t *ret)
+int model_open(struct model *m, const struct tce_request *call, int64_t *ret)
 {
 	if (call->op == TCE_OP_CONTAINER)
 		*ret = open_container(m, call);
@@ -135,7 +135,7 @@ int model_open(struct model *m, const struct tce_call *call, int64_t *ret)
 	return 0;
 }
 
-int64_t model_close(struct model *m, const struct tce_call *call)
+int64_t model_close(struct model *m, const struct tce_request *call)
 {
 	struct model_proc *proc = &m->proc[call->by];
 
@@ -160,7 +160,7 @@ int64_t model_close(struct model *m, const struct tce_call *call)
 	return 0;
 }
 
-int64_t model_attach(struct model *m, const struct tce_call *call)
+int64_t model_attach(struct model *m, const struct tce_request *call)
 {
 	struct model_pe *pe = &m->pe[call->fd];
 	int slot = m->proc[call->by].container[call->slot];
@@ -194,7 +194,7 @@ int64_t model_attach(struct model *m, const struct tce_call *call)
 	return 0;
 }
 
-int64_t model_detach(struct model *m, const struct tce_call *call)
+int64_t model_detach(struct model *m, const struct tce_request *call)
 {
 	struct model_pe *pe = &m->pe[call->fd];
 
@@ -206,7 +206,7 @@ int64_t model_detach(struct model *m, const struct tce_call *call)
 	return 0;
 }
 
-int64_t model_status(struct model *m, const struct tce_call *call)
+int64_t model_status(struct model *m, const struct tce_request *call)
 {
 	struct model_proc *proc = &m->proc[call->by];
 	int64_t ret = model_argument(m, call, RULE_STATUS_ARGSZ);
@@ -299,7 +299,7 @@ void model_exit(struct model *m, unsigned int by, enum model_rule rule)
 }
 
 /* While a device is open, its driver does not let it go. */
-int model_rebind(struct model *m, const struct tce_call *call)
+int model_rebind(struct model *m, const struct tce_request *call)
 {
 	struct model_pe *pe = &m->pe[call->fd];
 
@@ -312,7 +312,7 @@ int model_rebind(struct model *m, const struct tce_call *call)
 	return 0;
 }
 
-static int pass(struct model *m, const struct tce_call *call)
+static int pass(struct model *m, const struct tce_request *call)
 {
 	struct model_proc *to = &m->proc[call->slot];
 
@@ -330,7 +330,7 @@ static int pass(struct model *m, const struct tce_call *call)
 	return 0;
 }
 
-int model_process(struct model *m, const struct tce_call *call)
+int model_process(struct model *m, const struct tce_request *call)
 {
 	struct model_proc *p = &m->proc[call->slot];
 

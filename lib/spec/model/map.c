@@ -152,7 +152,7 @@ static struct model_tce entry(struct model *m, const struct model_container *c,
 
 /* A MAP that fails at page @n: what was mapped there before stays. */
 static void map_undo(struct model *m, const struct model_container *c,
-		     struct model_window *w, const struct tce_call *call,
+		     struct model_window *w, const struct tce_request *call,
 		     uint64_t n)
 {
 	uint64_t first = (call->arg[TCE_ARG_IOVA] - w->start) >> w->shift;
@@ -171,7 +171,7 @@ static void map_undo(struct model *m, const struct model_container *c,
 }
 
 static int64_t map_pages(struct model *m, const struct model_container *c,
-			 struct model_window *w, const struct tce_call *call)
+			 struct model_window *w, const struct tce_request *call)
 {
 	uint64_t first = (call->arg[TCE_ARG_IOVA] - w->start) >> w->shift;
 	uint64_t n = call->arg[TCE_ARG_SIZE] >> w->shift;
@@ -218,7 +218,7 @@ static int64_t map_pages(struct model *m, const struct model_container *c,
 
 /* MAP's refusals that concern the window. */
 static int64_t map_refused(struct model *m, const struct model_window *w,
-			   const struct tce_call *call)
+			   const struct tce_request *call)
 {
 	uint64_t low = ((uint64_t)1 << w->shift) - 1;
 	uint64_t offset = call->arg[TCE_ARG_IOVA] - w->start;
@@ -239,7 +239,7 @@ static int64_t map_refused(struct model *m, const struct model_window *w,
 }
 
 int64_t model_map(struct model *m, struct model_container *c,
-		  const struct tce_call *call)
+		  const struct tce_request *call)
 {
 	struct model_window *w;
 	int64_t ret;
@@ -271,7 +271,7 @@ int64_t model_map(struct model *m, struct model_container *c,
 }
 
 int64_t model_unmap(struct model *m, struct model_container *c,
-		    const struct tce_call *call)
+		    const struct tce_request *call)
 {
 	uint64_t iova = call->arg[TCE_ARG_IOVA];
 	uint64_t size = call->arg[TCE_ARG_SIZE];

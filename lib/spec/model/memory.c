@@ -84,8 +84,8 @@ static int punch(struct model_mm *mm, uint64_t start, uint64_t end)
 	return 0;
 }
 
-static int new_buffer(struct model *m, const struct tce_call *call,
-		      struct tce_result *res)
+static int new_buffer(struct model *m, const struct tce_request *call,
+		      struct tce_reply *res)
 {
 	struct model_proc *proc = &m->proc[call->by];
 	uint64_t size = call->arg[TCE_ARG_SIZE];
@@ -122,7 +122,7 @@ static int new_buffer(struct model *m, const struct tce_call *call,
 }
 
 static int punch_buffer(struct model *m, struct model_proc *proc,
-			const struct tce_call *call)
+			const struct tce_request *call)
 {
 	struct model_mm *mm = &m->mm[proc->mm];
 	uint64_t start = proc->buf_addr[call->slot] + call->arg[TCE_ARG_START];
@@ -138,8 +138,8 @@ static int punch_buffer(struct model *m, struct model_proc *proc,
 	return punch(mm, start, end);
 }
 
-int model_buffer(struct model *m, const struct tce_call *call,
-		 struct tce_result *res)
+int model_buffer(struct model *m, const struct tce_request *call,
+		 struct tce_reply *res)
 {
 	struct model_proc *proc = &m->proc[call->by];
 	struct model_mm *mm = &m->mm[proc->mm];
@@ -279,7 +279,7 @@ static int64_t region_new(struct model *m, struct model_container *c,
 }
 
 int64_t model_register(struct model *m, struct model_container *c,
-		       const struct tce_call *call)
+		       const struct tce_request *call)
 {
 	uint64_t start = call->arg[TCE_ARG_VADDR];
 	uint64_t size = call->arg[TCE_ARG_SIZE];
@@ -329,7 +329,7 @@ static void region_drop(struct model *m, struct model_container *c,
 }
 
 int64_t model_unregister(struct model *m, struct model_container *c,
-			 const struct tce_call *call)
+			 const struct tce_request *call)
 {
 	uint64_t start = call->arg[TCE_ARG_VADDR];
 	uint64_t size = call->arg[TCE_ARG_SIZE];

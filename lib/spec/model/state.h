@@ -166,27 +166,27 @@ static inline unsigned int log2_of(uint64_t n)
 
 /* argument.c: the usual refusals of an argument: EFAULT, then EINVAL by argsz,
  * or 0. */
-int64_t model_argument(struct model *m, const struct tce_call *call,
+int64_t model_argument(struct model *m, const struct tce_request *call,
 		       enum model_rule argsz);
 
 /* files.c: descriptors, attachment, processes */
-int model_open(struct model *m, const struct tce_call *call, int64_t *ret);
-int64_t model_close(struct model *m, const struct tce_call *call);
-int64_t model_attach(struct model *m, const struct tce_call *call);
-int64_t model_detach(struct model *m, const struct tce_call *call);
-int64_t model_status(struct model *m, const struct tce_call *call);
-int model_rebind(struct model *m, const struct tce_call *call);
-int model_process(struct model *m, const struct tce_call *call);
+int model_open(struct model *m, const struct tce_request *call, int64_t *ret);
+int64_t model_close(struct model *m, const struct tce_request *call);
+int64_t model_attach(struct model *m, const struct tce_request *call);
+int64_t model_detach(struct model *m, const struct tce_request *call);
+int64_t model_status(struct model *m, const struct tce_request *call);
+int model_rebind(struct model *m, const struct tce_request *call);
+int model_process(struct model *m, const struct tce_request *call);
 /* @rule: which says that its descriptors' end is the end of what they held */
 void model_exit(struct model *m, unsigned int by, enum model_rule rule);
 
 /* memory.c: process memory and its registration */
-int model_buffer(struct model *m, const struct tce_call *call,
-		 struct tce_result *res);
+int model_buffer(struct model *m, const struct tce_request *call,
+		 struct tce_reply *res);
 int64_t model_register(struct model *m, struct model_container *c,
-		       const struct tce_call *call);
+		       const struct tce_request *call);
 int64_t model_unregister(struct model *m, struct model_container *c,
-			 const struct tce_call *call);
+			 const struct tce_request *call);
 struct model_region *model_region_find(struct model *m, int mm, uint64_t start,
 				       uint64_t size);
 void model_regions_drop(struct model *m, struct model_container *c);
@@ -201,26 +201,26 @@ void model_mm_free(struct model_mm *mm);
 struct model_window *model_window_at(struct model_container *c, uint64_t iova);
 int64_t model_default_window(struct model *m, struct model_container *c);
 int64_t model_info(struct model *m, struct model_container *c,
-		   const struct tce_call *call);
+		   const struct tce_request *call);
 int64_t model_create(struct model *m, struct model_container *c,
-		     const struct tce_call *call, struct tce_result *res);
+		     const struct tce_request *call, struct tce_reply *res);
 int64_t model_remove(struct model *m, struct model_container *c,
-		     const struct tce_call *call);
+		     const struct tce_request *call);
 void model_windows_drop(struct model *m, struct model_container *c,
 			enum model_rule rule);
 
 /* eeh.c: a PE's errors and resets */
 int64_t model_eeh(struct model *m, const struct model_container *c,
-		  const struct tce_call *call);
+		  const struct tce_request *call);
 
 /* bridge.c: what the platforms differ in */
 uint64_t model_table_charge(struct model *m, uint64_t size, unsigned int shift,
 			    unsigned int levels);
 /* CREATE's own arguments, those of the structure apart: an errno, or 0. */
-int64_t model_create_refused(struct model *m, const struct tce_call *call);
+int64_t model_create_refused(struct model *m, const struct tce_request *call);
 /* Where a window that is not refused so would be: an errno, or 0. */
 int64_t model_place(struct model *m, const struct model_container *c,
-		    const struct tce_call *call, bool *dynamic,
+		    const struct tce_request *call, bool *dynamic,
 		    uint64_t *start);
 
 /* map.c: what is mapped in them */
@@ -228,9 +228,9 @@ struct model_tce *model_tce_find(struct model_window *w, uint64_t index);
 /* Those of @n pages from @first on; how many there were. */
 size_t model_tces_clear(struct model_window *w, uint64_t first, uint64_t n);
 int64_t model_map(struct model *m, struct model_container *c,
-		  const struct tce_call *call);
+		  const struct tce_request *call);
 int64_t model_unmap(struct model *m, struct model_container *c,
-		    const struct tce_call *call);
+		    const struct tce_request *call);
 
 /* store.c: what memory holds */
 struct model_store *model_store_new(struct model *m, uint64_t size,
@@ -263,9 +263,9 @@ int64_t model_transfer(struct model *m, unsigned int pe, bool write,
 		       uint64_t iova, uint8_t *data, size_t len);
 
 /* dma.c: bytes, and the devices that move them */
-int model_dma(struct model *m, const struct tce_call *call,
-	      struct tce_result *res);
-int64_t model_reset(struct model *m, const struct tce_call *call);
+int model_dma(struct model *m, const struct tce_request *call,
+	      struct tce_reply *res);
+int64_t model_reset(struct model *m, const struct tce_request *call);
 void model_engine_end(struct model_engine *e);
 int model_bytes(struct tce_backend *b, unsigned int by, unsigned int slot,
 		uint64_t offset, void *bytes, size_t len);

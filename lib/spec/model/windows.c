@@ -27,7 +27,7 @@ struct model_window *model_window_at(struct model_container *c, uint64_t iova)
 }
 
 int64_t model_info(struct model *m, struct model_container *c,
-		   const struct tce_call *call)
+		   const struct tce_request *call)
 {
 	const struct tce_platform *p = m->platform;
 	struct model_proc *proc = &m->proc[call->by];
@@ -123,7 +123,7 @@ int64_t model_default_window(struct model *m, struct model_container *c)
 }
 
 static int64_t window_new(struct model *m, struct model_container *c,
-			  const struct tce_call *call, struct tce_result *res)
+			  const struct tce_request *call, struct tce_reply *res)
 {
 	struct model_window *w = &c->win[c->win[0].live ? 1 : 0];
 	uint64_t shift = call->arg[TCE_ARG_PAGE_SHIFT];
@@ -153,7 +153,7 @@ static int64_t window_new(struct model *m, struct model_container *c,
 }
 
 int64_t model_create(struct model *m, struct model_container *c,
-		     const struct tce_call *call, struct tce_result *res)
+		     const struct tce_request *call, struct tce_reply *res)
 {
 	int64_t ret;
 	bool flags;
@@ -218,7 +218,7 @@ void model_windows_drop(struct model *m, struct model_container *c,
 }
 
 int64_t model_remove(struct model *m, struct model_container *c,
-		     const struct tce_call *call)
+		     const struct tce_request *call)
 {
 	uint64_t start = call->arg[TCE_ARG_START];
 	int64_t ret = model_argument(m, call, RULE_REMOVE_ARGSZ);

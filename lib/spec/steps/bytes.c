@@ -27,8 +27,8 @@ bool session_is_dma(unsigned int op)
 	return op >= TCE_OP_DMA_WRITE && op <= TCE_OP_DMA_WAIT;
 }
 
-void session_adopt(const struct tce_step *step, const struct tce_result *got,
-		   struct tce_call *call)
+void session_adopt(const struct tce_step *step, const struct tce_reply *got,
+		   struct tce_request *call)
 {
 	if (got->ret)
 		return;
@@ -187,7 +187,7 @@ int session_bytes(struct tce_session *s, const struct tce_step *step)
 	return all;
 }
 
-void session_map(struct tce_session *s, const struct tce_call *call)
+void session_map(struct tce_session *s, const struct tce_request *call)
 {
 	const unsigned int room = sizeof(s->mapped) / sizeof(s->mapped[0]);
 	const unsigned int i = s->nmapped++ % room;
@@ -197,7 +197,7 @@ void session_map(struct tce_session *s, const struct tce_call *call)
 	s->mapped[i].size = call->arg[TCE_ARG_SIZE];
 }
 
-void session_hold(struct tce_session *s, const struct tce_call *call,
+void session_hold(struct tce_session *s, const struct tce_request *call,
 		  uint64_t addr)
 {
 	switch (call->op) {
@@ -229,8 +229,8 @@ static void print_ret(int64_t ret, char *buf, size_t len)
 
 /* The outcome: against the row, and the row against the model. */
 static bool outcome_agrees(struct tce_session *s, const struct tce_step *step,
-			   const struct tce_result *got,
-			   const struct tce_result *oracle)
+			   const struct tce_reply *got,
+			   const struct tce_reply *oracle)
 {
 	bool blocked = oracle->ret == -EIO;
 	bool want = step->err == TCE_ERR_MODEL ? blocked
@@ -252,8 +252,8 @@ static bool outcome_agrees(struct tce_session *s, const struct tce_step *step,
 
 /* What the device saw. Where it was to see nothing, zeros are that. */
 static bool seen_agrees(struct tce_session *s, const struct tce_step *step,
-			const struct tce_result *got,
-			const struct tce_result *oracle)
+			const struct tce_reply *got,
+			const struct tce_reply *oracle)
 {
 	char a[3 * SHOWN + 1], b[3 * SHOWN + 1];
 	size_t n = got->data_len, at;
@@ -295,8 +295,8 @@ static bool was_sent(const struct tce_session *s, uint64_t iova, uint64_t len)
  * the same, changes nothing where it has arrived before.
  */
 static bool proves_something(struct tce_session *s, const struct tce_step *step,
-			     const struct tce_call *call,
-			     const struct tce_result *oracle)
+			     const struct tce_request *call,
+			     const struct tce_reply *oracle)
 {
 	const uint64_t iova = call->arg[TCE_ARG_IOVA];
 	const uint64_t len = call->arg[TCE_ARG_SIZE];
@@ -322,8 +322,8 @@ static bool proves_something(struct tce_session *s, const struct tce_step *step,
 }
 
 int session_dma(struct tce_session *s, const struct tce_step *step,
-		const struct tce_call *call, const struct tce_result *got,
-		const struct tce_result *oracle)
+		const struct tce_request *call, const struct tce_reply *got,
+		const struct tce_reply *oracle)
 {
 	bool agrees = outcome_agrees(s, step, got, oracle);
 	int ret;

@@ -6,7 +6,7 @@
 
 /* Numbers of a step made absolute, defaults filled in. */
 void session_resolve(const struct tce_session *s, const struct tce_step *step,
-		     struct tce_call *call);
+		     struct tce_request *call);
 
 /* Value number @i of a FOR step's set; false past the last one. */
 bool session_set(const struct tce_session *s, const struct tce_step *step,
@@ -16,14 +16,14 @@ bool session_set(const struct tce_session *s, const struct tce_step *step,
 bool session_is_dma(unsigned int op);
 
 /* What the oracle is to take over of the subject's answer. */
-void session_adopt(const struct tce_step *step, const struct tce_result *got,
-		   struct tce_call *call);
+void session_adopt(const struct tce_step *step, const struct tce_reply *got,
+		   struct tce_request *call);
 
 /* Keep account of what MAP was asked for, whatever came of it. */
-void session_map(struct tce_session *s, const struct tce_call *call);
+void session_map(struct tce_session *s, const struct tce_request *call);
 
 /* Keep account of who has which buffer; @addr: where a new one is. */
-void session_hold(struct tce_session *s, const struct tce_call *call,
+void session_hold(struct tce_session *s, const struct tce_request *call,
 		  uint64_t addr);
 
 /*
@@ -31,8 +31,8 @@ void session_hold(struct tce_session *s, const struct tce_call *call,
  * differ, stop; else -errno.
  */
 int session_dma(struct tce_session *s, const struct tce_step *step,
-		const struct tce_call *call, const struct tce_result *got,
-		const struct tce_result *oracle);
+		const struct tce_request *call, const struct tce_reply *got,
+		const struct tce_reply *oracle);
 
 /* Compare the bytes of all buffers. As session_dma(). */
 int session_bytes(struct tce_session *s, const struct tce_step *step);

@@ -93,7 +93,8 @@ static uint64_t default_of(const struct tce_session *s,
 }
 
 /* What a buffer for IOMMU pages is made of on this machine. */
-static void backing_choose(const struct tce_session *s, struct tce_call *call)
+static void backing_choose(const struct tce_session *s,
+			   struct tce_request *call)
 {
 	uint64_t page = (uint64_t)1 << (call->arg[TCE_ARG_PAGE_SHIFT] & 63);
 	bool shared = call->kind == TCE_BUFFER_IO_SHARED;
@@ -110,9 +111,9 @@ static void backing_choose(const struct tce_session *s, struct tce_call *call)
 }
 
 void session_resolve(const struct tce_session *s, const struct tce_step *step,
-		     struct tce_call *call)
+		     struct tce_request *call)
 {
-	*call = (struct tce_call){
+	*call = (struct tce_request){
 		.op = step->op,
 		.by = step->by,
 		.fd_kind = step->fd_kind,

@@ -38,7 +38,7 @@ void session_mismatch(struct tce_session *s, const struct tce_step *step,
 }
 
 static int64_t wanted(const struct tce_step *step,
-		      const struct tce_result *oracle)
+		      const struct tce_reply *oracle)
 {
 	if (step->err == TCE_ERR_MODEL)
 		return oracle->ret;
@@ -53,8 +53,8 @@ static void print_ret(int64_t ret, char *buf, size_t len)
 
 /* The outcome of a call: against the row, and the row against the model. */
 static void compare_outcome(struct tce_session *s, const struct tce_step *step,
-			    const struct tce_result *got,
-			    const struct tce_result *oracle)
+			    const struct tce_reply *got,
+			    const struct tce_reply *oracle)
 {
 	int64_t want = wanted(step, oracle);
 	char a[32], b[32];
@@ -76,8 +76,8 @@ static void compare_outcome(struct tce_session *s, const struct tce_step *step,
 }
 
 static void compare_value(struct tce_session *s, const struct tce_step *step,
-			  const struct tce_result *got,
-			  const struct tce_result *oracle)
+			  const struct tce_reply *got,
+			  const struct tce_reply *oracle)
 {
 	bool known =
 		s->platform->start64 || oracle->value == s->platform->win_start;
@@ -152,9 +152,8 @@ static void compare_state(struct tce_session *s, const struct tce_step *step,
 }
 
 /* Whether subject and model are where one another is. */
-static bool same_state(const struct tce_step *step,
-		       const struct tce_result *got,
-		       const struct tce_result *oracle)
+static bool same_state(const struct tce_step *step, const struct tce_reply *got,
+		       const struct tce_reply *oracle)
 {
 	bool refused = got->ret < 0 || (got->ret > 0 && !step->ret);
 
@@ -162,7 +161,7 @@ static bool same_state(const struct tce_step *step,
 }
 
 static void bind(struct tce_session *s, const struct tce_step *step,
-		 const struct tce_call *call, const struct tce_result *got)
+		 const struct tce_request *call, const struct tce_reply *got)
 {
 	if (step->op == TCE_OP_BUFFER) {
 		s->buf_addr[call->slot] = got->value;
@@ -212,8 +211,8 @@ static void check(struct tce_session *s, const struct tce_step *step)
 /* One step. 1: go on; 0: subject and model differ, stop; else -errno. */
 static int one(struct tce_session *s, const struct tce_step *step)
 {
-	struct tce_result got, oracle;
-	struct tce_call call;
+	struct tce_reply got, oracle;
+	struct tce_request call;
 	int err;
 
 	if (step->op == TCE_OP_CHECK) {

@@ -17,7 +17,7 @@
 
 #include "../../internal.h"
 #include "dma.h"
-#include "order.h"
+#include "request.h"
 
 /*
  * Where arguments are placed: a page that the kernel may use, and behind it
@@ -49,28 +49,29 @@ static const struct stage *stage_get(void)
 	return &stage;
 }
 
-static int raw_ioctl(const struct tce_order *o, void *arg)
+static int raw_ioctl(const struct tce_agent_request *o, void *arg)
 {
 	int ret = tce_ioctl(o->fd, o->request, arg);
 
 	/* The kernel hands out device descriptors that end at exec(2). */
-	if (o->what == TCE_ORDER_DEVICE && ret >= 0)
+	if (o->what == TCE_AGENT_DEVICE && ret >= 0)
 		fcntl(ret, F_SETFD, 0);
 	return ret;
 }
 
 static uint32_t changed(const uint8_t *before, const uint8_t *after)
 {
-	uint32_t n = TCE_ORDER_IMAGE;
+	uint32_t n = TCE_AGENT_IMAGE;
 
 	while (n && before[n - 1] == after[n - 1])
 		n--;
 	return n;
 }
 
-static int run_ioctl(const struct tce_order *o, struct tce_reply *r)
+static int run_ioctl(const struct tce_agent_request *o,
+		     struct tce_agent_reply *r)
 {
-	size_t room = o->room < TCE_ORDER_IMAGE ? o->room : TCE_ORDER_IMAGE;
+	size_t room = o->room < TCE_AGENT_IMAGE ? o->room : TCE_AGENT_IMAGE;
 	const struct stage *stage;
 	uint8_t *at;
 
@@ -88,7 +89,7 @@ static int run_ioctl(const struct tce_order *o, struct tce_reply *r)
 		return 0;
 	}
 
-	at = room < TCE_ORDER_IMAGE ? stage->none - room : stage->page;
+	at = room < TCE_AGENT_IMAGE ? stage->none - room : stage->page;
 	memcpy(at, o->image, room);
 	if (o->ptr == TCE_PTR_RO &&
 	    mprotect(stage->page, stage->size, PROT_READ))
@@ -115,7 +116,8 @@ static size_t buffer_align(uint64_t size)
 	return align;
 }
 
-static int64_t run_buffer(const struct tce_order *o, struct tce_reply *r)
+static int64_t run_buffer(const struct tce_agent_request *o,
+			  struct tce_agent_reply *r)
 {
 	struct tce_buffer buf = { .kind = o->kind,
 				  .size = o->size,
@@ -185,50 +187,51 @@ static int run_locked(uint64_t *bytes)
 	return status < 0 ? status : tce_locked_get(status, bytes);
 }
 
-void tce_order_run(const struct tce_order *o, struct tce_reply *r)
+void tce_agent_carry_out(const struct tce_agent_request *o,
+			 struct tce_agent_reply *r)
 {
 	void *addr = (void *)(uintptr_t)o->addr;
 
-	*r = (struct tce_reply){ 0 };
+	*r = (struct tce_agent_reply){ 0 };
 	memcpy(r->image, o->image, sizeof(r->image));
 	switch (o->what) {
-	case TCE_ORDER_HELLO:
-	case TCE_ORDER_LOCKED:
+	case TCE_AGENT_HELLO:
+	case TCE_AGENT_LOCKED:
 		r->err = run_locked(&r->value);
 		break;
-	case TCE_ORDER_OPEN:
+	case TCE_AGENT_OPEN:
 		/* Open across exec(2): a new program goes on with it. */
 		r->ret = result(open(o->path, O_RDWR));
 		break;
-	case TCE_ORDER_CLOSE:
+	case TCE_AGENT_CLOSE:
 		r->ret = result(close(o->fd));
 		tce_dma_forget(o->fd);
 		break;
-	case TCE_ORDER_IOCTL:
-	case TCE_ORDER_DEVICE:
+	case TCE_AGENT_IOCTL:
+	case TCE_AGENT_DEVICE:
 		r->err = run_ioctl(o, r);
 		break;
-	case TCE_ORDER_BUFFER:
+	case TCE_AGENT_BUFFER:
 		r->ret = run_buffer(o, r);
 		break;
-	case TCE_ORDER_FREE:
+	case TCE_AGENT_FREE:
 		r->ret = result(munmap(addr, o->size));
 		break;
-	case TCE_ORDER_LOCK:
+	case TCE_AGENT_LOCK:
 		/* Sanitizers make mlock(3) do nothing. */
 		r->ret = result((int)syscall(SYS_mlock, addr, o->size));
 		break;
-	case TCE_ORDER_LIMIT:
+	case TCE_AGENT_LIMIT:
 		r->ret = run_limit(o->size);
 		break;
-	case TCE_ORDER_UNPRIVILEGED:
+	case TCE_AGENT_UNPRIVILEGED:
 		r->ret = drop_lock_cap();
 		break;
-	case TCE_ORDER_PATTERN:
-	case TCE_ORDER_MASTER:
-	case TCE_ORDER_ENGINE:
-	case TCE_ORDER_DMA:
-	case TCE_ORDER_THAW:
+	case TCE_AGENT_PATTERN:
+	case TCE_AGENT_MASTER:
+	case TCE_AGENT_ENGINE:
+	case TCE_AGENT_DMA:
+	case TCE_AGENT_THAW:
 		tce_dma_order(o, r);
 		break;
 	default:

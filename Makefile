@@ -4,6 +4,7 @@
 # make guest      what runs in the guest: needs the sysroot of ci/sysroot.sh
 # make check      all tests that need no POWER kernel, then a short guest run
 # make dist-static  one archive for any ppc64le Linux
+# make try SUITE=map  one suite in a second: its cases against the model
 # make install    the tools, the library, its headers (DESTDIR, PREFIX)
 # make lint       formatting and static analysis
 # make help       these and the others
@@ -57,7 +58,7 @@ FUZZ := -std=c11 -O1 -g -fsanitize=fuzzer,address,undefined \
 	-fno-sanitize-recover=all
 RUNS ?= 200000
 
-.PHONY: all native guest asan check check-native lint format clean distclean \
+.PHONY: all native guest asan check check-native try lint format clean distclean \
 	help fuzz install dist-static
 all: native
 
@@ -222,6 +223,11 @@ check:
 
 check-native: native asan
 	$(Q)tests/check.sh native
+
+# what a case's author runs after each change: SUITE is a suite, or a GLOB of cases
+SUITE ?= *
+try: build/native/tce-test
+	$(Q)tests/try.sh '$(SUITE)'
 
 lint:
 	$(Q)ci/lint.sh

@@ -45,6 +45,8 @@ want 2 '--timeout nan: want a number' --timeout nan
 want 2 '--backend hope: want kernel' --backend hope
 want 2 '--break: needs --backend model' --break 0
 want 2 'no such rule' --backend model --break nonsense
+want 4 'no case matches' --mutate 'nonsense.*'
+want 0 'map.no-access ' --mutate 'map.no-*'
 want 2 '--machine nonsense: --list=machines' --backend model --machine nonsense
 want 2 'no device: want -d BDF' --waivers /dev/null
 want 2 '--host: needs -d BDF' --host

@@ -193,7 +193,7 @@ static int list(const struct tce_options *o, const struct tce_rows *rows)
 		status = list_waivers(o, rows);
 		break;
 	case TCE_ACTION_MUTATE:
-		status = tce_mutate(rows);
+		status = tce_mutate(rows, o->nglobs || o->nexcludes);
 		break;
 	case TCE_ACTION_DEVICES:
 		status = host_devices();

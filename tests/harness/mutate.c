@@ -113,8 +113,11 @@ static void try_rule(struct table *t, size_t rule)
 	}
 }
 
-/* A rule that no case notices could as well not be there. */
-static int list_rules(const struct table *t)
+/*
+ * A rule that no case notices could as well not be there; of some cases that
+ * cannot be said.
+ */
+static int list_rules(const struct table *t, bool some)
 {
 	int status = 0;
 
@@ -122,6 +125,8 @@ static int list_rules(const struct table *t)
 	for (size_t r = 0; r < t->rules; r++) {
 		const char *name = tce_rule_get((unsigned int)r)->name;
 
+		if (some && !t->cases[r])
+			continue;
 		printf("%-28s %5u\n", name, t->cases[r]);
 		if (t->cases[r])
 			continue;
@@ -173,7 +178,7 @@ static int list_cases(const struct table *t)
 	return status;
 }
 
-int tce_mutate(const struct tce_rows *rows)
+int tce_mutate(const struct tce_rows *rows, bool some)
 {
 	struct table t = { .rows = rows };
 	int status = 3;
@@ -189,7 +194,7 @@ int tce_mutate(const struct tce_rows *rows)
 	if (!status) {
 		for (size_t r = 0; r < t.rules; r++)
 			try_rule(&t, r);
-		status = list_rules(&t);
+		status = list_rules(&t, some);
 		status |= list_cases(&t);
 	}
 	free(t.notices);

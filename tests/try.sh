@@ -1,0 +1,57 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0-only
+# The quick check while a suite is written: its cases against the model on every
+# synthetic machine, and whether each of them notices a broken rule.
+set -euo pipefail
+# shellcheck source-path=SCRIPTDIR source=../ci/lib.sh
+. "$(dirname "$0")/../ci/lib.sh"
+cd "$TCE_ROOT"
+
+TEST=build/native/tce-test
+
+usage()
+{
+	cat <<-EOF
+	usage: tests/try.sh SUITE|GLOB       (make try SUITE=map builds first)
+	  SUITE  as --list=suites prints it; a GLOB matches suite.case
+
+	exit: 0 all agree, 1 a case is red or notices no rule, 4 none matches
+	EOF
+}
+
+main()
+{
+	local glob=${1-} rc=0 stream
+
+	case $glob in
+	-h | --help) usage; return ;;
+	esac
+	[[ $# == 1 && -n $glob ]] || die 2 "want a suite, see tests/try.sh -h"
+	[[ -x $TEST ]] || die 3 "$TEST is missing: run make native"
+	[[ $glob == *.* || $glob == '*' ]] || glob+='.*'
+	stream=$(mktemp)
+	# shellcheck disable=SC2064
+	trap "rm -f '$stream'" EXIT
+	"$TEST" --backend model "$glob" >"$stream" || rc=$?
+	((rc < 2)) || return "$rc"
+	# The first failure of each case in full, for the others the machine.
+	awk '/^# property machine / { machine = $4 }
+		/^# RUN / { text = ""; next }
+		/^# time / { next }
+		/^not ok / {
+			if (!red[$4])
+				print text $0
+			red[$4] = red[$4] " " machine
+		}
+		/^(not )?ok / { text = ""; next }
+		{ text = text $0 "\n" }
+		END { for (name in red) print name ": red on" red[name] }' \
+		"$stream"
+	printf '%d cases agree with the model, %d do not (on all machines)\n' \
+		"$(grep -vc ' # SKIP' <(grep '^ok ' "$stream"))" \
+		"$(grep -c '^not ok ' "$stream")"
+	((rc == 0)) || return 1
+	"$TEST" --mutate "$glob"
+}
+
+main "$@"

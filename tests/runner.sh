@@ -153,8 +153,8 @@ make_qemu()
 		rest 0; over ;;
 	cut) [[ $boot != 1 ]] || { verdict 0 ok; run 1; printf 'ok 2'; exit 0; }
 		rest 0; over ;;
-	poisoned) [[ $boot != 1 ]] || { verdict 0 ok
-		echo '# poisoned: by script'; over; }; rest 0; over ;;
+	damaged) [[ $boot != 1 ]] || { verdict 0 ok
+		echo '# damaged: by script'; over; }; rest 0; over ;;
 	garbage) printf '\0\377 ok 1\nok\nnot ok\n# RUN\n1..x\nKTAP version x\n'
 		rest 0; over ;;
 	stranger) echo 'ok 1 no.case'; rest 0; over ;;
@@ -365,7 +365,7 @@ runs()
 	guest cut 1 '1 failed'
 	boots 2
 	recorded 'the machine switched itself off'
-	guest poisoned 0 ' 0 failed'
+	guest damaged 0 ' 0 failed'
 	boots 2
 	guest unusable 1 '0 passed, 1 failed, 0 skipped'
 	boots 1

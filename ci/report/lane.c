@@ -121,6 +121,7 @@ static void take_inside(struct tce_lane *lane, const struct tce_ktap_event *ev)
 		lane->seconds = ev->seconds;
 		break;
 	case TCE_KTAP_LIMIT:
+	case TCE_KTAP_BECAUSE:
 		break;
 	case TCE_KTAP_ABOUT:
 		note(&lane->about, ev->text);
@@ -155,7 +156,8 @@ static void take(void *ctx, const struct tce_ktap_event *ev)
 			take_inside(lane, ev);
 		else if (ev->kind == TCE_KTAP_PLAN ||
 			 ev->kind == TCE_KTAP_PROPERTY ||
-			 ev->kind == TCE_KTAP_POISONED ||
+			 ev->kind == TCE_KTAP_DAMAGED ||
+			 ev->kind == TCE_KTAP_NOT_JUDGED ||
 			 ev->kind == TCE_KTAP_UNUSABLE)
 			say(lane, ev);
 		break;

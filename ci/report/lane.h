@@ -27,8 +27,10 @@ struct tce_outcome {
 struct tce_lane_ops {
 	void (*started)(void *ctx, const char *name);
 	void (*finished)(void *ctx, const struct tce_outcome *outcome);
-	/* VERSION, PLAN, PROPERTY, POISONED, UNUSABLE, END: what is about no
-	 * case */
+	/*
+	 * VERSION, PLAN, PROPERTY, NOT_JUDGED, DAMAGED, UNUSABLE, END: what is
+	 * about no case
+	 */
 	void (*said)(void *ctx, const struct tce_ktap_event *event);
 };
 

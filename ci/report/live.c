@@ -78,8 +78,8 @@ static void said(void *ctx, const struct tce_ktap_event *ev)
 	if (ev->kind == TCE_KTAP_PROPERTY) {
 		if (tce_run_set(&live->run, ev->name, ev->text))
 			tce_output_property(&live->output, ev->name, ev->text);
-	} else if (ev->kind == TCE_KTAP_POISONED) {
-		tce_display_say(&live->display, "The kernel is poisoned: %s",
+	} else if (ev->kind == TCE_KTAP_DAMAGED) {
+		tce_display_say(&live->display, "The guest is damaged: %s",
 				ev->text);
 	} else if (ev->kind == TCE_KTAP_UNUSABLE && !live->output.begun) {
 		tce_run_cut_plan(&live->run, "platform.usable");

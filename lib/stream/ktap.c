@@ -149,6 +149,23 @@ static bool parse_time(const char *p, struct tce_ktap_event *ev)
 	return true;
 }
 
+/* "SUITE.CASE: TEXT" */
+static void parse_because(char *p, struct tce_ktap_event *ev)
+{
+	char *colon = strstr(p, ": ");
+
+	if (!colon)
+		return;
+	*colon = '\0';
+	if (tce_ktap_is_name(p)) {
+		ev->kind = TCE_KTAP_BECAUSE;
+		ev->name = p;
+		ev->text = colon + 2;
+	} else {
+		*colon = ':';
+	}
+}
+
 static void parse_comment(char *line, struct tce_ktap_event *ev)
 {
 	char *p;
@@ -177,8 +194,15 @@ static void parse_comment(char *line, struct tce_ktap_event *ev)
 	} else if ((p = after(line, "# unusable: "))) {
 		ev->kind = TCE_KTAP_UNUSABLE;
 		ev->text = p;
-	} else if ((p = after(line, "# poisoned: "))) {
-		ev->kind = TCE_KTAP_POISONED;
+	} else if ((p = after(line, "# not judged: "))) {
+		ev->kind = TCE_KTAP_NOT_JUDGED;
+		ev->text = p;
+	} else if ((p = after(line, "# because of "))) {
+		parse_because(p, ev);
+	} else if ((p = after(line, "# damaged: ")) ||
+		   /* in streams of earlier releases */
+		   (p = after(line, "# poisoned: "))) {
+		ev->kind = TCE_KTAP_DAMAGED;
 		ev->text = p;
 	} else if ((p = after(line, "# property ")) && *p && *p != ' ') {
 		ev->kind = TCE_KTAP_PROPERTY;

@@ -26,10 +26,13 @@ enum tce_ktap_kind {
 	TCE_KTAP_ABOUT,	   /* text: what the running case checks */
 	TCE_KTAP_CLAUSES,  /* text: what it proves, blanks between */
 	TCE_KTAP_LIMIT,	   /* seconds that it may take */
+	TCE_KTAP_BECAUSE,  /* name: case that caused this failure; text: how */
 	TCE_KTAP_NOTE,	   /* text: any other line that starts with '#' */
 	TCE_KTAP_RESULT,   /* name, verdict, text: the reason */
-	TCE_KTAP_POISONED, /* text: why */
-	TCE_KTAP_UNUSABLE, /* text: why */
+	/* about the run, outside of cases; text says what */
+	TCE_KTAP_NOT_JUDGED, /* something that no verdict here includes */
+	TCE_KTAP_DAMAGED,    /* this guest's kernel is fit for no more cases */
+	TCE_KTAP_UNUSABLE,
 	TCE_KTAP_END,
 };
 

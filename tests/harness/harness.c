@@ -263,7 +263,7 @@ static void taint_compare(struct tce_evidence *e, uint64_t before)
 }
 
 /* Why the kernel is unfit for further verdicts, or NULL. */
-static const char *poison_find(const struct tce_evidence *e, uint64_t before)
+static const char *damage_find(const struct tce_evidence *e, uint64_t before)
 {
 	unsigned int i;
 
@@ -271,14 +271,14 @@ static const char *poison_find(const struct tce_evidence *e, uint64_t before)
 		return "a case hangs in it";
 	/* a PE of the row's own may be lost, the shared one may not */
 	for (i = 0; i < splats.n; i++)
-		if (splats.splat[i].poison ||
+		if (splats.splat[i].damage ||
 		    (splats.splat[i].given_up && !row->own_pe))
 			return splats.splat[i].head;
 	return taint() & ~before & TAINT_DIE ? "it is tainted: it died" : NULL;
 }
 
 /* What no waiver knows may have left anything behind. */
-static const char *poison_unknown(const struct tce_evidence *e,
+static const char *damage_unknown(const struct tce_evidence *e,
 				  enum tce_verdict verdict)
 {
 	if (verdict != TCE_VERDICT_ERROR)
@@ -345,7 +345,7 @@ static bool pins_are_left(long before)
 }
 
 /* Runs the row; the verdict, with its reason. */
-static enum tce_verdict run_row(char *reason, size_t len, const char **poison)
+static enum tce_verdict run_row(char *reason, size_t len, const char **damage)
 {
 	struct tce_evidence e = {
 		.name = row->base,
@@ -378,14 +378,14 @@ static enum tce_verdict run_row(char *reason, size_t len, const char **poison)
 	if (verdict == TCE_VERDICT_PASS && harness->booted &&
 	    pins_are_left(pins))
 		verdict = TCE_VERDICT_FAIL;
-	*poison = poison_find(&e, before);
-	if (!*poison)
-		*poison = poison_unknown(&e, verdict);
+	*damage = damage_find(&e, before);
+	if (!*damage)
+		*damage = damage_unknown(&e, verdict);
 	return verdict;
 }
 
 static void run_one(size_t number, struct tce_totals *totals,
-		    const char **poison)
+		    const char **damage)
 {
 	enum tce_verdict verdict = TCE_VERDICT_SKIP;
 	static const char skipped[] = "skipped: ";
@@ -397,7 +397,7 @@ static void run_one(size_t number, struct tce_totals *totals,
 	print_begin();
 	if (tce_view_set(&view, harness->platform, row, harness->model, reason,
 			 sizeof(reason)))
-		verdict = run_row(reason, sizeof(reason), poison);
+		verdict = run_row(reason, sizeof(reason), damage);
 	if (verdict == TCE_VERDICT_SKIP && harness->strict) {
 		verdict = TCE_VERDICT_ERROR;
 		memmove(reason + strlen(skipped), reason,
@@ -428,21 +428,21 @@ static bool is_last(const struct tce_row *r)
 
 /* Runs rows until one is the last. */
 static void run_until_last(const struct tce_rows *rows,
-			   struct tce_totals *totals, const char **poison)
+			   struct tce_totals *totals, const char **damage)
 {
 	const struct tce_row *last = NULL;
 	size_t i;
 
-	for (i = 0; i < rows->n && !*poison && !tce_stream_error(); i++) {
+	for (i = 0; i < rows->n && !*damage && !tce_stream_error(); i++) {
 		row = &rows->row[i];
 		if (!is_last(row))
-			run_one(i + 1, totals, poison);
+			run_one(i + 1, totals, damage);
 		else if (!last)
 			last = row;
 	}
-	if (last && !*poison && !tce_stream_error()) {
+	if (last && !*damage && !tce_stream_error()) {
 		row = last;
-		run_one((size_t)(last - rows->row) + 1, totals, poison);
+		run_one((size_t)(last - rows->row) + 1, totals, damage);
 	}
 }
 
@@ -493,7 +493,7 @@ static void print_head(size_t n)
 int tce_harness_run(const struct tce_harness *h, const struct tce_rows *rows,
 		    struct tce_totals *totals)
 {
-	const char *poison = NULL;
+	const char *damage = NULL;
 	int ret;
 
 	harness = h;
@@ -503,10 +503,10 @@ int tce_harness_run(const struct tce_harness *h, const struct tce_rows *rows,
 	if (ret)
 		return ret;
 	print_head(rows->n);
-	run_until_last(rows, totals, &poison);
-	if (poison) {
-		totals->poisoned = true;
-		tce_stream_line(h->out, "# poisoned: %s", poison);
+	run_until_last(rows, totals, &damage);
+	if (damage) {
+		totals->damaged = true;
+		tce_stream_line(h->out, "# damaged: %s", damage);
 	}
 	tce_stream_line(h->out, "# end");
 	timer_delete(hung_timer);

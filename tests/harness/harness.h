@@ -99,7 +99,7 @@ struct tce_totals {
 	unsigned int failed;
 	unsigned int skipped; /* waived deviations too */
 	unsigned int waived;
-	bool poisoned;
+	bool damaged;
 };
 
 /**

@@ -53,18 +53,18 @@ static const struct tce_splat *splat_open(const struct tce_evidence *e)
 
 		if (!waiver_find(e, s->text))
 			return s;
-		if (s->poison)
+		if (s->damage)
 			return NULL;
 	}
 	return NULL;
 }
 
-static bool splat_poisons(const struct tce_evidence *e)
+static bool splat_damages(const struct tce_evidence *e)
 {
 	unsigned int i;
 
 	for (i = 0; i < e->splats->n; i++)
-		if (e->splats->splat[i].poison)
+		if (e->splats->splat[i].damage)
 			return true;
 	return false;
 }
@@ -75,7 +75,7 @@ static bool splat_poisons(const struct tce_evidence *e)
  */
 static bool end_covered(const struct tce_evidence *e, const char *text)
 {
-	return waiver_find(e, text) || (splat_poisons(e) && !splat_open(e));
+	return waiver_find(e, text) || (splat_damages(e) && !splat_open(e));
 }
 
 static bool exit_open(const struct tce_evidence *e)
@@ -207,7 +207,7 @@ enum tce_verdict tce_judge_case(const struct tce_evidence *e, char *reason,
 		snprintf(reason, len, "kernel: %s", splat->head);
 		return TCE_VERDICT_ERROR;
 	}
-	if (e->splats->more && !splat_poisons(e)) {
+	if (e->splats->more && !splat_damages(e)) {
 		snprintf(reason, len, "kernel: %u more reports than are kept",
 			 e->splats->more);
 		return TCE_VERDICT_ERROR;

@@ -12,10 +12,10 @@
 #define ARRAY_SIZE(a) (sizeof(a) / sizeof((a)[0]))
 
 enum class {
-	CLASS_LINE,   /* a complaint of one line */
-	CLASS_REPORT, /* begins a report, or belongs to one that just began */
-	CLASS_MEMORY, /* ditto: an allocation failed */
-	CLASS_POISON, /* ditto; and the kernel is not to be trusted after it */
+	CLASS_LINE,	/* a complaint of one line */
+	CLASS_REPORT,	/* begins a report, or belongs to one that just began */
+	CLASS_MEMORY,	/* ditto: an allocation failed */
+	CLASS_DAMAGE,	/* ditto; and the kernel cannot be trusted after it */
 	CLASS_GIVEN_UP, /* one line: no window can be made on this PE any more
 			 */
 };
@@ -35,14 +35,14 @@ static const struct {
 	{ "vmalloc error:", CLASS_MEMORY },
 	{ "page allocation failure:", CLASS_MEMORY },
 	{ "Call Trace", CLASS_REPORT },
-	{ "BUG:", CLASS_POISON },
-	{ "kernel BUG at", CLASS_POISON },
-	{ "Oops", CLASS_POISON },
-	{ "Kernel panic", CLASS_POISON },
-	{ "Unable to handle", CLASS_POISON },
-	{ "Kernel attempted to", CLASS_POISON },
-	{ "INFO: task", CLASS_POISON },
-	{ "hung task", CLASS_POISON },
+	{ "BUG:", CLASS_DAMAGE },
+	{ "kernel BUG at", CLASS_DAMAGE },
+	{ "Oops", CLASS_DAMAGE },
+	{ "Kernel panic", CLASS_DAMAGE },
+	{ "Unable to handle", CLASS_DAMAGE },
+	{ "Kernel attempted to", CLASS_DAMAGE },
+	{ "INFO: task", CLASS_DAMAGE },
+	{ "hung task", CLASS_DAMAGE },
 	{ "Unexpected TCEs", CLASS_LINE },
 	{ "failed DDW device list", CLASS_GIVEN_UP },
 };
@@ -112,8 +112,8 @@ static void scan_line(struct tce_splats *s, const char *line)
 	add_line(splat, line);
 	if (word >= 0 && !cut && !splat->head[0])
 		set_head(splat, line);
-	if (word >= 0 && words[word].class == CLASS_POISON)
-		splat->poison = true;
+	if (word >= 0 && words[word].class == CLASS_DAMAGE)
+		splat->damage = true;
 	if (word >= 0 && words[word].class == CLASS_MEMORY)
 		splat->memory = true;
 	s->traced |= trace;
@@ -168,7 +168,7 @@ void tce_splats_forgive(struct tce_splats *s)
 	unsigned int from, to = 0;
 
 	for (from = 0; from < s->n; from++)
-		if (!s->splat[from].memory || s->splat[from].poison)
+		if (!s->splat[from].memory || s->splat[from].damage)
 			s->splat[to++] = s->splat[from];
 	memset(&s->splat[to], 0, (s->n - to) * sizeof(*s->splat));
 	s->n = to;

@@ -18,7 +18,7 @@ struct tce_splat {
 	char head[200];		       /* the line that says what it is */
 	char text[TCE_SPLAT_TEXT_MAX]; /* all lines, newlines between */
 	size_t len;
-	bool poison;   /* no verdict after it is to be trusted */
+	bool damage;   /* no verdict after it can be trusted */
 	bool memory;   /* it is about an allocation that failed */
 	bool given_up; /* a PE that no window can be made on any more */
 };

@@ -328,7 +328,7 @@ static int run_kernel(const struct tce_options *o,
 	if (!usable)
 		return TCE_STATUS_RED;
 	/* A kernel that is spoilt would be measured as such. */
-	if (o->rates && !totals.poisoned)
+	if (o->rates && !totals.damaged)
 		status = tce_bench_run(o->devices[0], o->rates);
 	return verdict(&totals) ?: status;
 }

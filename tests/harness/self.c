@@ -160,7 +160,7 @@ static const char *const all_golden[] = {
 	"# kernel: WARNING: at a.c:1 f+0x1/0x2",
 	"# kernel: ---[ end trace 0000000000000000 ]---",
 	"ok 20 logged.oops # XFAIL LD-10: it oopses",
-	"# poisoned: BUG: Kernel NULL pointer dereference on read at 0x0",
+	"# damaged: BUG: Kernel NULL pointer dereference on read at 0x0",
 	"# end",
 };
 
@@ -180,7 +180,7 @@ static const char *const unknown_golden[] = {
 	"# kernel: WARNING: at a.c:1 f+0x1/0x2",
 	"# kernel: ---[ end trace 0000000000000000 ]---",
 	"not ok 1 unknown.warning # ERROR kernel: WARNING: at a.c:1 f+0x1/0x2",
-	"# poisoned: WARNING: at a.c:1 f+0x1/0x2",
+	"# damaged: WARNING: at a.c:1 f+0x1/0x2",
 	"# end",
 };
 
@@ -229,13 +229,13 @@ static const struct stream streams[] = {
 			    .failed = 12,
 			    .skipped = 7,
 			    .waived = 5,
-			    .poisoned = true },
+			    .damaged = true },
 	},
 	{
 		.suites = tce_self_unknown_suites,
 		.golden = unknown_golden,
 		.lines = ARRAY_SIZE(unknown_golden),
-		.totals = { .failed = 1, .poisoned = true },
+		.totals = { .failed = 1, .damaged = true },
 	},
 	{
 		.suites = tce_self_booted_suites,
@@ -292,7 +292,7 @@ static int check_totals(const struct tce_totals *t,
 {
 	if (t->passed == want->passed && t->failed == want->failed &&
 	    t->skipped == want->skipped && t->waived == want->waived &&
-	    t->poisoned == want->poisoned)
+	    t->damaged == want->damaged)
 		return 0;
 	printf("self: %u passed, %u failed, %u skipped, %u waived\n", t->passed,
 	       t->failed, t->skipped, t->waived);

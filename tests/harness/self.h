@@ -20,6 +20,12 @@ int tce_self(void);
  */
 Suite *tce_self_parts(void);
 
+/* ... of one table of them each */
+TCase *tce_self_kmsg(void);
+TCase *tce_self_select(void);
+TCase *tce_self_stream(void);
+TCase *tce_self_waivers(void);
+
 /* Pseudo suites; ends with a NULL. */
 extern const struct tce_suite *const tce_self_suites[];
 /* ... of which the first one meets what no waiver knows. */

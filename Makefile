@@ -43,7 +43,7 @@ HOST := $(wildcard tests/host/*.c)
 TEST := $(HOST) $(wildcard tests/harness/*.c tests/suites/*.c \
 	tests/bench/*.c)
 REPORT := $(wildcard ci/report/*.c)
-UNIT := $(wildcard tests/unit/*.c) $(filter-out tests/host/host.c,$(HOST))
+UNIT := $(wildcard tests/unit/*.c) $(HOST) $(STREAM)
 INIT := ci/guest/init.c
 
 CHECK_LIBS := $(shell pkg-config --libs check 2>/dev/null || echo -lcheck)
@@ -103,16 +103,13 @@ build/guest/obj/%.o: %.c | $(SYSROOT)/packages
 	$(Q)$(CROSS_COMPILE)gcc --sysroot=$(SYSROOT) $(BASE) \
 		$(call includes,$<) $(CPPFLAGS) $(CFLAGS) -c -o $@ $<
 
-# The version is part of these objects; they are made again when it changes.
-build/%/obj/tests/harness/main.o build/%/obj/ci/report/main.o: \
-	CPPFLAGS += -DTCE_VERSION='"$(VERSION)"'
+# The version is part of this object, which is made again when it changes.
+build/%/obj/lib/stream/version.o: CPPFLAGS += -DTCE_VERSION='"$(VERSION)"'
 ifneq ($(PCI_LIBS),)
 build/native/obj/tests/host/names.o build/asan/obj/tests/host/names.o: \
 	CPPFLAGS += -DTCE_LIBPCI $(shell pkg-config --cflags libpci)
 endif
-build/native/obj/tests/harness/main.o build/asan/obj/tests/harness/main.o \
-	build/guest/obj/tests/harness/main.o build/native/obj/ci/report/main.o \
-	build/guest/obj/ci/report/main.o build/asan/obj/ci/report/main.o: \
+$(foreach d,native asan guest,build/$(d)/obj/lib/stream/version.o): \
 	build/version
 build/version: FORCE
 	@mkdir -p build

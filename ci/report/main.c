@@ -5,11 +5,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "report.h"
+#include <stream/version.h>
 
-#ifndef TCE_VERSION
-#define TCE_VERSION "unknown"
-#endif
+#include "report.h"
 
 static const char usage[] =
 	"Usage: tce-report live [options] --plan FILE --output DIR LANE...\n"
@@ -291,7 +289,7 @@ int main(int argc, char **argv)
 	if (!strcmp(name, "-h") || !strcmp(name, "--help"))
 		help();
 	if (!strcmp(name, "--version")) {
-		puts("tce-report " TCE_VERSION);
+		printf("tce-report %s\n", tce_version);
 		return fflush(stdout) ? TCE_STATUS_BROKEN : TCE_STATUS_GREEN;
 	}
 	command = find_command(name);

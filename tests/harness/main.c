@@ -22,14 +22,9 @@
 #include "options.h"
 #include "select.h"
 #include "self.h"
+#include "spare.h"
 #include "waiver.h"
 #include <stream/write.h>
-
-#ifndef TCE_VERSION
-#define TCE_VERSION "unknown"
-#endif
-
-const char tce_version[] = TCE_VERSION;
 
 #define SOAK_S 5
 
@@ -385,6 +380,14 @@ struct work {
 	struct tce_rows *rows;
 };
 
+static size_t work_choose(void *data, size_t *left_out)
+{
+	struct work *work = data;
+
+	*left_out = tce_spare(work->rows, work->o);
+	return work->rows->n;
+}
+
 static int work_do(void *data, const char *about)
 {
 	struct work *work = data;
@@ -396,8 +399,18 @@ static int run_all(const struct tce_options *o, struct tce_rows *rows)
 {
 	struct work work = { o, rows };
 
-	return o->host ? host_run(o, rows, work_do, &work)
-		       : work_do(&work, NULL);
+	const struct host_options host = {
+		.devices = (const char *const *)o->devices,
+		.ndevices = o->ndevices,
+		.dry = o->dry,
+		.forced = o->forced,
+		.state = o->state,
+		.huge_kib = o->huge_kib,
+		.huge = o->huge,
+	};
+	const struct host_work on_host = { work_choose, work_do, &work };
+
+	return o->host ? host_run(&host, &on_host) : work_do(&work, NULL);
 }
 
 /* Lists that are not of cases hold whatever the selection. */
@@ -433,7 +446,7 @@ int main(int argc, char **argv)
 		if (needs_rows(&o))
 			status = rows_pick(&o, &rows);
 		if (!status && o.host && o.action == TCE_ACTION_PLAN)
-			host_spare(&rows, &o);
+			tce_spare(&rows, &o);
 		if (!status)
 			status = o.action == TCE_ACTION_RUN ? run_all(&o, &rows)
 							    : list(&o, &rows);

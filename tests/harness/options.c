@@ -9,6 +9,8 @@
 
 #include <spec/model.h>
 
+#include <stream/version.h>
+
 #include "../host/journal.h"
 #include "../host/safety.h"
 

@@ -9,9 +9,6 @@
 
 #include <stream/verdict.h>
 
-/* main.c's, which is made anew when it changes. */
-extern const char tce_version[];
-
 enum tce_action {
 	TCE_ACTION_RUN,
 	TCE_ACTION_NAMES,

@@ -2,14 +2,40 @@
 #ifndef HOST_HOST_H
 #define HOST_HOST_H
 
-#include "options.h"
-#include "select.h"
+#include <stdbool.h>
+#include <stddef.h>
 
 /*
- * Runs on the machine that this is, which has other things to do. Each of these
- * says on standard error, or where it is a list on standard output, what it
- * finds and does, and returns an exit status.
+ * Runs on this machine, which has other things to do. Each of these prints on
+ * standard error, or where it is a list on standard output, what it finds and
+ * does, and returns an exit status.
  */
+
+struct host_options {
+	const char *const *devices; /* BDFs, one of each group */
+	size_t ndevices;
+	bool dry;	      /* only print what would be done */
+	unsigned int forced;  /* risks that are accepted, a bit each */
+	const char *state;    /* folder of the journal */
+	const char *huge_kib; /* huge pages of this size are wanted, or NULL */
+	unsigned long huge;   /* how many of them */
+};
+
+/* The cases, of which this part knows nothing else. */
+struct host_work {
+	/*
+	 * Choose the cases for these devices, and print what they may do to
+	 * them; *left_out: how many that may do harm will not run. Return: how
+	 * many will.
+	 */
+	size_t (*choose)(void *data, size_t *left_out);
+	/*
+	 * Run them, in a process of their own; @about: the properties of the
+	 * machine and its devices, "key value" a line. Return: exit status.
+	 */
+	int (*run)(void *data, const char *about);
+	void *data;
+};
 
 /**
  * host_devices() - --list=devices: all PCI functions, and whether they are free
@@ -17,33 +43,21 @@
 int host_devices(void);
 
 /**
- * host_restore() - --restore: put back what a run before changed
+ * host_restore() - --restore: put back what an earlier run changed
  * @state: folder of the journal
  */
 int host_restore(const char *state);
 
 /**
- * host_spare() - take out cases that no device is for, or that may do harm
- *
- * Says how many of the latter there are. Those that are to run all the same
- * share devices, and what they may do is said.
- *
- * Return: how many that may do harm were taken out.
- */
-size_t host_spare(struct tce_rows *rows, const struct tce_options *o);
-
-/**
  * host_run() - --host: take devices from the machine, run, and give them back
- * @o: the command line
- * @rows: the cases; those with a risk are taken out unless it is accepted
- * @suite: runs them; its value is the exit status; @about is what they run on,
- *	   "key value" a line
- * @data: for @suite
+ * @o: what the user asks for
+ * @work: the cases
  *
- * @suite runs in a process of its own. However that ends, and whatever signal
- * this one gets, everything is put back; 128 + N after signal N.
+ * However the process of the cases ends, and whatever signal this one gets,
+ * everything is put back.
+ *
+ * Return: the status of @work->run; 128 + N after signal N.
  */
-int host_run(const struct tce_options *o, struct tce_rows *rows,
-	     int (*suite)(void *data, const char *about), void *data);
+int host_run(const struct host_options *o, const struct host_work *work);
 
 #endif

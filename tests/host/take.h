@@ -11,7 +11,7 @@
 /* What a run takes from the machine. */
 struct host_taking {
 	const struct host_inventory *inv;
-	char *const *devices; /* BDFs that are in @inv, a group each */
+	const char *const *devices; /* BDFs that are in @inv, a group each */
 	size_t ndevices;
 	const char *huge_kib; /* size of huge pages, or NULL */
 	unsigned long huge;   /* how many of them there are to be */

@@ -407,7 +407,7 @@ END_TEST
 /* Files take what is written to them, and nothing moves. */
 START_TEST(taking)
 {
-	static char port[] = PORT0, *devices[] = { port };
+	const char *const devices[] = { PORT0 };
 	struct host_inventory inv;
 	struct host_taking t = { .inv = &inv,
 				 .devices = devices,

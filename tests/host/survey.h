@@ -1,0 +1,61 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+#ifndef HOST_SURVEY_H
+#define HOST_SURVEY_H
+
+#include <stdbool.h>
+#include <stdio.h>
+
+#include "host.h"
+#include "inventory.h"
+#include "scene.h"
+
+/* All that is known of the machine before anything is decided. */
+struct host_survey {
+	struct host_inventory inv;
+	struct host_scene scene;
+};
+
+/**
+ * host_broken() - print on standard error why this cannot be done
+ *
+ * Return: TCE_STATUS_BROKEN.
+ */
+int host_broken(const char *format, ...) __attribute__((format(printf, 1, 2)));
+
+/**
+ * host_survey_read() - look at the machine
+ * @s: filled on success; to be freed with host_survey_free()
+ *
+ * Return: 0; an exit status, after a message.
+ */
+int host_survey_read(struct host_survey *s);
+
+/**
+ * host_survey_free() - free what host_survey_read() filled in
+ */
+void host_survey_free(struct host_survey *s);
+
+/**
+ * host_survey_judge() - whether the devices may be taken from the machine
+ * @s: the machine
+ * @o: which devices, and what is accepted
+ *
+ * Prints machine, devices and findings on standard error.
+ *
+ * Return: 0; an exit status, after a message.
+ */
+int host_survey_judge(const struct host_survey *s,
+		      const struct host_options *o);
+
+/**
+ * host_survey_properties() - what the report says of machine and devices
+ * @s: the machine
+ * @o: which devices
+ * @left_out: cases that may do harm and will not run
+ *
+ * Return: text, "key value" a line, to be freed; NULL without memory.
+ */
+char *host_survey_properties(const struct host_survey *s,
+			     const struct host_options *o, size_t left_out);
+
+#endif

@@ -1,0 +1,102 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0-only
+#
+# tests/layers.sh [OBJECTS]: a part includes only what it may, by the
+# compiler's own dependency files, and no files of a folder need each other in
+# a circle, by the symbols of their objects (default: build/native/obj).
+set -euo pipefail
+cd "$(dirname "$0")/.."
+
+obj=${1:-build/native/obj}
+failed=0
+
+complain()
+{
+	printf 'layers: %s\n' "$*"
+	failed=1
+}
+
+# may FILES PATTERN: the headers of this tree that some files may include, both
+# as extended regular expressions over paths
+may()
+{
+	local dep file
+
+	while IFS= read -r dep; do
+		[[ -f $(source_of "$dep") ]] || continue # of an earlier build
+		while IFS= read -r file; do
+			[[ $file =~ ^($2) ]] || complain \
+				"$(source_of "$dep") must not include $file"
+		done < <(headers "$dep" | grep -v '^/')
+	done < <(find "$obj" -name '*.d' | grep -E "^$obj/($1)" | sort)
+}
+
+source_of()
+{
+	local file=${1#"$obj"/}
+
+	printf '%s.c' "${file%.d}"
+}
+
+# headers DEPFILE: what it names, with all .. taken out
+headers()
+{
+	sed -E 's/^[^:]*://; s/\\$//; /^ *$/q' "$1" | tr -s ' ' '\n' |
+		grep -E '\.h$' |
+		sed -E ':a; s,(^|/)[^./][^/]*/\.\./,\1,; ta'
+}
+
+# circle FOLDER: names the files of one circle, if there is one
+circle()
+{
+	local file
+	local -a objects=()
+
+	for file in "$1"/*.c; do
+		objects+=("$obj/${file%.c}.o")
+	done
+	nm -A "${objects[@]}" |
+		awk '
+	{
+		n = split($1, at, ":")
+		file = at[1]
+		sub(/.*\//, "", file); sub(/\.o$/, "", file)
+		symbol = $NF
+		kind = $(NF - 1)
+		if (kind == "U")
+			uses[file, symbol] = 1
+		else if (kind ~ /[TDBRVWC]/)
+			home[symbol] = file
+	}
+	END {
+		for (use in uses) {
+			split(use, part, SUBSEP)
+			to = home[part[2]]
+			if (to != "" && to != part[1])
+				print part[1], to
+		}
+	}' | sort -u | tsort 2>&1 >/dev/null | sed -n 's/^tsort: //p' |
+		grep -v 'input contains a loop' || true
+}
+
+[[ -d $obj/lib ]] || {
+	echo "layers: no objects in $obj: make native first" >&2
+	exit 2
+}
+may 'lib/[^/]*$|lib/(core|engine)/' 'include/|lib/[^/]*$|lib/(core|engine)/'
+may 'lib/spec/' 'include/|lib/[^/]*$|lib/(core|engine|spec)/'
+may 'lib/stream/' 'lib/stream/'
+may 'ci/report/' 'ci/report/|lib/stream/'
+may 'ci/guest/' 'include/|lib/core/'
+may 'tests/suites/' 'tests/(suites|harness)/|include/|lib/'
+may 'tests/harness/' 'tests/harness/|include/|lib/|tests/host/(host|journal|safety|inventory|scene).h|tests/(bench|suites)/'
+may 'tests/host/' 'tests/host/|include/|lib/([^/]*$|core/|engine/|stream/)'
+may 'tests/bench/' 'tests/(bench|harness)/|include/|lib/'
+
+for folder in lib/spec/model lib/spec/kernel lib/spec/steps lib/stream \
+	ci/report tests/harness tests/host tests/suites; do
+	mapfile -t found < <(circle "$folder")
+	((${#found[@]} == 0)) ||
+		complain "$folder: files that need each other:" "${found[@]}"
+done
+exit "$failed"

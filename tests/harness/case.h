@@ -59,6 +59,8 @@ enum tce_risk {
 	TCE_RISK_CRASH,	 /* may crash the kernel: wants a guest of its own */
 };
 
+struct tce_context;
+
 struct tce_case {
 	const char *name;      /* [a-z0-9-]+, unique in the suite */
 	const char *about;     /* completes "This case checks that ..." */
@@ -77,7 +79,17 @@ struct tce_case {
 	 * In place of steps, where they cannot say it; with both, the function
 	 * runs them (the model has them alone).
 	 */
-	void (*run)(const struct tce_case *c, const struct tce_platform *p);
+	void (*run)(const struct tce_context *ctx);
+	const void *data; /* for the function */
+};
+
+/* What a run function has. It runs in the process of its case. */
+struct tce_context {
+	const struct tce_case *c;
+	const struct tce_platform *platform; /* as the case may see it */
+	bool model;    /* steps run on the model, not the kernel */
+	int broken;    /* ... of which this rule does not hold, or -1 */
+	double soak_s; /* time for a case of a suite that soaks */
 };
 
 struct tce_suite {

@@ -143,12 +143,11 @@ bool tce_gate_holds(const struct tce_platform *p, char *why, size_t len)
 	return WIFEXITED(status) && !WEXITSTATUS(status);
 }
 
-static void run_usable(const struct tce_case *c, const struct tce_platform *p)
+static void run_usable(const struct tce_context *ctx)
 {
 	char why[256];
 
-	(void)c;
-	if (!check(p, why, sizeof(why)))
+	if (!check(ctx->platform, why, sizeof(why)))
 		tce_fail("%s", why);
 }
 

@@ -60,13 +60,13 @@ static void call_failed(const struct tce_session *s,
 	tce_broken("step %u: %s: could not be made: %s", s->step, text, why);
 }
 
-void tce_steps_run_on(const struct tce_platform *p,
-		      const struct tce_step *steps)
+void tce_steps_run(const struct tce_context *ctx, const struct tce_step *steps)
 {
+	const struct tce_platform *p = ctx->platform;
 	struct tce_session s = {
 		.platform = p,
-		.subject = harness->model ? tce_model_new(p, harness->broken)
-					  : tce_kernel_new(p, 0),
+		.subject = ctx->model ? tce_model_new(p, ctx->broken)
+				      : tce_kernel_new(p, 0),
 		.oracle = tce_model_new(p, -1),
 		.mismatch = on_mismatch,
 	};
@@ -79,11 +79,6 @@ void tce_steps_run_on(const struct tce_platform *p,
 		call_failed(&s, steps, ret);
 	s.subject->free(s.subject);
 	s.oracle->free(s.oracle);
-}
-
-void tce_steps_run(const struct tce_step *steps)
-{
-	tce_steps_run_on(&view, steps);
 }
 
 /* A case that hangs for good would keep whoever waits for the output's end. */
@@ -99,14 +94,22 @@ static void output_leave(void)
 
 START_TEST(case_body)
 {
+	const struct tce_context ctx = {
+		.c = row->c,
+		.platform = &view,
+		.model = harness->model,
+		.broken = harness->broken,
+		.soak_s = harness->soak_s,
+	};
+
 	/* What is left of a run that was killed would have the devices. */
 	prctl(PR_SET_PDEATHSIG, SIGKILL);
 	if (harness->detach)
 		output_leave();
 	if (row->c->run && !harness->model)
-		row->c->run(row->c, &view);
+		row->c->run(&ctx);
 	else
-		tce_steps_run(row->c->steps);
+		tce_steps_run(&ctx, row->c->steps);
 	tce_outcome_end();
 }
 END_TEST
@@ -118,11 +121,6 @@ static double timeout_s(void)
 	double soak = row->suite->soak ? harness->soak_s : 0;
 
 	return soak + t * harness->timeout_mul;
-}
-
-double tce_soak_s(void)
-{
-	return harness->soak_s;
 }
 
 /* libcheck tells these apart by words only. */

@@ -34,11 +34,6 @@ void tce_tell(const char *fmt, ...) TCE_PRINTF(1, 2);
 double tce_now_s(void);
 
 /**
- * tce_soak_s() - how long, in seconds, a row of a suite that soaks is to run
- */
-double tce_soak_s(void);
-
-/**
  * tce_skip() - end the case: the machine lacks what it needs
  * @fmt: "needs NAME: what was found"
  */
@@ -64,12 +59,15 @@ bool tce_judge(const char *file, int line, const char *call, int64_t got,
 	       int want);
 int64_t tce_must(const char *file, int line, const char *call, int64_t got);
 
-/* Run steps, as a row's are: for sequences that no row states. */
+struct tce_context;
 struct tce_step;
-void tce_steps_run(const struct tce_step *steps);
-/* ... with other PEs than those that the machine began with. */
-void tce_steps_run_on(const struct tce_platform *p,
-		      const struct tce_step *steps);
+
+/**
+ * tce_steps_run() - run steps as those of a case are run
+ * @ctx: on what; for devices that came later, a copy with another platform
+ * @steps: end with TCE_OP_END
+ */
+void tce_steps_run(const struct tce_context *ctx, const struct tce_step *steps);
 
 /* --- for programs that run cases ----------------------------------------- */
 

@@ -15,9 +15,8 @@
 		.name = #n, .about = "the harness copes", .clauses = "SELF-1", \
 		.run = run_##n, __VA_ARGS__                                    \
 	}
-#define CASE(n)                                                               \
-	static void run_##n(const struct tce_case *c __attribute__((unused)), \
-			    const struct tce_platform *p                      \
+#define CASE(n)                                           \
+	static void run_##n(const struct tce_context *ctx \
 			    __attribute__((unused)))
 
 /* Where the cases log as a kernel would. */

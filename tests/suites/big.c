@@ -120,7 +120,7 @@ static struct tce_step draw_step(void)
 }
 
 /* No row states a thousand steps. */
-static void run_sequence(const struct tce_case *c, const struct tce_platform *p)
+static void run_sequence(const struct tce_context *ctx)
 {
 	static const struct tce_step before[] = {
 		OPEN_V2,       CREATE(W1, .page_shift = N(12), .size = MiB(4)),
@@ -129,15 +129,14 @@ static void run_sequence(const struct tce_case *c, const struct tce_platform *p)
 	};
 	static struct tce_step steps[ARRAY_SIZE(before) + LENGTH + 1];
 	const struct tce_engine_class *class =
-		tce_engine_class_find(&p->pe[0].id);
+		tce_engine_class_find(&ctx->platform->pe[0].id);
 	const size_t length = class->delay_ms ? LENGTH_SLOW : LENGTH;
 
-	(void)c;
 	for (size_t i = 0; i < ARRAY_SIZE(before); i++)
 		steps[i] = before[i];
 	for (size_t i = 0; i < length; i++)
 		steps[ARRAY_SIZE(before) + i] = draw_step();
-	tce_steps_run(steps);
+	tce_steps_run(ctx, steps);
 }
 
 /* -------------------------------------------------------------------------- */

@@ -48,9 +48,9 @@ static uint64_t be(const uint8_t *at, size_t n)
 }
 
 /* Steps see whether a property is there, not what it says. */
-static void run_described(const struct tce_case *c __attribute__((unused)),
-			  const struct tce_platform *p)
+static void run_described(const struct tce_context *ctx)
 {
+	const struct tce_platform *p = ctx->platform;
 	struct tce_window w = { .page_shift = 16,
 				.levels = 1,
 				.size = 1 << 26 };
@@ -146,8 +146,7 @@ static void check_table(const char *table, const struct tce_window *w)
 			 (unsigned long long)reserved, (unsigned long long)end);
 }
 
-static void run_kernels_view(const struct tce_case *c,
-			     const struct tce_platform *p)
+static void run_kernels_view(const struct tce_context *ctx)
 {
 	struct tce_window w = { .page_shift = 16,
 				.levels = 1,
@@ -156,12 +155,11 @@ static void run_kernels_view(const struct tce_case *c,
 	const char *table;
 	int container, group;
 
-	(void)c;
 	container = (int)TCE_MUST(tce_container_open());
-	group = (int)TCE_MUST(tce_group_open(p->pe[0].group_id));
+	group = (int)TCE_MUST(tce_group_open(ctx->platform->pe[0].group_id));
 	TCE_MUST(tce_group_attach(group, container));
 	TCE_MUST(tce_container_set_iommu(container, TCE_IOMMU_V2));
-	TCE_MUST(tce_window_remove(container, p->win_start));
+	TCE_MUST(tce_window_remove(container, ctx->platform->win_start));
 	if (glob(TABLES, 0, NULL, &before))
 		tce_skip("needs iommu-debugfs: the kernel shows no tables");
 	TCE_MUST(tce_window_create(container, &w));

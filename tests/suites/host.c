@@ -162,27 +162,24 @@ static void host_again(const struct tce_platform *p, const char *when)
 }
 
 /* VFIO has its way with the device, then the host. */
-static void after(const struct tce_platform *p, const struct tce_step *steps,
+static void after(const struct tce_context *ctx, const struct tce_step *steps,
 		  const char *when)
 {
-	vfio_bind(&p->pe[0]);
-	tce_steps_run(steps);
-	host_again(p, when);
+	vfio_bind(&ctx->platform->pe[0]);
+	tce_steps_run(ctx, steps);
+	host_again(ctx->platform, when);
 }
 
-static void run_after_default(const struct tce_case *c,
-			      const struct tce_platform *p)
+static void run_after_default(const struct tce_context *ctx)
 {
 	static const struct tce_step steps[] = { MAPPED,
 						 WRITE(SMALL(0)),
 						 { 0 } };
 
-	(void)c;
-	after(p, steps, "after the default window");
+	after(ctx, steps, "after the default window");
 }
 
-static void run_after_dynamic(const struct tce_case *c,
-			      const struct tce_platform *p)
+static void run_after_dynamic(const struct tce_context *ctx)
 {
 	static const struct tce_step steps[] = {
 		OPEN_BARE,
@@ -198,21 +195,19 @@ static void run_after_dynamic(const struct tce_case *c,
 		{ 0 }
 	};
 
-	(void)c;
-	after(p, steps, "after a dynamic window");
+	after(ctx, steps, "after a dynamic window");
 }
 
 /*
  * No VFIO here, but what it takes a device by: a kernel may block a device
  * while it is reset, and does so with what takes the windows from the host.
  */
-static void run_reset(const struct tce_case *c, const struct tce_platform *p)
+static void run_reset(const struct tce_context *ctx)
 {
-	const struct tce_pe *pe = &p->pe[0];
+	const struct tce_pe *pe = &ctx->platform->pe[0];
 	char *bytes = blocks_alloc();
 	int fd;
 
-	(void)c;
 	fd = host_takes(pe, "before a reset");
 	if (fd >= 0) {
 		drive_reads(fd, bytes, "before a reset");
@@ -221,12 +216,11 @@ static void run_reset(const struct tce_case *c, const struct tce_platform *p)
 		close(fd);
 	}
 	munmap(bytes, 2 * BLOCK);
-	check_host_windows(p, "after a reset");
+	check_host_windows(ctx->platform, "after a reset");
 	vfio_bind(pe);
 }
 
-static void run_after_kill(const struct tce_case *c,
-			   const struct tce_platform *p)
+static void run_after_kill(const struct tce_context *ctx)
 {
 	static const struct tce_step steps[] = {
 		FORK(P1),
@@ -245,17 +239,16 @@ static void run_after_kill(const struct tce_case *c,
 		{ 0 }
 	};
 
-	(void)c;
-	after(p, steps, "after a kill");
+	after(ctx, steps, "after a kill");
 }
 
 /*
  * A driver of the kernel before this one made a dynamic window. VFIO finds the
  * PE as if it were not there, and the host works on afterwards.
  */
-static void run_inherited(const struct tce_case *c,
-			  const struct tce_platform *p)
+static void run_inherited(const struct tce_context *ctx)
 {
+	const struct tce_platform *p = ctx->platform;
 	static const struct tce_step steps[] = { OPEN_V2,
 						 GET_INFO(),
 						 WORK,
@@ -266,21 +259,20 @@ static void run_inherited(const struct tce_case *c,
 						 WRITE(WIN(W1)),
 						 { 0 } };
 
-	(void)c;
 	vfio_bind(&p->pe[0]);
-	tce_steps_run(steps);
+	tce_steps_run(ctx, steps);
 	if (has(&p->pe[0], TCE_DT_DIRECT) || has(&p->pe[0], TCE_DT_DDW))
 		tce_fail("it still is in the device tree");
 	host_again(p, "after VFIO");
 }
 
 /* Where the driver's queue was there is nothing, in any window. */
-static void run_between(const struct tce_case *c, const struct tce_platform *p)
+static void run_between(const struct tce_context *ctx)
 {
+	const struct tce_platform *p = ctx->platform;
 	const struct tce_pe *pe = &p->pe[0];
 	struct tce_num queue;
 
-	(void)c;
 	host_reads(pe, "before");
 	if (p->pseries && !tce_bypass_off() && !has(pe, TCE_DT_DIRECT) &&
 	    !has(pe, TCE_DT_DDW))
@@ -305,7 +297,7 @@ static void run_between(const struct tce_case *c, const struct tce_platform *p)
 		{ 0 }
 	};
 
-	tce_steps_run(steps);
+	tce_steps_run(ctx, steps);
 	if (has(pe, TCE_DT_DIRECT))
 		tce_fail("a dynamic window of the host's outlives its driver");
 	host_again(p, "afterwards");
@@ -326,9 +318,9 @@ static void guest_clears(const struct guest *w, const struct tce_platform *p)
 }
 
 /* The group was shown to KVM, though VFIO never had its windows. */
-static void run_after_guest(const struct tce_case *c,
-			    const struct tce_platform *p)
+static void run_after_guest(const struct tce_context *ctx)
 {
+	const struct tce_platform *p = ctx->platform;
 	const struct tce_pe *pe = &p->pe[0];
 	char *bytes = blocks_alloc();
 	struct guest w = { .window = { .start = p->win_start,
@@ -336,7 +328,6 @@ static void run_after_guest(const struct tce_case *c,
 				       .page_shift = guest_host_shift(p) } };
 	int group, fd;
 
-	(void)c;
 	vfio_bind(pe);
 	group = (int)TCE_MUST(tce_group_open(pe->group_id));
 	TCE_MUST(tce_kvm_open(&w.kvm));
@@ -401,13 +392,13 @@ static void reads_into(int fd, const struct tce_platform *p, uint64_t from,
 }
 
 /* The host's own window has memory of before and of after its making. */
-static void run_memory(const struct tce_case *c, const struct tce_platform *p)
+static void run_memory(const struct tce_context *ctx)
 {
+	const struct tce_platform *p = ctx->platform;
 	const struct tce_pe *pe = &p->pe[0];
 	int container, group, fd;
 	uint64_t at;
 
-	(void)c;
 	vfio_bind(pe);
 	container = (int)TCE_MUST(tce_container_open());
 	group = (int)TCE_MUST(tce_group_open(pe->group_id));
@@ -455,15 +446,13 @@ static struct tce_pe sibling_of(const struct tce_pe *pe)
 	return other;
 }
 
-static void run_sibling_busy(const struct tce_case *c,
-			     const struct tce_platform *p)
+static void run_sibling_busy(const struct tce_context *ctx)
 {
-	const struct tce_pe *pe = &p->pe[0];
+	const struct tce_pe *pe = &ctx->platform->pe[0];
 	const struct tce_pe other = sibling_of(pe);
 	int container, group, err;
 	uint32_t flags = 0;
 
-	(void)c;
 	vfio_bind(pe);
 	host_reads(&other, "before");
 	container = (int)TCE_MUST(tce_container_open());
@@ -478,43 +467,40 @@ static void run_sibling_busy(const struct tce_case *c,
 			 err ? strerror(-err) : "0");
 	TCE_OK(tce_group_close(group));
 	TCE_OK(tce_container_close(container));
-	check_host_windows(p, "after the refusal");
+	check_host_windows(ctx->platform, "after the refusal");
 	host_reads(&other, "after the refusal");
 	vfio_bind(&other);
 }
 
 /* The group is VFIO's for a time, then the other device is the host's. */
-static void sibling_after(const struct tce_platform *p,
+static void sibling_after(const struct tce_context *ctx,
 			  const struct tce_step *steps, const char *when)
 {
+	const struct tce_platform *p = ctx->platform;
 	const struct tce_pe other = sibling_of(&p->pe[0]);
 
 	vfio_bind(&p->pe[0]);
 	vfio_bind(&other);
-	tce_steps_run(steps);
+	tce_steps_run(ctx, steps);
 	check_host_windows(p, when);
 	host_reads(&other, when);
 	vfio_bind(&other);
 }
 
-static void run_sibling_after(const struct tce_case *c,
-			      const struct tce_platform *p)
+static void run_sibling_after(const struct tce_context *ctx)
 {
 	static const struct tce_step steps[] = { MAPPED,
 						 WRITE(SMALL(0)),
 						 { 0 } };
 
-	(void)c;
-	sibling_after(p, steps, "after VFIO had the group");
+	sibling_after(ctx, steps, "after VFIO had the group");
 }
 
-static void run_sibling_after_nothing(const struct tce_case *c,
-				      const struct tce_platform *p)
+static void run_sibling_after_nothing(const struct tce_context *ctx)
 {
 	static const struct tce_step steps[] = { OPEN_V2, { 0 } };
 
-	(void)c;
-	sibling_after(p, steps, "after VFIO had the group without a window");
+	sibling_after(ctx, steps, "after VFIO had the group without a window");
 }
 
 #define NEEDS_SIBLING (TCE_NEED_ROOT | TCE_NEED_NVME | TCE_NEED_SIBLING)

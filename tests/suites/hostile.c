@@ -57,8 +57,7 @@ static void must_write(int fd, const void *bytes, size_t len)
 	}
 }
 
-static void run_calm(const struct tce_case *c UNUSED,
-		     const struct tce_platform *p UNUSED)
+static void run_calm(const struct tce_context *ctx UNUSED)
 {
 }
 
@@ -70,14 +69,12 @@ static void sysrq(char key)
 		pause();
 }
 
-static void run_panics(const struct tce_case *c UNUSED,
-		       const struct tce_platform *p UNUSED)
+static void run_panics(const struct tce_context *ctx UNUSED)
 {
 	sysrq('c');
 }
 
-static void run_resets(const struct tce_case *c UNUSED,
-		       const struct tce_platform *p UNUSED)
+static void run_resets(const struct tce_context *ctx UNUSED)
 {
 	sysrq('b');
 }
@@ -125,8 +122,7 @@ static void read_for_ever(int fd, int ready, size_t page)
  * reaches him. The first reader is in another session, or it would be killed
  * with the case and let go.
  */
-static void run_hangs(const struct tce_case *c UNUSED,
-		      const struct tce_platform *p)
+static void run_hangs(const struct tce_context *ctx)
 {
 	int ready[2], fds[2];
 	char byte;
@@ -136,7 +132,7 @@ static void run_hangs(const struct tce_case *c UNUSED,
 	must_write(fds[1], "x", 1);
 	if (!fork()) {
 		setsid();
-		read_for_ever(fds[0], ready[1], p->page_size);
+		read_for_ever(fds[0], ready[1], ctx->platform->page_size);
 	}
 	close(ready[1]);
 	if (read(ready[0], &byte, 1) != 1)
@@ -146,8 +142,7 @@ static void run_hangs(const struct tce_case *c UNUSED,
 }
 
 /* QEMU 7.2 ends itself over a transfer beyond the buffer of its edu device. */
-static void run_kills_emulator(const struct tce_case *c UNUSED,
-			       const struct tce_platform *p)
+static void run_kills_emulator(const struct tce_context *ctx)
 {
 	/* from the buffer's end to 0, 4096 bytes, go */
 	static const struct {
@@ -157,11 +152,12 @@ static void run_kills_emulator(const struct tce_case *c UNUSED,
 	};
 	struct tce_device dev;
 	int container = (int)TCE_MUST(tce_container_open());
-	int group = (int)TCE_MUST(tce_group_open(p->pe[0].group_id));
+	int group =
+		(int)TCE_MUST(tce_group_open(ctx->platform->pe[0].group_id));
 
 	TCE_MUST(tce_group_attach(group, container));
 	TCE_MUST(tce_container_set_iommu(container, TCE_IOMMU_V2));
-	TCE_MUST(tce_device_open(&dev, group, p->pe[0].bdf));
+	TCE_MUST(tce_device_open(&dev, group, ctx->platform->pe[0].bdf));
 	/* Its registers are of the other byte order than the guest. */
 	for (size_t i = 0; i < ARRAY_SIZE(registers); i++)
 		TCE_MUST(tce_device_write32(&dev, 0, registers[i].at,
@@ -170,8 +166,7 @@ static void run_kills_emulator(const struct tce_case *c UNUSED,
 		pause();
 }
 
-static void run_floods_console(const struct tce_case *c UNUSED,
-			       const struct tce_platform *p UNUSED)
+static void run_floods_console(const struct tce_context *ctx UNUSED)
 {
 	int fd = must_open("/dev/kmsg", O_WRONLY);
 	char line[96];
@@ -190,8 +185,7 @@ static void run_floods_console(const struct tce_case *c UNUSED,
 }
 
 /* Bytes, half lines, and lines that are too long or almost a result. */
-static void run_floods_stream(const struct tce_case *c UNUSED,
-			      const struct tce_platform *p UNUSED)
+static void run_floods_stream(const struct tce_context *ctx UNUSED)
 {
 	static const char noise[] = "ok\nnot ok\n#\n\n1..\n# RUN\nok 1\n"
 				    "not ok 1 nobody # SKIP\n\r\r\n\033[31m\n"
@@ -219,8 +213,7 @@ static void run_floods_stream(const struct tce_case *c UNUSED,
 }
 
 /* A kernel that is one endless loop: no clock, no console, no interrupts. */
-static void run_stops_clock(const struct tce_case *c UNUSED,
-			    const struct tce_platform *p)
+static void run_stops_clock(const struct tce_context *ctx UNUSED)
 {
 	/* a branch to itself, wherever the entry is taken to be */
 	static uint32_t code[16384];
@@ -231,7 +224,6 @@ static void run_stops_clock(const struct tce_case *c UNUSED,
 		.memsz = sizeof(code),
 	};
 
-	(void)p;
 	for (size_t i = 0; i < ARRAY_SIZE(code); i++)
 		code[i] = bswap_32(0x48000000); /* it is entered so */
 	if (syscall(SYS_kexec_load, segment.mem, 1, &segment,

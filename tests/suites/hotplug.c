@@ -94,31 +94,28 @@ static void check_locked(uint64_t before, const char *when)
 
 /* --- cases ---------------------------------------------------------------- */
 
-static void run_away_and_back(const struct tce_case *c,
-			      const struct tce_platform *p)
+static void run_away_and_back(const struct tce_context *ctx)
 {
 	struct tce_platform new;
 	struct use u;
 
-	(void)c;
 	for (int i = 0; i < 2; i++) {
-		TCE_MUST(tce_driver_remove(p->pe[0].bdf));
-		new = back(p);
+		TCE_MUST(tce_driver_remove(ctx->platform->pe[0].bdf));
+		new = back(ctx->platform);
 		use_begin(&u, &new);
 		use_end(&u);
 	}
 }
 
-static void run_while_mapped(const struct tce_case *c,
-			     const struct tce_platform *p)
+static void run_while_mapped(const struct tce_context *ctx)
 {
+	const struct tce_platform *p = ctx->platform;
 	struct tce_platform new;
 	struct tce_info info;
 	uint64_t before;
 	uint32_t flags;
 	struct use u;
 
-	(void)c;
 	TCE_MUST(tce_locked_read(&before));
 	use_begin(&u, p);
 	TCE_MUST(tce_driver_remove(p->pe[0].bdf));
@@ -155,15 +152,14 @@ static bool waits(pid_t pid)
 	tce_broken("the removal neither ends nor waits: it is in %s", text);
 }
 
-static void run_while_open(const struct tce_case *c,
-			   const struct tce_platform *p)
+static void run_while_open(const struct tce_context *ctx)
 {
+	const struct tce_platform *p = ctx->platform;
 	struct tce_platform new;
 	int device, status;
 	struct use u;
 	pid_t pid;
 
-	(void)c;
 	use_begin(&u, p);
 	device = (int)TCE_MUST(tce_group_device_open(u.group, p->pe[0].bdf));
 	pid = fork();
@@ -191,9 +187,9 @@ static void run_while_open(const struct tce_case *c,
 }
 
 /* The first device of a group leaves; the group lives on by its other one. */
-static void run_first_away(const struct tce_case *c,
-			   const struct tce_platform *p)
+static void run_first_away(const struct tce_context *ctx)
 {
+	const struct tce_platform *p = ctx->platform;
 	const struct tce_pe *pe = &p->pe[0];
 	struct tce_window window = { .page_shift = 12,
 				     .levels = 1,
@@ -201,7 +197,6 @@ static void run_first_away(const struct tce_case *c,
 	struct tce_platform new;
 	struct use u;
 
-	(void)c;
 	TCE_MUST(tce_driver_remove(pe->bdf));
 	use_begin(&u, p);
 	if (p->ddw && TCE_OK(tce_window_create(u.container, &window)))
@@ -303,7 +298,7 @@ static void go(const struct tce_plug *plug, const char *kind, const char *name)
 }
 
 /* A life with each kind of window in it, and bytes through them. */
-static void serve(const struct tce_platform *p)
+static void serve(const struct tce_context *ctx, const struct tce_platform *new)
 {
 	static const struct tce_step plain[] = {
 		MAPPED,
@@ -317,29 +312,31 @@ static void serve(const struct tce_platform *p)
 		{ 0 },
 	};
 
-	tce_steps_run_on(p, plain);
-	if (p->ddw)
-		tce_steps_run_on(p, dynamic);
-	if (tce_platform_prop(&p->pe[0], TCE_DT_WINDOW, NULL, 0) < 0)
+	struct tce_context there = *ctx;
+
+	there.platform = new;
+	tce_steps_run(&there, plain);
+	if (new->ddw)
+		tce_steps_run(&there, dynamic);
+	if (tce_platform_prop(&new->pe[0], TCE_DT_WINDOW, NULL, 0) < 0)
 		tce_fail("afterwards it has no default window");
 }
 
-static void run_device(const struct tce_case *c, const struct tce_platform *p)
+static void run_device(const struct tce_context *ctx)
 {
 	struct tce_platform new;
 	struct tce_plug plug;
 
-	(void)c;
 	for (int i = 0; i < 2; i++) {
 		tce_plug_in("device", &plug);
-		new = come(p, &plug);
-		serve(&new);
-		serve(&new);
+		new = come(ctx->platform, &plug);
+		serve(ctx, &new);
+		serve(ctx, &new);
 		go(&plug, "pci", "device");
 	}
 }
 
-static void run_pulled(const struct tce_case *c, const struct tce_platform *p)
+static void run_pulled(const struct tce_context *ctx)
 {
 	struct tce_platform new;
 	struct tce_plug plug;
@@ -347,37 +344,35 @@ static void run_pulled(const struct tce_case *c, const struct tce_platform *p)
 	uint64_t before;
 	struct use u;
 
-	(void)c;
 	TCE_MUST(tce_locked_read(&before));
 	tce_plug_in("device", &plug);
-	new = come(p, &plug);
+	new = come(ctx->platform, &plug);
 	use_begin(&u, &new);
 	go(&plug, "pci", "device");
 	TCE_ERR(EINVAL, tce_info_get(u.container, &info));
 	check_locked(before, "with the device away");
 	use_end(&u);
 	tce_plug_in("device", &plug);
-	new = come(p, &plug);
-	serve(&new);
+	new = come(ctx->platform, &plug);
+	serve(ctx, &new);
 	go(&plug, "pci", "device");
 	check_locked(before, "in the end");
 }
 
-static void run_bridge(const struct tce_case *c, const struct tce_platform *p)
+static void run_bridge(const struct tce_context *ctx)
 {
 	struct tce_plug bridge, behind;
 	struct tce_platform new;
 	int ret;
 
-	(void)c;
 	tce_plug_in("bridge", &bridge);
 	ret = tce_drmgr("phb", bridge.connector, "-a");
 	if (ret)
 		tce_broken("drmgr adds no bridge: it exits with %d", ret);
 	tce_plug_in("behind", &behind);
-	new = come(p, &behind);
-	serve(&new);
-	serve(&new);
+	new = come(ctx->platform, &behind);
+	serve(ctx, &new);
+	serve(ctx, &new);
 	go(&behind, "pci", "behind");
 	go(&bridge, "phb", "bridge");
 }
@@ -478,14 +473,13 @@ static void check_window(struct watch *w, uint64_t at, const char *when)
 	check_blocked(w, iova + STEP_SIZE - (1 << 16), when);
 }
 
-static void run_memory(const struct tce_case *c, const struct tce_platform *p)
+static void run_memory(const struct tce_context *ctx)
 {
 	uint64_t before, at;
 	struct watch w;
 
-	(void)c;
 	TCE_MUST(tce_locked_read(&before));
-	watch_begin(&w, p);
+	watch_begin(&w, ctx->platform);
 	at = tce_memory_in("memory");
 	if (at % STEP_SIZE || at >= w.window.size)
 		tce_broken("memory at %#llx has no place in the window",

@@ -80,35 +80,30 @@ static void own_once(const struct tce_platform *p, bool dynamic)
 
 /* --- cases ---------------------------------------------------------------- */
 
-static void run_arrive(const struct tce_case *c, const struct tce_platform *p)
+static void run_arrive(const struct tce_context *ctx)
 {
-	(void)c;
-	bound_anew(p);
-	own_once(p, false);
+	bound_anew(ctx->platform);
+	own_once(ctx->platform, false);
 }
 
-static void run_dynamic(const struct tce_case *c, const struct tce_platform *p)
+static void run_dynamic(const struct tce_context *ctx)
 {
-	(void)c;
-	bound_anew(p);
-	own_once(p, true);
+	bound_anew(ctx->platform);
+	own_once(ctx->platform, true);
 }
 
-static void run_next_owner(const struct tce_case *c,
-			   const struct tce_platform *p)
+static void run_next_owner(const struct tce_context *ctx)
 {
-	run_arrive(c, p);
-	own_once(p, false);
+	run_arrive(ctx);
+	own_once(ctx->platform, false);
 }
 
-static void run_after_reset(const struct tce_case *c,
-			    const struct tce_platform *p)
+static void run_after_reset(const struct tce_context *ctx)
 {
 	struct world w;
 
-	(void)c;
-	bound_anew(p);
-	begin(&w, p, false);
+	bound_anew(ctx->platform);
+	begin(&w, ctx->platform, false);
 	check_interrupted(&w);
 	TCE_MUST(tce_device_reset(&w.owner.device));
 	owner_start(&w.owner);
@@ -116,11 +111,10 @@ static void run_after_reset(const struct tce_case *c,
 	end(&w);
 }
 
-static void run_after_host(const struct tce_case *c,
-			   const struct tce_platform *p)
+static void run_after_host(const struct tce_context *ctx)
 {
-	TCE_MUST(tce_driver_change(p->pe[0].bdf, "nvme"));
-	run_arrive(c, p);
+	TCE_MUST(tce_driver_change(ctx->platform->pe[0].bdf, "nvme"));
+	run_arrive(ctx);
 }
 
 static const struct tce_case cases[] = {

@@ -21,11 +21,10 @@
 #include "kvm_guest.h"
 #include "suites.h"
 
-static void run_offered(const struct tce_case *c, const struct tce_platform *p)
+static void run_offered(const struct tce_context *ctx __attribute__((unused)))
 {
 	struct tce_kvm kvm;
 
-	(void)c, (void)p;
 	TCE_MUST(tce_kvm_open(&kvm));
 	if (tce_kvm_extension(&kvm, KVM_CAP_SPAPR_TCE_VFIO) != 1)
 		tce_fail("KVM does not offer KVM_CAP_SPAPR_TCE_VFIO");
@@ -47,16 +46,14 @@ static void put_and_clear(const struct tce_platform *p, bool dynamic)
 	guest_end(&w);
 }
 
-static void run_put(const struct tce_case *c, const struct tce_platform *p)
+static void run_put(const struct tce_context *ctx)
 {
-	(void)c;
-	put_and_clear(p, false);
+	put_and_clear(ctx->platform, false);
 }
 
-static void run_dynamic(const struct tce_case *c, const struct tce_platform *p)
+static void run_dynamic(const struct tce_context *ctx)
 {
-	(void)c;
-	put_and_clear(p, true);
+	put_and_clear(ctx->platform, true);
 }
 
 /* A list of entries, in the guest's second page. */
@@ -73,15 +70,14 @@ static int64_t put_list(const struct guest *w, const uint64_t *entries,
 			  TCE_KVM_GPA + page, n);
 }
 
-static void run_several(const struct tce_case *c, const struct tce_platform *p)
+static void run_several(const struct tce_context *ctx)
 {
 	struct guest w;
 	uint64_t entries[2];
 
-	(void)c;
-	guest_begin(&w, p, false);
+	guest_begin(&w, ctx->platform, false);
 	entries[0] = w.entry;
-	entries[1] = w.entry + p->page_size;
+	entries[1] = w.entry + ctx->platform->page_size;
 	guest_check("H_PUT_TCE_INDIRECT", put_list(&w, entries, 2),
 		    TCE_H_SUCCESS);
 	guest_check_access(&w, "after H_PUT_TCE_INDIRECT", true);
@@ -93,14 +89,12 @@ static void run_several(const struct tce_case *c, const struct tce_platform *p)
 }
 
 /* An entry of 0 maps nothing: what is counted as mapped is never unpinned. */
-static void run_empty_entry(const struct tce_case *c,
-			    const struct tce_platform *p)
+static void run_empty_entry(const struct tce_context *ctx)
 {
 	const uint64_t nothing = 0;
 	struct guest w;
 
-	(void)c;
-	guest_begin(&w, p, false);
+	guest_begin(&w, ctx->platform, false);
 	/* A guest's memory begins at 0, and all of it is registered. */
 	TCE_MUST(tce_memory_register(w.owner.container, w.kvm.code,
 				     w.kvm.code_size));
@@ -113,14 +107,12 @@ static void run_empty_entry(const struct tce_case *c,
 	guest_end_counted(&w);
 }
 
-static void run_unregistered(const struct tce_case *c,
-			     const struct tce_platform *p)
+static void run_unregistered(const struct tce_context *ctx)
 {
-	struct tce_buffer other = { .size = p->page_size };
+	struct tce_buffer other = { .size = ctx->platform->page_size };
 	struct guest w;
 
-	(void)c;
-	guest_begin(&w, p, false);
+	guest_begin(&w, ctx->platform, false);
 	TCE_MUST(tce_buffer_alloc(&other));
 	TCE_MUST(tce_kvm_memory_set(&w.kvm, NULL, 0));
 	TCE_MUST(tce_kvm_memory_set(&w.kvm, other.addr, other.size));
@@ -136,12 +128,11 @@ static void run_unregistered(const struct tce_case *c,
 	tce_buffer_free(&other);
 }
 
-static void run_outside(const struct tce_case *c, const struct tce_platform *p)
+static void run_outside(const struct tce_context *ctx)
 {
 	struct guest w;
 
-	(void)c;
-	guest_begin(&w, p, false);
+	guest_begin(&w, ctx->platform, false);
 	guest_check("H_PUT_TCE behind the window",
 		    guest_put(&w, w.window.start + w.window.size, w.entry),
 		    TCE_H_PARAMETER);
@@ -156,13 +147,11 @@ static void run_outside(const struct tce_case *c, const struct tce_platform *p)
 	guest_end(&w);
 }
 
-static void run_permissions(const struct tce_case *c,
-			    const struct tce_platform *p)
+static void run_permissions(const struct tce_context *ctx)
 {
 	struct guest w;
 
-	(void)c;
-	guest_begin(&w, p, false);
+	guest_begin(&w, ctx->platform, false);
 	guest_check("H_PUT_TCE for reading",
 		    guest_put(&w, w.iova, TCE_KVM_GPA | GUEST_READ),
 		    TCE_H_SUCCESS);
@@ -175,15 +164,13 @@ static void run_permissions(const struct tce_case *c,
 }
 
 /* A page of the guest's is two of the window's. */
-static void run_larger_pages(const struct tce_case *c,
-			     const struct tce_platform *p)
+static void run_larger_pages(const struct tce_context *ctx)
 {
 	const uint64_t half = 1u << GUEST_SHIFT;
 	struct guest w;
 	struct owner *o = &w.owner;
 
-	(void)c;
-	guest_begin_apart(&w, p, false);
+	guest_begin_apart(&w, ctx->platform, false);
 	guest_attach(&w, GUEST_SHIFT + 1);
 	guest_check("H_PUT_TCE", guest_put(&w, w.iova, w.entry), TCE_H_SUCCESS);
 	if (!owner_writes(o, w.iova, o->target) ||
@@ -197,16 +184,14 @@ static void run_larger_pages(const struct tce_case *c,
 }
 
 /* ... or many, of which the first ones alone are registered. */
-static void run_partly_registered(const struct tce_case *c,
-				  const struct tce_platform *p)
+static void run_partly_registered(const struct tce_context *ctx)
 {
-	const uint64_t page = 4 * p->page_size;
+	const uint64_t page = 4 * ctx->platform->page_size;
 	struct guest w;
 	struct owner *o = &w.owner;
 	uint64_t iova;
 
-	(void)c;
-	guest_begin_apart(&w, p, false);
+	guest_begin_apart(&w, ctx->platform, false);
 	guest_attach(&w, (uint32_t)__builtin_ctzll(page));
 	iova = (w.iova + page - 1) & -page;
 	guest_check("H_PUT_TCE of what is registered in part",
@@ -217,16 +202,14 @@ static void run_partly_registered(const struct tce_case *c,
 }
 
 /* ... or that is the guest's. */
-static void run_partly_there(const struct tce_case *c,
-			     const struct tce_platform *p)
+static void run_partly_there(const struct tce_context *ctx)
 {
-	const uint64_t page = p->page_size, pages = 2 * page;
+	const uint64_t page = ctx->platform->page_size, pages = 2 * page;
 	struct guest w;
 	struct owner *o = &w.owner;
 	uint64_t iova;
 
-	(void)c;
-	guest_begin_apart(&w, p, false);
+	guest_begin_apart(&w, ctx->platform, false);
 	TCE_MUST(tce_kvm_memory_set(&w.kvm, NULL, 0));
 	TCE_MUST(tce_kvm_memory_set(
 		&w.kvm, (uint8_t *)o->memory.addr + o->target, page));
@@ -272,28 +255,22 @@ static void unaligned(const struct tce_platform *p, uint32_t page_shift)
 	tce_buffer_free(&huge);
 }
 
-static void run_unaligned(const struct tce_case *c,
-			  const struct tce_platform *p)
+static void run_unaligned(const struct tce_context *ctx)
 {
-	(void)c;
-	unaligned(p, 16);
+	unaligned(ctx->platform, 16);
 }
 
-static void run_unaligned_2m(const struct tce_case *c,
-			     const struct tce_platform *p)
+static void run_unaligned_2m(const struct tce_context *ctx)
 {
-	(void)c;
-	unaligned(p, 21);
+	unaligned(ctx->platform, 21);
 }
 
-static void run_past_the_end(const struct tce_case *c,
-			     const struct tce_platform *p)
+static void run_past_the_end(const struct tce_context *ctx)
 {
 	struct guest w;
 	uint64_t last;
 
-	(void)c;
-	guest_begin(&w, p, false);
+	guest_begin(&w, ctx->platform, false);
 	last = w.window.start + w.window.size - (1u << GUEST_SHIFT);
 	guest_check("H_STUFF_TCE past the end",
 		    guest_call(&w, TCE_H_STUFF_TCE, last, 0, 2),
@@ -311,18 +288,17 @@ static void attach(const struct guest *w, const struct tce_window *window,
 	close(table);
 }
 
-static void run_attach(const struct tce_case *c, const struct tce_platform *p)
+static void run_attach(const struct tce_context *ctx)
 {
 	struct tce_window smaller, larger, elsewhere;
 	struct guest w;
 
-	(void)c;
-	guest_begin_apart(&w, p, false);
+	guest_begin_apart(&w, ctx->platform, false);
 	smaller = larger = elsewhere = w.window;
 	attach(&w, &w.window, 0);
 	smaller.size >>= 1;
 	attach(&w, &smaller, 0);
-	larger.size = p->win_size << 1;
+	larger.size = ctx->platform->win_size << 1;
 	attach(&w, &larger, EINVAL);
 	elsewhere.start += elsewhere.size;
 	attach(&w, &elsewhere, EINVAL);
@@ -337,16 +313,14 @@ static void run_attach(const struct tce_case *c, const struct tce_platform *p)
 }
 
 /* What one side mapped is the other's to unmap, and counted once. */
-static void run_both_sides(const struct tce_case *c,
-			   const struct tce_platform *p)
+static void run_both_sides(const struct tce_context *ctx)
 {
 	const uint64_t size = 1u << GUEST_SHIFT;
 	struct guest w;
 	struct owner *o = &w.owner;
 	uint8_t *memory;
 
-	(void)c;
-	guest_begin(&w, p, false);
+	guest_begin(&w, ctx->platform, false);
 	memory = (uint8_t *)o->memory.addr + o->target;
 	guest_check("H_PUT_TCE", guest_put(&w, w.iova, w.entry), TCE_H_SUCCESS);
 	TCE_OK(tce_dma_unmap(o->container, w.iova, size));
@@ -376,28 +350,25 @@ static void left(const struct tce_platform *p, int times)
 	guest_end(&w);
 }
 
-static void run_left(const struct tce_case *c, const struct tce_platform *p)
+static void run_left(const struct tce_context *ctx)
 {
-	(void)c;
-	left(p, 1);
+	left(ctx->platform, 1);
 }
 
 /* A second attachment adds nothing: neither a reach nor a hold on the table. */
 #define CYCLES 8
 
-static void run_attached_twice(const struct tce_case *c,
-			       const struct tce_platform *p)
+static void run_attached_twice(const struct tce_context *ctx)
 {
 	struct tce_kmem before, after;
 	struct guest w;
 	long more;
 
-	(void)c;
-	guest_begin(&w, p, true);
+	guest_begin(&w, ctx->platform, true);
 	guest_end(&w);
 	TCE_MUST(tce_kmem_read(&before));
 	for (int i = 0; i < CYCLES; i++) {
-		guest_begin(&w, p, true);
+		guest_begin(&w, ctx->platform, true);
 		TCE_OK(tce_kvm_table_attach(&w.kvm, w.owner.group, w.table));
 		guest_end_counted(&w);
 	}
@@ -409,24 +380,21 @@ static void run_attached_twice(const struct tce_case *c,
 			 CYCLES);
 }
 
-static void run_left_at_once(const struct tce_case *c,
-			     const struct tce_platform *p)
+static void run_left_at_once(const struct tce_context *ctx)
 {
-	(void)c;
-	left(p, 2);
+	left(ctx->platform, 2);
 }
 
 /* A window made in the place of one that is gone is not the guest's. */
-static void run_removed(const struct tce_case *c, const struct tce_platform *p)
+static void run_removed(const struct tce_context *ctx)
 {
 	struct tce_window again = { .page_shift = GUEST_SHIFT,
 				    .levels = 1,
-				    .size = p->win_size };
+				    .size = ctx->platform->win_size };
 	struct guest w;
 	struct owner *o = &w.owner;
 
-	(void)c;
-	guest_begin(&w, p, false);
+	guest_begin(&w, ctx->platform, false);
 	TCE_OK(tce_window_remove(o->container, o->start));
 	guest_put(&w, w.iova, w.entry);
 	guest_put(&w, w.iova, 0);
@@ -443,30 +411,26 @@ static void run_removed(const struct tce_case *c, const struct tce_platform *p)
 	guest_end(&w);
 }
 
-static void run_removed_counts(const struct tce_case *c,
-			       const struct tce_platform *p)
+static void run_removed_counts(const struct tce_context *ctx)
 {
 	struct guest w;
 
-	(void)c;
-	guest_begin(&w, p, false);
+	guest_begin(&w, ctx->platform, false);
 	TCE_OK(tce_window_remove(w.owner.container, w.owner.start));
 	guest_put(&w, w.iova, w.entry);
 	guest_end_counted(&w);
 }
 
-static void run_next_owner(const struct tce_case *c,
-			   const struct tce_platform *p)
+static void run_next_owner(const struct tce_context *ctx)
 {
 	struct guest w;
 	struct owner next;
 
-	(void)c;
-	guest_begin(&w, p, false);
+	guest_begin(&w, ctx->platform, false);
 	TCE_OK(tce_window_remove(w.owner.container, w.owner.start));
 	TCE_OK(tce_kvm_group_remove(&w.kvm, w.owner.group));
 	owner_close(&w.owner);
-	owner_open(&next, p, false);
+	owner_open(&next, ctx->platform, false);
 	owner_start(&next);
 	if (!owner_transfers(&next))
 		tce_broken("the next owner's window does not work");
@@ -480,13 +444,12 @@ static void run_next_owner(const struct tce_case *c,
 }
 
 /* Whatever goes first, the last one to go takes all with it. */
-static void run_ends(const struct tce_case *c, const struct tce_platform *p)
+static void run_ends(const struct tce_context *ctx)
 {
 	struct guest w;
 
-	(void)c;
 	for (int order = 0; order < 4; order++) {
-		guest_begin(&w, p, false);
+		guest_begin(&w, ctx->platform, false);
 		guest_check("H_PUT_TCE", guest_put(&w, w.iova, w.entry),
 			    TCE_H_SUCCESS);
 		if (order == 0)

@@ -96,13 +96,12 @@ static void guest_close(struct guest *w)
 /* --- cases ---------------------------------------------------------------- */
 
 /* What KVM was told of it forgets, also where nothing came of it. */
-static void run_no_table(const struct tce_case *c, const struct tce_platform *p)
+static void run_no_table(const struct tce_context *ctx)
 {
 	struct tce_kvm kvm;
 	int group;
 
-	(void)c;
-	group = (int)TCE_MUST(tce_group_open(p->pe[0].group_id));
+	group = (int)TCE_MUST(tce_group_open(ctx->platform->pe[0].group_id));
 	TCE_MUST(tce_kvm_open(&kvm));
 	TCE_OK(tce_kvm_group_add(&kvm, group));
 	TCE_OK(tce_kvm_group_remove(&kvm, group));
@@ -111,14 +110,13 @@ static void run_no_table(const struct tce_case *c, const struct tce_platform *p)
 	TCE_OK(tce_group_close(group));
 }
 
-static void run_no_iommu(const struct tce_case *c, const struct tce_platform *p)
+static void run_no_iommu(const struct tce_context *ctx)
 {
 	struct guest w = { 0 };
 
-	(void)c;
 	w.owner.group =
 		(int)TCE_MUST(tce_group_open((int)TCE_MUST(tce_mdev_make())));
-	TCE_MUST(guest_of(&w, p, GUEST_SHIFT));
+	TCE_MUST(guest_of(&w, ctx->platform, GUEST_SHIFT));
 	if (!table_attach(&w))
 		tce_fail("a table goes with a group that has no IOMMU");
 	TCE_OK(tce_kvm_group_remove(&w.kvm, w.owner.group));
@@ -127,12 +125,11 @@ static void run_no_iommu(const struct tce_case *c, const struct tce_platform *p)
 	TCE_MUST(tce_mdev_remove());
 }
 
-static void run_no_container(const struct tce_case *c,
-			     const struct tce_platform *p)
+static void run_no_container(const struct tce_context *ctx)
 {
+	const struct tce_platform *p = ctx->platform;
 	struct guest w = { 0 };
 
-	(void)c;
 	w.owner.group = (int)TCE_MUST(tce_group_open(p->pe[0].group_id));
 	TCE_MUST(guest_of(&w, p, guest_host_shift(p)));
 	TCE_ERR(EINVAL, table_attach(&w));
@@ -140,12 +137,11 @@ static void run_no_container(const struct tce_case *c,
 	TCE_OK(tce_group_close(w.owner.group));
 }
 
-static void run_container_left(const struct tce_case *c,
-			       const struct tce_platform *p)
+static void run_container_left(const struct tce_context *ctx)
 {
+	const struct tce_platform *p = ctx->platform;
 	struct guest w = { 0 };
 
-	(void)c;
 	TCE_MUST(vfio_begin(&w.owner, &p->pe[0], TCE_IOMMU_V2));
 	TCE_MUST(guest_of(&w, p, guest_host_shift(p)));
 	TCE_OK(tce_group_detach(w.owner.group));
@@ -155,7 +151,7 @@ static void run_container_left(const struct tce_case *c,
 }
 
 /* Of tables themselves: no window is asked. */
-static void run_tables(const struct tce_case *c, const struct tce_platform *p)
+static void run_tables(const struct tce_context *ctx __attribute__((unused)))
 {
 	static const struct {
 		struct tce_window window;
@@ -171,7 +167,6 @@ static void run_tables(const struct tce_case *c, const struct tce_platform *p)
 	struct tce_kvm kvm;
 	int table;
 
-	(void)c, (void)p;
 	TCE_MUST(tce_kvm_open(&kvm));
 	table = (int)TCE_MUST(
 		tce_kvm_table_create(&kvm, GUEST_LIOBN, &tables[0].window));
@@ -186,15 +181,14 @@ static void run_tables(const struct tce_case *c, const struct tce_platform *p)
 	tce_kvm_close(&kvm);
 }
 
-static void run_smaller_pages(const struct tce_case *c,
-			      const struct tce_platform *p)
+static void run_smaller_pages(const struct tce_context *ctx)
 {
+	const struct tce_platform *p = ctx->platform;
 	struct tce_window wide = { .page_shift = 16,
 				   .levels = 1,
 				   .size = OWNER_DYNAMIC };
 	struct guest w = { 0 };
 
-	(void)c;
 	TCE_MUST(vfio_begin(&w.owner, &p->pe[0], TCE_IOMMU_V2));
 	memory_begin(&w.owner, p);
 	TCE_MUST(memory_register(&w.owner));
@@ -242,9 +236,9 @@ static struct report other_process(const struct owner *mine,
 	return r;
 }
 
-static void run_other_process(const struct tce_case *c,
-			      const struct tce_platform *p)
+static void run_other_process(const struct tce_context *ctx)
 {
+	const struct tce_platform *p = ctx->platform;
 	struct owner o = { 0 };
 	struct report r = { .broken = -EPIPE };
 	int tell[2], stay[2];
@@ -252,7 +246,6 @@ static void run_other_process(const struct tce_case *c,
 	pid_t pid;
 	char end;
 
-	(void)c;
 	TCE_MUST(vfio_begin(&o, &p->pe[0], TCE_IOMMU_V2));
 	memory_begin(&o, p);
 	TCE_MUST(memory_register(&o));
@@ -292,14 +285,13 @@ static void run_other_process(const struct tce_case *c,
 }
 
 /* What KVM has no memory for it leaves as it is: v1 registers none. */
-static void run_first_version(const struct tce_case *c,
-			      const struct tce_platform *p)
+static void run_first_version(const struct tce_context *ctx)
 {
+	const struct tce_platform *p = ctx->platform;
 	struct guest w = { 0 };
 	struct owner *o = &w.owner;
 	long before, after;
 
-	(void)c;
 	TCE_MUST(tce_pins_read(&before));
 	TCE_MUST(vfio_begin(o, &p->pe[0], TCE_IOMMU_V1));
 	TCE_MUST(tce_container_enable(o->container));
@@ -355,15 +347,14 @@ static void put_changing(struct guest *w, uint64_t page)
 }
 
 /* A list is read twice, and need not be the same one the second time. */
-static void run_changing_list(const struct tce_case *c,
-			      const struct tce_platform *p)
+static void run_changing_list(const struct tce_context *ctx)
 {
+	const struct tce_platform *p = ctx->platform;
 	struct guest w = { 0 };
 	struct changer changer = { 0 };
 	_Atomic uint64_t *list;
 	pthread_t thread;
 
-	(void)c;
 	TCE_MUST(tce_locked_read(&w.locked));
 	TCE_MUST(vfio_begin(&w.owner, &p->pe[0], TCE_IOMMU_V2));
 	memory_begin(&w.owner, p);

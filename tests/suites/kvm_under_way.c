@@ -130,21 +130,19 @@ static void check_empty(const struct tce_kvm *kvm, uint64_t liobn)
 			 (unsigned long long)(liobn - GUEST_LIOBN));
 }
 
-void kvm_run_closed_under_call(const struct tce_case *c,
-			       const struct tce_platform *p)
+void kvm_run_closed_under_call(const struct tce_context *ctx)
 {
 	const struct tce_window window = { .size = 1 << 20,
 					   .page_shift = GUEST_SHIFT };
 	struct timespec until;
 	struct held list;
-	struct tce_buffer bytes = { .size = p->page_size };
+	struct tce_buffer bytes = { .size = ctx->platform->page_size };
 	struct tce_kvm kvm;
 	int table, others[TABLES];
 	pthread_t caller, closer;
 
-	(void)c;
 	stay_on_this_cpu();
-	held_open(&list, p->page_size);
+	held_open(&list, ctx->platform->page_size);
 	TCE_MUST(tce_buffer_alloc(&bytes));
 	*(uint64_t *)bytes.addr =
 		htobe64(TCE_KVM_GPA | GUEST_READ | GUEST_WRITE);

@@ -7,7 +7,6 @@
 #include "case.h"
 
 /* For a row: a table is closed while its guest's call is under way. */
-void kvm_run_closed_under_call(const struct tce_case *c,
-			       const struct tce_platform *p);
+void kvm_run_closed_under_call(const struct tce_context *ctx);
 
 #endif

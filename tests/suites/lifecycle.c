@@ -92,14 +92,12 @@ static bool property_equal(const struct property *a, const struct property *b)
 }
 
 /* A step's check tells that a property is there, not what is in it. */
-static void run_same_window(const struct tce_case *c,
-			    const struct tce_platform *p)
+static void run_same_window(const struct tce_context *ctx)
 {
-	const struct tce_pe *pe = &p->pe[0];
+	const struct tce_pe *pe = &ctx->platform->pe[0];
 	struct property before = property_read(pe, TCE_DT_WINDOW);
 	struct property saved, after;
 
-	(void)c;
 	TCE_MUST(before.len);
 	v2_close(v2_open(pe));
 	saved = property_read(pe, TCE_DT_SAVED);
@@ -125,13 +123,13 @@ static struct tce_kmem kmem(void)
  */
 #define CYCLES 4
 
-static void run_no_leak(const struct tce_case *c, const struct tce_platform *p)
+static void run_no_leak(const struct tce_context *ctx)
 {
+	const struct tce_platform *p = ctx->platform;
 	struct tce_buffer buf = { .size = p->page_size };
 	struct v2 v = v2_open(&p->pe[0]);
 	long before = kmem().vmalloc, more;
 
-	(void)c;
 	TCE_MUST(tce_buffer_alloc(&buf));
 	TCE_MUST(tce_memory_register(v.container, buf.addr, buf.size));
 	TCE_MUST(tce_window_remove(v.container, p->win_start));
@@ -171,14 +169,12 @@ static void make_windows(int container, unsigned int n)
 	}
 }
 
-static void run_no_small_leak(const struct tce_case *c,
-			      const struct tce_platform *p)
+static void run_no_small_leak(const struct tce_context *ctx)
 {
-	struct v2 v = v2_open(&p->pe[0]);
+	struct v2 v = v2_open(&ctx->platform->pe[0]);
 	long before, after;
 
-	(void)c;
-	TCE_MUST(tce_window_remove(v.container, p->win_start));
+	TCE_MUST(tce_window_remove(v.container, ctx->platform->win_start));
 	make_windows(v.container, MANY / 10);
 	before = kmem().slab;
 	make_windows(v.container, MANY);
@@ -204,22 +200,21 @@ static void refuse(int group, enum tce_iommu type)
 	TCE_OK(tce_container_close(container));
 }
 
-static void run_no_iommu(const struct tce_case *c, const struct tce_platform *p)
+static void run_no_iommu(const struct tce_context *ctx)
 {
 	int container, group, mediated;
 
-	(void)c;
 	mediated = (int)TCE_MUST(tce_mdev_make());
 	mediated = (int)TCE_MUST(tce_group_open(mediated));
 	refuse(mediated, TCE_IOMMU_V1);
 	refuse(mediated, TCE_IOMMU_V2);
 	container = (int)TCE_MUST(tce_container_open());
-	group = (int)TCE_MUST(tce_group_open(p->pe[0].group_id));
+	group = (int)TCE_MUST(tce_group_open(ctx->platform->pe[0].group_id));
 	TCE_MUST(tce_group_attach(group, container));
 	TCE_MUST(tce_container_set_iommu(container, TCE_IOMMU_V2));
 	if (!tce_group_attach(mediated, container))
 		tce_fail("it joined a container beside another group");
-	TCE_OK(tce_window_remove(container, p->win_start));
+	TCE_OK(tce_window_remove(container, ctx->platform->win_start));
 	TCE_OK(tce_group_close(mediated));
 	TCE_OK(tce_group_close(group));
 	TCE_OK(tce_container_close(container));

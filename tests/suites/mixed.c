@@ -116,13 +116,11 @@ static void refuse(const struct mixed *m, unsigned int part)
 			 part, ret);
 }
 
-static void run_ordinary_first(const struct tce_case *c,
-			       const struct tce_platform *p)
+static void run_ordinary_first(const struct tce_context *ctx)
 {
 	struct mixed m;
 
-	(void)c;
-	setup(&m, p);
+	setup(&m, ctx->platform);
 	pages_map(m.range, PART, 0);
 	pages_map(m.range + PART, PART, MAP_HUGETLB);
 	TCE_MUST(tce_memory_register(m.container, m.range, 2 * PART));
@@ -130,28 +128,24 @@ static void run_ordinary_first(const struct tce_case *c,
 	refuse(&m, 1);
 }
 
-static void run_huge_first(const struct tce_case *c,
-			   const struct tce_platform *p)
+static void run_huge_first(const struct tce_context *ctx)
 {
 	struct mixed m;
 
-	(void)c;
-	setup(&m, p);
+	setup(&m, ctx->platform);
 	pages_map(m.range, PART, MAP_HUGETLB);
 	pages_map(m.range + PART, PART, 0);
 	TCE_MUST(tce_memory_register(m.container, m.range, 2 * PART));
 	refuse(&m, 1);
 }
 
-static void run_shifted_behind_huge(const struct tce_case *c,
-				    const struct tce_platform *p)
+static void run_shifted_behind_huge(const struct tce_context *ctx)
 {
 	struct mixed m;
 
-	(void)c;
-	setup(&m, p);
+	setup(&m, ctx->platform);
 	pages_map(m.range, PART, MAP_HUGETLB);
-	shifted_map(&m, m.range + PART, p->page_size);
+	shifted_map(&m, m.range + PART, ctx->platform->page_size);
 	TCE_MUST(tce_memory_register(m.container, m.range, 2 * PART));
 	refuse(&m, 1);
 }

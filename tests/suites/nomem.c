@@ -325,55 +325,13 @@ static int call_enable(struct nomem *n)
 
 /* -------------------------------------------------------------------------- */
 
-/* A case's function has no data but its name. */
-#define SCENARIO(name, ...)                                       \
-	static void run_##name(const struct tce_case *c,          \
-			       const struct tce_platform *p)      \
-	{                                                         \
-		static const struct scenario s = { __VA_ARGS__ }; \
-                                                                  \
-		(void)c;                                          \
-		sweep(p, &s);                                     \
-	}
+static void run_sweep(const struct tce_context *ctx)
+{
+	sweep(ctx->platform, ctx->c->data);
+}
 
-SCENARIO(container, .call = call_container)
-SCENARIO(group, .call = call_group)
-SCENARIO(attach, .prepare = open_both, .call = call_attach, .never = true)
-SCENARIO(set_v1, .stage = STAGE_ATTACHED, .call = call_set_v1,
-	 .use = use_container)
-SCENARIO(set_v2, .stage = STAGE_ATTACHED, .call = call_set_v2,
-	 .use = use_container)
-SCENARIO(second, .stage = STAGE_V2, .prepare = open_other,
-	 .call = call_attach_other, .use = use_other)
-SCENARIO(second_window, .stage = STAGE_WINDOW, .window = SMALL,
-	 .prepare = open_other, .call = call_attach_other, .use = use_other)
-SCENARIO(detach, .stage = STAGE_MAPPED, .window = SMALL, .call = call_detach,
-	 .never = true)
-SCENARIO(device, .stage = STAGE_V2, .call = call_device)
-SCENARIO(register, .stage = STAGE_V2, .call = call_register, .use = use_memory)
-SCENARIO(unregister, .stage = STAGE_REGISTERED, .call = call_unregister,
-	 .never = true)
-SCENARIO(create, .stage = STAGE_V2, .window = WIDE, .prepare = make_default,
-	 .call = call_create, .use = use_window)
-SCENARIO(create_default, .stage = STAGE_V2, .window = SMALL,
-	 .prepare = remove_default, .call = call_create, .use = use_window)
-SCENARIO(create_levels, .stage = STAGE_V2, .window = DEEP,
-	 .prepare = remove_default, .call = call_create, .use = use_window)
-SCENARIO(remove, .stage = STAGE_MAPPED, .window = SMALL, .call = call_remove,
-	 .never = true)
-SCENARIO(remove_default, .stage = STAGE_V2, .call = call_remove_default,
-	 .never = true)
-SCENARIO(map_default, .stage = STAGE_REGISTERED, .call = call_map_default)
-SCENARIO(map, .stage = STAGE_WINDOW, .window = SMALL, .call = call_map,
-	 .never = true)
-SCENARIO(map_levels, .stage = STAGE_WINDOW, .window = DEEP, .call = call_map)
-SCENARIO(unmap, .stage = STAGE_MAPPED, .window = SMALL, .call = call_unmap,
-	 .never = true)
-SCENARIO(v1_enable, .stage = STAGE_V1, .call = call_enable, .never = true)
-SCENARIO(v1_map, .stage = STAGE_V1, .prepare = enable, .call = call_map_default)
-
-/* A row; no two of them differ in more. */
-#define ROW(row, fn, what, extra)                                    \
+/* No two cases differ in more. */
+#define ROW(row, what, extra, ...)                                   \
 	{                                                            \
 		.name = row,                                         \
 		.about = what " of which an allocation "             \
@@ -381,40 +339,60 @@ SCENARIO(v1_map, .stage = STAGE_V1, .prepare = enable, .call = call_map_default)
 			      "succeeds, and nothing is lost",       \
 		.clauses = "NOM-01 NOM-02",                          \
 		.needs = TCE_NEED_FAULTS | (extra), .timeout_s = 30, \
-		.run = fn,                                           \
+		.run = run_sweep,                                    \
+		.data = &(const struct scenario){ __VA_ARGS__ },     \
 	}
 
 static const struct tce_case cases[] = {
-	ROW("open-container", run_container, "an open of /dev/vfio/vfio", 0),
-	ROW("open-group", run_group, "an open of a group", 0),
-	ROW("attach", run_attach, "a SET_CONTAINER", 0),
-	ROW("set-iommu-v1", run_set_v1, "a SET_IOMMU of version 1", 0),
-	ROW("set-iommu", run_set_v2, "a SET_IOMMU", 0),
-	ROW("second-group", run_second, "a second group's SET_CONTAINER",
-	    TCE_NEED_PE2 | TCE_NEED_POWERNV),
-	ROW("second-group-window", run_second_window,
-	    "a SET_CONTAINER that takes over a window",
-	    TCE_NEED_PE2 | TCE_NEED_POWERNV),
-	ROW("detach", run_detach, "an UNSET_CONTAINER", TCE_NEED_DDW),
-	ROW("open-device", run_device, "a GET_DEVICE_FD", TCE_NEED_PSERIES),
-	ROW("register", run_register, "a REGISTER", 0),
-	ROW("unregister", run_unregister, "an UNREGISTER", 0),
-	ROW("create", run_create, "a CREATE", TCE_NEED_DDW),
-	ROW("create-default", run_create_default,
-	    "a CREATE of a default window", TCE_NEED_DDW),
-	ROW("create-levels", run_create_levels, "a CREATE of two levels",
-	    TCE_NEED_POWERNV),
-	ROW("remove", run_remove, "a REMOVE", TCE_NEED_DDW),
-	ROW("remove-default", run_remove_default,
-	    "a REMOVE of the default window", TCE_NEED_DDW),
-	ROW("map-default", run_map_default,
-	    "a MAP that makes the default window", 0),
-	ROW("map", run_map, "a MAP", TCE_NEED_DDW),
-	ROW("map-levels", run_map_levels, "a MAP that makes lower levels",
-	    TCE_NEED_POWERNV),
-	ROW("unmap", run_unmap, "an UNMAP", TCE_NEED_DDW),
-	ROW("enable", run_v1_enable, "an ENABLE", 0),
-	ROW("map-v1", run_v1_map, "a MAP of version 1", 0),
+	ROW("open-container", "an open of /dev/vfio/vfio", 0,
+	    .call = call_container),
+	ROW("open-group", "an open of a group", 0, .call = call_group),
+	ROW("attach", "a SET_CONTAINER", 0, .prepare = open_both,
+	    .call = call_attach, .never = true),
+	ROW("set-iommu-v1", "a SET_IOMMU of version 1", 0,
+	    .stage = STAGE_ATTACHED, .call = call_set_v1, .use = use_container),
+	ROW("set-iommu", "a SET_IOMMU", 0, .stage = STAGE_ATTACHED,
+	    .call = call_set_v2, .use = use_container),
+	ROW("second-group", "a second group's SET_CONTAINER",
+	    TCE_NEED_PE2 | TCE_NEED_POWERNV, .stage = STAGE_V2,
+	    .prepare = open_other, .call = call_attach_other, .use = use_other),
+	ROW("second-group-window", "a SET_CONTAINER that takes over a window",
+	    TCE_NEED_PE2 | TCE_NEED_POWERNV, .stage = STAGE_WINDOW,
+	    .window = SMALL, .prepare = open_other, .call = call_attach_other,
+	    .use = use_other),
+	ROW("detach", "an UNSET_CONTAINER", TCE_NEED_DDW, .stage = STAGE_MAPPED,
+	    .window = SMALL, .call = call_detach, .never = true),
+	ROW("open-device", "a GET_DEVICE_FD", TCE_NEED_PSERIES,
+	    .stage = STAGE_V2, .call = call_device),
+	ROW("register", "a REGISTER", 0, .stage = STAGE_V2,
+	    .call = call_register, .use = use_memory),
+	ROW("unregister", "an UNREGISTER", 0, .stage = STAGE_REGISTERED,
+	    .call = call_unregister, .never = true),
+	ROW("create", "a CREATE", TCE_NEED_DDW, .stage = STAGE_V2,
+	    .window = WIDE, .prepare = make_default, .call = call_create,
+	    .use = use_window),
+	ROW("create-default", "a CREATE of a default window", TCE_NEED_DDW,
+	    .stage = STAGE_V2, .window = SMALL, .prepare = remove_default,
+	    .call = call_create, .use = use_window),
+	ROW("create-levels", "a CREATE of two levels", TCE_NEED_POWERNV,
+	    .stage = STAGE_V2, .window = DEEP, .prepare = remove_default,
+	    .call = call_create, .use = use_window),
+	ROW("remove", "a REMOVE", TCE_NEED_DDW, .stage = STAGE_MAPPED,
+	    .window = SMALL, .call = call_remove, .never = true),
+	ROW("remove-default", "a REMOVE of the default window", TCE_NEED_DDW,
+	    .stage = STAGE_V2, .call = call_remove_default, .never = true),
+	ROW("map-default", "a MAP that makes the default window", 0,
+	    .stage = STAGE_REGISTERED, .call = call_map_default),
+	ROW("map", "a MAP", TCE_NEED_DDW, .stage = STAGE_WINDOW,
+	    .window = SMALL, .call = call_map, .never = true),
+	ROW("map-levels", "a MAP that makes lower levels", TCE_NEED_POWERNV,
+	    .stage = STAGE_WINDOW, .window = DEEP, .call = call_map),
+	ROW("unmap", "an UNMAP", TCE_NEED_DDW, .stage = STAGE_MAPPED,
+	    .window = SMALL, .call = call_unmap, .never = true),
+	ROW("enable", "an ENABLE", 0, .stage = STAGE_V1, .call = call_enable,
+	    .never = true),
+	ROW("map-v1", "a MAP of version 1", 0, .stage = STAGE_V1,
+	    .prepare = enable, .call = call_map_default),
 };
 
 const struct tce_suite nomem_suite = {

@@ -152,12 +152,11 @@ static void map_unmap_own(struct race *r, unsigned int thread)
 	}
 }
 
-static void run_disjoint(const struct tce_case *c, const struct tce_platform *p)
+static void run_disjoint(const struct tce_context *ctx)
 {
 	struct race r;
 
-	(void)c;
-	race_open_window(&r, p);
+	race_open_window(&r, ctx->platform);
 	race_run(&r, THREADS, map_unmap_own);
 	unregister_all(&r);
 	race_close(&r);
@@ -178,15 +177,14 @@ static void register_unregister(struct race *r, unsigned int thread)
 	}
 }
 
-static void run_register(const struct tce_case *c, const struct tce_platform *p)
+static void run_register(const struct tce_context *ctx)
 {
 	uint64_t locked;
 	struct race r;
 	int ret;
 
-	(void)c;
-	race_open(&r, p);
-	TCE_MUST(tce_window_remove(r.container, p->win_start));
+	race_open(&r, ctx->platform);
+	TCE_MUST(tce_window_remove(r.container, ctx->platform->win_start));
 	race_run(&r, THREADS, register_unregister);
 	/* the last one may have been a REGISTER */
 	ret = tce_memory_unregister(r.container, r.buf.addr, r.buf.size);
@@ -223,11 +221,11 @@ static void cycle_own_pe(struct race *r, unsigned int thread)
 	}
 }
 
-static void run_two_pes(const struct tce_case *c, const struct tce_platform *p)
+static void run_two_pes(const struct tce_context *ctx)
 {
+	const struct tce_platform *p = ctx->platform;
 	struct race r = { .p = p };
 
-	(void)c;
 	for (int i = 0; i < 2; i++) {
 		int container = (int)TCE_MUST(tce_container_open());
 		int group = (int)TCE_MUST(tce_group_open(p->pe[i].group_id));
@@ -258,11 +256,10 @@ static void open_group(struct race *r, unsigned int thread)
 }
 
 /* Descriptors are left to the end of the process: nobody closes in between. */
-static void run_open(const struct tce_case *c, const struct tce_platform *p)
+static void run_open(const struct tce_context *ctx)
 {
-	struct race r = { .p = p };
+	struct race r = { .p = ctx->platform };
 
-	(void)c;
 	race_run(&r, THREADS, open_group);
 	if (opened != 1 || r.refused != THREADS - 1)
 		tce_fail("%d of %d opens of the group succeeded, %d gave EBUSY",
@@ -340,13 +337,12 @@ static void map_same(struct race *r, unsigned int thread)
 	     0, 0);
 }
 
-static void run_same(const struct tce_case *c, const struct tce_platform *p)
+static void run_same(const struct tce_context *ctx)
 {
 	struct race r;
 
-	(void)c;
 	for (int i = 0; i < 2 * ROUNDS; i++) {
-		race_open_long(&r, p, i);
+		race_open_long(&r, ctx->platform, i);
 		race_run(&r, 2, map_same);
 		TCE_OK(tce_dma_unmap(r.container, r.window.start, r.buf.size));
 		unregister_all(&r);
@@ -365,13 +361,12 @@ static void map_and_remove(struct race *r, unsigned int thread)
 	     0);
 }
 
-static void run_remove(const struct tce_case *c, const struct tce_platform *p)
+static void run_remove(const struct tce_context *ctx)
 {
 	struct race r;
 
-	(void)c;
 	for (int i = 0; i < ROUNDS; i++) {
-		race_open_long(&r, p, i);
+		race_open_long(&r, ctx->platform, i);
 		race_run(&r, 2, map_and_remove);
 		if (long_map_ret && long_map_ret != -ENXIO)
 			tce_fail("map: returned %d", long_map_ret);
@@ -391,14 +386,13 @@ static void map_and_close(struct race *r, unsigned int thread)
 }
 
 /* With its only group a container loses all that it had. */
-static void run_close(const struct tce_case *c, const struct tce_platform *p)
+static void run_close(const struct tce_context *ctx)
 {
 	uint64_t locked;
 	struct race r;
 
-	(void)c;
 	for (int i = 0; i < ROUNDS; i++) {
-		race_open_long(&r, p, i);
+		race_open_long(&r, ctx->platform, i);
 		race_run(&r, 2, map_and_close);
 		if (long_map_ret && long_map_ret != -EINVAL)
 			tce_fail("map: returned %d", long_map_ret);
@@ -446,10 +440,9 @@ static bool first_maps(const struct tce_platform *p)
 	return done;
 }
 
-static void run_first(const struct tce_case *c, const struct tce_platform *p)
+static void run_first(const struct tce_context *ctx)
 {
-	(void)c;
-	for (int i = 0; i < ROUNDS && first_maps(p); i++)
+	for (int i = 0; i < ROUNDS && first_maps(ctx->platform); i++)
 		;
 }
 
@@ -467,11 +460,11 @@ static void map_and_cancel(struct race *r, unsigned int thread)
 	     0);
 }
 
-static void run_cancel(const struct tce_case *c, const struct tce_platform *p)
+static void run_cancel(const struct tce_context *ctx)
 {
+	const struct tce_platform *p = ctx->platform;
 	struct race r;
 
-	(void)c;
 	for (int i = 0; i < ROUNDS; i++) {
 		race_open(&r, p);
 		TCE_MUST(tce_memory_register(r.container, r.buf.addr,

@@ -79,12 +79,12 @@ static void locked_check(uint64_t want, const char *when)
 }
 
 /* Steps have no multiples of a page that go up by one. */
-static void many_ranges(const struct tce_case *c, const struct tce_platform *p)
+static void many_ranges(const struct tce_context *ctx)
 {
+	const struct tce_platform *p = ctx->platform;
 	struct many m = { .page = p->page_size, .iova = p->win_start };
 	uint64_t before, window;
 
-	(void)c;
 	m.buf.size = MANY * m.page;
 	m.container = (int)TCE_MUST(tce_container_open());
 	m.group = (int)TCE_MUST(tce_group_open(p->pe[0].group_id));

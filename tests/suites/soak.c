@@ -68,18 +68,17 @@ static double judge(const struct soak *s, const struct tce_trend *t,
 	return all;
 }
 
-static void run_soak(const struct tce_case *c, const struct tce_platform *p)
+static void run_soak(const struct tce_context *ctx)
 {
 	static struct soak s;
-	double begin = tce_now_s(), time = tce_soak_s(), next, now;
+	double begin = tce_now_s(), time = ctx->soak_s, next, now;
 
-	(void)p;
 	s.log = open("/dev/kmsg", O_RDONLY | O_NONBLOCK | O_CLOEXEC);
 	if (s.log >= 0)
 		lseek(s.log, 0, SEEK_END);
 	next = begin + WARM_UP * time;
 	do {
-		tce_steps_run(c->steps);
+		tce_steps_run(ctx, ctx->c->steps);
 		s.lives++;
 		now = tce_now_s();
 		if (now < next)

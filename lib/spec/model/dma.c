@@ -288,6 +288,6 @@ int64_t model_reset(struct model *m, const struct tce_request *call)
 	for (unsigned int i = 0; i < TCE_SLOTS; i++)
 		transfer_drop(&m->proc[i].engine[call->fd]);
 	if (pe->container != MODEL_NONE && !keeps(m, RULE_RESET_KEEPS))
-		model_tces_blind(&m->container[pe->container], NULL, 0, 0);
+		model_tces_hide(&m->container[pe->container], NULL, 0, 0);
 	return 0;
 }

@@ -35,7 +35,7 @@ static void detach(struct model *m, unsigned int pe, enum model_rule rule)
 	if (c->pes == 1u << pe)
 		release(m, c, rule);
 	else if (!keeps(m, RULE_GROUPS_LEAVE))
-		model_tces_blind(c, NULL, 0, 0);
+		model_tces_hide(c, NULL, 0, 0);
 	c->pes &= ~(1u << pe);
 	m->pe[pe].container = MODEL_NONE;
 	if (keeps(m, RULE_OWN_RETURNS)) {
@@ -267,7 +267,7 @@ static void owner_gone(struct model *m, int mm, enum model_rule rule)
 {
 	for (unsigned int i = 0; i < MODEL_CONTAINERS; i++)
 		if (m->container[i].mm == mm && !keeps(m, rule))
-			model_tces_blind(&m->container[i], NULL, 0, 0);
+			model_tces_hide(&m->container[i], NULL, 0, 0);
 }
 
 /* All descriptors of a process are closed. */

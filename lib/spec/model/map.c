@@ -3,93 +3,10 @@
  * Entries of windows: what MAP and UNMAP refuse, and what they leave.
  */
 #include <errno.h>
-#include <stdlib.h>
-#include <string.h>
 
 #include <tce/uapi.h>
 
 #include "state.h"
-
-/* Where an entry is, or is to be. */
-static size_t place_of(const struct model_window *w, uint64_t index)
-{
-	size_t low = 0, high = w->ntces;
-
-	while (low < high) {
-		size_t middle = low + (high - low) / 2;
-
-		if (w->tce[middle].index < index)
-			low = middle + 1;
-		else
-			high = middle;
-	}
-	return low;
-}
-
-struct model_tce *model_tce_find(struct model_window *w, uint64_t index)
-{
-	size_t i = place_of(w, index);
-
-	return i < w->ntces && w->tce[i].index == index ? &w->tce[i] : NULL;
-}
-
-size_t model_tces_clear(struct model_window *w, uint64_t first, uint64_t n)
-{
-	const uint64_t end = first + n;
-	const size_t from = place_of(w, first);
-	const size_t to = end < first ? w->ntces : place_of(w, end);
-
-	for (size_t i = from; i < to; i++)
-		w->tce[i].region->mappings--;
-	if (from < to)
-		memmove(&w->tce[from], &w->tce[to],
-			(w->ntces - to) * sizeof(w->tce[0]));
-	w->ntces -= to - from;
-	return to - from;
-}
-
-static void replace(struct model *m, struct model_tce *t,
-		    const struct model_tce *new)
-{
-	if (keeps(m, RULE_MAP_LETS_GO))
-		t->region->mappings--;
-	t->region = new->region;
-	t->region->mappings++;
-	if (keeps(m, RULE_DMA_REPLACES)) {
-		t->store = new->store;
-		t->offset = new->offset;
-	}
-	if (keeps(m, RULE_DMA_TURNS))
-		t->access = new->access;
-}
-
-static int tce_set(struct model *m, struct model_window *w,
-		   const struct model_tce *new)
-{
-	struct model_tce *t = model_tce_find(w, new->index);
-	size_t i;
-
-	if (t) {
-		if (keeps(m, RULE_MAP_REPLACES))
-			replace(m, t, new);
-		return 0;
-	}
-	if (w->ntces == w->room) {
-		size_t room = w->room ? 2 * w->room : 16;
-
-		t = realloc(w->tce, room * sizeof(*t));
-		if (!t)
-			return -ENOMEM;
-		w->tce = t;
-		w->room = room;
-	}
-	i = place_of(w, new->index);
-	memmove(&w->tce[i + 1], &w->tce[i],
-		(w->ntces++ - i) * sizeof(w->tce[0]));
-	w->tce[i] = *new;
-	new->region->mappings++;
-	return 0;
-}
 
 /* v1 pins what it maps by itself: each page, for what the device may do. */
 static bool pins(struct model *m, const struct model_container *c,
@@ -166,7 +83,7 @@ static void map_undo(struct model *m, const struct model_container *c,
 
 		t.index = first + i;
 		t.access = (uint8_t)call->arg[TCE_ARG_FLAGS];
-		model_ghost_add(m, c, w, &t, RULE_DMA_UNDOES);
+		model_stale_add(m, c, w, &t, RULE_DMA_UNDOES);
 	}
 }
 
@@ -210,7 +127,7 @@ static int64_t map_pages(struct model *m, const struct model_container *c,
 		t = entry(m, c, r, at);
 		t.index = first + i;
 		t.access = (uint8_t)call->arg[TCE_ARG_FLAGS];
-		if (tce_set(m, w, &t))
+		if (model_tce_set(m, w, &t))
 			return -ENOMEM;
 	}
 	return ret;
@@ -307,11 +224,8 @@ int64_t model_unmap(struct model *m, struct model_container *c,
 		n = 1;
 	if (!keeps(m, RULE_UNMAP_ONLY))
 		n++;
-	for (size_t i = place_of(w, first);
-	     i < w->ntces && w->tce[i].index - first < n; i++) {
-		model_ghost_add(m, c, w, &w->tce[i], RULE_DMA_UNMAP);
-		model_ghost_add(m, c, w, &w->tce[i], RULE_DMA_REMAP);
-	}
+	model_tces_stale(m, c, w, first, n, RULE_DMA_UNMAP);
+	model_tces_stale(m, c, w, first, n, RULE_DMA_REMAP);
 	if (model_tces_clear(w, first, n))
 		return 0;
 	return keeps(m, RULE_UNMAP_UNMAPPED) ? 0 : -ENOENT;

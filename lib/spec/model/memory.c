@@ -132,9 +132,9 @@ static int punch_buffer(struct model *m, struct model_proc *proc,
 	/* broken: what is registered goes away, too */
 	for (unsigned int i = 0; i < MODEL_CONTAINERS && vma; i++)
 		if (!keeps(m, RULE_DMA_PINS))
-			model_tces_blind(&m->container[i], vma->store,
-					 vma->offset + start - vma->start,
-					 vma->offset + end - vma->start);
+			model_tces_hide(&m->container[i], vma->store,
+					vma->offset + start - vma->start,
+					vma->offset + end - vma->start);
 	return punch(mm, start, end);
 }
 

@@ -4,8 +4,6 @@
  * they do not lead anywhere is nothing: a write is dropped, a read sees zeros.
  */
 #include <errno.h>
-#include <stdlib.h>
-#include <string.h>
 
 #include <tce/uapi.h>
 
@@ -15,53 +13,17 @@
 /* Entries in a table's first page. */
 #define FIRST_ENTRIES 512
 
-/* Memory behind an address, up to the end of the IOMMU page. */
-struct place {
+/* Where an address leads to, up to the end of the IOMMU page. */
+struct target {
 	struct model_store *store;
 	uint64_t offset, len;
 	uint8_t access;
 };
 
-/* --- what broken rules leave ---------------------------------------------- */
-
-void model_ghost_add(struct model *m, const struct model_container *c,
-		     const struct model_window *w, const struct model_tce *t,
-		     enum model_rule rule)
+static void target_set(struct target *to, const struct model_tce *t,
+		       uint64_t inside, unsigned int shift)
 {
-	struct model_ghost *more;
-
-	if (keeps(m, rule))
-		return;
-	more = realloc(m->ghost, (m->nghosts + 1) * sizeof(*more));
-	if (!more)
-		return;
-	m->ghost = more;
-	m->ghost[m->nghosts++] = (struct model_ghost){
-		.pes = c->pes,
-		.rule = rule,
-		.start = w->start + (t->index << w->shift),
-		.shift = w->shift,
-		.tce = *t,
-	};
-}
-
-void model_tces_blind(struct model_container *c, const struct model_store *s,
-		      uint64_t from, uint64_t to)
-{
-	for (unsigned int i = 0; i < MODEL_WINDOWS; i++)
-		for (size_t j = 0; j < c->win[i].ntces; j++) {
-			struct model_tce *t = &c->win[i].tce[j];
-
-			if (!s || (t->store == s && t->offset >= from &&
-				   t->offset < to))
-				t->store = NULL;
-		}
-}
-
-static void place_set(struct place *p, const struct model_tce *t,
-		      uint64_t inside, unsigned int shift)
-{
-	*p = (struct place){
+	*to = (struct target){
 		.store = t->store,
 		.offset = t->offset + inside,
 		.len = ((uint64_t)1 << shift) - inside,
@@ -70,18 +32,18 @@ static void place_set(struct place *p, const struct model_tce *t,
 }
 
 /* @window: there is a window at this address, @entry: and an entry */
-static bool ghost_find(const struct model *m, unsigned int pe, uint64_t iova,
-		       bool window, bool entry, struct place *p)
+static bool stale_find(const struct model *m, unsigned int pe, uint64_t iova,
+		       bool window, bool entry, struct target *to)
 {
-	for (size_t i = m->nghosts; i-- > 0;) {
-		const struct model_ghost *g = &m->ghost[i];
-		uint64_t inside = iova - g->start;
+	for (size_t i = m->nstale; i-- > 0;) {
+		const struct model_stale *s = &m->stale[i];
+		uint64_t inside = iova - s->start;
 
-		if (!(g->pes & 1u << pe) || inside >> g->shift ||
-		    (g->rule == RULE_DMA_EMPTY && !window) ||
-		    entry != (g->rule == RULE_DMA_REMAP))
+		if (!(s->pes & 1u << pe) || inside >> s->shift ||
+		    (s->rule == RULE_DMA_EMPTY && !window) ||
+		    entry != (s->rule == RULE_DMA_REMAP))
 			continue;
-		place_set(p, &g->tce, inside, g->shift);
+		target_set(to, &s->tce, inside, s->shift);
 		return true;
 	}
 	return false;
@@ -131,7 +93,7 @@ static bool usable(const struct model *m, struct model_container *c,
 
 /* Looks @iova up in a container's windows. */
 static bool tables_look(const struct model *m, struct model_container *c,
-			uint64_t iova, struct place *p)
+			uint64_t iova, struct target *to)
 {
 	struct model_window *w = model_window_at(c, iova);
 	uint64_t low, index, inside;
@@ -158,24 +120,24 @@ static bool tables_look(const struct model *m, struct model_container *c,
 	}
 	if (!t || !usable(m, c, w, t, inside))
 		return false;
-	place_set(p, t, !inside || keeps(m, RULE_DMA_OFFSET) ? inside : 0,
-		  w->shift);
+	target_set(to, t, !inside || keeps(m, RULE_DMA_OFFSET) ? inside : 0,
+		   w->shift);
 	return true;
 }
 
 /* Another container's entry at this address, which is no business of @pe. */
 static bool others_look(struct model *m, unsigned int pe, uint64_t iova,
-			struct place *p)
+			struct target *to)
 {
 	for (int i = 0; i < MODEL_CONTAINERS; i++)
 		if (m->container[i].live && i != m->pe[pe].container &&
-		    tables_look(m, &m->container[i], iova, p))
+		    tables_look(m, &m->container[i], iova, to))
 			return true;
 	return false;
 }
 
 static bool reach(struct model *m, unsigned int pe, uint64_t iova,
-		  struct place *p)
+		  struct target *to)
 {
 	int slot = m->pe[pe].container;
 	struct model_container *c =
@@ -184,29 +146,29 @@ static bool reach(struct model *m, unsigned int pe, uint64_t iova,
 
 	if (iova > UINT32_MAX && !keeps(m, RULE_DMA_64BIT))
 		iova &= UINT32_MAX;
-	found = c && tables_look(m, c, iova, p);
-	if (m->nghosts)
-		found |= ghost_find(m, pe, iova, c && model_window_at(c, iova),
-				    found, p);
+	found = c && tables_look(m, c, iova, to);
+	if (m->nstale)
+		found |= stale_find(m, pe, iova, c && model_window_at(c, iova),
+				    found, to);
 	if (!found && !keeps(m, RULE_DMA_OWN))
-		found = others_look(m, pe, iova, p);
-	return found && p->store;
+		found = others_look(m, pe, iova, to);
+	return found && to->store;
 }
 
 /* --- transfers ------------------------------------------------------------ */
 
-static bool allowed(const struct model *m, const struct place *p, bool write)
+static bool allowed(const struct model *m, const struct target *to, bool write)
 {
 	if (write)
-		return p->access & VFIO_DMA_MAP_FLAG_WRITE ||
+		return to->access & VFIO_DMA_MAP_FLAG_WRITE ||
 		       !keeps(m, RULE_DMA_READONLY);
-	if (p->access & VFIO_DMA_MAP_FLAG_READ)
+	if (to->access & VFIO_DMA_MAP_FLAG_READ)
 		return true;
 	return m->platform->pseries ? !keeps(m, RULE_DMA_WRITEONLY)
 				    : keeps(m, RULE_DMA_WRITE_READS);
 }
 
-static int move(struct model *m, const struct place *p, bool write,
+static int move(struct model *m, const struct target *to, bool write,
 		uint8_t *data, size_t len)
 {
 	uint8_t beyond;
@@ -214,25 +176,26 @@ static int move(struct model *m, const struct place *p, bool write,
 
 	if (!write) {
 		if (keeps(m, RULE_DMA_READS))
-			model_store_read(p->store, p->offset, data, len);
+			model_store_read(to->store, to->offset, data, len);
 		return 0;
 	}
 	if (!keeps(m, RULE_DMA_WRITES))
 		return 0;
 	if (!m->changed)
-		m->changed = !model_store_holds(p->store, p->offset, data, len);
-	err = model_store_write(p->store, p->offset, data, len);
+		m->changed =
+			!model_store_holds(to->store, to->offset, data, len);
+	err = model_store_write(to->store, to->offset, data, len);
 	if (err || keeps(m, RULE_DMA_EXACT))
 		return err;
-	model_store_read(p->store, p->offset + len, &beyond, 1);
+	model_store_read(to->store, to->offset + len, &beyond, 1);
 	beyond = (uint8_t)~beyond;
-	return model_store_write(p->store, p->offset + len, &beyond, 1);
+	return model_store_write(to->store, to->offset + len, &beyond, 1);
 }
 
 int64_t model_transfer(struct model *m, unsigned int pe, bool write,
 		       uint64_t iova, uint8_t *data, size_t len)
 {
-	struct place p = { 0 };
+	struct target to = { 0 };
 	bool moved = false;
 
 	if (refuses(m, RULE_DMA_MASTER, !m->pe[pe].master))
@@ -242,14 +205,14 @@ int64_t model_transfer(struct model *m, unsigned int pe, bool write,
 
 		/* broken: memory goes on behind the page as the table does */
 		if (there)
-			p.offset += p.len;
+			to.offset += to.len;
 		else
-			there = reach(m, pe, iova + at, &p);
+			there = reach(m, pe, iova + at, &to);
 		if (!there)
-			p.len = SMALL_PAGE - (iova + at) % SMALL_PAGE;
-		n = p.len < len - at ? (size_t)p.len : len - at;
-		if (there && allowed(m, &p, write)) {
-			if (move(m, &p, write, data + at, n))
+			to.len = SMALL_PAGE - (iova + at) % SMALL_PAGE;
+		n = to.len < len - at ? (size_t)to.len : len - at;
+		if (there && allowed(m, &to, write)) {
+			if (move(m, &to, write, data + at, n))
 				return -ENOMEM;
 			moved = true;
 		}
@@ -261,11 +224,11 @@ bool model_engine_ready(struct model *m, unsigned int pe,
 			const struct model_engine *e, size_t size)
 {
 	const uint8_t both = VFIO_DMA_MAP_FLAG_READ | VFIO_DMA_MAP_FLAG_WRITE;
-	struct place p;
+	struct target to;
 
-	for (uint64_t at = 0; at < size; at += p.len)
-		if (!reach(m, pe, e->iova + at, &p) || p.access != both ||
-		    p.store != e->memory || p.offset != e->offset + at)
+	for (uint64_t at = 0; at < size; at += to.len)
+		if (!reach(m, pe, e->iova + at, &to) || to.access != both ||
+		    to.store != e->memory || to.offset != e->offset + at)
 			return false;
 	return true;
 }

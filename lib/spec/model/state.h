@@ -116,8 +116,8 @@ struct model_proc {
 	uint64_t info[6], status;
 };
 
-/* What a device still gets to because a rule is broken. */
-struct model_ghost {
+/* An entry that a device still uses because a rule is broken. */
+struct model_stale {
 	uint32_t pes;
 	enum model_rule rule;
 	uint64_t start;
@@ -129,13 +129,13 @@ struct model {
 	struct tce_backend backend;
 	const struct tce_platform *platform;
 	int broken;
-	bool *asked; /* rules that had a say so far, RULE_COUNT + 1 */
+	bool *used; /* rules that had a say so far, RULE_COUNT + 1 */
 	uint64_t next_addr;
 	uint64_t written;
 	struct model_region anything; /* backs whatever v1 maps */
 	struct model_store *stores;
-	struct model_ghost *ghost;
-	size_t nghosts;
+	struct model_stale *stale;
+	size_t nstale;
 	uint8_t data[TCE_ENGINE_LARGEST]; /* of the last transfer */
 	bool changed;			  /* memory, by it */
 	unsigned int nmms;
@@ -148,7 +148,7 @@ struct model {
 /* Whether a rule is kept; the broken one is not. */
 static inline bool keeps(const struct model *m, enum model_rule rule)
 {
-	m->asked[rule] = true;
+	m->used[rule] = true;
 	return m->broken != (int)rule;
 }
 
@@ -168,6 +168,10 @@ static inline unsigned int log2_of(uint64_t n)
  * or 0. */
 int64_t model_argument(struct model *m, const struct tce_request *call,
 		       enum model_rule argsz);
+
+/* calls.c: tce_backend.run */
+int model_run(struct tce_backend *b, const struct tce_request *call,
+	      struct tce_reply *res);
 
 /* files.c: descriptors, attachment, processes */
 int model_open(struct model *m, const struct tce_request *call, int64_t *ret);
@@ -198,7 +202,6 @@ const struct model_vma *model_vma_find(const struct model_vma *vma,
 void model_mm_free(struct model_mm *mm);
 
 /* windows.c: windows come and go */
-struct model_window *model_window_at(struct model_container *c, uint64_t iova);
 int64_t model_default_window(struct model *m, struct model_container *c);
 int64_t model_info(struct model *m, struct model_container *c,
 		   const struct tce_request *call);
@@ -223,10 +226,26 @@ int64_t model_place(struct model *m, const struct model_container *c,
 		    const struct tce_request *call, bool *dynamic,
 		    uint64_t *start);
 
-/* map.c: what is mapped in them */
+/* table.c: the TCE tables of windows */
+struct model_window *model_window_at(struct model_container *c, uint64_t iova);
 struct model_tce *model_tce_find(struct model_window *w, uint64_t index);
-/* Those of @n pages from @first on; how many there were. */
+int model_tce_set(struct model *m, struct model_window *w,
+		  const struct model_tce *new);
+/* Clear the entries of @n pages from @first on; how many there were. */
 size_t model_tces_clear(struct model_window *w, uint64_t first, uint64_t n);
+/* Entries that lead to this part of a store, or all (NULL), lead nowhere. */
+void model_tces_hide(struct model_container *c, const struct model_store *s,
+		     uint64_t from, uint64_t to);
+/* If @rule, which demands that this entry ends, is broken: it stays. */
+void model_stale_add(struct model *m, const struct model_container *c,
+		     const struct model_window *w, const struct model_tce *t,
+		     enum model_rule rule);
+/* ... and the same for the entries of @n pages from @first on */
+void model_tces_stale(struct model *m, const struct model_container *c,
+		      const struct model_window *w, uint64_t first, uint64_t n,
+		      enum model_rule rule);
+
+/* map.c: MAP and UNMAP */
 int64_t model_map(struct model *m, struct model_container *c,
 		  const struct tce_request *call);
 int64_t model_unmap(struct model *m, struct model_container *c,
@@ -246,13 +265,6 @@ int model_stores_fork(struct model *m, struct model_mm *parent,
 		      struct model_mm *child);
 
 /* reach.c: what a device gets to */
-/* The end of an entry, unless @rule, which demands it, is broken. */
-void model_ghost_add(struct model *m, const struct model_container *c,
-		     const struct model_window *w, const struct model_tce *t,
-		     enum model_rule rule);
-/* The entries of a container that lead to a store, or all, lead nowhere. */
-void model_tces_blind(struct model_container *c, const struct model_store *s,
-		      uint64_t from, uint64_t to);
 bool model_engine_ready(struct model *m, unsigned int pe,
 			const struct model_engine *e, size_t size);
 /*

@@ -15,17 +15,6 @@ static struct model_pe *pe_of(struct model *m, const struct model_container *c)
 	return &m->pe[c->pes ? __builtin_ctz(c->pes) : 0];
 }
 
-struct model_window *model_window_at(struct model_container *c, uint64_t iova)
-{
-	for (unsigned int i = 0; i < MODEL_WINDOWS; i++) {
-		struct model_window *w = &c->win[i];
-
-		if (w->live && iova >= w->start && iova - w->start < w->size)
-			return w;
-	}
-	return NULL;
-}
-
 int64_t model_info(struct model *m, struct model_container *c,
 		   const struct tce_request *call)
 {
@@ -189,10 +178,8 @@ static void window_close(struct model *m, struct model_container *c,
 {
 	struct model_pe *pe = pe_of(m, c);
 
-	for (size_t i = 0; i < w->ntces; i++) {
-		model_ghost_add(m, c, w, &w->tce[i], rule);
-		model_ghost_add(m, c, w, &w->tce[i], RULE_DMA_EMPTY);
-	}
+	model_tces_stale(m, c, w, 0, UINT64_MAX, rule);
+	model_tces_stale(m, c, w, 0, UINT64_MAX, RULE_DMA_EMPTY);
 	if (w->ntces && keeps(m, RULE_REMOVE_UNMAPS))
 		model_tces_clear(w, 0, UINT64_MAX);
 	w->ntces = 0;

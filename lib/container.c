@@ -8,39 +8,43 @@
 #include <tce/ioctl.h>
 #include <tce/uapi.h>
 
-int tce_container_open(void)
+int tce_container_open(struct tce_container *container)
 {
 	int fd = open("/dev/vfio/vfio", O_RDWR | O_CLOEXEC);
 
-	return fd < 0 ? -errno : fd;
+	if (fd < 0)
+		return -errno;
+	container->fd = fd;
+	return 0;
 }
 
-int tce_container_close(int fd)
+int tce_container_close(struct tce_container container)
 {
-	return close(fd) ? -errno : 0;
+	return close(container.fd) ? -errno : 0;
 }
 
-int tce_container_api_version(int fd)
+int tce_container_api_version(struct tce_container container)
 {
-	return tce_ioctl(fd, TCE_REQ_API_VERSION, NULL);
+	return tce_ioctl(container.fd, TCE_REQ_API_VERSION, NULL);
 }
 
-int tce_container_check(int fd, unsigned int extension)
+int tce_container_check(struct tce_container container, unsigned int extension)
 {
-	return tce_ioctl(fd, TCE_REQ_CHECK_EXTENSION,
+	return tce_ioctl(container.fd, TCE_REQ_CHECK_EXTENSION,
 			 (void *)(uintptr_t)extension);
 }
 
-int tce_container_set_iommu(int fd, enum tce_iommu iommu)
+int tce_container_set_iommu(struct tce_container container,
+			    enum tce_iommu iommu)
 {
-	return tce_ioctl(fd, TCE_REQ_SET_IOMMU,
+	return tce_ioctl(container.fd, TCE_REQ_SET_IOMMU,
 			 (void *)(uintptr_t)(unsigned int)iommu);
 }
 
-int tce_info_get(int fd, struct tce_info *info)
+int tce_info_get(struct tce_container container, struct tce_info *info)
 {
 	struct vfio_iommu_spapr_tce_info arg = { .argsz = sizeof(arg) };
-	int ret = tce_ioctl(fd, TCE_REQ_GET_INFO, &arg);
+	int ret = tce_ioctl(container.fd, TCE_REQ_GET_INFO, &arg);
 
 	if (ret)
 		return ret;
@@ -55,12 +59,12 @@ int tce_info_get(int fd, struct tce_info *info)
 	return 0;
 }
 
-int tce_container_enable(int fd)
+int tce_container_enable(struct tce_container container)
 {
-	return tce_ioctl(fd, TCE_REQ_ENABLE, NULL);
+	return tce_ioctl(container.fd, TCE_REQ_ENABLE, NULL);
 }
 
-int tce_container_disable(int fd)
+int tce_container_disable(struct tce_container container)
 {
-	return tce_ioctl(fd, TCE_REQ_DISABLE, NULL);
+	return tce_ioctl(container.fd, TCE_REQ_DISABLE, NULL);
 }

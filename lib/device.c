@@ -55,7 +55,8 @@ int tce_device_take(struct tce_device *dev, int fd)
 	return 0;
 }
 
-int tce_device_open(struct tce_device *dev, int group, const char *bdf)
+int tce_device_open(struct tce_device *dev, struct tce_group group,
+		    const char *bdf)
 {
 	int fd = tce_group_device_open(group, bdf);
 	int ret;

@@ -3,8 +3,8 @@
 #include <tce/ioctl.h>
 #include <tce/uapi.h>
 
-int tce_dma_map(int container, uint32_t access, const void *addr, uint64_t iova,
-		uint64_t size)
+int tce_dma_map(struct tce_container container, uint32_t access,
+		const void *addr, uint64_t iova, uint64_t size)
 {
 	struct vfio_iommu_type1_dma_map arg = {
 		.argsz = sizeof(arg),
@@ -14,10 +14,10 @@ int tce_dma_map(int container, uint32_t access, const void *addr, uint64_t iova,
 		.size = size,
 	};
 
-	return tce_ioctl(container, TCE_REQ_MAP, &arg);
+	return tce_ioctl(container.fd, TCE_REQ_MAP, &arg);
 }
 
-int tce_dma_unmap(int container, uint64_t iova, uint64_t size)
+int tce_dma_unmap(struct tce_container container, uint64_t iova, uint64_t size)
 {
 	struct vfio_iommu_type1_dma_unmap arg = {
 		.argsz = sizeof(arg),
@@ -25,5 +25,5 @@ int tce_dma_unmap(int container, uint64_t iova, uint64_t size)
 		.size = size,
 	};
 
-	return tce_ioctl(container, TCE_REQ_UNMAP, &arg);
+	return tce_ioctl(container.fd, TCE_REQ_UNMAP, &arg);
 }

@@ -8,14 +8,14 @@
 #include <tce/ioctl.h>
 #include <tce/uapi.h>
 
-int tce_eeh_op(int container, unsigned int op)
+int tce_eeh_op(struct tce_container container, unsigned int op)
 {
 	struct vfio_eeh_pe_op arg = { .argsz = sizeof(arg), .op = op };
 
-	return tce_ioctl(container, TCE_REQ_EEH, &arg);
+	return tce_ioctl(container.fd, TCE_REQ_EEH, &arg);
 }
 
-int tce_eeh_thaw(int container)
+int tce_eeh_thaw(struct tce_container container)
 {
 	/* The kernel holds the reset for as long as a bus wants it. */
 	static const unsigned int ops[] = {

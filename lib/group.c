@@ -8,7 +8,7 @@
 #include <tce/ioctl.h>
 #include <tce/uapi.h>
 
-int tce_group_open(int id)
+int tce_group_open(struct tce_group *group, int id)
 {
 	char path[32];
 	int fd;
@@ -17,35 +17,38 @@ int tce_group_open(int id)
 		return -EINVAL;
 	snprintf(path, sizeof(path), "/dev/vfio/%d", id);
 	fd = open(path, O_RDWR | O_CLOEXEC);
-	return fd < 0 ? -errno : fd;
+	if (fd < 0)
+		return -errno;
+	group->fd = fd;
+	return 0;
 }
 
-int tce_group_close(int fd)
+int tce_group_close(struct tce_group group)
 {
-	return close(fd) ? -errno : 0;
+	return close(group.fd) ? -errno : 0;
 }
 
-int tce_group_status(int fd, uint32_t *flags)
+int tce_group_status(struct tce_group group, uint32_t *flags)
 {
 	struct vfio_group_status arg = { .argsz = sizeof(arg) };
-	int ret = tce_ioctl(fd, TCE_REQ_GROUP_STATUS, &arg);
+	int ret = tce_ioctl(group.fd, TCE_REQ_GROUP_STATUS, &arg);
 
 	if (!ret)
 		*flags = arg.flags;
 	return ret;
 }
 
-int tce_group_attach(int fd, int container)
+int tce_group_attach(struct tce_group group, struct tce_container container)
 {
-	return tce_ioctl(fd, TCE_REQ_GROUP_ATTACH, &container);
+	return tce_ioctl(group.fd, TCE_REQ_GROUP_ATTACH, &container.fd);
 }
 
-int tce_group_detach(int fd)
+int tce_group_detach(struct tce_group group)
 {
-	return tce_ioctl(fd, TCE_REQ_GROUP_DETACH, NULL);
+	return tce_ioctl(group.fd, TCE_REQ_GROUP_DETACH, NULL);
 }
 
-int tce_group_device_open(int fd, const char *name)
+int tce_group_device_open(struct tce_group group, const char *name)
 {
-	return tce_ioctl(fd, TCE_REQ_GROUP_DEVICE, (void *)name);
+	return tce_ioctl(group.fd, TCE_REQ_GROUP_DEVICE, (void *)name);
 }

@@ -202,19 +202,21 @@ static int bridge_set(const struct tce_kvm *kvm, uint64_t what, void *value)
 	return tce_ioctl(kvm->bridge, KVM_SET_DEVICE_ATTR, &attr);
 }
 
-int tce_kvm_group_add(const struct tce_kvm *kvm, int group)
+int tce_kvm_group_add(const struct tce_kvm *kvm, struct tce_group group)
 {
-	return bridge_set(kvm, KVM_DEV_VFIO_GROUP_ADD, &group);
+	return bridge_set(kvm, KVM_DEV_VFIO_GROUP_ADD, &group.fd);
 }
 
-int tce_kvm_group_remove(const struct tce_kvm *kvm, int group)
+int tce_kvm_group_remove(const struct tce_kvm *kvm, struct tce_group group)
 {
-	return bridge_set(kvm, KVM_DEV_VFIO_GROUP_DEL, &group);
+	return bridge_set(kvm, KVM_DEV_VFIO_GROUP_DEL, &group.fd);
 }
 
-int tce_kvm_table_attach(const struct tce_kvm *kvm, int group, int table)
+int tce_kvm_table_attach(const struct tce_kvm *kvm, struct tce_group group,
+			 int table)
 {
-	struct kvm_vfio_spapr_tce both = { .groupfd = group, .tablefd = table };
+	struct kvm_vfio_spapr_tce both = { .groupfd = group.fd,
+					   .tablefd = table };
 
 	return bridge_set(kvm, KVM_DEV_VFIO_GROUP_SET_SPAPR_TCE, &both);
 }

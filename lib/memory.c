@@ -3,8 +3,8 @@
 #include <tce/memory.h>
 #include <tce/uapi.h>
 
-static int memory_ioctl(int container, unsigned int request, const void *addr,
-			uint64_t size)
+static int memory_ioctl(struct tce_container container, unsigned int request,
+			const void *addr, uint64_t size)
 {
 	struct vfio_iommu_spapr_register_memory arg = {
 		.argsz = sizeof(arg),
@@ -12,15 +12,17 @@ static int memory_ioctl(int container, unsigned int request, const void *addr,
 		.size = size,
 	};
 
-	return tce_ioctl(container, request, &arg);
+	return tce_ioctl(container.fd, request, &arg);
 }
 
-int tce_memory_register(int container, const void *addr, uint64_t size)
+int tce_memory_register(struct tce_container container, const void *addr,
+			uint64_t size)
 {
 	return memory_ioctl(container, TCE_REQ_REGISTER, addr, size);
 }
 
-int tce_memory_unregister(int container, const void *addr, uint64_t size)
+int tce_memory_unregister(struct tce_container container, const void *addr,
+			  uint64_t size)
 {
 	return memory_ioctl(container, TCE_REQ_UNREGISTER, addr, size);
 }

@@ -3,7 +3,7 @@
 #include <tce/uapi.h>
 #include <tce/window.h>
 
-int tce_window_create(int container, struct tce_window *window)
+int tce_window_create(struct tce_container container, struct tce_window *window)
 {
 	struct vfio_iommu_spapr_tce_create arg = {
 		.argsz = sizeof(arg),
@@ -11,19 +11,19 @@ int tce_window_create(int container, struct tce_window *window)
 		.window_size = window->size,
 		.levels = window->levels,
 	};
-	int ret = tce_ioctl(container, TCE_REQ_CREATE, &arg);
+	int ret = tce_ioctl(container.fd, TCE_REQ_CREATE, &arg);
 
 	if (!ret)
 		window->start = arg.start_addr;
 	return ret;
 }
 
-int tce_window_remove(int container, uint64_t start)
+int tce_window_remove(struct tce_container container, uint64_t start)
 {
 	struct vfio_iommu_spapr_tce_remove arg = {
 		.argsz = sizeof(arg),
 		.start_addr = start,
 	};
 
-	return tce_ioctl(container, TCE_REQ_REMOVE, &arg);
+	return tce_ioctl(container.fd, TCE_REQ_REMOVE, &arg);
 }

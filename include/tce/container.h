@@ -12,6 +12,11 @@ enum tce_iommu {
 	TCE_IOMMU_V2 = VFIO_SPAPR_TCE_v2_IOMMU,
 };
 
+/* A container: windows and mappings that its groups share. */
+struct tce_container {
+	int fd;
+};
+
 /* The answer of VFIO_IOMMU_SPAPR_TCE_GET_INFO. */
 struct tce_info {
 	uint32_t dma32_start; /* default window, bus address */
@@ -24,67 +29,69 @@ struct tce_info {
 
 /**
  * tce_container_open() - open a fresh container
+ * @container: its descriptor on success, closed on exec;
+ *	       tce_container_close() ends it
  *
- * Return: descriptor, closed on exec, the caller's to close; -ENOENT or
- * -ENODEV when VFIO is not there; -EACCES without permission; or what else
- * open(2) reports.
+ * Return: 0; -ENOENT or -ENODEV no VFIO; -EACCES no permission; or another
+ * errno of open(2).
  */
-int tce_container_open(void);
+int tce_container_open(struct tce_container *container);
 
 /**
  * tce_container_close() - close a container
- * @fd: of tce_container_open(); gone even when this fails
+ * @container: of tce_container_open(); gone even when this fails
  *
  * Windows and mappings live on until the last descriptor of the container's
  * groups and their devices is closed, too.
  *
  * Return: 0 or -errno of close(2).
  */
-int tce_container_close(int fd);
+int tce_container_close(struct tce_container container);
 
 /**
  * tce_container_api_version() - version of the VFIO interface
- * @fd: container
+ * @container: container
  *
  * Return: VFIO_API_VERSION (0 to this day); -errno.
  */
-int tce_container_api_version(int fd);
+int tce_container_api_version(struct tce_container container);
 
 /**
  * tce_container_check() - ask for an extension
- * @fd: container, with or without an IOMMU driver
+ * @container: with or without an IOMMU driver
  * @extension: VFIO_*_IOMMU, VFIO_EEH or any other number
  *
  * Answered to every process, also to one that does not own the container.
  *
  * Return: positive when present, 0 when not; -errno.
  */
-int tce_container_check(int fd, unsigned int extension);
+int tce_container_check(struct tce_container container, unsigned int extension);
 
 /**
  * tce_container_set_iommu() - give the container its IOMMU driver
- * @fd: container with one group at least and no driver
+ * @container: with one group at least and no driver
  * @iommu: type; values beyond the enum are passed on, too
  *
  * Return: 0; -EINVAL no group attached, driver already set, or (v2) a PE
  * without dynamic windows; -ENODEV no driver has this type; -EBUSY (v1) more
  * than one group; or the errno of attaching a group.
  */
-int tce_container_set_iommu(int fd, enum tce_iommu iommu);
+int tce_container_set_iommu(struct tce_container container,
+			    enum tce_iommu iommu);
 
 /**
  * tce_info_get() - describe the DMA windows that the container can have
- * @fd: container with an IOMMU driver
+ * @container: with an IOMMU driver
  * @info: filled on success; what the kernel did not write is 0
  *
  * Return: 0; -ENXIO no group attached; -EINVAL no driver; -EPERM another
  * process owns the container.
  */
-int tce_info_get(int fd, struct tce_info *info);
+int tce_info_get(struct tce_container container, struct tce_info *info);
 
 /**
  * tce_container_enable() - allow mappings on a v1 container
- * @fd: container of TCE_IOMMU_V1
+ * @container: of TCE_IOMMU_V1
  *
  * Charges the whole default window to the process's locked memory.
  *
@@ -92,15 +99,15 @@ int tce_info_get(int fd, struct tce_info *info);
  * RLIMIT_MEMLOCK; -EPERM no default window or another process owns the
  * container; -ENOTTY not a v1 container.
  */
-int tce_container_enable(int fd);
+int tce_container_enable(struct tce_container container);
 
 /**
  * tce_container_disable() - undo tce_container_enable()
- * @fd: container of TCE_IOMMU_V1, enabled or not
+ * @container: of TCE_IOMMU_V1, enabled or not
  *
  * Return: 0; -EPERM another process owns the container; -ENOTTY not a v1
  * container.
  */
-int tce_container_disable(int fd);
+int tce_container_disable(struct tce_container container);
 
 #endif

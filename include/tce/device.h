@@ -6,6 +6,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include <tce/group.h>
+
 /* What a PCI device is. */
 struct tce_pci_id {
 	uint16_t vendor, device;
@@ -34,7 +36,7 @@ struct tce_bar {
 /**
  * tce_device_open() - open a device of a group
  * @dev: filled on success, tce_device_close() ends it
- * @group: descriptor of a group in a container with an IOMMU driver
+ * @group: in a container with an IOMMU driver
  * @bdf: 0000:00:00.0
  *
  * The device decodes memory and is no bus master.
@@ -42,7 +44,8 @@ struct tce_bar {
  * Return: 0; -ENOTSUP not a PCI device; or as tce_group_device_open() and
  * VFIO_DEVICE_GET_REGION_INFO report.
  */
-int tce_device_open(struct tce_device *dev, int group, const char *bdf);
+int tce_device_open(struct tce_device *dev, struct tce_group group,
+		    const char *bdf);
 
 /**
  * tce_device_take() - use a device that is open already

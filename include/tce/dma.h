@@ -6,6 +6,8 @@
 
 #include <linux/vfio.h>
 
+#include <tce/container.h>
+
 /* What the device may do, seen from the device. */
 enum tce_dma_access {
 	TCE_DMA_READ = VFIO_DMA_MAP_FLAG_READ,
@@ -30,8 +32,8 @@ enum tce_dma_access {
  * there; -EPERM registration (v2) or tce_container_enable() (v1) is missing,
  * or another process owns the container; -EFAULT (v1) no such memory.
  */
-int tce_dma_map(int container, uint32_t access, const void *addr, uint64_t iova,
-		uint64_t size);
+int tce_dma_map(struct tce_container container, uint32_t access,
+		const void *addr, uint64_t iova, uint64_t size);
 
 /**
  * tce_dma_unmap() - clear a range of a DMA window
@@ -45,6 +47,6 @@ int tce_dma_map(int container, uint32_t access, const void *addr, uint64_t iova,
  * Return: 0; -EINVAL misaligned or past the window's end; -ENXIO no window
  * there; -EPERM as for tce_dma_map().
  */
-int tce_dma_unmap(int container, uint64_t iova, uint64_t size);
+int tce_dma_unmap(struct tce_container container, uint64_t iova, uint64_t size);
 
 #endif

@@ -2,6 +2,8 @@
 #ifndef TCE_EEH_H
 #define TCE_EEH_H
 
+#include <tce/container.h>
+
 /**
  * tce_eeh_op() - an operation of Extended Error Handling on a container's PEs
  * @container: with an IOMMU driver and a group
@@ -13,7 +15,7 @@
  * PE has no EEH; -EINVAL no IOMMU driver, or no such operation; -ENOTTY a
  * kernel without it.
  */
-int tce_eeh_op(int container, unsigned int op);
+int tce_eeh_op(struct tce_container container, unsigned int op);
 
 /**
  * tce_eeh_thaw() - have PEs that an error has stopped work again
@@ -27,6 +29,6 @@ int tce_eeh_op(int container, unsigned int op);
  * Return: 1 done; 0 nothing was stopped; -EIO the PE does not come back; as
  * tce_eeh_op().
  */
-int tce_eeh_thaw(int container);
+int tce_eeh_thaw(struct tce_container container);
 
 #endif

@@ -4,40 +4,47 @@
 
 #include <stdint.h>
 
+#include <tce/container.h>
+
+/* An IOMMU group: on POWER a PE. */
+struct tce_group {
+	int fd;
+};
+
 /**
  * tce_group_open() - open an IOMMU group
+ * @group: its descriptor on success, closed on exec; tce_group_close() ends it
  * @id: N of /dev/vfio/N
  *
- * Return: descriptor, closed on exec, the caller's to close; -ENOENT no
- * device of the group is bound to a VFIO driver; -EBUSY open elsewhere;
- * -ENODEV the group's last VFIO device just left; -EINVAL a negative @id; or
- * what else open(2) reports.
+ * Return: 0; -ENOENT no device of the group is bound to a VFIO driver; -EBUSY
+ * open elsewhere; -ENODEV the group's last VFIO device just left; -EINVAL a
+ * negative @id; or another errno of open(2).
  */
-int tce_group_open(int id);
+int tce_group_open(struct tce_group *group, int id);
 
 /**
  * tce_group_close() - close a group
- * @fd: of tce_group_open(); gone even when this fails
+ * @group: of tce_group_open(); gone even when this fails
  *
  * The group leaves its container once its device descriptors are closed, too.
  *
  * Return: 0 or -errno of close(2).
  */
-int tce_group_close(int fd);
+int tce_group_close(struct tce_group group);
 
 /**
  * tce_group_status() - read the state of a group
- * @fd: group
+ * @group: group
  * @flags: VFIO_GROUP_FLAGS_*, on success
  *
  * Return: 0; -ENODEV the group has lost its devices.
  */
-int tce_group_status(int fd, uint32_t *flags);
+int tce_group_status(struct tce_group group, uint32_t *flags);
 
 /**
  * tce_group_attach() - put a group into a container
- * @fd: group
- * @container: descriptor of the container; any number is passed on
+ * @group: group
+ * @container: container; any descriptor is passed on
  *
  * Takes the PE from the host: its own DMA windows are gone until
  * tce_group_detach() or the last close.
@@ -47,26 +54,26 @@ int tce_group_status(int fd, uint32_t *flags);
  * windows cannot be shared with a further group; -EBUSY the same group
  * twice; -ENODEV the group has lost its devices.
  */
-int tce_group_attach(int fd, int container);
+int tce_group_attach(struct tce_group group, struct tce_container container);
 
 /**
  * tce_group_detach() - take a group out of its container
- * @fd: group
+ * @group: group
  *
  * Its entries are cleared and the PE is the host's again.
  *
  * Return: 0; -EINVAL not attached; -EBUSY a device of it is open.
  */
-int tce_group_detach(int fd);
+int tce_group_detach(struct tce_group group);
 
 /**
  * tce_group_device_open() - get a device of the group
- * @fd: group in a container with an IOMMU driver
+ * @group: in a container with an IOMMU driver
  * @name: as in sysfs, 0000:00:00.0 for PCI
  *
  * Return: descriptor, the caller's to close; -EINVAL the container has no
  * driver; -ENODEV no such device in this group.
  */
-int tce_group_device_open(int fd, const char *name);
+int tce_group_device_open(struct tce_group group, const char *name);
 
 #endif

@@ -6,6 +6,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include <tce/group.h>
 #include <tce/window.h>
 
 /*
@@ -100,7 +101,7 @@ int tce_kvm_table_create(const struct tce_kvm *kvm, uint64_t liobn,
  *
  * Return: 0; -EEXIST it knows it; -errno.
  */
-int tce_kvm_group_add(const struct tce_kvm *kvm, int group);
+int tce_kvm_group_add(const struct tce_kvm *kvm, struct tce_group group);
 
 /**
  * tce_kvm_group_remove() - KVM is to have nothing to do with a group any more
@@ -109,7 +110,7 @@ int tce_kvm_group_add(const struct tce_kvm *kvm, int group);
  *
  * Return: 0; -ENOENT it does not know it; -errno.
  */
-int tce_kvm_group_remove(const struct tce_kvm *kvm, int group);
+int tce_kvm_group_remove(const struct tce_kvm *kvm, struct tce_group group);
 
 /**
  * tce_kvm_table_attach() - what is put into a table goes to a window as well
@@ -121,7 +122,8 @@ int tce_kvm_group_remove(const struct tce_kvm *kvm, int group);
  * place and size, with pages that are not larger; -ENOENT unknown group;
  * -EBADF; -errno.
  */
-int tce_kvm_table_attach(const struct tce_kvm *kvm, int group, int table);
+int tce_kvm_table_attach(const struct tce_kvm *kvm, struct tce_group group,
+			 int table);
 
 /**
  * tce_kvm_call() - let the guest make a hypercall

@@ -4,6 +4,8 @@
 
 #include <stdint.h>
 
+#include <tce/container.h>
+
 /**
  * tce_memory_register() - allow DMA to a range of this process's memory
  * @container: v2 container; bound to this process from now on
@@ -18,7 +20,8 @@
  * is absent or not writable; -EPERM another process owns the container;
  * -ENOTTY not a v2 container.
  */
-int tce_memory_register(int container, const void *addr, uint64_t size);
+int tce_memory_register(struct tce_container container, const void *addr,
+			uint64_t size);
 
 /**
  * tce_memory_unregister() - undo tce_memory_register()
@@ -30,6 +33,7 @@ int tce_memory_register(int container, const void *addr, uint64_t size);
  * -EBUSY mappings still use it; -EPERM another process owns the container or
  * nothing bound it yet; -ENOTTY not a v2 container.
  */
-int tce_memory_unregister(int container, const void *addr, uint64_t size);
+int tce_memory_unregister(struct tce_container container, const void *addr,
+			  uint64_t size);
 
 #endif

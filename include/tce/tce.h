@@ -17,6 +17,7 @@
 #include <tce/memory.h>
 #include <tce/platform.h>
 #include <tce/uapi.h>
+#include <tce/vfio.h>
 #include <tce/window.h>
 
 #endif

@@ -4,6 +4,8 @@
 
 #include <stdint.h>
 
+#include <tce/container.h>
+
 /* A DMA window: a range of bus addresses with a TCE table behind it. */
 struct tce_window {
 	uint32_t page_shift; /* log2 bytes of an IOMMU page */
@@ -26,7 +28,8 @@ struct tce_window {
  * another process owns the container; -ENXIO no group attached; -ENODEV the
  * firmware refused; -ENOTTY not a v2 container.
  */
-int tce_window_create(int container, struct tce_window *window);
+int tce_window_create(struct tce_container container,
+		      struct tce_window *window);
 
 /**
  * tce_window_remove() - remove a DMA window and every mapping in it
@@ -38,6 +41,6 @@ int tce_window_create(int container, struct tce_window *window);
  * Return: 0; -EINVAL no window there; -ENXIO no group attached; -EPERM
  * another process owns the container; -ENOTTY not a v2 container.
  */
-int tce_window_remove(int container, uint64_t start);
+int tce_window_remove(struct tce_container container, uint64_t start);
 
 #endif

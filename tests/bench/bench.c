@@ -52,7 +52,7 @@ static struct bench {
 	FILE *table; /* for a person, or NULL */
 	FILE *json;
 	const char *comma;
-	int container, group;
+	struct tce_vfio vfio;
 	struct tce_buffer buf;
 	struct tce_window window;
 	uint64_t bytes; /* of the calls at hand */
@@ -162,26 +162,26 @@ static int pairs(int (*first)(void), int (*second)(void))
 
 static int call_register(void)
 {
-	return failed("REGISTER",
-		      tce_memory_register(b.container, b.buf.addr, b.bytes));
+	return failed("REGISTER", tce_memory_register(b.vfio.container,
+						      b.buf.addr, b.bytes));
 }
 
 static int call_unregister(void)
 {
-	return failed("UNREGISTER",
-		      tce_memory_unregister(b.container, b.buf.addr, b.bytes));
+	return failed("UNREGISTER", tce_memory_unregister(b.vfio.container,
+							  b.buf.addr, b.bytes));
 }
 
 static int call_map(void)
 {
-	return failed("MAP", tce_dma_map(b.container, TCE_DMA_RW, b.buf.addr,
-					 b.window.start, b.bytes));
+	return failed("MAP", tce_dma_map(b.vfio.container, TCE_DMA_RW,
+					 b.buf.addr, b.window.start, b.bytes));
 }
 
 static int call_unmap(void)
 {
 	return failed("UNMAP",
-		      tce_dma_unmap(b.container, b.window.start, b.bytes));
+		      tce_dma_unmap(b.vfio.container, b.window.start, b.bytes));
 }
 
 /* The same two without the library. */
@@ -195,7 +195,7 @@ static int raw_map(void)
 		.size = b.bytes,
 	};
 
-	return ioctl(b.container, TCE_REQ_MAP, &arg) ? -errno : 0;
+	return ioctl(b.vfio.container.fd, TCE_REQ_MAP, &arg) ? -errno : 0;
 }
 
 static int raw_unmap(void)
@@ -206,17 +206,18 @@ static int raw_unmap(void)
 		.size = b.bytes,
 	};
 
-	return ioctl(b.container, TCE_REQ_UNMAP, &arg) ? -errno : 0;
+	return ioctl(b.vfio.container.fd, TCE_REQ_UNMAP, &arg) ? -errno : 0;
 }
 
 static int call_create(void)
 {
-	return failed("CREATE", tce_window_create(b.container, &b.window));
+	return failed("CREATE", tce_window_create(b.vfio.container, &b.window));
 }
 
 static int call_remove(void)
 {
-	return failed("REMOVE", tce_window_remove(b.container, b.window.start));
+	return failed("REMOVE",
+		      tce_window_remove(b.vfio.container, b.window.start));
 }
 
 static unsigned int page_shift(uint64_t page)
@@ -324,7 +325,7 @@ static int trips(void)
 	}
 	b.bytes = b.buf.size;
 	at = b.window.start + b.buf.size - b.p.page_size;
-	ret = tce_device_open(&dev, b.group, b.bdf);
+	ret = tce_device_open(&dev, b.vfio.group, b.bdf);
 	if (ret)
 		return failed(b.bdf, ret);
 	ret = call_map()
@@ -386,17 +387,9 @@ static int begin(void)
 	}
 	if (ret)
 		return failed("memory", ret);
-	b.container = tce_container_open();
-	if (b.container < 0)
-		return failed("/dev/vfio/vfio", b.container);
-	b.group = tce_group_open(b.p.pe[0].group_id);
-	if (b.group < 0)
-		return failed("the group", b.group);
-	ret = tce_group_attach(b.group, b.container);
-	if (!ret)
-		ret = tce_container_set_iommu(b.container, TCE_IOMMU_V2);
+	ret = tce_open(&b.vfio, b.bdf, TCE_IOMMU_V2);
 	if (ret)
-		return failed("the container", ret);
+		return failed(b.bdf, ret);
 	return 0;
 }
 
@@ -407,7 +400,7 @@ static int measure(void)
 
 	if (ret)
 		return ret;
-	ret = tce_info_get(b.container, &info);
+	ret = tce_info_get(b.vfio.container, &info);
 	if (ret)
 		return failed("GET_INFO", ret);
 	say("%-12s %6s %8s %7s %12s %12s %14s %10s\n", "call", "page", "size",
@@ -415,8 +408,8 @@ static int measure(void)
 	ret = memory();
 	/* Windows are made where the default one was. */
 	if (!ret)
-		ret = failed("REMOVE",
-			     tce_window_remove(b.container, info.dma32_start));
+		ret = failed("REMOVE", tce_window_remove(b.vfio.container,
+							 info.dma32_start));
 	for (unsigned int shift = 12; !ret && shift < 35; shift++)
 		if (info.page_sizes >> shift & 1)
 			ret = page_size(shift);

@@ -33,27 +33,29 @@ static const char *driver_name(const struct tce_pe *pe, char *buf, size_t len)
 
 static bool pe_usable(const struct tce_pe *pe, char *why, size_t len)
 {
+	struct tce_group group;
 	char driver[256];
-	int fd;
+	int ret;
 
 	if (pe->group_id < 0) {
 		snprintf(why, len, "%s has no IOMMU group", pe->bdf);
 		return false;
 	}
-	fd = tce_group_open(pe->group_id);
-	if (fd >= 0) {
-		tce_group_close(fd);
+	ret = tce_group_open(&group, pe->group_id);
+	if (!ret) {
+		tce_group_close(group);
 		return true;
 	}
 	snprintf(why, len,
 		 "/dev/vfio/%d: %s (%s must be bound to vfio-pci, has %.64s; "
 		 "before 6.4 vfio-pci binds nothing on pSeries)",
-		 pe->group_id, strerror(-fd), pe->bdf,
+		 pe->group_id, strerror(-ret), pe->bdf,
 		 driver_name(pe, driver, sizeof(driver)));
 	return false;
 }
 
-static bool type_usable(int container, int group, char *why, size_t len)
+static bool type_usable(struct tce_container container, struct tce_group group,
+			char *why, size_t len)
 {
 	int ret = tce_container_check(container, TCE_IOMMU_V2);
 
@@ -80,9 +82,11 @@ static bool type_usable(int container, int group, char *why, size_t len)
 
 static bool check(const struct tce_platform *p, char *why, size_t len)
 {
-	int container, group;
+	struct tce_container container;
+	struct tce_group group;
 	unsigned int i;
 	bool usable;
+	int ret;
 
 	if (access("/dev/vfio/vfio", F_OK)) {
 		snprintf(why, len,
@@ -93,14 +97,14 @@ static bool check(const struct tce_platform *p, char *why, size_t len)
 	for (i = 0; i < p->npes; i++)
 		if (!pe_usable(&p->pe[i], why, len))
 			return false;
-	container = tce_container_open();
-	if (container < 0) {
-		snprintf(why, len, "/dev/vfio/vfio: %s", strerror(-container));
+	ret = tce_container_open(&container);
+	if (ret) {
+		snprintf(why, len, "/dev/vfio/vfio: %s", strerror(-ret));
 		return false;
 	}
-	group = tce_group_open(p->pe[0].group_id);
-	usable = group >= 0 && type_usable(container, group, why, len);
-	if (group >= 0)
+	ret = tce_group_open(&group, p->pe[0].group_id);
+	usable = !ret && type_usable(container, group, why, len);
+	if (!ret)
 		tce_group_close(group);
 	tce_container_close(container);
 	return usable;

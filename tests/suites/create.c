@@ -55,14 +55,12 @@ static void run_described(const struct tce_context *ctx)
 				.levels = 1,
 				.size = 1 << 26 };
 	uint8_t cells[24];
-	int container, group, len;
+	struct tce_vfio vfio;
+	int len;
 
-	container = (int)TCE_MUST(tce_container_open());
-	group = (int)TCE_MUST(tce_group_open(p->pe[0].group_id));
-	TCE_MUST(tce_group_attach(group, container));
-	TCE_MUST(tce_container_set_iommu(container, TCE_IOMMU_V2));
-	TCE_MUST(tce_window_remove(container, p->win_start));
-	TCE_MUST(tce_window_create(container, &w));
+	TCE_MUST(tce_open(&vfio, p->pe[0].bdf, TCE_IOMMU_V2));
+	TCE_MUST(tce_window_remove(vfio.container, p->win_start));
+	TCE_MUST(tce_window_create(vfio.container, &w));
 	len = (int)TCE_MUST(
 		tce_platform_prop(&p->pe[0], TCE_DT_DDW, cells, sizeof(cells)));
 	/* number of the window, 8 bytes; start, 8; page and window shift */
@@ -77,9 +75,8 @@ static void run_described(const struct tce_context *ctx)
 			 "wanted 16 and 26",
 			 (unsigned int)be(cells + 16, 4),
 			 (unsigned int)be(cells + 20, 4));
-	TCE_OK(tce_window_remove(container, w.start));
-	TCE_OK(tce_group_close(group));
-	TCE_OK(tce_container_close(container));
+	TCE_OK(tce_window_remove(vfio.container, w.start));
+	TCE_OK(tce_close(&vfio));
 }
 
 /*
@@ -153,16 +150,13 @@ static void run_kernels_view(const struct tce_context *ctx)
 				.size = 1 << 26 };
 	glob_t before, after;
 	const char *table;
-	int container, group;
+	struct tce_vfio vfio;
 
-	container = (int)TCE_MUST(tce_container_open());
-	group = (int)TCE_MUST(tce_group_open(ctx->platform->pe[0].group_id));
-	TCE_MUST(tce_group_attach(group, container));
-	TCE_MUST(tce_container_set_iommu(container, TCE_IOMMU_V2));
-	TCE_MUST(tce_window_remove(container, ctx->platform->win_start));
+	TCE_MUST(tce_open(&vfio, ctx->platform->pe[0].bdf, TCE_IOMMU_V2));
+	TCE_MUST(tce_window_remove(vfio.container, ctx->platform->win_start));
 	if (glob(TABLES, 0, NULL, &before))
 		tce_skip("needs iommu-debugfs: the kernel shows no tables");
-	TCE_MUST(tce_window_create(container, &w));
+	TCE_MUST(tce_window_create(vfio.container, &w));
 	if (glob(TABLES, 0, NULL, &after))
 		tce_broken("all tables are gone");
 	table = new_table(&before, &after);
@@ -172,8 +166,7 @@ static void run_kernels_view(const struct tce_context *ctx)
 		tce_fail("the kernel shows no table for the new window");
 	globfree(&before);
 	globfree(&after);
-	TCE_OK(tce_group_close(group));
-	TCE_OK(tce_container_close(container));
+	TCE_OK(tce_close(&vfio));
 }
 
 static const struct tce_case cases[] = {

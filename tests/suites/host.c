@@ -326,10 +326,11 @@ static void run_after_guest(const struct tce_context *ctx)
 	struct guest w = { .window = { .start = p->win_start,
 				       .size = p->win_size,
 				       .page_shift = guest_host_shift(p) } };
-	int group, fd;
+	struct tce_group group;
+	int fd;
 
 	vfio_bind(pe);
-	group = (int)TCE_MUST(tce_group_open(pe->group_id));
+	TCE_MUST(tce_group_open(&group, pe->group_id));
 	TCE_MUST(tce_kvm_open(&w.kvm));
 	TCE_MUST(tce_kvm_group_add(&w.kvm, group));
 	w.table = (int)TCE_MUST(
@@ -396,17 +397,14 @@ static void run_memory(const struct tce_context *ctx)
 {
 	const struct tce_platform *p = ctx->platform;
 	const struct tce_pe *pe = &p->pe[0];
-	int container, group, fd;
+	struct tce_vfio vfio;
 	uint64_t at;
+	int fd;
 
 	vfio_bind(pe);
-	container = (int)TCE_MUST(tce_container_open());
-	group = (int)TCE_MUST(tce_group_open(pe->group_id));
-	TCE_MUST(tce_group_attach(group, container));
-	TCE_MUST(tce_container_set_iommu(container, TCE_IOMMU_V2));
+	TCE_MUST(tce_open(&vfio, pe->bdf, TCE_IOMMU_V2));
 	at = tce_memory_in("memory");
-	TCE_OK(tce_group_close(group));
-	TCE_OK(tce_container_close(container));
+	TCE_OK(tce_close(&vfio));
 
 	fd = host_takes(pe, "after VFIO");
 	if (fd < 0)
@@ -450,23 +448,23 @@ static void run_sibling_busy(const struct tce_context *ctx)
 {
 	const struct tce_pe *pe = &ctx->platform->pe[0];
 	const struct tce_pe other = sibling_of(pe);
-	int container, group, err;
+	struct tce_vfio vfio;
 	uint32_t flags = 0;
+	int err;
 
 	vfio_bind(pe);
 	host_reads(&other, "before");
-	container = (int)TCE_MUST(tce_container_open());
-	group = (int)TCE_MUST(tce_group_open(pe->group_id));
-	TCE_MUST(tce_group_status(group, &flags));
+	TCE_MUST(tce_container_open(&vfio.container));
+	TCE_MUST(tce_group_open(&vfio.group, pe->group_id));
+	TCE_MUST(tce_group_status(vfio.group, &flags));
 	if (flags)
 		tce_fail("the group's status is %#x, wanted 0: not viable",
 			 flags);
-	err = tce_group_attach(group, container);
+	err = tce_group_attach(vfio.group, vfio.container);
 	if (err != -EPERM)
 		tce_fail("attach: returned %s, wanted EPERM",
 			 err ? strerror(-err) : "0");
-	TCE_OK(tce_group_close(group));
-	TCE_OK(tce_container_close(container));
+	TCE_OK(tce_close(&vfio));
 	check_host_windows(ctx->platform, "after the refusal");
 	host_reads(&other, "after the refusal");
 	vfio_bind(&other);

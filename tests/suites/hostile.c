@@ -151,13 +151,10 @@ static void run_kills_emulator(const struct tce_context *ctx)
 		{ 0x80, 0x41000 }, { 0x88, 0 }, { 0x90, 4096 }, { 0x98, 3 }
 	};
 	struct tce_device dev;
-	int container = (int)TCE_MUST(tce_container_open());
-	int group =
-		(int)TCE_MUST(tce_group_open(ctx->platform->pe[0].group_id));
+	struct tce_vfio vfio;
 
-	TCE_MUST(tce_group_attach(group, container));
-	TCE_MUST(tce_container_set_iommu(container, TCE_IOMMU_V2));
-	TCE_MUST(tce_device_open(&dev, group, ctx->platform->pe[0].bdf));
+	TCE_MUST(tce_open(&vfio, ctx->platform->pe[0].bdf, TCE_IOMMU_V2));
+	TCE_MUST(tce_device_open(&dev, vfio.group, ctx->platform->pe[0].bdf));
 	/* Its registers are of the other byte order than the guest. */
 	for (size_t i = 0; i < ARRAY_SIZE(registers); i++)
 		TCE_MUST(tce_device_write32(&dev, 0, registers[i].at,

@@ -55,30 +55,26 @@ static struct tce_platform back(const struct tce_platform *p)
 }
 
 struct use {
-	int container, group;
+	struct tce_vfio vfio;
 	struct tce_buffer memory;
 };
 
 /* A life with memory in the default window. */
 static void use_begin(struct use *u, const struct tce_platform *p)
 {
-	u->container = (int)TCE_MUST(tce_container_open());
-	u->group = (int)TCE_MUST(tce_group_open(p->pe[0].group_id));
-	TCE_MUST(tce_group_attach(u->group, u->container));
-	TCE_MUST(tce_container_set_iommu(u->container, TCE_IOMMU_V2));
+	TCE_MUST(tce_open(&u->vfio, p->pe[0].bdf, TCE_IOMMU_V2));
 	u->memory = (struct tce_buffer){ .kind = TCE_BUFFER_ANON,
 					 .size = p->page_size };
 	TCE_MUST(tce_buffer_alloc(&u->memory));
-	TCE_MUST(tce_memory_register(u->container, u->memory.addr,
+	TCE_MUST(tce_memory_register(u->vfio.container, u->memory.addr,
 				     p->page_size));
-	TCE_OK(tce_dma_map(u->container, TCE_DMA_READ | TCE_DMA_WRITE,
+	TCE_OK(tce_dma_map(u->vfio.container, TCE_DMA_READ | TCE_DMA_WRITE,
 			   u->memory.addr, p->win_start, p->page_size));
 }
 
 static void use_end(struct use *u)
 {
-	TCE_OK(tce_group_close(u->group));
-	TCE_OK(tce_container_close(u->container));
+	TCE_OK(tce_close(&u->vfio));
 	tce_buffer_free(&u->memory);
 }
 
@@ -119,8 +115,8 @@ static void run_while_mapped(const struct tce_context *ctx)
 	TCE_MUST(tce_locked_read(&before));
 	use_begin(&u, p);
 	TCE_MUST(tce_driver_remove(p->pe[0].bdf));
-	TCE_ERR(EINVAL, tce_info_get(u.container, &info));
-	TCE_ERR(ENODEV, tce_group_status(u.group, &flags));
+	TCE_ERR(EINVAL, tce_info_get(u.vfio.container, &info));
+	TCE_ERR(ENODEV, tce_group_status(u.vfio.group, &flags));
 	check_locked(before, "with the device away");
 	use_end(&u);
 	new = back(p);
@@ -161,21 +157,22 @@ static void run_while_open(const struct tce_context *ctx)
 	pid_t pid;
 
 	use_begin(&u, p);
-	device = (int)TCE_MUST(tce_group_device_open(u.group, p->pe[0].bdf));
+	device = (int)TCE_MUST(
+		tce_group_device_open(u.vfio.group, p->pe[0].bdf));
 	pid = fork();
 	if (pid < 0)
 		tce_broken("no process");
 	if (!pid) {
 		/* of these only the parent's count */
 		close(device);
-		close(u.group);
-		close(u.container);
+		close(u.vfio.group.fd);
+		close(u.vfio.container.fd);
 		_exit(tce_driver_remove(p->pe[0].bdf) != 0);
 	}
 	if (!waits(pid))
 		tce_fail("a device that is open left its bus");
-	TCE_OK(tce_dma_unmap(u.container, p->win_start, p->page_size));
-	TCE_OK(tce_dma_map(u.container, TCE_DMA_READ, u.memory.addr,
+	TCE_OK(tce_dma_unmap(u.vfio.container, p->win_start, p->page_size));
+	TCE_OK(tce_dma_map(u.vfio.container, TCE_DMA_READ, u.memory.addr,
 			   p->win_start, p->page_size));
 	close(device);
 	if (waitpid(pid, &status, 0) != pid || status)
@@ -199,8 +196,8 @@ static void run_first_away(const struct tce_context *ctx)
 
 	TCE_MUST(tce_driver_remove(pe->bdf));
 	use_begin(&u, p);
-	if (p->ddw && TCE_OK(tce_window_create(u.container, &window)))
-		TCE_OK(tce_window_remove(u.container, window.start));
+	if (p->ddw && TCE_OK(tce_window_create(u.vfio.container, &window)))
+		TCE_OK(tce_window_remove(u.vfio.container, window.start));
 	use_end(&u);
 	new = back(p);
 	if (new.pe[0].group_id != pe->group_id)
@@ -349,7 +346,7 @@ static void run_pulled(const struct tce_context *ctx)
 	new = come(ctx->platform, &plug);
 	use_begin(&u, &new);
 	go(&plug, "pci", "device");
-	TCE_ERR(EINVAL, tce_info_get(u.container, &info));
+	TCE_ERR(EINVAL, tce_info_get(u.vfio.container, &info));
 	check_locked(before, "with the device away");
 	use_end(&u);
 	tce_plug_in("device", &plug);
@@ -409,15 +406,15 @@ static void watch_begin(struct watch *w, const struct tce_platform *p)
 		.target = { .size = p->page_size },
 	};
 	use_begin(&w->use, p);
-	TCE_MUST(tce_window_create(w->use.container, &w->window));
+	TCE_MUST(tce_window_create(w->use.vfio.container, &w->window));
 	TCE_MUST(tce_buffer_alloc(&w->target));
-	TCE_MUST(tce_memory_register(w->use.container, w->target.addr,
+	TCE_MUST(tce_memory_register(w->use.vfio.container, w->target.addr,
 				     p->page_size));
 	for (at = 0; at < w->window.size; at += STEP_SIZE)
-		TCE_MUST(tce_dma_map(w->use.container, TCE_DMA_RW,
+		TCE_MUST(tce_dma_map(w->use.vfio.container, TCE_DMA_RW,
 				     w->target.addr, w->window.start + at,
 				     p->page_size));
-	TCE_MUST(tce_device_open(&w->device, w->use.group, p->pe[0].bdf));
+	TCE_MUST(tce_device_open(&w->device, w->use.vfio.group, p->pe[0].bdf));
 	TCE_MUST(tce_engine_start(&w->engine, class, &w->device,
 				  w->use.memory.addr, p->win_start));
 }

@@ -96,13 +96,13 @@ static void run_empty_entry(const struct tce_context *ctx)
 
 	guest_begin(&w, ctx->platform, false);
 	/* A guest's memory begins at 0, and all of it is registered. */
-	TCE_MUST(tce_memory_register(w.owner.container, w.kvm.code,
+	TCE_MUST(tce_memory_register(w.owner.vfio.container, w.kvm.code,
 				     w.kvm.code_size));
 	guest_check("H_PUT_TCE", guest_put(&w, w.iova, w.entry), TCE_H_SUCCESS);
 	guest_check("H_PUT_TCE_INDIRECT of 0", put_list(&w, &nothing, 1),
 		    TCE_H_SUCCESS);
 	guest_check_access(&w, "after H_PUT_TCE_INDIRECT of 0", false);
-	TCE_OK(tce_memory_unregister(w.owner.container, w.kvm.code,
+	TCE_OK(tce_memory_unregister(w.owner.vfio.container, w.kvm.code,
 				     w.kvm.code_size));
 	guest_end_counted(&w);
 }
@@ -239,8 +239,8 @@ static void unaligned(const struct tce_platform *p, uint32_t page_shift)
 
 	guest_begin_apart(&w, p, false);
 	TCE_MUST(tce_buffer_alloc(&huge));
-	TCE_MUST(tce_memory_register(o->container, huge.addr, huge.size));
-	TCE_MUST(tce_window_create(o->container, &window));
+	TCE_MUST(tce_memory_register(o->vfio.container, huge.addr, huge.size));
+	TCE_MUST(tce_window_create(o->vfio.container, &window));
 	TCE_MUST(tce_kvm_memory_set(&w.kvm, NULL, 0));
 	TCE_MUST(tce_kvm_memory_set(&w.kvm, (uint8_t *)huge.addr + p->page_size,
 				    huge.size - p->page_size));
@@ -284,16 +284,19 @@ static void attach(const struct guest *w, const struct tce_window *window,
 	int table = (int)TCE_MUST(
 		tce_kvm_table_create(&w->kvm, GUEST_LIOBN + 1, window));
 
-	TCE_ERR(want, tce_kvm_table_attach(&w->kvm, w->owner.group, table));
+	TCE_ERR(want,
+		tce_kvm_table_attach(&w->kvm, w->owner.vfio.group, table));
 	close(table);
 }
 
 static void run_attach(const struct tce_context *ctx)
 {
 	struct tce_window smaller, larger, elsewhere;
+	struct tce_group no_group;
 	struct guest w;
 
 	guest_begin_apart(&w, ctx->platform, false);
+	no_group.fd = w.owner.vfio.container.fd;
 	smaller = larger = elsewhere = w.window;
 	attach(&w, &w.window, 0);
 	smaller.size >>= 1;
@@ -302,13 +305,14 @@ static void run_attach(const struct tce_context *ctx)
 	attach(&w, &larger, EINVAL);
 	elsewhere.start += elsewhere.size;
 	attach(&w, &elsewhere, EINVAL);
-	TCE_ERR(EINVAL,
-		tce_kvm_table_attach(&w.kvm, w.owner.group, w.owner.container));
-	TCE_ERR(EBADF, tce_kvm_table_attach(&w.kvm, w.owner.group, -1));
-	TCE_ERR(EBADF, tce_kvm_table_attach(&w.kvm, -1, w.owner.group));
-	TCE_ERR(ENOENT, tce_kvm_table_attach(&w.kvm, w.owner.container, -1));
-	TCE_ERR(EEXIST, tce_kvm_group_add(&w.kvm, w.owner.group));
-	TCE_ERR(ENOENT, tce_kvm_group_remove(&w.kvm, w.owner.container));
+	TCE_ERR(EINVAL, tce_kvm_table_attach(&w.kvm, w.owner.vfio.group,
+					     w.owner.vfio.container.fd));
+	TCE_ERR(EBADF, tce_kvm_table_attach(&w.kvm, w.owner.vfio.group, -1));
+	TCE_ERR(EBADF, tce_kvm_table_attach(&w.kvm, (struct tce_group){ -1 },
+					    w.owner.vfio.group.fd));
+	TCE_ERR(ENOENT, tce_kvm_table_attach(&w.kvm, no_group, -1));
+	TCE_ERR(EEXIST, tce_kvm_group_add(&w.kvm, w.owner.vfio.group));
+	TCE_ERR(ENOENT, tce_kvm_group_remove(&w.kvm, no_group));
 	guest_end(&w);
 }
 
@@ -323,14 +327,16 @@ static void run_both_sides(const struct tce_context *ctx)
 	guest_begin(&w, ctx->platform, false);
 	memory = (uint8_t *)o->memory.addr + o->target;
 	guest_check("H_PUT_TCE", guest_put(&w, w.iova, w.entry), TCE_H_SUCCESS);
-	TCE_OK(tce_dma_unmap(o->container, w.iova, size));
+	TCE_OK(tce_dma_unmap(o->vfio.container, w.iova, size));
 	guest_check_access(&w, "after UNMAP of what the guest put", false);
-	TCE_OK(tce_dma_map(o->container, TCE_DMA_RW, memory, w.iova, size));
+	TCE_OK(tce_dma_map(o->vfio.container, TCE_DMA_RW, memory, w.iova,
+			   size));
 	guest_check_access(&w, "after MAP", true);
 	guest_check("H_PUT_TCE of 0", guest_put(&w, w.iova, 0), TCE_H_SUCCESS);
 	guest_check_access(&w, "after the guest cleared what was mapped",
 			   false);
-	TCE_OK(tce_dma_map(o->container, TCE_DMA_RW, memory, w.iova, size));
+	TCE_OK(tce_dma_map(o->vfio.container, TCE_DMA_RW, memory, w.iova,
+			   size));
 	guest_check("H_PUT_TCE over a mapping", guest_put(&w, w.iova, w.entry),
 		    TCE_H_SUCCESS);
 	guest_check_access(&w, "after H_PUT_TCE over a mapping", true);
@@ -343,8 +349,9 @@ static void left(const struct tce_platform *p, int times)
 
 	guest_begin(&w, p, false);
 	while (--times)
-		TCE_OK(tce_kvm_table_attach(&w.kvm, w.owner.group, w.table));
-	TCE_OK(tce_kvm_group_remove(&w.kvm, w.owner.group));
+		TCE_OK(tce_kvm_table_attach(&w.kvm, w.owner.vfio.group,
+					    w.table));
+	TCE_OK(tce_kvm_group_remove(&w.kvm, w.owner.vfio.group));
 	guest_put(&w, w.iova, w.entry);
 	guest_check_access(&w, "after KVM was to leave the group alone", false);
 	guest_end(&w);
@@ -369,7 +376,8 @@ static void run_attached_twice(const struct tce_context *ctx)
 	TCE_MUST(tce_kmem_read(&before));
 	for (int i = 0; i < CYCLES; i++) {
 		guest_begin(&w, ctx->platform, true);
-		TCE_OK(tce_kvm_table_attach(&w.kvm, w.owner.group, w.table));
+		TCE_OK(tce_kvm_table_attach(&w.kvm, w.owner.vfio.group,
+					    w.table));
 		guest_end_counted(&w);
 	}
 	TCE_MUST(tce_kmem_read(&after));
@@ -395,11 +403,11 @@ static void run_removed(const struct tce_context *ctx)
 	struct owner *o = &w.owner;
 
 	guest_begin(&w, ctx->platform, false);
-	TCE_OK(tce_window_remove(o->container, o->start));
+	TCE_OK(tce_window_remove(o->vfio.container, o->start));
 	guest_put(&w, w.iova, w.entry);
 	guest_put(&w, w.iova, 0);
-	TCE_MUST(tce_window_create(o->container, &again));
-	TCE_MUST(tce_dma_map(o->container, TCE_DMA_RW, o->memory.addr,
+	TCE_MUST(tce_window_create(o->vfio.container, &again));
+	TCE_MUST(tce_dma_map(o->vfio.container, TCE_DMA_RW, o->memory.addr,
 			     again.start, o->memory.size));
 	owner_start(o);
 	if (!owner_transfers(o))
@@ -416,7 +424,7 @@ static void run_removed_counts(const struct tce_context *ctx)
 	struct guest w;
 
 	guest_begin(&w, ctx->platform, false);
-	TCE_OK(tce_window_remove(w.owner.container, w.owner.start));
+	TCE_OK(tce_window_remove(w.owner.vfio.container, w.owner.start));
 	guest_put(&w, w.iova, w.entry);
 	guest_end_counted(&w);
 }
@@ -427,8 +435,8 @@ static void run_next_owner(const struct tce_context *ctx)
 	struct owner next;
 
 	guest_begin(&w, ctx->platform, false);
-	TCE_OK(tce_window_remove(w.owner.container, w.owner.start));
-	TCE_OK(tce_kvm_group_remove(&w.kvm, w.owner.group));
+	TCE_OK(tce_window_remove(w.owner.vfio.container, w.owner.start));
+	TCE_OK(tce_kvm_group_remove(&w.kvm, w.owner.vfio.group));
 	owner_close(&w.owner);
 	owner_open(&next, ctx->platform, false);
 	owner_start(&next);
@@ -455,7 +463,8 @@ static void run_ends(const struct tce_context *ctx)
 		if (order == 0)
 			tce_kvm_close(&w.kvm);
 		if (order == 1)
-			TCE_OK(tce_kvm_group_remove(&w.kvm, w.owner.group));
+			TCE_OK(tce_kvm_group_remove(&w.kvm,
+						    w.owner.vfio.group));
 		if (order == 2)
 			owner_close(&w.owner);
 		close(w.table);

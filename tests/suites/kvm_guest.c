@@ -27,8 +27,8 @@ void guest_begin_apart(struct guest *w, const struct tce_platform *p,
 	TCE_MUST(tce_kvm_memory_set(&w->kvm,
 				    (uint8_t *)o->memory.addr + o->target,
 				    2 * p->page_size));
-	TCE_MUST(tce_kvm_group_add(&w->kvm, o->group));
-	TCE_MUST(tce_dma_unmap(o->container, w->iova, 2 * p->page_size));
+	TCE_MUST(tce_kvm_group_add(&w->kvm, o->vfio.group));
+	TCE_MUST(tce_dma_unmap(o->vfio.container, w->iova, 2 * p->page_size));
 }
 
 void guest_attach(struct guest *w, uint32_t page_shift)
@@ -36,7 +36,7 @@ void guest_attach(struct guest *w, uint32_t page_shift)
 	w->window.page_shift = page_shift;
 	w->table = (int)TCE_MUST(
 		tce_kvm_table_create(&w->kvm, GUEST_LIOBN, &w->window));
-	TCE_MUST(tce_kvm_table_attach(&w->kvm, w->owner.group, w->table));
+	TCE_MUST(tce_kvm_table_attach(&w->kvm, w->owner.vfio.group, w->table));
 }
 
 void guest_begin(struct guest *w, const struct tce_platform *p, bool dynamic)

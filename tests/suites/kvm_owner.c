@@ -29,27 +29,17 @@
 static int vfio_begin(struct owner *o, const struct tce_pe *pe,
 		      enum tce_iommu version)
 {
-	int ret;
-
-	o->container = tce_container_open();
-	if (o->container < 0)
-		return o->container;
-	o->group = tce_group_open(pe->group_id);
-	if (o->group < 0)
-		return o->group;
-	ret = tce_group_attach(o->group, o->container);
-	return ret ? ret : tce_container_set_iommu(o->container, version);
+	return tce_open(&o->vfio, pe->bdf, version);
 }
 
 static void vfio_end(struct owner *o)
 {
-	TCE_OK(tce_group_close(o->group));
-	TCE_OK(tce_container_close(o->container));
+	TCE_OK(tce_close(&o->vfio));
 }
 
 static int memory_register(const struct owner *o)
 {
-	return tce_memory_register(o->container, o->memory.addr,
+	return tce_memory_register(o->vfio.container, o->memory.addr,
 				   o->memory.size);
 }
 
@@ -75,7 +65,7 @@ static int guest_of(struct guest *w, const struct tce_platform *p,
 		ret = tce_kvm_memory_set(&w->kvm, w->owner.memory.addr,
 					 w->owner.memory.size);
 	if (!ret)
-		ret = tce_kvm_group_add(&w->kvm, w->owner.group);
+		ret = tce_kvm_group_add(&w->kvm, w->owner.vfio.group);
 	if (ret)
 		return ret;
 	w->table = tce_kvm_table_create(&w->kvm, GUEST_LIOBN, &w->window);
@@ -84,7 +74,7 @@ static int guest_of(struct guest *w, const struct tce_platform *p,
 
 static int table_attach(const struct guest *w)
 {
-	return tce_kvm_table_attach(&w->kvm, w->owner.group, w->table);
+	return tce_kvm_table_attach(&w->kvm, w->owner.vfio.group, w->table);
 }
 
 static void guest_close(struct guest *w)
@@ -98,10 +88,10 @@ static void guest_close(struct guest *w)
 /* What KVM was told of it forgets, also where nothing came of it. */
 static void run_no_table(const struct tce_context *ctx)
 {
+	struct tce_group group;
 	struct tce_kvm kvm;
-	int group;
 
-	group = (int)TCE_MUST(tce_group_open(ctx->platform->pe[0].group_id));
+	TCE_MUST(tce_group_open(&group, ctx->platform->pe[0].group_id));
 	TCE_MUST(tce_kvm_open(&kvm));
 	TCE_OK(tce_kvm_group_add(&kvm, group));
 	TCE_OK(tce_kvm_group_remove(&kvm, group));
@@ -114,14 +104,14 @@ static void run_no_iommu(const struct tce_context *ctx)
 {
 	struct guest w = { 0 };
 
-	w.owner.group =
-		(int)TCE_MUST(tce_group_open((int)TCE_MUST(tce_mdev_make())));
+	TCE_MUST(tce_group_open(&w.owner.vfio.group,
+				(int)TCE_MUST(tce_mdev_make())));
 	TCE_MUST(guest_of(&w, ctx->platform, GUEST_SHIFT));
 	if (!table_attach(&w))
 		tce_fail("a table goes with a group that has no IOMMU");
-	TCE_OK(tce_kvm_group_remove(&w.kvm, w.owner.group));
+	TCE_OK(tce_kvm_group_remove(&w.kvm, w.owner.vfio.group));
 	guest_close(&w);
-	TCE_OK(tce_group_close(w.owner.group));
+	TCE_OK(tce_group_close(w.owner.vfio.group));
 	TCE_MUST(tce_mdev_remove());
 }
 
@@ -130,11 +120,11 @@ static void run_no_container(const struct tce_context *ctx)
 	const struct tce_platform *p = ctx->platform;
 	struct guest w = { 0 };
 
-	w.owner.group = (int)TCE_MUST(tce_group_open(p->pe[0].group_id));
+	TCE_MUST(tce_group_open(&w.owner.vfio.group, p->pe[0].group_id));
 	TCE_MUST(guest_of(&w, p, guest_host_shift(p)));
 	TCE_ERR(EINVAL, table_attach(&w));
 	guest_close(&w);
-	TCE_OK(tce_group_close(w.owner.group));
+	TCE_OK(tce_group_close(w.owner.vfio.group));
 }
 
 static void run_container_left(const struct tce_context *ctx)
@@ -144,7 +134,7 @@ static void run_container_left(const struct tce_context *ctx)
 
 	TCE_MUST(vfio_begin(&w.owner, &p->pe[0], TCE_IOMMU_V2));
 	TCE_MUST(guest_of(&w, p, guest_host_shift(p)));
-	TCE_OK(tce_group_detach(w.owner.group));
+	TCE_OK(tce_group_detach(w.owner.vfio.group));
 	TCE_ERR(EINVAL, table_attach(&w));
 	guest_close(&w);
 	vfio_end(&w.owner);
@@ -192,8 +182,8 @@ static void run_smaller_pages(const struct tce_context *ctx)
 	TCE_MUST(vfio_begin(&w.owner, &p->pe[0], TCE_IOMMU_V2));
 	memory_begin(&w.owner, p);
 	TCE_MUST(memory_register(&w.owner));
-	TCE_MUST(tce_window_remove(w.owner.container, p->win_start));
-	TCE_MUST(tce_window_create(w.owner.container, &wide));
+	TCE_MUST(tce_window_remove(w.owner.vfio.container, p->win_start));
+	TCE_MUST(tce_window_create(w.owner.vfio.container, &wide));
 	TCE_MUST(guest_of(&w, p, GUEST_SHIFT));
 	close(w.table);
 	wide.size >>= 1;
@@ -225,7 +215,7 @@ static struct report other_process(const struct owner *mine,
 
 	if (!r.broken)
 		r.broken = memory_register(&w.owner);
-	w.owner.group = mine->group;
+	w.owner.vfio.group = mine->vfio.group;
 	if (!r.broken)
 		r.broken = guest_of(&w, p, GUEST_SHIFT);
 	if (r.broken)
@@ -249,7 +239,7 @@ static void run_other_process(const struct tce_context *ctx)
 	TCE_MUST(vfio_begin(&o, &p->pe[0], TCE_IOMMU_V2));
 	memory_begin(&o, p);
 	TCE_MUST(memory_register(&o));
-	TCE_MUST(tce_dma_map(o.container, TCE_DMA_RW, o.memory.addr,
+	TCE_MUST(tce_dma_map(o.vfio.container, TCE_DMA_RW, o.memory.addr,
 			     p->win_start, IO_PAGE));
 	if (pipe(tell) || pipe(stay))
 		tce_broken("pipe: %s", strerror(errno));
@@ -267,12 +257,13 @@ static void run_other_process(const struct tce_context *ctx)
 	if (!r.attach) {
 		guest_check("H_PUT_TCE of the other process's guest", r.put,
 			    TCE_H_SUCCESS);
-		TCE_OK(tce_dma_unmap(o.container, p->win_start + IO_PAGE,
+		TCE_OK(tce_dma_unmap(o.vfio.container, p->win_start + IO_PAGE,
 				     IO_PAGE));
 	}
 	/* Whatever it answers: the first page is still mapped. */
 	TCE_MUST(tce_locked_read(&before));
-	(void)tce_memory_unregister(o.container, o.memory.addr, o.memory.size);
+	(void)tce_memory_unregister(o.vfio.container, o.memory.addr,
+				    o.memory.size);
 	TCE_MUST(tce_locked_read(&after));
 	if (after != before)
 		tce_fail("memory that is mapped was let go");
@@ -294,16 +285,16 @@ static void run_first_version(const struct tce_context *ctx)
 
 	TCE_MUST(tce_pins_read(&before));
 	TCE_MUST(vfio_begin(o, &p->pe[0], TCE_IOMMU_V1));
-	TCE_MUST(tce_container_enable(o->container));
+	TCE_MUST(tce_container_enable(o->vfio.container));
 	memory_begin(o, p);
 	TCE_MUST(guest_of(&w, p, GUEST_SHIFT));
-	TCE_MUST(tce_dma_map(o->container, TCE_DMA_RW, o->memory.addr, w.iova,
-			     IO_PAGE));
+	TCE_MUST(tce_dma_map(o->vfio.container, TCE_DMA_RW, o->memory.addr,
+			     w.iova, IO_PAGE));
 	TCE_MUST(table_attach(&w));
 	guest_check("H_PUT_TCE", guest_put(&w, w.iova + IO_PAGE, ENTRY),
 		    GUEST_LEFT);
 	guest_check("H_PUT_TCE of 0", guest_put(&w, w.iova, 0), GUEST_LEFT);
-	TCE_OK(tce_dma_unmap(o->container, w.iova, IO_PAGE));
+	TCE_OK(tce_dma_unmap(o->vfio.container, w.iova, IO_PAGE));
 	guest_close(&w);
 	vfio_end(o);
 	tce_buffer_free(&o->memory);
@@ -361,7 +352,7 @@ static void run_changing_list(const struct tce_context *ctx)
 	TCE_MUST(memory_register(&w.owner));
 	TCE_MUST(guest_of(&w, p, GUEST_SHIFT));
 	/* Makes the default window, of which KVM takes hold. */
-	TCE_MUST(tce_dma_unmap(w.owner.container, w.iova, IO_PAGE));
+	TCE_MUST(tce_dma_unmap(w.owner.vfio.container, w.iova, IO_PAGE));
 	TCE_MUST(table_attach(&w));
 	list = (void *)((char *)w.owner.memory.addr + p->page_size);
 	for (int i = 0; i < GUEST_LIST; i++)
@@ -372,8 +363,8 @@ static void run_changing_list(const struct tce_context *ctx)
 	put_changing(&w, p->page_size);
 	changer.stop = true;
 	pthread_join(thread, NULL);
-	TCE_OK(tce_memory_unregister(w.owner.container, w.owner.memory.addr,
-				     w.owner.memory.size));
+	TCE_OK(tce_memory_unregister(w.owner.vfio.container,
+				     w.owner.memory.addr, w.owner.memory.size));
 	guest_close(&w);
 	vfio_end(&w.owner);
 	guest_check_locked(&w);

@@ -50,25 +50,17 @@
 
 /* --- what steps cannot say ------------------------------------------------ */
 
-struct v2 {
-	int container, group;
-};
-
-static struct v2 v2_open(const struct tce_pe *pe)
+static struct tce_vfio v2_open(const struct tce_pe *pe)
 {
-	struct v2 v;
+	struct tce_vfio v;
 
-	v.container = (int)TCE_MUST(tce_container_open());
-	v.group = (int)TCE_MUST(tce_group_open(pe->group_id));
-	TCE_MUST(tce_group_attach(v.group, v.container));
-	TCE_MUST(tce_container_set_iommu(v.container, TCE_IOMMU_V2));
+	TCE_MUST(tce_open(&v, pe->bdf, TCE_IOMMU_V2));
 	return v;
 }
 
-static void v2_close(struct v2 v)
+static void v2_close(struct tce_vfio v)
 {
-	TCE_OK(tce_group_close(v.group));
-	TCE_OK(tce_container_close(v.container));
+	TCE_OK(tce_close(&v));
 }
 
 struct property {
@@ -127,7 +119,7 @@ static void run_no_leak(const struct tce_context *ctx)
 {
 	const struct tce_platform *p = ctx->platform;
 	struct tce_buffer buf = { .size = p->page_size };
-	struct v2 v = v2_open(&p->pe[0]);
+	struct tce_vfio v = v2_open(&p->pe[0]);
 	long before = kmem().vmalloc, more;
 
 	TCE_MUST(tce_buffer_alloc(&buf));
@@ -154,7 +146,7 @@ static void run_no_leak(const struct tce_context *ctx)
 #define MANY 1000
 #define SMALL_KIB 128
 
-static void make_windows(int container, unsigned int n)
+static void make_windows(struct tce_container container, unsigned int n)
 {
 	struct tce_window window[] = {
 		{ .page_shift = 12, .levels = 1, .size = 1 << 20 },
@@ -171,7 +163,7 @@ static void make_windows(int container, unsigned int n)
 
 static void run_no_small_leak(const struct tce_context *ctx)
 {
-	struct v2 v = v2_open(&ctx->platform->pe[0]);
+	struct tce_vfio v = v2_open(&ctx->platform->pe[0]);
 	long before, after;
 
 	TCE_MUST(tce_window_remove(v.container, ctx->platform->win_start));
@@ -189,10 +181,11 @@ static void run_no_small_leak(const struct tce_context *ctx)
 /* -------------------------------------------------------------------------- */
 
 /* No type of container takes the group: it has no place for a TCE. */
-static void refuse(int group, enum tce_iommu type)
+static void refuse(struct tce_group group, enum tce_iommu type)
 {
-	int container = (int)TCE_MUST(tce_container_open());
+	struct tce_container container;
 
+	TCE_MUST(tce_container_open(&container));
 	TCE_MUST(tce_group_attach(group, container));
 	if (!tce_container_set_iommu(container, type))
 		tce_fail("a container of type %d was made of it", type);
@@ -202,22 +195,18 @@ static void refuse(int group, enum tce_iommu type)
 
 static void run_no_iommu(const struct tce_context *ctx)
 {
-	int container, group, mediated;
+	struct tce_group mediated;
+	struct tce_vfio v;
 
-	mediated = (int)TCE_MUST(tce_mdev_make());
-	mediated = (int)TCE_MUST(tce_group_open(mediated));
+	TCE_MUST(tce_group_open(&mediated, (int)TCE_MUST(tce_mdev_make())));
 	refuse(mediated, TCE_IOMMU_V1);
 	refuse(mediated, TCE_IOMMU_V2);
-	container = (int)TCE_MUST(tce_container_open());
-	group = (int)TCE_MUST(tce_group_open(ctx->platform->pe[0].group_id));
-	TCE_MUST(tce_group_attach(group, container));
-	TCE_MUST(tce_container_set_iommu(container, TCE_IOMMU_V2));
-	if (!tce_group_attach(mediated, container))
+	v = v2_open(&ctx->platform->pe[0]);
+	if (!tce_group_attach(mediated, v.container))
 		tce_fail("it joined a container beside another group");
-	TCE_OK(tce_window_remove(container, ctx->platform->win_start));
+	TCE_OK(tce_window_remove(v.container, ctx->platform->win_start));
 	TCE_OK(tce_group_close(mediated));
-	TCE_OK(tce_group_close(group));
-	TCE_OK(tce_container_close(container));
+	v2_close(v);
 	TCE_MUST(tce_mdev_remove());
 }
 

@@ -25,7 +25,7 @@
 #define ANON (MAP_PRIVATE | MAP_ANONYMOUS)
 
 struct mixed {
-	int container;
+	struct tce_vfio vfio;
 	char *range;		  /* two parts, registered */
 	char *spare;		  /* room for two more */
 	struct tce_window window; /* of 2 MiB pages */
@@ -36,7 +36,6 @@ static void setup(struct mixed *m, const struct tce_platform *p)
 {
 	char *space =
 		mmap(NULL, 8 * PART, PROT_NONE, ANON | MAP_NORESERVE, -1, 0);
-	int group;
 
 	if (space == MAP_FAILED)
 		tce_broken("no address space");
@@ -45,15 +44,12 @@ static void setup(struct mixed *m, const struct tce_platform *p)
 			 (unsigned long long)p->huge_size);
 	m->range = (char *)(((uintptr_t)space + 2 * PART - 1) / PART * PART);
 	m->spare = m->range + 3 * PART;
-	m->container = (int)TCE_MUST(tce_container_open());
-	group = (int)TCE_MUST(tce_group_open(p->pe[0].group_id));
-	TCE_MUST(tce_group_attach(group, m->container));
-	TCE_MUST(tce_container_set_iommu(m->container, TCE_IOMMU_V2));
-	TCE_MUST(tce_window_remove(m->container, p->win_start));
+	TCE_MUST(tce_open(&m->vfio, p->pe[0].bdf, TCE_IOMMU_V2));
+	TCE_MUST(tce_window_remove(m->vfio.container, p->win_start));
 	m->window = (struct tce_window){ .page_shift = 21,
 					 .levels = 1,
 					 .size = (uint64_t)256 << 20 };
-	TCE_MUST(tce_window_create(m->container, &m->window));
+	TCE_MUST(tce_window_create(m->vfio.container, &m->window));
 }
 
 /* Pages of the size asked for, touched, at a place of the range's space. */
@@ -107,7 +103,8 @@ static void shifted_map(struct mixed *m, char *at, size_t page)
 /* A part of the range must not be mapped as one IOMMU page. */
 static void refuse(const struct mixed *m, unsigned int part)
 {
-	int ret = tce_dma_map(m->container, TCE_DMA_RW, m->range + part * PART,
+	int ret = tce_dma_map(m->vfio.container, TCE_DMA_RW,
+			      m->range + part * PART,
 			      m->window.start + part * PART, PART);
 
 	if (ret != -EINVAL && ret != -EPERM)
@@ -123,7 +120,7 @@ static void run_ordinary_first(const struct tce_context *ctx)
 	setup(&m, ctx->platform);
 	pages_map(m.range, PART, 0);
 	pages_map(m.range + PART, PART, MAP_HUGETLB);
-	TCE_MUST(tce_memory_register(m.container, m.range, 2 * PART));
+	TCE_MUST(tce_memory_register(m.vfio.container, m.range, 2 * PART));
 	refuse(&m, 0);
 	refuse(&m, 1);
 }
@@ -135,7 +132,7 @@ static void run_huge_first(const struct tce_context *ctx)
 	setup(&m, ctx->platform);
 	pages_map(m.range, PART, MAP_HUGETLB);
 	pages_map(m.range + PART, PART, 0);
-	TCE_MUST(tce_memory_register(m.container, m.range, 2 * PART));
+	TCE_MUST(tce_memory_register(m.vfio.container, m.range, 2 * PART));
 	refuse(&m, 1);
 }
 
@@ -146,7 +143,7 @@ static void run_shifted_behind_huge(const struct tce_context *ctx)
 	setup(&m, ctx->platform);
 	pages_map(m.range, PART, MAP_HUGETLB);
 	shifted_map(&m, m.range + PART, ctx->platform->page_size);
-	TCE_MUST(tce_memory_register(m.container, m.range, 2 * PART));
+	TCE_MUST(tce_memory_register(m.vfio.container, m.range, 2 * PART));
 	refuse(&m, 1);
 }
 

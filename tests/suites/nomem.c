@@ -38,7 +38,8 @@
 /* The world of one call. */
 struct nomem {
 	const struct tce_platform *p;
-	int container, group, other;
+	struct tce_container container;
+	struct tce_group group, other;
 	struct tce_buffer buf;
 	struct tce_window window;
 };
@@ -65,11 +66,11 @@ struct scenario {
 
 static void build(struct nomem *n, const struct scenario *s)
 {
-	n->container = n->group = n->other = -1;
+	n->container.fd = n->group.fd = n->other.fd = -1;
 	n->window = s->window;
 	if (s->stage >= STAGE_ATTACHED) {
-		n->container = (int)TCE_MUST(tce_container_open());
-		n->group = (int)TCE_MUST(tce_group_open(n->p->pe[0].group_id));
+		TCE_MUST(tce_container_open(&n->container));
+		TCE_MUST(tce_group_open(&n->group, n->p->pe[0].group_id));
 		TCE_MUST(tce_group_attach(n->group, n->container));
 	}
 	if (s->stage >= STAGE_V1)
@@ -92,11 +93,11 @@ static void build(struct nomem *n, const struct scenario *s)
 
 static void tear_down(struct nomem *n)
 {
-	if (n->other >= 0)
+	if (n->other.fd >= 0)
 		TCE_OK(tce_group_close(n->other));
-	if (n->group >= 0)
+	if (n->group.fd >= 0)
 		TCE_OK(tce_group_close(n->group));
-	if (n->container >= 0)
+	if (n->container.fd >= 0)
 		TCE_OK(tce_container_close(n->container));
 }
 
@@ -169,24 +170,18 @@ static void sweep(const struct tce_platform *p, const struct scenario *s)
 
 static int call_container(struct nomem *n)
 {
-	int fd = tce_container_open();
-
-	n->container = fd < 0 ? -1 : fd;
-	return fd < 0 ? fd : 0;
+	return tce_container_open(&n->container);
 }
 
 static int call_group(struct nomem *n)
 {
-	int fd = tce_group_open(n->p->pe[0].group_id);
-
-	n->group = fd < 0 ? -1 : fd;
-	return fd < 0 ? fd : 0;
+	return tce_group_open(&n->group, n->p->pe[0].group_id);
 }
 
 static void open_both(struct nomem *n)
 {
-	n->container = (int)TCE_MUST(tce_container_open());
-	n->group = (int)TCE_MUST(tce_group_open(n->p->pe[0].group_id));
+	TCE_MUST(tce_container_open(&n->container));
+	TCE_MUST(tce_group_open(&n->group, n->p->pe[0].group_id));
 }
 
 static int call_attach(struct nomem *n)
@@ -214,7 +209,7 @@ static void use_container(struct nomem *n)
 
 static void open_other(struct nomem *n)
 {
-	n->other = (int)TCE_MUST(tce_group_open(n->p->pe[1].group_id));
+	TCE_MUST(tce_group_open(&n->other, n->p->pe[1].group_id));
 }
 
 static int call_attach_other(struct nomem *n)

@@ -17,21 +17,18 @@ void owner_open(struct owner *o, const struct tce_platform *p, bool dynamic)
 	/* Aligned as the pages of most windows are. */
 	o->target = (class->memory + (64 << 10) - 1) & -(64ull << 10);
 	o->memory.size = o->target + 2 * p->page_size;
-	o->container = (int)TCE_MUST(tce_container_open());
-	o->group = (int)TCE_MUST(tce_group_open(p->pe[0].group_id));
-	TCE_MUST(tce_group_attach(o->group, o->container));
-	TCE_MUST(tce_container_set_iommu(o->container, TCE_IOMMU_V2));
+	TCE_MUST(tce_open(&o->vfio, p->pe[0].bdf, TCE_IOMMU_V2));
 	if (dynamic) {
-		TCE_MUST(tce_window_remove(o->container, p->win_start));
-		TCE_MUST(tce_window_create(o->container, &window));
+		TCE_MUST(tce_window_remove(o->vfio.container, p->win_start));
+		TCE_MUST(tce_window_create(o->vfio.container, &window));
 		o->start = window.start;
 	}
 	TCE_MUST(tce_buffer_alloc(&o->memory));
-	TCE_MUST(tce_memory_register(o->container, o->memory.addr,
+	TCE_MUST(tce_memory_register(o->vfio.container, o->memory.addr,
 				     o->memory.size));
-	TCE_MUST(tce_dma_map(o->container, TCE_DMA_RW, o->memory.addr, o->start,
-			     o->memory.size));
-	TCE_MUST(tce_device_open(&o->device, o->group, p->pe[0].bdf));
+	TCE_MUST(tce_dma_map(o->vfio.container, TCE_DMA_RW, o->memory.addr,
+			     o->start, o->memory.size));
+	TCE_MUST(tce_device_open(&o->device, o->vfio.group, p->pe[0].bdf));
 	o->engine.class = class;
 }
 
@@ -61,7 +58,6 @@ void owner_close(struct owner *o)
 {
 	tce_engine_stop(&o->engine);
 	TCE_OK(tce_device_close(&o->device));
-	TCE_OK(tce_group_close(o->group));
-	TCE_OK(tce_container_close(o->container));
+	TCE_OK(tce_close(&o->vfio));
 	tce_buffer_free(&o->memory);
 }

@@ -9,7 +9,7 @@
 
 /* For cases with a run function: one that has a device, with memory for it. */
 struct owner {
-	int container, group;
+	struct tce_vfio vfio;
 	struct tce_buffer memory; /* the engine's, then two pages */
 	struct tce_device device;
 	struct tce_engine engine;

@@ -27,7 +27,7 @@
 /* What the threads of a case share. */
 struct race {
 	const struct tce_platform *p;
-	int container, group;
+	struct tce_vfio vfio;
 	struct tce_buffer buf; /* a CPU page a thread */
 	struct tce_window window;
 	uint64_t locked; /* VmLck before anything */
@@ -52,27 +52,24 @@ static void race_open(struct race *r, const struct tce_platform *p)
 	};
 	TCE_MUST(tce_locked_read(&r->locked));
 	TCE_MUST(tce_buffer_alloc(&r->buf));
-	r->container = (int)TCE_MUST(tce_container_open());
-	r->group = (int)TCE_MUST(tce_group_open(p->pe[0].group_id));
-	TCE_MUST(tce_group_attach(r->group, r->container));
-	TCE_MUST(tce_container_set_iommu(r->container, TCE_IOMMU_V2));
+	TCE_MUST(tce_open(&r->vfio, p->pe[0].bdf, TCE_IOMMU_V2));
 }
 
 /* ... and a small window with registered memory to map in it. */
 static void race_open_window(struct race *r, const struct tce_platform *p)
 {
 	race_open(r, p);
-	TCE_MUST(tce_memory_register(r->container, r->buf.addr, r->buf.size));
-	TCE_MUST(tce_window_remove(r->container, p->win_start));
-	TCE_MUST(tce_window_create(r->container, &r->window));
+	TCE_MUST(tce_memory_register(r->vfio.container, r->buf.addr,
+				     r->buf.size));
+	TCE_MUST(tce_window_remove(r->vfio.container, p->win_start));
+	TCE_MUST(tce_window_create(r->vfio.container, &r->window));
 }
 
 static void race_close(struct race *r)
 {
 	uint64_t locked;
 
-	TCE_OK(tce_group_close(r->group));
-	TCE_OK(tce_container_close(r->container));
+	TCE_OK(tce_close(&r->vfio));
 	TCE_MUST(tce_locked_read(&locked));
 	if (locked != r->locked)
 		tce_fail("VmLck is %lld kB off at the end",
@@ -133,7 +130,8 @@ static void note(struct race *r, const char *call, int ret, int a, int b)
 /* With everything unmapped, the memory is free to go. */
 static void unregister_all(struct race *r)
 {
-	TCE_OK(tce_memory_unregister(r->container, r->buf.addr, r->buf.size));
+	TCE_OK(tce_memory_unregister(r->vfio.container, r->buf.addr,
+				     r->buf.size));
 }
 
 /* -------------------------------------------------------------------------- */
@@ -142,11 +140,12 @@ static void map_unmap_own(struct race *r, unsigned int thread)
 {
 	for (int i = 0; i < 50; i++) {
 		note(r, "map",
-		     tce_dma_map(r->container, TCE_DMA_RW, page_of(r, thread),
-				 iova_of(r, thread), r->p->page_size),
+		     tce_dma_map(r->vfio.container, TCE_DMA_RW,
+				 page_of(r, thread), iova_of(r, thread),
+				 r->p->page_size),
 		     0, 0);
 		note(r, "unmap",
-		     tce_dma_unmap(r->container, iova_of(r, thread),
+		     tce_dma_unmap(r->vfio.container, iova_of(r, thread),
 				   r->p->page_size),
 		     0, 0);
 	}
@@ -167,11 +166,11 @@ static void register_unregister(struct race *r, unsigned int thread)
 	(void)thread;
 	for (int i = 0; i < 50; i++) {
 		note(r, "register",
-		     tce_memory_register(r->container, r->buf.addr,
+		     tce_memory_register(r->vfio.container, r->buf.addr,
 					 r->buf.size),
 		     EBUSY, 0);
 		note(r, "unregister",
-		     tce_memory_unregister(r->container, r->buf.addr,
+		     tce_memory_unregister(r->vfio.container, r->buf.addr,
 					   r->buf.size),
 		     ENOENT, 0);
 	}
@@ -184,23 +183,23 @@ static void run_register(const struct tce_context *ctx)
 	int ret;
 
 	race_open(&r, ctx->platform);
-	TCE_MUST(tce_window_remove(r.container, ctx->platform->win_start));
+	TCE_MUST(tce_window_remove(r.vfio.container, ctx->platform->win_start));
 	race_run(&r, THREADS, register_unregister);
 	/* the last one may have been a REGISTER */
-	ret = tce_memory_unregister(r.container, r.buf.addr, r.buf.size);
+	ret = tce_memory_unregister(r.vfio.container, r.buf.addr, r.buf.size);
 	if (ret && ret != -ENOENT)
 		tce_fail("unregister at the end: returned %d", ret);
 	TCE_MUST(tce_locked_read(&locked));
 	if (locked != r.locked)
 		tce_fail("VmLck is %lld kB off with nothing registered",
 			 (long long)(locked - r.locked) / 1024);
-	TCE_OK(tce_memory_register(r.container, r.buf.addr, r.buf.size));
+	TCE_OK(tce_memory_register(r.vfio.container, r.buf.addr, r.buf.size));
 	race_close(&r);
 }
 
 /* Of the two PEs. */
 struct pe_race {
-	int container[2], group[2];
+	struct tce_vfio vfio[2];
 };
 
 static struct pe_race both;
@@ -212,12 +211,13 @@ static void cycle_own_pe(struct race *r, unsigned int thread)
 					.levels = 1,
 					.size = 1 << 20 };
 
-		note(r, "create", tce_window_create(both.container[thread], &w),
-		     0, 0);
+		note(r, "create",
+		     tce_window_create(both.vfio[thread].container, &w), 0, 0);
 		if (w.start != r->p->win_start && !atomic_load(&r->other))
 			note(r, "start of a window", -ERANGE, 0, 0);
 		note(r, "remove",
-		     tce_window_remove(both.container[thread], w.start), 0, 0);
+		     tce_window_remove(both.vfio[thread].container, w.start), 0,
+		     0);
 	}
 }
 
@@ -227,31 +227,25 @@ static void run_two_pes(const struct tce_context *ctx)
 	struct race r = { .p = p };
 
 	for (int i = 0; i < 2; i++) {
-		int container = (int)TCE_MUST(tce_container_open());
-		int group = (int)TCE_MUST(tce_group_open(p->pe[i].group_id));
-
-		TCE_MUST(tce_group_attach(group, container));
-		TCE_MUST(tce_container_set_iommu(container, TCE_IOMMU_V2));
-		TCE_MUST(tce_window_remove(container, p->win_start));
-		both.container[i] = container;
-		both.group[i] = group;
+		TCE_MUST(tce_open(&both.vfio[i], p->pe[i].bdf, TCE_IOMMU_V2));
+		TCE_MUST(tce_window_remove(both.vfio[i].container,
+					   p->win_start));
 	}
 	race_run(&r, 2, cycle_own_pe);
-	for (int i = 0; i < 2; i++) {
-		TCE_OK(tce_group_close(both.group[i]));
-		TCE_OK(tce_container_close(both.container[i]));
-	}
+	for (int i = 0; i < 2; i++)
+		TCE_OK(tce_close(&both.vfio[i]));
 }
 
 static atomic_int opened;
 
 static void open_group(struct race *r, unsigned int thread)
 {
-	int fd = tce_group_open(r->p->pe[0].group_id);
+	struct tce_group group;
+	int ret = tce_group_open(&group, r->p->pe[0].group_id);
 
 	(void)thread;
-	note(r, "open", fd < 0 ? fd : 0, EBUSY, 0);
-	if (fd >= 0)
+	note(r, "open", ret, EBUSY, 0);
+	if (!ret)
 		atomic_fetch_add(&opened, 1);
 }
 
@@ -309,21 +303,21 @@ static void race_open_long(struct race *r, const struct tce_platform *p,
 	TCE_MUST(tce_buffer_free(&r->buf));
 	r->buf = (struct tce_buffer){ .size = size };
 	TCE_MUST(tce_buffer_alloc(&r->buf));
-	TCE_MUST(tce_memory_register(r->container, r->buf.addr, size));
-	TCE_MUST(tce_window_remove(r->container, p->win_start));
+	TCE_MUST(tce_memory_register(r->vfio.container, r->buf.addr, size));
+	TCE_MUST(tce_window_remove(r->vfio.container, p->win_start));
 	r->window.size = size;
-	TCE_MUST(tce_window_create(r->container, &r->window));
+	TCE_MUST(tce_window_create(r->vfio.container, &r->window));
 	since = tce_now_s();
-	TCE_MUST(tce_dma_map(r->container, TCE_DMA_RW, r->buf.addr,
+	TCE_MUST(tce_dma_map(r->vfio.container, TCE_DMA_RW, r->buf.addr,
 			     r->window.start, size));
 	set_moment(round, tce_now_s() - since);
-	TCE_MUST(tce_dma_unmap(r->container, r->window.start, size));
+	TCE_MUST(tce_dma_unmap(r->vfio.container, r->window.start, size));
 }
 
 static void map_all(struct race *r)
 {
 	atomic_store(&long_map_ret,
-		     tce_dma_map(r->container, TCE_DMA_RW, r->buf.addr,
+		     tce_dma_map(r->vfio.container, TCE_DMA_RW, r->buf.addr,
 				 r->window.start, r->buf.size));
 }
 
@@ -332,8 +326,8 @@ static void map_same(struct race *r, unsigned int thread)
 {
 	(void)thread;
 	note(r, "map",
-	     tce_dma_map(r->container, TCE_DMA_RW, r->buf.addr, r->window.start,
-			 r->buf.size),
+	     tce_dma_map(r->vfio.container, TCE_DMA_RW, r->buf.addr,
+			 r->window.start, r->buf.size),
 	     0, 0);
 }
 
@@ -344,7 +338,8 @@ static void run_same(const struct tce_context *ctx)
 	for (int i = 0; i < 2 * ROUNDS; i++) {
 		race_open_long(&r, ctx->platform, i);
 		race_run(&r, 2, map_same);
-		TCE_OK(tce_dma_unmap(r.container, r.window.start, r.buf.size));
+		TCE_OK(tce_dma_unmap(r.vfio.container, r.window.start,
+				     r.buf.size));
 		unregister_all(&r);
 		race_close(&r);
 	}
@@ -357,8 +352,8 @@ static void map_and_remove(struct race *r, unsigned int thread)
 		return;
 	}
 	later();
-	note(r, "remove", tce_window_remove(r->container, r->window.start), 0,
-	     0);
+	note(r, "remove", tce_window_remove(r->vfio.container, r->window.start),
+	     0, 0);
 }
 
 static void run_remove(const struct tce_context *ctx)
@@ -382,7 +377,7 @@ static void map_and_close(struct race *r, unsigned int thread)
 		return;
 	}
 	later();
-	note(r, "close of the group", tce_group_close(r->group), 0, 0);
+	note(r, "close of the group", tce_group_close(r->vfio.group), 0, 0);
 }
 
 /* With its only group a container loses all that it had. */
@@ -396,7 +391,7 @@ static void run_close(const struct tce_context *ctx)
 		race_run(&r, 2, map_and_close);
 		if (long_map_ret && long_map_ret != -EINVAL)
 			tce_fail("map: returned %d", long_map_ret);
-		TCE_OK(tce_container_close(r.container));
+		TCE_OK(tce_container_close(r.vfio.container));
 		TCE_MUST(tce_locked_read(&locked));
 		if (locked != r.locked)
 			tce_fail("VmLck is %lld kB off at the end",
@@ -409,7 +404,7 @@ static void run_close(const struct tce_context *ctx)
 static void map_first(struct race *r, unsigned int thread)
 {
 	note(r, "map",
-	     tce_dma_map(r->container, TCE_DMA_RW, page_of(r, thread),
+	     tce_dma_map(r->vfio.container, TCE_DMA_RW, page_of(r, thread),
 			 r->p->win_start + (uint64_t)thread * r->p->page_size,
 			 r->p->page_size),
 	     0, 0);
@@ -425,16 +420,17 @@ static bool first_maps(const struct tce_platform *p)
 	bool done;
 
 	race_open(&r, p);
-	TCE_MUST(tce_memory_register(r.container, r.buf.addr, r.buf.size));
+	TCE_MUST(tce_memory_register(r.vfio.container, r.buf.addr, r.buf.size));
 	race_run(&r, THREADS, map_first);
 	done = !r.other;
 	if (p->ddw) {
-		done &= TCE_OK(tce_window_create(r.container, &window));
+		done &= TCE_OK(tce_window_create(r.vfio.container, &window));
 		if (done)
-			TCE_OK(tce_window_remove(r.container, window.start));
+			TCE_OK(tce_window_remove(r.vfio.container,
+						 window.start));
 	}
-	done &= TCE_OK(tce_window_remove(r.container, p->win_start));
-	TCE_ERR(EINVAL, tce_window_remove(r.container, p->win_start));
+	done &= TCE_OK(tce_window_remove(r.vfio.container, p->win_start));
+	TCE_ERR(EINVAL, tce_window_remove(r.vfio.container, p->win_start));
 	unregister_all(&r);
 	race_close(&r);
 	return done;
@@ -450,14 +446,14 @@ static void map_and_cancel(struct race *r, unsigned int thread)
 {
 	if (thread == 0) {
 		note(r, "map",
-		     tce_dma_map(r->container, TCE_DMA_RW, r->buf.addr,
+		     tce_dma_map(r->vfio.container, TCE_DMA_RW, r->buf.addr,
 				 r->p->win_start, r->p->page_size),
 		     ENXIO, 0);
 		return;
 	}
 	later();
-	note(r, "remove", tce_window_remove(r->container, r->p->win_start), 0,
-	     0);
+	note(r, "remove", tce_window_remove(r->vfio.container, r->p->win_start),
+	     0, 0);
 }
 
 static void run_cancel(const struct tce_context *ctx)
@@ -467,12 +463,13 @@ static void run_cancel(const struct tce_context *ctx)
 
 	for (int i = 0; i < ROUNDS; i++) {
 		race_open(&r, p);
-		TCE_MUST(tce_memory_register(r.container, r.buf.addr,
+		TCE_MUST(tce_memory_register(r.vfio.container, r.buf.addr,
 					     r.buf.size));
 		set_moment(i, 4e-3);
 		race_run(&r, 2, map_and_cancel);
-		TCE_ERR(ENXIO, tce_dma_map(r.container, TCE_DMA_RW, r.buf.addr,
-					   p->win_start, p->page_size));
+		TCE_ERR(ENXIO,
+			tce_dma_map(r.vfio.container, TCE_DMA_RW, r.buf.addr,
+				    p->win_start, p->page_size));
 		unregister_all(&r);
 		race_close(&r);
 	}

@@ -33,7 +33,7 @@
 #define IO_PAGE 4096
 
 struct many {
-	int container, group;
+	struct tce_vfio vfio;
 	struct tce_buffer buf;
 	size_t page;
 	uint64_t iova;
@@ -46,8 +46,9 @@ static bool many_enter(const struct many *m)
 		char *at = (char *)m->buf.addr + i * m->page;
 		uint64_t iova = m->iova + i * IO_PAGE;
 
-		if (!TCE_OK(tce_memory_register(m->container, at, m->page)) ||
-		    !TCE_OK(tce_dma_map(m->container, TCE_DMA_RW, at, iova,
+		if (!TCE_OK(tce_memory_register(m->vfio.container, at,
+						m->page)) ||
+		    !TCE_OK(tce_dma_map(m->vfio.container, TCE_DMA_RW, at, iova,
 					IO_PAGE)))
 			return false;
 	}
@@ -60,8 +61,9 @@ static bool many_leave(const struct many *m)
 		char *at = (char *)m->buf.addr + i * m->page;
 		uint64_t iova = m->iova + i * IO_PAGE;
 
-		if (!TCE_OK(tce_dma_unmap(m->container, iova, IO_PAGE)) ||
-		    !TCE_OK(tce_memory_unregister(m->container, at, m->page)))
+		if (!TCE_OK(tce_dma_unmap(m->vfio.container, iova, IO_PAGE)) ||
+		    !TCE_OK(tce_memory_unregister(m->vfio.container, at,
+						  m->page)))
 			return false;
 	}
 	return true;
@@ -86,24 +88,20 @@ static void many_ranges(const struct tce_context *ctx)
 	uint64_t before, window;
 
 	m.buf.size = MANY * m.page;
-	m.container = (int)TCE_MUST(tce_container_open());
-	m.group = (int)TCE_MUST(tce_group_open(p->pe[0].group_id));
-	TCE_MUST(tce_group_attach(m.group, m.container));
-	TCE_MUST(tce_container_set_iommu(m.container, TCE_IOMMU_V2));
+	TCE_MUST(tce_open(&m.vfio, p->pe[0].bdf, TCE_IOMMU_V2));
 	TCE_MUST(tce_buffer_alloc(&m.buf));
 	TCE_MUST(tce_locked_read(&before));
 	/* Let the default window be made, so that its charge is known. */
-	TCE_MUST(tce_memory_register(m.container, m.buf.addr, m.page));
-	TCE_MUST(tce_dma_unmap(m.container, m.iova, IO_PAGE));
-	TCE_MUST(tce_memory_unregister(m.container, m.buf.addr, m.page));
+	TCE_MUST(tce_memory_register(m.vfio.container, m.buf.addr, m.page));
+	TCE_MUST(tce_dma_unmap(m.vfio.container, m.iova, IO_PAGE));
+	TCE_MUST(tce_memory_unregister(m.vfio.container, m.buf.addr, m.page));
 	TCE_MUST(tce_locked_read(&window));
 	if (many_enter(&m)) {
 		locked_check(window + m.buf.size, "with all ranges");
 		if (many_leave(&m))
 			locked_check(window, "without them");
 	}
-	TCE_OK(tce_group_close(m.group));
-	TCE_OK(tce_container_close(m.container));
+	TCE_OK(tce_close(&m.vfio));
 	locked_check(before, "at the end");
 }
 

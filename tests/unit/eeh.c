@@ -13,7 +13,8 @@
 
 #include "unit.h"
 
-#define CONTAINER 100000 /* no descriptor of this process */
+/* no descriptor of this process */
+static const struct tce_container container = { 100000 };
 
 /* A kernel that has this PE, and what it was asked for. */
 static struct {
@@ -33,7 +34,7 @@ int ioctl(int fd, unsigned long request, ...)
 	va_start(ap, request);
 	arg = va_arg(ap, void *);
 	va_end(ap);
-	if (fd != CONTAINER)
+	if (fd != container.fd)
 		return (int)syscall(SYS_ioctl, fd, request, arg);
 	ck_assert_uint_eq(request, TCE_REQ_EEH);
 	op = arg;
@@ -60,7 +61,7 @@ static void setup(void)
 START_TEST(works)
 {
 	pe.state = VFIO_EEH_PE_STATE_NORMAL;
-	ck_assert_int_eq(tce_eeh_thaw(CONTAINER), 0);
+	ck_assert_int_eq(tce_eeh_thaw(container), 0);
 	ck_assert_uint_eq(pe.n, 1);
 }
 END_TEST
@@ -73,7 +74,7 @@ START_TEST(stopped)
 		VFIO_EEH_PE_GET_STATE,
 	};
 
-	ck_assert_int_eq(tce_eeh_thaw(CONTAINER), 1);
+	ck_assert_int_eq(tce_eeh_thaw(container), 1);
 	ck_assert_uint_eq(pe.n, sizeof(want) / sizeof(want[0]));
 	ck_assert_mem_eq(pe.asked, want, sizeof(want));
 }
@@ -82,12 +83,12 @@ END_TEST
 START_TEST(stays_stopped)
 {
 	pe.back = VFIO_EEH_PE_STATE_UNAVAIL;
-	ck_assert_int_eq(tce_eeh_thaw(CONTAINER), -EIO);
+	ck_assert_int_eq(tce_eeh_thaw(container), -EIO);
 	pe.n = 0;
 	pe.refuses = VFIO_EEH_PE_RESET_HOT;
-	ck_assert_int_eq(tce_eeh_thaw(CONTAINER), -EIO);
+	ck_assert_int_eq(tce_eeh_thaw(container), -EIO);
 	ck_assert_uint_eq(pe.n, 2);
-	ck_assert_int_eq(tce_eeh_thaw(-1), -EBADF);
+	ck_assert_int_eq(tce_eeh_thaw((struct tce_container){ -1 }), -EBADF);
 }
 END_TEST
 

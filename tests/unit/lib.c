@@ -40,45 +40,46 @@ END_TEST
 
 START_TEST(errors_come_back)
 {
-	int fd = open("/dev/null", O_RDWR);
+	const struct tce_container c = { open("/dev/null", O_RDWR) };
+	const struct tce_group g = { c.fd };
+	struct tce_group other;
 	struct tce_info info = { .levels = 9 };
 	struct tce_window w = { .start = 9 };
 	struct tce_device dev = { .fd = 9 };
 	uint32_t flags = 9;
 
 	ck_assert_int_eq(tce_ioctl(-1, TCE_REQ_MAP, NULL), -EBADF);
-	ck_assert_int_eq(tce_container_api_version(fd), -ENOTTY);
-	ck_assert_int_eq(tce_container_check(fd, 7), -ENOTTY);
-	ck_assert_int_eq(tce_container_set_iommu(fd, TCE_IOMMU_V2), -ENOTTY);
-	ck_assert_int_eq(tce_container_enable(fd), -ENOTTY);
-	ck_assert_int_eq(tce_container_disable(fd), -ENOTTY);
-	ck_assert_int_eq(tce_info_get(fd, &info), -ENOTTY);
-	ck_assert_int_eq(tce_group_open(-1), -EINVAL);
-	ck_assert_int_eq(tce_group_open(INT_MAX), -ENOENT);
-	ck_assert_int_eq(tce_group_status(fd, &flags), -ENOTTY);
-	ck_assert_int_eq(tce_group_attach(fd, fd), -ENOTTY);
-	ck_assert_int_eq(tce_group_detach(fd), -ENOTTY);
-	ck_assert_int_eq(tce_window_create(fd, &w), -ENOTTY);
-	ck_assert_int_eq(tce_window_remove(fd, 0), -ENOTTY);
-	ck_assert_int_eq(tce_memory_register(fd, NULL, 0), -ENOTTY);
-	ck_assert_int_eq(tce_memory_unregister(fd, NULL, 0), -ENOTTY);
-	ck_assert_int_eq(tce_dma_map(fd, TCE_DMA_RW, NULL, 0, 0), -ENOTTY);
-	ck_assert_int_eq(tce_dma_unmap(fd, 0, 0), -ENOTTY);
-	ck_assert_int_eq(tce_device_open(&dev, fd, BDF), -ENOTTY);
-	ck_assert_int_eq(tce_device_take(&dev, fd), -ENOTTY);
+	ck_assert_int_eq(tce_container_api_version(c), -ENOTTY);
+	ck_assert_int_eq(tce_container_check(c, 7), -ENOTTY);
+	ck_assert_int_eq(tce_container_set_iommu(c, TCE_IOMMU_V2), -ENOTTY);
+	ck_assert_int_eq(tce_container_enable(c), -ENOTTY);
+	ck_assert_int_eq(tce_container_disable(c), -ENOTTY);
+	ck_assert_int_eq(tce_info_get(c, &info), -ENOTTY);
+	ck_assert_int_eq(tce_group_open(&other, -1), -EINVAL);
+	ck_assert_int_eq(tce_group_open(&other, INT_MAX), -ENOENT);
+	ck_assert_int_eq(tce_group_status(g, &flags), -ENOTTY);
+	ck_assert_int_eq(tce_group_attach(g, c), -ENOTTY);
+	ck_assert_int_eq(tce_group_detach(g), -ENOTTY);
+	ck_assert_int_eq(tce_window_create(c, &w), -ENOTTY);
+	ck_assert_int_eq(tce_window_remove(c, 0), -ENOTTY);
+	ck_assert_int_eq(tce_memory_register(c, NULL, 0), -ENOTTY);
+	ck_assert_int_eq(tce_memory_unregister(c, NULL, 0), -ENOTTY);
+	ck_assert_int_eq(tce_dma_map(c, TCE_DMA_RW, NULL, 0, 0), -ENOTTY);
+	ck_assert_int_eq(tce_dma_unmap(c, 0, 0), -ENOTTY);
+	ck_assert_int_eq(tce_device_open(&dev, g, BDF), -ENOTTY);
+	ck_assert_int_eq(tce_device_take(&dev, g.fd), -ENOTTY);
 	ck_assert_uint_eq(info.levels + w.start + flags, 27);
 	ck_assert_int_eq(dev.fd, 9);
-	ck_assert_int_eq(tce_container_close(fd), 0);
-	ck_assert_int_eq(tce_group_close(fd), -EBADF);
+	ck_assert_int_eq(tce_container_close(c), 0);
+	ck_assert_int_eq(tce_group_close(g), -EBADF);
 }
 END_TEST
-
-/* A file stands for the configuration space. */
 
 /* A guest that is none: each call tells what the kernel says to that. */
 START_TEST(no_guest)
 {
 	int fd = open("/dev/null", O_RDWR);
+	const struct tce_group g = { fd };
 	struct tce_kvm kvm = {
 		.system = fd, .vm = fd, .bridge = fd, .vcpu = fd
 	};
@@ -90,9 +91,9 @@ START_TEST(no_guest)
 	ck_assert_int_eq(tce_kvm_extension(&kvm, 1), -ENOTTY);
 	ck_assert_int_eq(tce_kvm_memory_set(&kvm, NULL, 0), -ENOTTY);
 	ck_assert_int_eq(tce_kvm_table_create(&kvm, 1, &window), -ENOTTY);
-	ck_assert_int_eq(tce_kvm_group_add(&kvm, fd), -ENOTTY);
-	ck_assert_int_eq(tce_kvm_group_remove(&kvm, fd), -ENOTTY);
-	ck_assert_int_eq(tce_kvm_table_attach(&kvm, fd, fd), -ENOTTY);
+	ck_assert_int_eq(tce_kvm_group_add(&kvm, g), -ENOTTY);
+	ck_assert_int_eq(tce_kvm_group_remove(&kvm, g), -ENOTTY);
+	ck_assert_int_eq(tce_kvm_table_attach(&kvm, g, fd), -ENOTTY);
 	ck_assert_int_eq(tce_kvm_call(&kvm, TCE_H_PUT_TCE, args, &answer),
 			 -ENOTTY);
 	close(fd);
@@ -108,6 +109,7 @@ START_TEST(no_guest)
 }
 END_TEST
 
+/* A file stands for the configuration space. */
 START_TEST(config_space)
 {
 	struct tce_device dev = { .config = 4096, .config_size = 256 };

@@ -93,7 +93,7 @@ static int start_over(struct place *at)
 static int thaw_order(const struct tce_agent_request *o,
 		      struct tce_agent_reply *r)
 {
-	int ret = tce_eeh_thaw(o->fd);
+	int ret = tce_eeh_thaw((struct tce_container){ o->fd });
 
 	for (unsigned int i = 0; ret > 0 && i < TCE_SLOTS; i++)
 		places[i].stale = true;

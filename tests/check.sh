@@ -7,6 +7,26 @@ set -euo pipefail
 . "$(dirname "$0")/../ci/lib.sh"
 cd "$TCE_ROOT"
 
+usage()
+{
+	cat <<-EOF2
+	usage: tests/check.sh [native]
+	  tests the suite itself: the tools of this host, static analysis, then
+	  short runs of real kernels in guests (15 minutes on two cores)
+	  native   only what boots nothing and needs no POWER tools (3 minutes)
+	Installs the packages that it needs, as root. exit: 0 all pass, 1 not, 2 usage
+	EOF2
+}
+
+case ${1-} in
+-h | --help)
+	usage
+	exit
+	;;
+'' | native) [[ $# -lt 2 ]] || die 2 "one word at most, see tests/check.sh -h" ;;
+*) die 2 "unknown word $1, see tests/check.sh -h" ;;
+esac
+
 passed=0
 failed=0
 
@@ -62,6 +82,7 @@ native_checks()
 	check "each waiver has a case" build/native/tce-test --list=waivers \
 		--waivers fixtures/waivers.txt
 	check "the README's table of suites" readme
+	check "a part includes only what it may" tests/layers.sh
 	check "the runner, without a guest" tests/runner.sh
 }
 

@@ -1,0 +1,65 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0-only
+# Cases on this machine: ci/host.sh with a tce-test that is none.
+set -euo pipefail
+# shellcheck source-path=SCRIPTDIR source=lib.sh
+. "$(dirname "$0")/lib.sh"
+
+# host STATUS PATTERN ARGS...: ci/host.sh with a tce-test that FAKE plays
+host()
+{
+	local rc=0
+
+	fresh
+	TCE_TEST=$DIR/tce-test TCE_REPORT=build/native/tce-report \
+		TCE_SHARE=fixtures ci/host.sh -o "$DIR/results/host" "${@:3}" \
+		>"$DIR/out" 2>&1 </dev/null || rc=$?
+	expect "$FAKE host.sh ${*:3}" "$1" "$2" "$rc"
+}
+
+# The cases on the machine itself. What takes devices and gives them back is
+# tce-test's, and proved by its own tests.
+hosts()
+{
+	local rc=0 pid
+
+	refused '-d goes with --host' -d 0001:00:00.0
+	want 2 'needs -d BDF' --host
+	cp tests/runner/fake-tce-test "$DIR/tce-test"
+	export FAKE=good
+	host 0 'devices: --list=devices' --list=devices
+	host 0 'judged: --host --waivers fixtures/waivers.txt -n -d X' -n -d X
+	[[ $EUID == 0 ]] || { host 3 'wants root' -d X; return; }
+	host 0 '2 passed, 0 failed' -d X
+	FAKE=red host 1 '1 passed, 1 failed' -d X
+	FAKE=broken host 3 'put nothing back' -d X
+	FAKE=broken host 3 'put nothing back' --qualify -d X
+	[[ ! -e $DIR/results/host/qualification.html ]] ||
+		complain 'a run that did not begin is qualified'
+	host 0 qualification.html --qualify -d X
+	grep -q -- "--soak 10m .*-d X .*--rates $DIR/results/host/rates.json\$" \
+		"$DIR/results/host/said.txt" ||
+		complain '--qualify has no soak, or no rates'
+	(cd "$DIR/results/host" && grep -v 'txt$\|tce-test' SHA256SUMS |
+		sha256sum -c --quiet) || complain 'wrong checksums'
+	FAKE=red host 1 qualification.html --qualify --soak 1h -d X
+	! grep -q 10m "$DIR/results/host/said.txt" ||
+		complain '--qualify has another soak than was asked for'
+	FAKE=unsafe host 3 judged -d X
+	[[ ! -e $DIR/results/host ]] || complain 'an unsafe device left results'
+	export FAKE=endless
+	fresh
+	rm -f "$FAKE_DIR"/{begun,back}
+	TCE_TEST=$DIR/tce-test TCE_REPORT=build/native/tce-report \
+		TCE_SHARE=fixtures ci/host.sh -o "$DIR/results/host" -d X \
+		>"$DIR/out" 2>&1 </dev/null &
+	pid=$!
+	until [[ -e $FAKE_DIR/begun ]]; do sleep 0.1; done
+	kill -TERM "$pid"
+	wait "$pid" || rc=$?
+	expect 'host.sh, SIGTERM' 143 '1 passed' "$rc"
+	[[ -e $FAKE_DIR/back ]] || complain 'SIGTERM did not reach tce-test'
+}
+
+hosts
+finish

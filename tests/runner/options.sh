@@ -1,0 +1,163 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0-only
+# The command line of run-tests.sh, and what it lists.
+set -euo pipefail
+# shellcheck source-path=SCRIPTDIR source=lib.sh
+. "$(dirname "$0")/lib.sh"
+
+# A machine's description that nobody can boot.
+machines()
+{
+	local file=$DIR/bad.conf
+
+	echo '[data' >"$file"
+	refused 'bad.conf:1: unknown key [data' -m "$file"
+	echo 'qemu=-serial chardev:con' >"$file"
+	refused 'want qemu= lines with a console' -m "$file"
+	printf '%s\n' 'qemu=chardev=con chardev=tap' 'pes=2 edu' >"$file"
+	refused 'bad.conf:2: pes= wants port=, bus= and bdf=' -m "$file"
+	printf '%s\n' 'qemu=chardev=con chardev=tap' 'port=x{n}' 'bus=b{n}' \
+		'bdf=%04x:00:00.0 0' '[data]' pes=2 >"$file"
+	refused 'bad.conf:6: want pes=COUNT DEVICE' -m "$file"
+	printf '%s\n' 'qemu=chardev=con chardev=tap' 'port=x{n}' 'bus=b{n}' \
+		'bdf=%04x:00:00.0 0' '[plain]' 'pes=x edu' >"$file"
+	refused 'bad.conf:6: want pes=COUNT DEVICE' -m "$file"
+	echo 'base=nonsense' >"$file"
+	refused 'no machine nonsense; known:' -m "$file"
+	printf '%s\n' base=pseries without=qemu >"$file"
+	refused 'bad.conf:2: want without=append, guest or pes' -m "$file"
+	printf '%s\n' base=pseries 'plug=device 0 -' >"$file"
+	refused 'bad.conf:2: want plug=NAME CONNECTOR BDF DEVICE' -m "$file"
+	echo 'base=pseries-fixed-memory' >"$file"
+	refused 'pseries-fixed-memory.conf:3: a base has no base' -m "$file"
+}
+
+command_line()
+{
+	refused "'--nonsense'" --nonsense
+	refused "argument -- 'x'" -x
+	refused 'no kernel nonsense; known:' -k nonsense
+	refused 'no machine nonsense; known:' -m nonsense
+	refused '/nonexistent: cannot be read' -k /nonexistent
+	refused '/nonexistent: cannot be read' -m /nonexistent
+	refused 'not a little-endian ppc64 ELF' -k "$TCE_QEMU"
+	refused ': unknown key' -m "$TCE_QEMU"
+	refused '--modules goes with' --modules /
+	refused '--waivers /nonexistent: cannot be read' --waivers /nonexistent
+	refused 'no part 3 of 2' --shard 3/2
+	refused '--shard wants I/N' --shard 1
+	refused '--repeat wants a number' --repeat 0
+	refused '--timeout wants a number' --timeout 1.5
+	refused '--boot-timeout wants a number' --boot-timeout -1
+	refused '--color wants' --color maybe
+	refused '--list=nonsense: want' --list=nonsense
+	refused 'not a folder' -o "$TCE_QEMU"
+	refused 'one at a time' --gdb --shell
+	refused '--only-new wants --baseline RUN' --only-new
+	refused '--baseline /nonexistent: cannot be read' --baseline /nonexistent
+	refused 'no kernel a; known:' -k a -k b
+	refused 'more than one' -o a -o b
+	refused 'no machine b; known:' -m pseries -m b
+	refused 'no matrix nonsense; known:' --matrix nonsense
+	refused 'has its own kernels and machines' --matrix quick -m pseries
+	refused '--shell is for one kernel on one machine' -m pseries \
+		-m pseries-radix --shell
+	refused '--ktap is for one kernel on one machine' --matrix quick --ktap
+	refused '--jobs wants a number' --matrix quick --jobs 0
+	echo "$DIR/vmlinux" >"$DIR/bad.matrix"
+	refused 'bad.matrix:1: want KERNEL MACHINE' --matrix "$DIR/bad.matrix"
+	echo "$DIR/vmlinux nonsense" >"$DIR/bad.matrix"
+	refused 'no machine nonsense; known:' --matrix "$DIR/bad.matrix"
+	refused 'more than one such cell' -m pseries -m pseries
+	echo '# nothing' >"$DIR/bad.matrix"
+	refused 'bad.matrix: no cell' --matrix "$DIR/bad.matrix"
+	refused '--coverage wants -k lab+gcov' --coverage -k debian-6.12
+	TCE_TIMEOUT_MUL=x refused 'TCE_TIMEOUT_MUL wants a number'
+	check_words
+	want 0 'usage: ./run-tests.sh' --help
+	want 0 'run-tests.sh ' --version
+}
+
+# tests/check.sh asks for packages and takes minutes: not for a wrong word.
+check_words()
+{
+	local rc=0
+
+	tests/check.sh nonsense >"$DIR/out" 2>&1 || rc=$?
+	expect 'check.sh nonsense' 2 'unknown word nonsense' "$rc"
+	rc=0
+	tests/check.sh -h >"$DIR/out" 2>&1 || rc=$?
+	expect 'check.sh -h' 0 'usage: tests/check.sh' "$rc"
+}
+
+# What is said of changes: cases that there are, and a change or a reason.
+changes()
+{
+	local file cases change
+	local -a globs
+
+	for file in fixtures/{patches,fixes}/*.conf; do
+		checks=$((checks + 1))
+		change=$(value change "$file")
+		change=${file%/*}/${change:-$(basename "$file" .conf)}.cocci
+		grep -q '^not-shown=' "$file" || [[ -e $change ]] ||
+			complain "$file: no $change"
+		# It is added to the kernel that was asked for.
+		! grep -q '^kernel=[^+]' "$file" ||
+			complain "$file: kernel= wants +VARIANT or +CHANGE"
+		cases=$(sed -n 's/^cases=//p' "$file")
+		[[ -n $cases ]] || continue
+		read -ra globs <<<"$cases"
+		for cases in "${globs[@]}"; do
+			[[ -n $(build/native/tce-test --list=plan "$cases" \
+				2>/dev/null) ]] ||
+				complain "$file: no case matches $cases"
+		done
+	done
+	refused 'no variant nonsense of lab+nonsense' -k lab+nonsense
+	refused 'no kernel lab:0; known:' -k lab:0
+	refused 'fixtures/patches: no change nonsense' -k lab+without=nonsense
+	refused 'no kernel tree' --tree /
+	want 4 'matches nonsense' --pairs=nonsense
+	refused 'want =GLOB, not info-*' --pairs 'info-*'
+	refused 'have their own machines' --pairs -m pseries
+	refused 'want -k lab, not debian-6.12' --fixes -k debian-6.12
+}
+
+lists()
+{
+	want 0 'platform.usable' -l
+	want 0 'steps' --list=long 'info.*'
+	want 0 'INFO-' --list=clauses
+	want 0 'pseries-radix  ' --list=machines
+	want 0 'debian-6.12-64k  ' --list=kernels
+	want 0 'quick  ' --list=matrices
+	want 0 'debian-6.12-64k powernv9' --matrix quick -n
+	want 2 'only an emulated pSeries machine' -n -m powernv9 --firmware
+	want 4 'no case matches' -l 'nonsense.*'
+	want 4 'no case matches' -n 'nonsense.*'
+	want 0 "$TCE_QEMU"*'-kernel'*'platform.usable' -n 'info.*'
+	echo nonsense >"$DIR/waivers"
+	want 2 'waivers:1: want' -n --waivers "$DIR/waivers"
+	want 4 'part 999/999 is empty' -n --shard 999/999
+	partition
+}
+
+# All parts together are the plan; the first case goes with each.
+partition()
+{
+	local part
+
+	./run-tests.sh -n | plan all | sort >"$DIR/whole"
+	for part in 1 2 3; do
+		./run-tests.sh -n --shard "$part/3" | plan all | sed 1d
+	done | cat <(echo platform.usable) - | sort >"$DIR/parts"
+	checks=$((checks + 1))
+	cmp -s "$DIR/whole" "$DIR/parts" || complain '--shard: no partition'
+}
+
+command_line
+machines
+lists
+changes
+finish

@@ -1,0 +1,103 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0-only
+# Whole runs, and how they end.
+set -euo pipefail
+# shellcheck source-path=SCRIPTDIR source=lib.sh
+. "$(dirname "$0")/lib.sh"
+
+# In each: the case that proves the machine usable, and two or more others.
+runs()
+{
+	guest good 0 ' passed, 0 failed, 0 skipped'
+	boots 1
+	recorded 'kernel: ' statement.txt
+	recorded "$TCE_QEMU" qemu.txt
+	guest good 0 '# end' --ktap
+	guest good 0 'guest shared-1: power-on to init' --timing
+	recorded 'initramfs' timing.txt
+	guest red 1 'FAIL platform.usable'
+	cp -rL "$TCE_RESULTS/latest" "$DIR/red"
+	guest red 0 'Still failing: 1' --only-new --baseline \
+		"$DIR/red/results.json"
+	guest slow 0 '0 failed'
+	[[ $(<"$TCE_RESULTS/latest/results.ktap") != *'time 1000'* ]] ||
+		complain 'the time of a case is not that of the host'
+	guest good 1 'firmware.cleared-before-removed: no trace was had' --firmware
+	guest skips 4 '0 passed, 0 failed' --color always
+	guest skips 1 '0 passed' --strict
+	guest garbage 0 ' 0 failed'
+	guest stranger 1 'no.case: not in the plan'
+	guest panic 1 'ERROR info.'
+	boots 2
+	recorded 'the guest died: kernel panic: by script'
+	recorded '# kernel: Kernel panic'
+	guest cut 1 '1 failed'
+	boots 2
+	recorded 'the machine switched itself off'
+	guest damaged 0 ' 0 failed'
+	boots 2
+	guest unusable 1 '0 passed, 1 failed, 0 skipped'
+	boots 1
+	guest barren 3 'two guests in a row: kernel panic: at boot'
+	boots 2
+	guest refuses 3 'fake-qemu: no such machine'
+	guest silent 3 'silent for 1 s after power-on' --boot-timeout 1
+	boots 1
+	guest stuck 124 'not done after 1 s' --overall-timeout 1
+	TCE_LANE_GRACE=1 guest stuck_once 1 'the guest died: no output for ' \
+		--timeout 1
+	boots 2
+	recorded '# kernel: CPU 0: NIP c000000000000042, LR c000000000000123'
+	export FAKE=''
+	TCE_QEMU=nonsense want 3 'nonsense is missing' -k "$DIR/vmlinux"
+	TCE_RESULTS=/dev/null/x want 3 'cannot write' -k "$DIR/vmlinux"
+	TMPDIR=/dev/null/x want 3 'cannot write' -k "$DIR/vmlinux"
+}
+
+# Cases in which a device moves data have a guest of their own, and a machine
+# may have none for them.
+data_guests()
+{
+	local data alone
+
+	data=$(./run-tests.sh -n | plan data | sed -n 1p)
+	[[ -n $data ]] || return 0
+	alone=$(./run-tests.sh -n | plan alone | sed -n 1p)
+	sed '/^\[data\]/,$d' fixtures/machines/pseries.conf >"$DIR/no-data.conf"
+	guest good 0 '0 failed' "$data"
+	boots 2
+	recorded icount qemu.txt
+	want 0 '3 passed, 0 failed' -k "$DIR/vmlinux" "$data" "$alone"
+	boots 2
+	want 0 '2 passed, 0 failed' -k "$DIR/vmlinux" "$data"
+	boots 1
+	recorded icount qemu.txt
+	want 0 'for: gdb-multiarch' -k "$DIR/vmlinux" --gdb "$data" "$alone"
+	boots 1
+	[[ $(<"$TCE_RESULTS/latest/qemu.txt") != *icount* ]] ||
+		complain '--gdb: the guest for data, yet other cases, too'
+	want 0 '3 passed, 0 failed' -k "$DIR/vmlinux" --repeat 2 "$data"
+	guest good 0 '0 failed' -m "$DIR/no-data.conf" "$data"
+	boots 1
+	guest half 1 'guest: unusable: by script' "$data"
+	said '1 failed'
+}
+
+# A reader that goes away, and a disk that is full.
+outputs()
+{
+	local rc=0
+
+	export FAKE=good
+	fresh
+	./run-tests.sh -k "$DIR/vmlinux" -q >/dev/full 2>"$DIR/out" || rc=$?
+	expect 'a full disk' 3 'cannot write the summary' "$rc"
+	rc=0
+	./run-tests.sh -k "$DIR/vmlinux" --ktap 2>"$DIR/out" | : || rc=$?
+	expect 'a closed pipe' 3 'cannot write the stream' "$rc"
+}
+
+runs
+data_guests
+outputs
+finish

@@ -121,7 +121,7 @@ define programs
 build/$(1)/tce-test: $(call objects,$(1),$(LIB) $(SPEC) $(STREAM) $(TEST))
 	@$$(call say,LD)
 	$$(Q)$(2) -o $$@ $$^ $(3)
-build/$(1)/unit: $(call objects,$(1),$(LIB) $(SPEC) $(UNIT))
+build/$(1)/unit: $(call objects,$(1),$(LIB) $(SPEC) $(STREAM) $(UNIT))
 	@$$(call say,LD)
 	$$(Q)$(2) -o $$@ $$^ $(3)
 build/$(1)/tce-report: $(call objects,$(1),$(STREAM) $(REPORT))
@@ -139,7 +139,7 @@ build/fuzz/ktap: tests/fuzz/ktap.c $(STREAM) \
 		$(filter-out ci/report/main.c,$(REPORT)) \
 		$(wildcard ci/report/*.h lib/stream/*.h)
 	@mkdir -p $(@D); $(call say,CC)
-	$(Q)$(FUZZ_CC) $(FUZZ) -Ilib -Ici/report $(CPPFLAGS) -o $@ $(filter %.c,$^) \
+	$(Q)$(FUZZ_CC) $(FUZZ) -Ilib $(CPPFLAGS) -o $@ $(filter %.c,$^) \
 		$(JANSSON_LIBS) -lm
 
 # New inputs go to build/fuzz, those that are kept are in fixtures/ktap/fuzz.

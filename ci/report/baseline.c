@@ -28,7 +28,7 @@ static const char *text_of(const json_t *object, const char *key)
 static bool add_case(struct tce_run *run, const json_t *item)
 {
 	const char *status = text_of(item, "status");
-	struct tce_outcome outcome = {
+	struct tce_finished_case outcome = {
 		.name = text_of(item, "name"),
 		.reason = text_of(item, "reason"),
 		.why = "",
@@ -52,7 +52,7 @@ static bool add_case(struct tce_run *run, const json_t *item)
 
 static int refuse(const char *path, const char *why)
 {
-	tce_text_warn("%s: %s", path, why);
+	tce_warn("%s: %s", path, why);
 	return TCE_STATUS_BROKEN;
 }
 
@@ -112,7 +112,7 @@ static int load_json(struct tce_run *run, const char *path,
 
 	tce_run_init(run, false);
 	if (!root) {
-		tce_text_warn("%s:%d: %s", path, error.line, error.text);
+		tce_warn("%s:%d: %s", path, error.line, error.text);
 		return TCE_STATUS_BROKEN;
 	}
 	err = take_cell(run, root, path, like);
@@ -135,17 +135,17 @@ static bool is_json(const char *path)
 int tce_saved_load_baseline(struct tce_run *run, const char *path,
 			    const struct tce_run *like)
 {
-	struct tce_text inside = { 0 };
+	struct tce_strbuf inside = { 0 };
 	struct stat st;
 	int err;
 
-	tce_text_addf(&inside, "%s", path);
+	tce_strbuf_addf(&inside, "%s", path);
 	if (!stat(path, &st) && S_ISDIR(st.st_mode))
-		tce_text_addf(&inside, "/results.ktap");
-	if (is_json(tce_text_str(&inside)))
-		err = load_json(run, tce_text_str(&inside), like);
+		tce_strbuf_addf(&inside, "/results.ktap");
+	if (is_json(tce_strbuf_str(&inside)))
+		err = load_json(run, tce_strbuf_str(&inside), like);
 	else
-		err = tce_saved_load(run, false, tce_text_str(&inside));
-	tce_text_free(&inside);
+		err = tce_saved_load(run, false, tce_strbuf_str(&inside));
+	tce_strbuf_free(&inside);
 	return err;
 }

@@ -41,7 +41,7 @@ static void *index_results(const struct tce_run *run)
 
 	for (i = 0; i < run->n_results; i++)
 		if (!tsearch(&run->results[i], &tree, by_name)) {
-			tce_text_warn("out of memory");
+			tce_warn("out of memory");
 			exit(TCE_STATUS_BROKEN);
 		}
 	return tree;
@@ -58,8 +58,7 @@ static const struct tce_result *look_up(void *tree,
 static void add(struct tce_comparison *c, enum tce_change_kind kind,
 		const struct tce_result *before, const struct tce_result *after)
 {
-	c->change =
-		tce_text_grow(c->change, c->n, &c->room, sizeof(*c->change));
+	c->change = tce_grow(c->change, c->n, &c->room, sizeof(*c->change));
 	c->change[c->n++] = (struct tce_change){ kind, before, after };
 	c->of[kind]++;
 }

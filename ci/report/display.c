@@ -83,16 +83,16 @@ static void show_progress(struct tce_display *display, const char *name)
 {
 	/* One column stays free: some terminals wrap at the last one. */
 	int room = columns(display->file) - 1;
-	struct tce_text line = { 0 };
+	struct tce_strbuf line = { 0 };
 
-	tce_text_addf(&line, "[%zu/%zu] %s", display->done, display->total,
-		      name);
+	tce_strbuf_addf(&line, "[%zu/%zu] %s", display->done, display->total,
+			name);
 	if (display->failed)
-		tce_text_addf(&line, "  %zu failed", display->failed);
-	fprintf(display->file, "\r%.*s\033[K", room, tce_text_str(&line));
+		tce_strbuf_addf(&line, "  %zu failed", display->failed);
+	fprintf(display->file, "\r%.*s\033[K", room, tce_strbuf_str(&line));
 	fflush(display->file);
 	display->dirty = true;
-	tce_text_free(&line);
+	tce_strbuf_free(&line);
 }
 
 void tce_display_started(struct tce_display *display, const char *name)
@@ -118,12 +118,12 @@ void tce_display_say(struct tce_display *display, const char *fmt, ...)
 static void hint(const struct tce_display *display, const char *name,
 		 size_t lines, const char *what)
 {
-	struct tce_text path = { 0 };
+	struct tce_strbuf path = { 0 };
 
 	tce_output_log_path(&path, display->dir, name);
 	fprintf(display->file, "    ... %zu more %s: %s\n", lines, what,
-		tce_text_str(&path));
-	tce_text_free(&path);
+		tce_strbuf_str(&path));
+	tce_strbuf_free(&path);
 }
 
 /* Counts as one limit a kind: a long oops must not push the steps out. */
@@ -158,7 +158,7 @@ static void show_block(const struct tce_display *display, const char *name,
 
 static void show_red(const struct tce_display *display,
 		     const struct tce_result *result,
-		     const struct tce_outcome *outcome)
+		     const struct tce_finished_case *outcome)
 {
 	/* A plain failure's reason is one of its lines: say it once. */
 	bool reason = *result->reason && result->verdict != TCE_VERDICT_FAIL;
@@ -196,7 +196,7 @@ static void show_line(const struct tce_display *display,
 
 void tce_display_finished(struct tce_display *display, bool red,
 			  const struct tce_result *result,
-			  const struct tce_outcome *outcome)
+			  const struct tce_finished_case *outcome)
 {
 	display->done++;
 	display->failed += red;

@@ -46,7 +46,7 @@ void tce_display_started(struct tce_display *display, const char *name);
 /* A red case comes with its diagnostics. */
 void tce_display_finished(struct tce_display *display, bool red,
 			  const struct tce_result *result,
-			  const struct tce_outcome *outcome);
+			  const struct tce_finished_case *outcome);
 
 void tce_display_say(struct tce_display *display, const char *fmt, ...)
 	__attribute__((format(printf, 2, 3)));

@@ -238,7 +238,7 @@ static bool is_new_suite(const struct tce_html *html, size_t cell, size_t at)
 static void put_squares(FILE *file, const struct tce_run *run,
 			const struct tce_result *of)
 {
-	struct tce_text title = { 0 };
+	struct tce_strbuf title = { 0 };
 	size_t i;
 
 	fputs("<td><div class=\"squares\">", file);
@@ -247,16 +247,16 @@ static void put_squares(FILE *file, const struct tce_run *run,
 
 		if (!same_suite(of, result))
 			continue;
-		tce_text_clear(&title);
-		tce_text_addf(&title, "%s: %s%s%s", result->name,
-			      tce_verdict_form[result->verdict].name,
-			      *result->reason ? " " : "", result->reason);
+		tce_strbuf_clear(&title);
+		tce_strbuf_addf(&title, "%s: %s%s%s", result->name,
+				tce_verdict_form[result->verdict].name,
+				*result->reason ? " " : "", result->reason);
 		fprintf(file, "<i class=\"%s\"", tce_html_class(run, result));
-		tce_markup_attribute(file, "title", tce_text_str(&title));
+		tce_markup_attribute(file, "title", tce_strbuf_str(&title));
 		fputs("></i>", file);
 	}
 	fputs("</div></td>", file);
-	tce_text_free(&title);
+	tce_strbuf_free(&title);
 }
 
 static void put_cell_head(FILE *file, const struct tce_run *run)
@@ -360,7 +360,7 @@ void tce_html_waived(FILE *file, const struct tce_html *html)
 			if (verdict != TCE_VERDICT_XFAIL &&
 			    verdict != TCE_VERDICT_XPASS)
 				continue;
-			list = tce_text_grow(list, n, &room, sizeof(*list));
+			list = tce_grow(list, n, &room, sizeof(*list));
 			list[n++] = (struct waived){ run, &run->results[j] };
 		}
 	if (!n)

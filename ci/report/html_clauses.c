@@ -2,10 +2,12 @@
 /* The page's part on the contract: each clause and what became of its cases. */
 #include "html_page.h"
 
-#include <errno.h>
 #include <search.h>
 #include <stdlib.h>
 #include <string.h>
+
+#include <stream/clauses.h>
+#include <stream/table.h>
 
 #include "markup.h"
 
@@ -52,57 +54,46 @@ static int by_id(const void *a, const void *b)
 
 static struct clause *look_up(struct clauses *all, const char *id, size_t len)
 {
-	struct tce_text word = { 0 };
+	struct tce_strbuf word = { 0 };
 	struct clause key, *clause, **found;
 	size_t room = 0;
 
-	tce_text_add(&word, id, len);
+	tce_strbuf_add(&word, id, len);
 	key.id = word.data;
 	found = tfind(&key, &all->ids, by_id);
 	if (found) {
-		tce_text_free(&word);
+		tce_strbuf_free(&word);
 		return *found;
 	}
-	clause = tce_text_grow(NULL, 0, &room, sizeof(*clause));
+	clause = tce_grow(NULL, 0, &room, sizeof(*clause));
 	*clause = (struct clause){ .id = word.data, .state = UNSHOWN };
 	if (!tsearch(clause, &all->ids, by_id)) {
-		tce_text_warn("out of memory");
+		tce_warn("out of memory");
 		exit(TCE_STATUS_BROKEN);
 	}
-	all->clause =
-		tce_text_grow(all->clause, all->n, &all->room, sizeof(clause));
+	all->clause = tce_grow(all->clause, all->n, &all->room, sizeof(clause));
 	all->clause[all->n++] = clause;
 	return clause;
 }
 
 static int read_sentences(struct clauses *all, const char *path)
 {
-	FILE *file = fopen(path, "re");
-	char *line = NULL;
-	size_t size = 0;
+	struct tce_clauses file;
+	char error[256];
+	int err = tce_clauses_load(&file, path, error, sizeof(error));
+	size_t i;
 
-	if (!file) {
-		tce_text_warn("cannot read the clauses %s: %s", path,
-			      strerror(errno));
-		return TCE_STATUS_BROKEN;
-	}
-	while (getline(&line, &size, file) > 0) {
-		char *p = line, *id = tce_text_field(&p), *sentence, *reason;
-		struct clause *clause;
+	if (err)
+		tce_warn("%s", error);
+	for (i = 0; i < file.n; i++) {
+		const struct tce_clause *c = &file.clause[i];
+		struct clause *clause = look_up(all, c->id, strlen(c->id));
 
-		if (!*id || *id == '#')
-			continue;
-		sentence = tce_text_field(&p);
-		reason = tce_text_field(&p);
-		clause = look_up(all, id, strlen(id));
-		free(clause->sentence);
-		free(clause->reason);
-		clause->sentence = tce_text_dup(sentence ? sentence : "");
-		clause->reason = reason ? tce_text_dup(reason) : NULL;
+		clause->sentence = tce_strdup(c->sentence);
+		clause->reason = c->reason ? tce_strdup(c->reason) : NULL;
 	}
-	free(line);
-	fclose(file);
-	return 0;
+	tce_clauses_free(&file);
+	return err ? TCE_STATUS_BROKEN : 0;
 }
 
 static enum state state_of(const struct tce_run *run,
@@ -119,14 +110,12 @@ static void add_result(struct clauses *all, const struct tce_run *run,
 		       const struct tce_result *result)
 {
 	enum state state = state_of(run, result);
-	const char *p = result->clauses;
+	const char *p = result->clauses, *word;
 	size_t len;
 
-	for (p += strspn(p, " "); *p; p += len, p += strspn(p, " ")) {
-		struct clause *clause;
+	while ((len = tce_word_next(&p, &word))) {
+		struct clause *clause = look_up(all, word, len);
 
-		len = strcspn(p, " ");
-		clause = look_up(all, p, len);
 		clause->cases++;
 		clause->kept += state == KEPT;
 		if (state < clause->state)

@@ -13,7 +13,7 @@ void tce_json_string(FILE *file, const char *s)
 
 	putc('"', file);
 	while (*p) {
-		size_t len = tce_text_utf8(p);
+		size_t len = tce_utf8_len(p);
 
 		if (!len) {
 			fputs(REPLACEMENT, file);
@@ -48,19 +48,19 @@ static void put_case(FILE *file, const struct tce_result *result)
 		[TCE_VERDICT_XPASS] = "xpass", [TCE_VERDICT_TIMEOUT] = "fail",
 		[TCE_VERDICT_ERROR] = "error",
 	};
-	struct tce_text reason = { 0 };
+	struct tce_strbuf reason = { 0 };
 
 	if (result->verdict == TCE_VERDICT_TIMEOUT)
-		tce_text_addf(&reason, "timeout%s",
-			      *result->reason ? ": " : "");
-	tce_text_addf(&reason, "%s", result->reason);
+		tce_strbuf_addf(&reason, "timeout%s",
+				*result->reason ? ": " : "");
+	tce_strbuf_addf(&reason, "%s", result->reason);
 	fputs("{\"name\": ", file);
 	tce_json_string(file, result->name);
 	fprintf(file, ", \"status\": \"%s\", \"seconds\": %.3f, \"reason\": ",
 		status[result->verdict], result->seconds);
-	tce_json_string(file, tce_text_str(&reason));
+	tce_json_string(file, tce_strbuf_str(&reason));
 	putc('}', file);
-	tce_text_free(&reason);
+	tce_strbuf_free(&reason);
 }
 
 static void put_summary(FILE *file, const struct tce_run *runs, size_t n)

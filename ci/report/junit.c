@@ -74,15 +74,15 @@ static void put_case(FILE *file, const struct tce_run *run, const char *cell,
 		     const struct tce_result *result)
 {
 	const char *name = element(run, result);
-	struct tce_text class = { 0 };
+	struct tce_strbuf class = { 0 };
 
-	tce_text_addf(&class, "tce.%s%.*s", cell, (int)suite_len(result),
-		      result->name);
+	tce_strbuf_addf(&class, "tce.%s%.*s", cell, (int)suite_len(result),
+			result->name);
 	fputs("    <testcase", file);
 	tce_markup_attribute(file, "name", result->name);
-	tce_markup_attribute(file, "classname", tce_text_str(&class));
+	tce_markup_attribute(file, "classname", tce_strbuf_str(&class));
 	fprintf(file, " time=\"%.3f\"", result->seconds);
-	tce_text_free(&class);
+	tce_strbuf_free(&class);
 	if (!name) {
 		fputs("/>\n", file);
 		return;
@@ -123,19 +123,19 @@ static void put_suite(FILE *file, const struct tce_run *run, const char *cell,
 {
 	const struct tce_result *of = &run->results[first];
 	const char *started = tce_run_get(run, "run.started");
-	struct tce_text name = { 0 };
+	struct tce_strbuf name = { 0 };
 	struct counts counts;
 	size_t i;
 
 	count(run, of, &counts);
-	tce_text_addf(&name, "%s%.*s", cell, (int)suite_len(of), of->name);
+	tce_strbuf_addf(&name, "%s%.*s", cell, (int)suite_len(of), of->name);
 	fputs("  <testsuite", file);
-	tce_markup_attribute(file, "name", tce_text_str(&name));
+	tce_markup_attribute(file, "name", tce_strbuf_str(&name));
 	put_counts(file, &counts);
 	if (started)
 		tce_markup_attribute(file, "timestamp", started);
 	fputs(">\n", file);
-	tce_text_free(&name);
+	tce_strbuf_free(&name);
 	put_properties(file, run);
 	for (i = first; i < run->n_results; i++)
 		if (same_suite(of, &run->results[i]))
@@ -155,7 +155,7 @@ static bool is_first(const struct tce_run *run, size_t i)
 }
 
 /* "KERNEL.MACHINE.", of names without folders, in which a dot means nothing */
-static void add_cell(struct tce_text *text, const struct tce_run *run)
+static void add_cell(struct tce_strbuf *text, const struct tce_run *run)
 {
 	static const char *const keys[] = { "kernel", "run.machine" };
 	size_t i;
@@ -166,15 +166,16 @@ static void add_cell(struct tce_text *text, const struct tce_run *run)
 
 		value = slash ? slash + 1 : value;
 		for (; value && *value; value++)
-			tce_text_addf(text, "%c", *value == '.' ? '_' : *value);
-		tce_text_addf(text, ".");
+			tce_strbuf_addf(text, "%c",
+					*value == '.' ? '_' : *value);
+		tce_strbuf_addf(text, ".");
 	}
 }
 
 void tce_junit_write(FILE *file, const struct tce_run *runs, size_t n)
 {
 	struct counts counts, sum = { 0 };
-	struct tce_text cell = { 0 };
+	struct tce_strbuf cell = { 0 };
 	size_t i, j;
 
 	for (i = 0; i < n; i++) {
@@ -191,14 +192,14 @@ void tce_junit_write(FILE *file, const struct tce_run *runs, size_t n)
 	put_counts(file, &sum);
 	fputs(">\n", file);
 	for (i = 0; i < n; i++) {
-		tce_text_clear(&cell);
+		tce_strbuf_clear(&cell);
 		if (n > 1)
 			add_cell(&cell, &runs[i]);
 		for (j = 0; j < runs[i].n_results; j++)
 			if (is_first(&runs[i], j))
-				put_suite(file, &runs[i], tce_text_str(&cell),
+				put_suite(file, &runs[i], tce_strbuf_str(&cell),
 					  j);
 	}
 	fputs("</testsuites>\n", file);
-	tce_text_free(&cell);
+	tce_strbuf_free(&cell);
 }

@@ -38,21 +38,21 @@ static void put_test(FILE *file, const struct tce_run *run,
 		     const char *build)
 {
 	const char *started = tce_run_get(run, "run.started");
-	struct tce_text text = { 0 };
+	struct tce_strbuf text = { 0 };
 
-	tce_text_addf(&text, "%s:%s/%s/%s", origin,
-		      property(run, "run.started"), property(run, "kernel"),
-		      result->name);
+	tce_strbuf_addf(&text, "%s:%s/%s/%s", origin,
+			property(run, "run.started"), property(run, "kernel"),
+			result->name);
 	fputs("  {", file);
-	put_member(file, "id", tce_text_str(&text));
+	put_member(file, "id", tce_strbuf_str(&text));
 	fputs(", ", file);
 	put_member(file, "origin", origin);
 	fputs(", ", file);
 	put_member(file, "build_id", build);
 	fputs(", ", file);
-	tce_text_clear(&text);
-	tce_text_addf(&text, "vfio.spapr-tce.%s", result->name);
-	put_member(file, "path", tce_text_str(&text));
+	tce_strbuf_clear(&text);
+	tce_strbuf_addf(&text, "vfio.spapr-tce.%s", result->name);
+	put_member(file, "path", tce_strbuf_str(&text));
 	fprintf(file, ", \"status\": \"%s\", \"waived\": %s, ", status(result),
 		result->verdict == TCE_VERDICT_XFAIL ? "true" : "false");
 	fprintf(file, "\"duration\": %.3f, ", result->seconds);
@@ -65,7 +65,7 @@ static void put_test(FILE *file, const struct tce_run *run,
 	fputs(", \"environment\": {", file);
 	put_member(file, "comment", property(run, "machine"));
 	fputs("}}", file);
-	tce_text_free(&text);
+	tce_strbuf_free(&text);
 }
 
 static void put_build(FILE *file, const struct tce_run *run, const char *origin,
@@ -91,19 +91,19 @@ static void put_build(FILE *file, const struct tce_run *run, const char *origin,
 void tce_kcidb_write(FILE *file, const struct tce_run *run, const char *origin,
 		     const char *build)
 {
-	struct tce_text id = { 0 };
+	struct tce_strbuf id = { 0 };
 	size_t i;
 
 	fputs("{\"version\": {\"major\": 4, \"minor\": 3},\n", file);
-	tce_text_addf(&id, "%s:%s", origin, property(run, "release"));
+	tce_strbuf_addf(&id, "%s:%s", origin, property(run, "release"));
 	if (!build)
-		put_build(file, run, origin, tce_text_str(&id));
+		put_build(file, run, origin, tce_strbuf_str(&id));
 	fputs(" \"tests\": [", file);
 	for (i = 0; i < run->n_results; i++) {
 		fputs(i ? ",\n" : "\n", file);
 		put_test(file, run, &run->results[i], origin,
-			 build ? build : tce_text_str(&id));
+			 build ? build : tce_strbuf_str(&id));
 	}
 	fputs("]}\n", file);
-	tce_text_free(&id);
+	tce_strbuf_free(&id);
 }

@@ -10,10 +10,10 @@ static void reset(struct tce_lane *lane)
 	lane->seconds = 0;
 	lane->cut = 0;
 	lane->why_is_step = false;
-	tce_text_clear(&lane->text);
-	tce_text_clear(&lane->why);
-	tce_text_clear(&lane->about);
-	tce_text_clear(&lane->clauses);
+	tce_strbuf_clear(&lane->text);
+	tce_strbuf_clear(&lane->why);
+	tce_strbuf_clear(&lane->about);
+	tce_strbuf_clear(&lane->clauses);
 }
 
 static void keep(struct tce_lane *lane, const char *line)
@@ -24,8 +24,8 @@ static void keep(struct tce_lane *lane, const char *line)
 		lane->cut++;
 		return;
 	}
-	tce_text_add(&lane->text, line, len);
-	tce_text_add(&lane->text, "\n", 1);
+	tce_strbuf_add(&lane->text, line, len);
+	tce_strbuf_add(&lane->text, "\n", 1);
 }
 
 /* The last step that spoke is the one that failed; else the last words. */
@@ -36,14 +36,14 @@ static void explain(struct tce_lane *lane, const char *text)
 	if (!strncmp(text, "kernel: ", 8) || (lane->why_is_step && !step))
 		return;
 	lane->why_is_step = step;
-	tce_text_clear(&lane->why);
-	tce_text_add(&lane->why, text, strlen(text));
+	tce_strbuf_clear(&lane->why);
+	tce_strbuf_add(&lane->why, text, strlen(text));
 }
 
 static void finish_case(struct tce_lane *lane, const char *name,
 			enum tce_verdict verdict, const char *reason)
 {
-	struct tce_outcome out = {
+	struct tce_finished_case out = {
 		.name = name,
 		.verdict = verdict,
 		.reason = reason,
@@ -51,12 +51,12 @@ static void finish_case(struct tce_lane *lane, const char *name,
 	};
 
 	if (lane->cut)
-		tce_text_addf(&lane->text, "# %zu more lines, last: %s\n",
-			      lane->cut, tce_text_str(&lane->why));
-	out.why = tce_text_str(&lane->why);
-	out.about = tce_text_str(&lane->about);
-	out.clauses = tce_text_str(&lane->clauses);
-	out.text = tce_text_str(&lane->text);
+		tce_strbuf_addf(&lane->text, "# %zu more lines, last: %s\n",
+				lane->cut, tce_strbuf_str(&lane->why));
+	out.why = tce_strbuf_str(&lane->why);
+	out.about = tce_strbuf_str(&lane->about);
+	out.clauses = tce_strbuf_str(&lane->clauses);
+	out.text = tce_strbuf_str(&lane->text);
 	lane->ops->finished(lane->ctx, &out);
 	reset(lane);
 }
@@ -77,7 +77,7 @@ static void start_case(struct tce_lane *lane, const char *name)
 
 static void take_result(struct tce_lane *lane, const struct tce_ktap_event *ev)
 {
-	struct tce_text line = { 0 };
+	struct tce_strbuf line = { 0 };
 	const char *reason = ev->text;
 
 	if (strcmp(lane->name, ev->name))
@@ -85,16 +85,16 @@ static void take_result(struct tce_lane *lane, const struct tce_ktap_event *ev)
 	/* Words behind a plain result explain it; they are no directive. */
 	if (*reason && (ev->verdict == TCE_VERDICT_PASS ||
 			ev->verdict == TCE_VERDICT_FAIL)) {
-		tce_text_addf(&line, "# %s", reason);
-		keep(lane, tce_text_str(&line));
+		tce_strbuf_addf(&line, "# %s", reason);
+		keep(lane, tce_strbuf_str(&line));
 		explain(lane, reason);
 		reason = "";
 	} else if (ev->contradicts) {
-		tce_text_addf(&line, "not ok, yet %s", reason);
-		reason = tce_text_str(&line);
+		tce_strbuf_addf(&line, "not ok, yet %s", reason);
+		reason = tce_strbuf_str(&line);
 	}
 	finish_case(lane, ev->name, ev->verdict, reason);
-	tce_text_free(&line);
+	tce_strbuf_free(&line);
 }
 
 static void say(struct tce_lane *lane, const struct tce_ktap_event *ev)
@@ -106,10 +106,10 @@ static void say(struct tce_lane *lane, const struct tce_ktap_event *ev)
 	lane->ops->said(lane->ctx, ev);
 }
 
-static void note(struct tce_text *to, const char *text)
+static void note(struct tce_strbuf *to, const char *text)
 {
-	tce_text_clear(to);
-	tce_text_add(to, text, strlen(text));
+	tce_strbuf_clear(to);
+	tce_strbuf_add(to, text, strlen(text));
 }
 
 /* A line while a case runs; the case may say anything. */
@@ -123,6 +123,9 @@ static void take_inside(struct tce_lane *lane, const struct tce_ktap_event *ev)
 	case TCE_KTAP_LIMIT:
 	case TCE_KTAP_BECAUSE:
 		break;
+	case TCE_KTAP_NOT_JUDGED:
+		say(lane, ev);
+		break;
 	case TCE_KTAP_ABOUT:
 		note(&lane->about, ev->text);
 		break;
@@ -133,6 +136,22 @@ static void take_inside(struct tce_lane *lane, const struct tce_ktap_event *ev)
 		if (ev->line[0] == '#')
 			explain(lane,
 				ev->line + 1 + strspn(ev->line + 1, " \t"));
+	}
+}
+
+/* Whether a line of the kind is about the run where no case runs. */
+static bool is_of_run(enum tce_ktap_kind kind)
+{
+	switch (kind) {
+	case TCE_KTAP_PLAN:
+	case TCE_KTAP_PROPERTY:
+	case TCE_KTAP_DAMAGED:
+	case TCE_KTAP_UNUSABLE:
+	case TCE_KTAP_NOT_JUDGED:
+	case TCE_KTAP_KNOWN:
+		return true;
+	default:
+		return false;
 	}
 }
 
@@ -154,11 +173,7 @@ static void take(void *ctx, const struct tce_ktap_event *ev)
 	default:
 		if (lane->name[0])
 			take_inside(lane, ev);
-		else if (ev->kind == TCE_KTAP_PLAN ||
-			 ev->kind == TCE_KTAP_PROPERTY ||
-			 ev->kind == TCE_KTAP_DAMAGED ||
-			 ev->kind == TCE_KTAP_NOT_JUDGED ||
-			 ev->kind == TCE_KTAP_UNUSABLE)
+		else if (is_of_run(ev->kind))
 			say(lane, ev);
 		break;
 	}
@@ -182,8 +197,8 @@ void tce_lane_finish(struct tce_lane *lane, const char *reason)
 {
 	tce_ktap_finish(&lane->ktap);
 	lose_case(lane, reason);
-	tce_text_free(&lane->text);
-	tce_text_free(&lane->why);
-	tce_text_free(&lane->about);
-	tce_text_free(&lane->clauses);
+	tce_strbuf_free(&lane->text);
+	tce_strbuf_free(&lane->why);
+	tce_strbuf_free(&lane->about);
+	tce_strbuf_free(&lane->clauses);
 }

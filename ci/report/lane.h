@@ -6,14 +6,14 @@
 #ifndef TCE_REPORT_LANE_H
 #define TCE_REPORT_LANE_H
 
-#include "text.h"
+#include "strbuf.h"
 #include <stream/ktap.h>
 
 /* Bytes of one case that are kept; what is cut is counted. */
 #define TCE_LANE_BLOCK_MAX (64 * 1024)
 
 /* A case that is over. The strings live until the callback returns. */
-struct tce_outcome {
+struct tce_finished_case {
 	const char *name;
 	enum tce_verdict verdict;
 	const char *reason;  /* of the result line, "" when it has none */
@@ -26,11 +26,9 @@ struct tce_outcome {
 
 struct tce_lane_ops {
 	void (*started)(void *ctx, const char *name);
-	void (*finished)(void *ctx, const struct tce_outcome *outcome);
-	/*
-	 * VERSION, PLAN, PROPERTY, NOT_JUDGED, DAMAGED, UNUSABLE, END: what is
-	 * about no case
-	 */
+	void (*finished)(void *ctx, const struct tce_finished_case *outcome);
+	/* VERSION, PLAN, PROPERTY, DAMAGED, UNUSABLE, NOT_JUDGED, KNOWN, END:
+	 * what is about no case */
 	void (*said)(void *ctx, const struct tce_ktap_event *event);
 };
 
@@ -39,10 +37,10 @@ struct tce_lane {
 	const struct tce_lane_ops *ops;
 	void *ctx;
 	char name[TCE_KTAP_NAME_MAX + 1]; /* the running case, or "" */
-	struct tce_text text;
-	struct tce_text why;
-	struct tce_text about;
-	struct tce_text clauses;
+	struct tce_strbuf text;
+	struct tce_strbuf why;
+	struct tce_strbuf about;
+	struct tce_strbuf clauses;
 	bool why_is_step;
 	size_t cut;
 	double seconds;

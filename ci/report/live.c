@@ -61,7 +61,7 @@ static void started(void *ctx, const char *name)
 	tce_display_started(&live->display, name);
 }
 
-static void finished(void *ctx, const struct tce_outcome *outcome)
+static void finished(void *ctx, const struct tce_finished_case *outcome)
 {
 	struct live *live = ctx;
 	const struct tce_result *result = tce_run_add(&live->run, outcome);
@@ -100,7 +100,7 @@ static int open_lanes(struct live *live, char **paths, size_t count)
 	live->lanes = calloc(count, sizeof(*live->lanes));
 	live->fds = calloc(count, sizeof(*live->fds));
 	if (!live->lanes || !live->fds) {
-		tce_text_warn("out of memory");
+		tce_warn("out of memory");
 		return TCE_STATUS_BROKEN;
 	}
 	for (i = 0; i < count; i++) {
@@ -109,8 +109,8 @@ static int open_lanes(struct live *live, char **paths, size_t count)
 			open(paths[i], O_RDONLY | O_NONBLOCK | O_CLOEXEC);
 		live->fds[i].events = POLLIN;
 		if (live->fds[i].fd < 0) {
-			tce_text_warn("cannot read lane %s: %s", paths[i],
-				      strerror(errno));
+			tce_warn("cannot read lane %s: %s", paths[i],
+				 strerror(errno));
 			return TCE_STATUS_BROKEN;
 		}
 		tce_lane_init(&live->lanes[i], &lane_ops, live);
@@ -141,8 +141,8 @@ static void read_lane(struct live *live, size_t i)
 	if (len < 0 && (errno == EAGAIN || errno == EINTR))
 		return;
 	if (len < 0) {
-		tce_text_warn("cannot read lane %s: %s", live->paths[i],
-			      strerror(errno));
+		tce_warn("cannot read lane %s: %s", live->paths[i],
+			 strerror(errno));
 		live->unreadable = true;
 	}
 	close_lane(live, i);
@@ -171,7 +171,7 @@ static void set_properties(struct live *live,
 	size_t i;
 
 	for (i = 0; i < options->n_properties; i++) {
-		char *key = tce_text_dup(options->properties[i]);
+		char *key = tce_strdup(options->properties[i]);
 		char *value = strchr(key, '=');
 
 		*value++ = '\0';
@@ -242,7 +242,7 @@ static int finish(struct live *live)
 		print_timing(live);
 	tce_summary_print(&live->display, &live->run);
 	if (ferror(live->display.file) && !err) {
-		tce_text_warn("cannot write the summary: %s", strerror(errno));
+		tce_warn("cannot write the summary: %s", strerror(errno));
 		err = TCE_STATUS_BROKEN;
 	}
 	if (interrupted)
@@ -311,7 +311,7 @@ int tce_report_live(const struct tce_report_options *options, char **lanes,
 	return err;
 }
 
-static void count_in(void *ctx, const struct tce_outcome *outcome)
+static void count_in(void *ctx, const struct tce_finished_case *outcome)
 {
 	tce_run_add(ctx, outcome);
 }
@@ -333,8 +333,8 @@ int tce_report_missing(const struct tce_report_options *options, char **args,
 		if ((name = tce_run_planned(&run, i)))
 			puts(name);
 	if (!err && (fflush(stdout) || ferror(stdout))) {
-		tce_text_warn("cannot write to standard output: %s",
-			      strerror(errno));
+		tce_warn("cannot write to standard output: %s",
+			 strerror(errno));
 		err = TCE_STATUS_BROKEN;
 	}
 	tce_run_free(&run);

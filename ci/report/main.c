@@ -96,7 +96,7 @@ static _Noreturn void help(void)
 
 static int refuse(const char *words, const char *what)
 {
-	tce_text_warn("%s%s (tce-report --help says more)", words, what);
+	tce_warn("%s%s (tce-report --help says more)", words, what);
 	return TCE_STATUS_USAGE;
 }
 
@@ -180,14 +180,14 @@ static const struct command *find_command(const char *name)
 static int misplaced(const struct command *command, int option)
 {
 	const struct option *o = long_options;
-	struct tce_text words = { 0 };
+	struct tce_strbuf words = { 0 };
 	int status;
 
 	while (o->name && o->val != option)
 		o++;
-	tce_text_addf(&words, "%s takes no --", command->name);
-	status = refuse(tce_text_str(&words), o->name ? o->name : "?");
-	tce_text_free(&words);
+	tce_strbuf_addf(&words, "%s takes no --", command->name);
+	status = refuse(tce_strbuf_str(&words), o->name ? o->name : "?");
+	tce_strbuf_free(&words);
 	return status;
 }
 
@@ -257,13 +257,13 @@ static int run(const struct command *command,
 	       const struct tce_report_options *options, char **args,
 	       size_t count)
 {
-	struct tce_text words = { 0 };
+	struct tce_strbuf words = { 0 };
 	int status;
 
 	if (count < command->min || (command->max && count > command->max)) {
-		tce_text_addf(&words, "%s: ", command->name);
-		status = refuse(tce_text_str(&words), command->wants);
-		tce_text_free(&words);
+		tce_strbuf_addf(&words, "%s: ", command->name);
+		status = refuse(tce_strbuf_str(&words), command->wants);
+		tce_strbuf_free(&words);
 		return status;
 	}
 	if (strchr(command->options, 'p') && !options->plan)
@@ -297,7 +297,7 @@ int main(int argc, char **argv)
 		return refuse("no such subcommand: ", name);
 	options.properties = calloc(argc, sizeof(*options.properties));
 	if (!options.properties) {
-		tce_text_warn("out of memory");
+		tce_warn("out of memory");
 		return TCE_STATUS_BROKEN;
 	}
 	optind = 2;

@@ -3,7 +3,7 @@
 
 #include <string.h>
 
-#include "text.h"
+#include "strbuf.h"
 
 #define REPLACEMENT "\xef\xbf\xbd"
 
@@ -32,7 +32,7 @@ static size_t xml_len(const unsigned char *p)
 		return 0;
 	if (p[0] == 0xef && p[1] == 0xbf && (p[2] == 0xbe || p[2] == 0xbf))
 		return 0;
-	return tce_text_utf8(p);
+	return tce_utf8_len(p);
 }
 
 void tce_markup_text_n(FILE *file, const char *s, size_t len)

@@ -31,8 +31,7 @@ struct matrix {
 
 static int list_broken(const char *path, unsigned long line)
 {
-	tce_text_warn("%s:%lu: want SECONDS EXIT KERNEL MACHINE FOLDER", path,
-		      line);
+	tce_warn("%s:%lu: want SECONDS EXIT KERNEL MACHINE FOLDER", path, line);
 	return TCE_STATUS_BROKEN;
 }
 
@@ -45,7 +44,7 @@ static int list_read(struct matrix *m, const char *path)
 	int status = 0;
 
 	if (!file) {
-		tce_text_warn("%s: %m", path);
+		tce_warn("%s: %m", path);
 		return TCE_STATUS_BROKEN;
 	}
 	for (line = 1; !status && getline(&text, &size, file) > 0; line++) {
@@ -56,14 +55,14 @@ static int list_read(struct matrix *m, const char *path)
 			status = list_broken(path, line);
 			break;
 		}
-		m->cells = tce_text_grow(m->cells, m->n, &m->room,
-					 sizeof(*m->cells));
+		m->cells =
+			tce_grow(m->cells, m->n, &m->room, sizeof(*m->cells));
 		m->cells[m->n++] = c;
 	}
 	free(text);
 	fclose(file);
 	if (!status && !m->n) {
-		tce_text_warn("%s: lists no run", path);
+		tce_warn("%s: lists no run", path);
 		return TCE_STATUS_BROKEN;
 	}
 	return status;
@@ -71,27 +70,27 @@ static int list_read(struct matrix *m, const char *path)
 
 static int runs_load(struct matrix *m, const char *dir, bool strict)
 {
-	struct tce_text path = { 0 };
+	struct tce_strbuf path = { 0 };
 	int status = 0;
 	size_t i;
 
 	m->runs = calloc(m->n, sizeof(*m->runs));
 	if (!m->runs) {
-		tce_text_warn("out of memory");
+		tce_warn("out of memory");
 		return TCE_STATUS_BROKEN;
 	}
 	for (i = 0; i < m->n && !status; i++) {
-		tce_text_clear(&path);
-		tce_text_addf(&path, "%s/%s/results.ktap", dir,
-			      m->cells[i].dir);
+		tce_strbuf_clear(&path);
+		tce_strbuf_addf(&path, "%s/%s/results.ktap", dir,
+				m->cells[i].dir);
 		/* what did not get as far says so by its exit code */
-		if (access(tce_text_str(&path), R_OK))
+		if (access(tce_strbuf_str(&path), R_OK))
 			continue;
 		m->cells[i].run = &m->runs[m->n_runs];
 		status = tce_saved_load(&m->runs[m->n_runs++], strict,
-					tce_text_str(&path));
+					tce_strbuf_str(&path));
 	}
-	tce_text_free(&path);
+	tce_strbuf_free(&path);
 	return status;
 }
 
@@ -137,25 +136,25 @@ static enum tce_verdict cell_verdict(const struct cell *c)
 }
 
 /* "499 +61": passed and skipped; "3 RED": failed */
-static void cell_text(struct tce_text *text, const struct cell *c)
+static void cell_text(struct tce_strbuf *text, const struct cell *c)
 {
 	struct tce_counts counts;
 
-	tce_text_clear(text);
+	tce_strbuf_clear(text);
 	if (!c) {
-		tce_text_addf(text, "-");
+		tce_strbuf_addf(text, "-");
 	} else if (!c->run || c->exit >= TCE_STATUS_USAGE) {
-		tce_text_addf(text,
-			      c->exit == TCE_STATUS_NOTHING ? "none ran"
-							    : "exit %d",
-			      c->exit);
+		tce_strbuf_addf(text,
+				c->exit == TCE_STATUS_NOTHING ? "none ran"
+							      : "exit %d",
+				c->exit);
 	} else {
 		tce_run_count(c->run, &counts);
 		if (counts.failed)
-			tce_text_addf(text, "%zu RED", counts.failed);
+			tce_strbuf_addf(text, "%zu RED", counts.failed);
 		else
-			tce_text_addf(text, "%zu +%zu", counts.passed,
-				      counts.skipped);
+			tce_strbuf_addf(text, "%zu +%zu", counts.passed,
+					counts.skipped);
 	}
 }
 
@@ -172,7 +171,7 @@ static size_t machine_width(const struct matrix *m)
 static void put_table(const struct tce_display *display, const struct matrix *m)
 {
 	int width = (int)machine_width(m);
-	struct tce_text text = { 0 };
+	struct tce_strbuf text = { 0 };
 	size_t i, j;
 
 	fprintf(display->file, "%-*s", width, "passed +skipped");
@@ -196,12 +195,12 @@ static void put_table(const struct tce_display *display, const struct matrix *m)
 				c ? tce_display_paint(display, cell_verdict(c))
 				  : "",
 				(int)strlen(m->cells[j].kernel),
-				tce_text_str(&text),
+				tce_strbuf_str(&text),
 				c ? tce_display_plain(display) : "");
 		}
 		putc('\n', display->file);
 	}
-	tce_text_free(&text);
+	tce_strbuf_free(&text);
 }
 
 static void put_failed(const struct tce_display *display, const struct cell *c)
@@ -292,7 +291,7 @@ int tce_report_matrix(const struct tce_report_options *options, char **args,
 
 	(void)count;
 	if (!options->output) {
-		tce_text_warn("matrix: --output DIR is missing");
+		tce_warn("matrix: --output DIR is missing");
 		return TCE_STATUS_USAGE;
 	}
 	status = list_read(&m, args[0]);
@@ -310,7 +309,7 @@ int tce_report_matrix(const struct tce_report_options *options, char **args,
 		       counts.failed, counts.skipped);
 		status = matrix_exit(&m);
 		if (fflush(stdout)) {
-			tce_text_warn("cannot write to standard output: %m");
+			tce_warn("cannot write to standard output: %m");
 			status = TCE_STATUS_BROKEN;
 		}
 	}

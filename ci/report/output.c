@@ -14,15 +14,15 @@
 #define STREAM "results.ktap"
 #define STREAM_NEW STREAM ".new"
 
-void tce_output_log_path(struct tce_text *path, const char *dir,
+void tce_output_log_path(struct tce_strbuf *path, const char *dir,
 			 const char *name)
 {
 	size_t base = strcspn(name, "/");
 
-	tce_text_addf(path, "%s/cases/%.*s", dir, (int)base, name);
+	tce_strbuf_addf(path, "%s/cases/%.*s", dir, (int)base, name);
 	if (name[base])
-		tce_text_addf(path, ".%s", name + base + 1);
-	tce_text_addf(path, ".log");
+		tce_strbuf_addf(path, ".%s", name + base + 1);
+	tce_strbuf_addf(path, ".log");
 }
 
 static void complain(struct tce_output *out, const char *path)
@@ -31,7 +31,7 @@ static void complain(struct tce_output *out, const char *path)
 
 	/* A full disk fails everything: one line is enough. */
 	if (!out->failed)
-		tce_text_warn("cannot write %s: %s", path, strerror(err));
+		tce_warn("cannot write %s: %s", path, strerror(err));
 	out->failed = true;
 }
 
@@ -44,32 +44,32 @@ static int make_dir(struct tce_output *out, const char *path)
 }
 
 /* DIR/NAME, for fopen and for complaints */
-static FILE *open_file(struct tce_output *out, struct tce_text *path,
+static FILE *open_file(struct tce_output *out, struct tce_strbuf *path,
 		       const char *name, const char *mode)
 {
 	FILE *file;
 
-	tce_text_clear(path);
-	tce_text_addf(path, "%s/%s", out->dir, name);
-	file = fopen(tce_text_str(path), mode);
+	tce_strbuf_clear(path);
+	tce_strbuf_addf(path, "%s/%s", out->dir, name);
+	file = fopen(tce_strbuf_str(path), mode);
 	if (!file)
-		complain(out, tce_text_str(path));
+		complain(out, tce_strbuf_str(path));
 	return file;
 }
 
 int tce_output_open(struct tce_output *out, const char *dir, FILE *copy,
 		    bool resume)
 {
-	struct tce_text path = { 0 };
+	struct tce_strbuf path = { 0 };
 	int err;
 
 	memset(out, 0, sizeof(*out));
-	out->dir = tce_text_dup(dir);
+	out->dir = tce_strdup(dir);
 	out->copy = copy;
 	err = make_dir(out, dir);
 	if (!err) {
-		tce_text_addf(&path, "%s/cases", dir);
-		err = make_dir(out, tce_text_str(&path));
+		tce_strbuf_addf(&path, "%s/cases", dir);
+		err = make_dir(out, tce_strbuf_str(&path));
 	}
 	if (!err) {
 		out->ktap = open_file(out, &path, resume ? STREAM_NEW : STREAM,
@@ -79,7 +79,7 @@ int tce_output_open(struct tce_output *out, const char *dir, FILE *copy,
 					 : NULL;
 		err = out->journal ? 0 : TCE_STATUS_BROKEN;
 	}
-	tce_text_free(&path);
+	tce_strbuf_free(&path);
 	if (err) {
 		if (out->ktap)
 			fclose(out->ktap);
@@ -97,15 +97,15 @@ static void sync_file(FILE *file)
 
 void tce_output_resumed(struct tce_output *out)
 {
-	struct tce_text from = { 0 }, to = { 0 };
+	struct tce_strbuf from = { 0 }, to = { 0 };
 
-	tce_text_addf(&from, "%s/" STREAM_NEW, out->dir);
-	tce_text_addf(&to, "%s/" STREAM, out->dir);
+	tce_strbuf_addf(&from, "%s/" STREAM_NEW, out->dir);
+	tce_strbuf_addf(&to, "%s/" STREAM, out->dir);
 	sync_file(out->ktap);
-	if (rename(tce_text_str(&from), tce_text_str(&to)))
-		complain(out, tce_text_str(&to));
-	tce_text_free(&from);
-	tce_text_free(&to);
+	if (rename(tce_strbuf_str(&from), tce_strbuf_str(&to)))
+		complain(out, tce_strbuf_str(&to));
+	tce_strbuf_free(&from);
+	tce_strbuf_free(&to);
 }
 
 void tce_output_begun(struct tce_output *out, const char *name)
@@ -115,9 +115,9 @@ void tce_output_begun(struct tce_output *out, const char *name)
 	sync_file(out->journal);
 }
 
-static void write_text(struct tce_output *out, const struct tce_text *text)
+static void write_text(struct tce_output *out, const struct tce_strbuf *text)
 {
-	const char *data = tce_text_str(text);
+	const char *data = tce_strbuf_str(text);
 
 	/* After an error the rest would only be a stream with a hole. */
 	if (!ferror(out->ktap) &&
@@ -131,114 +131,124 @@ static void write_text(struct tce_output *out, const struct tce_text *text)
 	}
 }
 
+static void add_line(struct tce_strbuf *text, const struct tce_ktap_event *ev)
+{
+	char line[TCE_KTAP_LINE_MAX];
+
+	tce_strbuf_add(text, line, tce_ktap_line(line, sizeof(line), ev));
+	tce_strbuf_add(text, "\n", 1);
+}
+
+static void add_property(struct tce_strbuf *text, const char *key,
+			 const char *value)
+{
+	add_line(text, &(struct tce_ktap_event){ .kind = TCE_KTAP_PROPERTY,
+						 .name = key,
+						 .text = value });
+}
+
+static void add_run_line(struct tce_strbuf *text, const char *name)
+{
+	add_line(text, &(struct tce_ktap_event){ .kind = TCE_KTAP_RUN,
+						 .name = name });
+}
+
+static void add_result_line(struct tce_strbuf *text, unsigned long number,
+			    const struct tce_result *result)
+{
+	add_line(text, &(struct tce_ktap_event){ .kind = TCE_KTAP_RESULT,
+						 .count = number,
+						 .name = result->name,
+						 .verdict = result->verdict,
+						 .text = result->reason });
+}
+
 static void write_header(struct tce_output *out, const struct tce_run *run)
 {
-	struct tce_text text = { 0 };
+	struct tce_strbuf text = { 0 };
 	size_t i;
 
 	if (out->begun)
 		return;
 	out->begun = true;
-	tce_text_addf(&text, "KTAP version 1\n");
+	add_line(&text, &(struct tce_ktap_event){ .kind = TCE_KTAP_VERSION });
 	for (i = 0; i < run->n_properties; i++)
-		tce_text_addf(&text, "# property %s %s\n",
-			      run->properties[i].key, run->properties[i].value);
-	tce_text_addf(&text, "1..%zu\n", run->n_planned);
+		add_property(&text, run->properties[i].key,
+			     run->properties[i].value);
+	add_line(&text, &(struct tce_ktap_event){ .kind = TCE_KTAP_PLAN,
+						  .count = run->n_planned });
 	write_text(out, &text);
-	tce_text_free(&text);
+	tce_strbuf_free(&text);
 }
 
 void tce_output_property(struct tce_output *out, const char *key,
 			 const char *value)
 {
-	struct tce_text text = { 0 };
+	struct tce_strbuf text = { 0 };
 
 	if (!out->begun)
 		return;
-	tce_text_addf(&text, "# property %s %s\n", key, value);
+	add_property(&text, key, value);
 	write_text(out, &text);
-	tce_text_free(&text);
-}
-
-static void add_result_line(struct tce_text *text, unsigned long number,
-			    const struct tce_result *result)
-{
-	switch (result->verdict) {
-	case TCE_VERDICT_PASS:
-		tce_text_addf(text, "ok %lu %s\n", number, result->name);
-		break;
-	case TCE_VERDICT_FAIL:
-		tce_text_addf(text, "not ok %lu %s\n", number, result->name);
-		break;
-	default:
-		tce_text_addf(text, "%s %lu %s # %s%s%s\n",
-			      result->verdict == TCE_VERDICT_SKIP ||
-					      result->verdict ==
-						      TCE_VERDICT_XFAIL
-				      ? "ok"
-				      : "not ok",
-			      number, result->name,
-			      tce_verdict_form[result->verdict].name,
-			      *result->reason ? " " : "", result->reason);
-		break;
-	}
+	tce_strbuf_free(&text);
 }
 
 /* The stream gets the diagnostics; noise stays in the log. */
-static void add_diagnostics(struct tce_text *text, const char *block)
+static void add_diagnostics(struct tce_strbuf *text, const char *block)
 {
 	while (*block) {
 		size_t len = strcspn(block, "\n") + 1;
 
 		if (*block == '#')
-			tce_text_add(text, block, len);
+			tce_strbuf_add(text, block, len);
 		block += len;
 	}
 }
 
 static void write_log(struct tce_output *out, const struct tce_result *result,
-		      const struct tce_text *text)
+		      const struct tce_strbuf *text)
 {
-	struct tce_text path = { 0 };
+	struct tce_strbuf path = { 0 };
 	FILE *file;
 
 	tce_output_log_path(&path, out->dir, result->name);
-	file = fopen(tce_text_str(&path), "we");
+	file = fopen(tce_strbuf_str(&path), "we");
 	if (!file) {
-		complain(out, tce_text_str(&path));
+		complain(out, tce_strbuf_str(&path));
 	} else {
 		bool bad = fwrite(text->data, 1, text->len, file) != text->len;
 
 		if (fclose(file) || bad)
-			complain(out, tce_text_str(&path));
+			complain(out, tce_strbuf_str(&path));
 	}
-	tce_text_free(&path);
+	tce_strbuf_free(&path);
 }
 
 void tce_output_case(struct tce_output *out, const struct tce_run *run,
 		     const struct tce_result *result,
-		     const struct tce_outcome *outcome)
+		     const struct tce_finished_case *outcome)
 {
 	const char *block = outcome ? outcome->text : "";
 	/* What never ran has no RUN line, and nothing to log. */
 	bool ran = *block || !tce_run_is_unrun(result);
-	struct tce_text text = { 0 };
+	struct tce_strbuf text = { 0 };
 
 	write_header(out, run);
 	out->number++;
 	if (ran)
-		tce_text_addf(&text, "# RUN %s\n", result->name);
+		add_run_line(&text, result->name);
 	add_diagnostics(&text, block);
 	add_result_line(&text, out->number, result);
 	write_text(out, &text);
 	sync_file(out->ktap);
 	if (ran) {
-		tce_text_clear(&text);
-		tce_text_addf(&text, "# RUN %s\n%s", result->name, block);
+		tce_strbuf_clear(&text);
+		add_run_line(&text, result->name);
+		tce_strbuf_add(&text, block, strlen(block));
 		add_result_line(&text, out->number, result);
 		write_log(out, result, &text);
 	}
-	tce_text_free(&text);
+	tce_strbuf_free(&text);
 }
 
 static void write_json(FILE *file, const struct tce_html *html)
@@ -268,7 +278,7 @@ static const struct {
 
 void tce_output_derive(struct tce_output *out, const struct tce_html *html)
 {
-	struct tce_text path = { 0 };
+	struct tce_strbuf path = { 0 };
 	size_t i;
 
 	for (i = 0; i < sizeof(derived) / sizeof(*derived); i++) {
@@ -280,24 +290,24 @@ void tce_output_derive(struct tce_output *out, const struct tce_html *html)
 		derived[i].write(file, html);
 		bad = ferror(file);
 		if (fclose(file) || bad)
-			complain(out, tce_text_str(&path));
+			complain(out, tce_strbuf_str(&path));
 	}
-	tce_text_free(&path);
+	tce_strbuf_free(&path);
 }
 
 int tce_output_close(struct tce_output *out, const struct tce_html *html)
 {
-	struct tce_text end = { 0 };
+	struct tce_strbuf end = { 0 };
 
 	write_header(out, html->cells);
-	tce_text_addf(&end, "# end\n");
+	add_line(&end, &(struct tce_ktap_event){ .kind = TCE_KTAP_END });
 	write_text(out, &end);
 	if (fclose(out->ktap))
 		complain(out, STREAM);
 	if (fclose(out->journal))
 		complain(out, TCE_JOURNAL);
 	tce_output_derive(out, html);
-	tce_text_free(&end);
+	tce_strbuf_free(&end);
 	free(out->dir);
 	return out->failed ? TCE_STATUS_BROKEN : 0;
 }

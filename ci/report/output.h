@@ -38,7 +38,7 @@ void tce_output_begun(struct tce_output *out, const char *name);
 /* Writes the header on first use, with the properties known by then. */
 void tce_output_case(struct tce_output *out, const struct tce_run *run,
 		     const struct tce_result *result,
-		     const struct tce_outcome *outcome);
+		     const struct tce_finished_case *outcome);
 
 /* A property that turned up; waits for the header when that is not out. */
 void tce_output_property(struct tce_output *out, const char *key,
@@ -57,7 +57,7 @@ int tce_output_close(struct tce_output *out, const struct tce_html *html);
 void tce_output_drop(struct tce_output *out);
 
 /* DIR/cases/suite.case.log; suite.case/2 is suite.case.2.log */
-void tce_output_log_path(struct tce_text *path, const char *dir,
+void tce_output_log_path(struct tce_strbuf *path, const char *dir,
 			 const char *name);
 
 #endif

@@ -9,6 +9,8 @@
 #include <string.h>
 #include <unistd.h>
 
+#include <stream/table.h>
+
 #include "rates.h"
 #include "report.h"
 #include "saved.h"
@@ -37,9 +39,9 @@ const char *tce_standing_class(enum tce_standing standing)
 /* "DIR/NAME" */
 static char *path_of(const char *dir, const char *name)
 {
-	struct tce_text path = { 0 };
+	struct tce_strbuf path = { 0 };
 
-	tce_text_addf(&path, "%s/%s", dir, name);
+	tce_strbuf_addf(&path, "%s/%s", dir, name);
 	return path.data;
 }
 
@@ -51,30 +53,29 @@ static int read_requirements(struct tce_qualification *q, const char *path)
 	int err = 0;
 
 	if (!file) {
-		tce_text_warn("cannot read the requirements %s: %s", path,
-			      strerror(errno));
+		tce_warn("cannot read the requirements %s: %s", path,
+			 strerror(errno));
 		return TCE_STATUS_BROKEN;
 	}
 	while (!err && getline(&line, &size, file) > 0) {
-		char *p = line, *name = tce_text_field(&p);
-		char *sentence = tce_text_field(&p),
-		     *globs = tce_text_field(&p);
+		char *p = line, *name = tce_field_cut(&p);
+		char *sentence = tce_field_cut(&p), *globs = tce_field_cut(&p);
 
 		number++;
 		if (!*name || *name == '#')
 			continue;
 		if (!globs || !*globs) {
-			tce_text_warn("%s:%zu: want NAME | SENTENCE | GLOB...",
-				      path, number);
+			tce_warn("%s:%zu: want NAME | SENTENCE | GLOB...", path,
+				 number);
 			err = TCE_STATUS_USAGE;
 			continue;
 		}
-		q->requirement = tce_text_grow(q->requirement, q->n, &q->room,
-					       sizeof(*q->requirement));
+		q->requirement = tce_grow(q->requirement, q->n, &q->room,
+					  sizeof(*q->requirement));
 		q->requirement[q->n++] = (struct tce_requirement){
-			.name = tce_text_dup(name),
-			.sentence = tce_text_dup(sentence),
-			.globs = tce_text_dup(globs),
+			.name = tce_strdup(name),
+			.sentence = tce_strdup(sentence),
+			.globs = tce_strdup(globs),
 		};
 	}
 	free(line);
@@ -85,16 +86,8 @@ static int read_requirements(struct tce_qualification *q, const char *path)
 /* A file that need not be there, as text. */
 static char *read_whole(const char *dir, const char *name)
 {
-	char *path = path_of(dir, name), *text = NULL;
-	FILE *file = fopen(path, "re");
-	size_t room = 0;
+	char *path = path_of(dir, name), *text = tce_file_text(path);
 
-	if (file && getdelim(&text, &room, '\0', file) < 0) {
-		free(text);
-		text = NULL;
-	}
-	if (file)
-		fclose(file);
 	free(path);
 	return text;
 }
@@ -118,7 +111,7 @@ static int read_rates(struct tce_qualification *q, const char *dir)
 static bool word_matches(const char *globs, const char *word, size_t len,
 			 bool is_case)
 {
-	char *all = tce_text_dup(globs), *next = all, *glob;
+	char *all = tce_strdup(globs), *next = all, *glob;
 	char *name = strndup(word, len);
 	bool found = false;
 
@@ -133,16 +126,14 @@ static bool word_matches(const char *globs, const char *word, size_t len,
 static bool is_for(const struct tce_requirement *r,
 		   const struct tce_result *result)
 {
-	const char *p = result->clauses;
+	const char *p = result->clauses, *word;
 	size_t len;
 
 	if (word_matches(r->globs, result->name, strlen(result->name), true))
 		return true;
-	for (p += strspn(p, " "); *p; p += len, p += strspn(p, " ")) {
-		len = strcspn(p, " ");
-		if (word_matches(r->globs, p, len, false))
+	while ((len = tce_word_next(&p, &word)))
+		if (word_matches(r->globs, word, len, false))
 			return true;
-	}
 	return false;
 }
 
@@ -275,7 +266,7 @@ static int write_to(const char *dir, const char *name,
 
 	full |= file && fclose(file);
 	if (!file || full) {
-		tce_text_warn("cannot write %s: %s", path, strerror(errno));
+		tce_warn("cannot write %s: %s", path, strerror(errno));
 		err = TCE_STATUS_BROKEN;
 	}
 	if (!err)

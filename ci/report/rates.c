@@ -5,7 +5,7 @@
 
 #include "rates.h"
 #include "report.h"
-#include "text.h"
+#include "strbuf.h"
 
 int tce_rate_read(json_t *line, struct tce_rate *r)
 {
@@ -23,9 +23,9 @@ json_t *tce_rates_load(const char *path, json_t **lines)
 
 	*lines = json_object_get(figures, "results");
 	if (!figures)
-		tce_text_warn("%s: %s", path, error.text);
+		tce_warn("%s: %s", path, error.text);
 	else if (!json_is_array(*lines))
-		tce_text_warn("%s: no figures of tce-test bench", path);
+		tce_warn("%s: no figures of tce-test bench", path);
 	if (json_is_array(*lines))
 		return figures;
 	json_decref(figures);
@@ -60,7 +60,7 @@ static int lines_print(const char *path, json_t *lines, json_t *earlier)
 		json_int_t old;
 
 		if (tce_rate_read(line, &r)) {
-			tce_text_warn("%s: line %zu is no figure", path, i + 1);
+			tce_warn("%s: line %zu is no figure", path, i + 1);
 			return TCE_STATUS_USAGE;
 		}
 		old = earlier ? before(earlier, &r) : 0;

@@ -2,17 +2,17 @@
 #include "resume.h"
 
 #include <errno.h>
-#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
+
+#include <stream/table.h>
 
 #define CUTS_MAX 2 /* times that a case may be cut short */
 
 struct resume {
 	struct tce_run *run;
-	void (*finished)(void *ctx, const struct tce_outcome *outcome);
+	void (*finished)(void *ctx, const struct tce_finished_case *outcome);
 	void *ctx;
 };
 
@@ -22,7 +22,7 @@ static void started(void *ctx, const char *name)
 	(void)name;
 }
 
-static void finished(void *ctx, const struct tce_outcome *outcome)
+static void finished(void *ctx, const struct tce_finished_case *outcome)
 {
 	struct resume *resume = ctx;
 
@@ -40,27 +40,21 @@ static void said(void *ctx, const struct tce_ktap_event *ev)
 		tce_run_set(resume->run, ev->name, ev->text);
 }
 
-/* The whole file; an empty text where there is none. */
-static int read_file(struct tce_text *text, const char *dir, const char *name)
+/* The whole file, which the caller frees; "" where there is none. */
+static char *read_file(const char *dir, const char *name)
 {
-	struct tce_text path = { 0 };
-	char bytes[65536];
-	ssize_t len = 0;
-	int fd;
+	struct tce_strbuf path = { 0 };
+	char *text;
 
-	tce_text_addf(&path, "%s/%s", dir, name);
-	fd = open(tce_text_str(&path), O_RDONLY | O_CLOEXEC);
-	while (fd >= 0 && (len = read(fd, bytes, sizeof(bytes))) > 0)
-		tce_text_add(text, bytes, len);
-	if ((fd < 0 && errno != ENOENT) || len < 0) {
-		tce_text_warn("cannot read %s: %s", tce_text_str(&path),
-			      strerror(errno));
-		len = -1;
-	}
-	if (fd >= 0)
-		close(fd);
-	tce_text_free(&path);
-	return len < 0 ? TCE_STATUS_BROKEN : 0;
+	tce_strbuf_addf(&path, "%s/%s", dir, name);
+	text = tce_file_text(tce_strbuf_str(&path));
+	if (!text && errno == ENOENT)
+		text = tce_strdup("");
+	else if (!text)
+		tce_warn("cannot read %s: %s", tce_strbuf_str(&path),
+			 strerror(errno));
+	tce_strbuf_free(&path);
+	return text;
 }
 
 /* How often JOURNAL says that NAME was begun. */
@@ -82,7 +76,7 @@ static void judge_cut(struct resume *resume, const char *journal)
 
 	for (i = 0; i < resume->run->n_planned; i++) {
 		const char *name = tce_run_planned(resume->run, i);
-		struct tce_outcome outcome = {
+		struct tce_finished_case outcome = {
 			.name = name,
 			.verdict = TCE_VERDICT_ERROR,
 			.reason = "the run was cut short twice while it ran",
@@ -98,7 +92,7 @@ static void judge_cut(struct resume *resume, const char *journal)
 }
 
 int tce_resume(const char *dir, struct tce_run *run,
-	       void (*fn)(void *ctx, const struct tce_outcome *outcome),
+	       void (*fn)(void *ctx, const struct tce_finished_case *outcome),
 	       void *ctx)
 {
 	static const struct tce_lane_ops ops = {
@@ -107,20 +101,19 @@ int tce_resume(const char *dir, struct tce_run *run,
 		.said = said,
 	};
 	struct resume resume = { run, fn, ctx };
-	struct tce_text stream = { 0 }, journal = { 0 };
+	char *stream = read_file(dir, "results.ktap");
+	char *journal = stream ? read_file(dir, TCE_JOURNAL) : NULL;
+	const int status = journal ? 0 : TCE_STATUS_BROKEN;
 	struct tce_lane lane;
-	int err = read_file(&stream, dir, "results.ktap");
 
-	if (!err)
-		err = read_file(&journal, dir, TCE_JOURNAL);
-	if (!err) {
+	if (journal) {
 		tce_lane_init(&lane, &ops, &resume);
-		tce_lane_feed(&lane, tce_text_str(&stream), stream.len);
+		tce_lane_feed(&lane, stream, strlen(stream));
 		/* What the stream's end cut off is to be run. */
 		tce_lane_finish(&lane, TCE_RUN_NOT_RUN);
-		judge_cut(&resume, tce_text_str(&journal));
+		judge_cut(&resume, journal);
 	}
-	tce_text_free(&stream);
-	tce_text_free(&journal);
-	return err;
+	free(journal);
+	free(stream);
+	return status;
 }

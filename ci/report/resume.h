@@ -18,7 +18,8 @@
  * 0, or TCE_STATUS_BROKEN after one line.
  */
 int tce_resume(const char *dir, struct tce_run *run,
-	       void (*finished)(void *ctx, const struct tce_outcome *outcome),
+	       void (*finished)(void *ctx,
+				const struct tce_finished_case *outcome),
 	       void *ctx);
 
 #endif

@@ -32,11 +32,11 @@ static struct tce_entry *find(struct tce_run *run, const char *name)
 static struct tce_entry *insert(struct tce_run *run, const char *name)
 {
 	size_t room = 0;
-	struct tce_entry *entry = tce_text_grow(NULL, 0, &room, sizeof(*entry));
+	struct tce_entry *entry = tce_grow(NULL, 0, &room, sizeof(*entry));
 
-	*entry = (struct tce_entry){ .name = tce_text_dup(name), .again = 1 };
+	*entry = (struct tce_entry){ .name = tce_strdup(name), .again = 1 };
 	if (!tsearch(entry, &run->names, by_name)) {
-		tce_text_warn("out of memory");
+		tce_warn("out of memory");
 		exit(TCE_STATUS_BROKEN);
 	}
 	return entry;
@@ -83,20 +83,20 @@ static int plan_name(struct tce_run *run, const char *name, const char *where,
 	struct tce_entry *entry;
 
 	if (!tce_ktap_is_name(name)) {
-		tce_text_warn("%s:%zu: '%.60s' is not a case name: want "
-			      "suite.case, one a line",
-			      where, line, name);
+		tce_warn("%s:%zu: '%.60s' is not a case name: want "
+			 "suite.case, one a line",
+			 where, line, name);
 		return TCE_STATUS_BROKEN;
 	}
 	if (find(run, name)) {
-		tce_text_warn("%s:%zu: %s is in the plan twice: drop one",
-			      where, line, name);
+		tce_warn("%s:%zu: %s is in the plan twice: drop one", where,
+			 line, name);
 		return TCE_STATUS_BROKEN;
 	}
 	entry = insert(run, name);
 	entry->planned = true;
-	run->planned = tce_text_grow(run->planned, run->n_planned,
-				     &run->planned_room, sizeof(entry));
+	run->planned = tce_grow(run->planned, run->n_planned,
+				&run->planned_room, sizeof(entry));
 	run->planned[run->n_planned++] = entry;
 	return 0;
 }
@@ -109,8 +109,7 @@ int tce_run_load_plan(struct tce_run *run, const char *path)
 	int err = 0;
 
 	if (!file) {
-		tce_text_warn("%s: cannot read the plan: %s", path,
-			      strerror(errno));
+		tce_warn("%s: cannot read the plan: %s", path, strerror(errno));
 		return TCE_STATUS_BROKEN;
 	}
 	run->has_plan = true;
@@ -122,8 +121,7 @@ int tce_run_load_plan(struct tce_run *run, const char *path)
 			err = plan_name(run, line, path, count);
 	}
 	if (!err && ferror(file)) {
-		tce_text_warn("%s: cannot read the plan: %s", path,
-			      strerror(errno));
+		tce_warn("%s: cannot read the plan: %s", path, strerror(errno));
 		err = TCE_STATUS_BROKEN;
 	}
 	free(line);
@@ -148,11 +146,11 @@ bool tce_run_set(struct tce_run *run, const char *key, const char *value)
 	if (tce_run_get(run, key))
 		return false;
 	run->properties =
-		tce_text_grow(run->properties, run->n_properties,
-			      &run->properties_room, sizeof(*run->properties));
+		tce_grow(run->properties, run->n_properties,
+			 &run->properties_room, sizeof(*run->properties));
 	property = &run->properties[run->n_properties++];
-	property->key = tce_text_dup(key);
-	property->value = tce_text_dup(value);
+	property->key = tce_strdup(key);
+	property->value = tce_strdup(value);
 	return true;
 }
 
@@ -160,14 +158,14 @@ static struct tce_result *append(struct tce_run *run, const char *name)
 {
 	struct tce_result *result;
 
-	run->results = tce_text_grow(run->results, run->n_results,
-				     &run->results_room, sizeof(*result));
+	run->results = tce_grow(run->results, run->n_results,
+				&run->results_room, sizeof(*result));
 	result = &run->results[run->n_results++];
 	*result = (struct tce_result){
-		.name = tce_text_dup(name),
-		.about = tce_text_dup(""),
-		.clauses = tce_text_dup(""),
-		.text = tce_text_dup(""),
+		.name = tce_strdup(name),
+		.about = tce_strdup(""),
+		.clauses = tce_strdup(""),
+		.text = tce_strdup(""),
 	};
 	return result;
 }
@@ -177,31 +175,31 @@ static struct tce_entry *name_again(struct tce_run *run,
 				    struct tce_entry *entry)
 {
 	int len = strcspn(entry->name, "/");
-	struct tce_text name = { 0 };
+	struct tce_strbuf name = { 0 };
 	struct tce_entry *other;
 
 	do {
-		tce_text_clear(&name);
-		tce_text_addf(&name, "%.*s/%u", len, entry->name,
-			      ++entry->again);
-	} while (find(run, tce_text_str(&name)));
-	other = insert(run, tce_text_str(&name));
-	tce_text_free(&name);
+		tce_strbuf_clear(&name);
+		tce_strbuf_addf(&name, "%.*s/%u", len, entry->name,
+				++entry->again);
+	} while (find(run, tce_strbuf_str(&name)));
+	other = insert(run, tce_strbuf_str(&name));
+	tce_strbuf_free(&name);
 	return other;
 }
 
 /* What came, for a reader who must judge a result that does not count. */
-static char *describe(const struct tce_outcome *out, const char *defect)
+static char *describe(const struct tce_finished_case *out, const char *defect)
 {
-	struct tce_text text = { 0 };
+	struct tce_strbuf text = { 0 };
 
-	tce_text_addf(&text, "%s: it was %s%s%s", defect,
-		      tce_verdict_form[out->verdict].name,
-		      *out->reason ? " " : "", out->reason);
+	tce_strbuf_addf(&text, "%s: it was %s%s%s", defect,
+			tce_verdict_form[out->verdict].name,
+			*out->reason ? " " : "", out->reason);
 	return text.data;
 }
 
-static const char *reason_of(const struct tce_outcome *out)
+static const char *reason_of(const struct tce_finished_case *out)
 {
 	if (*out->reason || out->verdict == TCE_VERDICT_PASS)
 		return out->reason;
@@ -211,24 +209,25 @@ static const char *reason_of(const struct tce_outcome *out)
 static void replace(char **old, const char *text)
 {
 	free(*old);
-	*old = tce_text_dup(text);
+	*old = tce_strdup(text);
 }
 
 const struct tce_result *tce_run_add(struct tce_run *run,
-				     const struct tce_outcome *out)
+				     const struct tce_finished_case *out)
 {
 	struct tce_entry *entry = find(run, out->name);
-	struct tce_text defect = { 0 };
+	struct tce_strbuf defect = { 0 };
 	struct tce_result *result;
 
 	if (entry && entry->done) {
 		entry = name_again(run, entry);
-		tce_text_addf(&defect, "second result of %s, the first stands",
-			      out->name);
+		tce_strbuf_addf(&defect,
+				"second result of %s, the first stands",
+				out->name);
 	} else if (!entry) {
 		entry = insert(run, out->name);
 		if (run->has_plan)
-			tce_text_addf(&defect, "not in the plan");
+			tce_strbuf_addf(&defect, "not in the plan");
 	}
 	entry->done = true;
 	result = append(run, entry->name);
@@ -238,13 +237,13 @@ const struct tce_result *tce_run_add(struct tce_run *run,
 		result->reason = describe(out, defect.data);
 	} else {
 		result->verdict = out->verdict;
-		result->reason = tce_text_dup(reason_of(out));
+		result->reason = tce_strdup(reason_of(out));
 	}
 	replace(&result->about, out->about);
 	replace(&result->clauses, out->clauses);
 	if (result->verdict != TCE_VERDICT_PASS)
 		replace(&result->text, out->text);
-	tce_text_free(&defect);
+	tce_strbuf_free(&defect);
 	return result;
 }
 
@@ -287,7 +286,7 @@ const struct tce_result *tce_run_add_missing(struct tce_run *run)
 	find(run, name)->done = true;
 	result = append(run, name);
 	result->verdict = TCE_VERDICT_ERROR;
-	result->reason = tce_text_dup(TCE_RUN_NOT_RUN);
+	result->reason = tce_strdup(TCE_RUN_NOT_RUN);
 	return result;
 }
 
@@ -296,7 +295,7 @@ void tce_run_add_defect(struct tce_run *run, const char *reason)
 	struct tce_result *result = append(run, "report.stream");
 
 	result->verdict = TCE_VERDICT_ERROR;
-	result->reason = tce_text_dup(reason);
+	result->reason = tce_strdup(reason);
 	result->made_up = true;
 }
 

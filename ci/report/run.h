@@ -65,7 +65,7 @@ const char *tce_run_get(const struct tce_run *run, const char *key);
  * The result is valid until the next one is added.
  */
 const struct tce_result *tce_run_add(struct tce_run *run,
-				     const struct tce_outcome *outcome);
+				     const struct tce_finished_case *outcome);
 
 /*
  * The subject cannot be reached at all: one case says so, and nothing else

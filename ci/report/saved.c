@@ -29,7 +29,7 @@ static void started(void *ctx, const char *name)
 	(void)name;
 }
 
-static void finished(void *ctx, const struct tce_outcome *outcome)
+static void finished(void *ctx, const struct tce_finished_case *outcome)
 {
 	struct saved *saved = ctx;
 
@@ -77,7 +77,7 @@ static int read_all(struct tce_lane *lane, const char *path)
 		tce_lane_feed(lane, bytes, len);
 	}
 	if (len < 0)
-		tce_text_warn("cannot read %s: %s", path, strerror(errno));
+		tce_warn("cannot read %s: %s", path, strerror(errno));
 	if (fd >= 0)
 		close(fd);
 	return len < 0 ? TCE_STATUS_BROKEN : 0;
@@ -85,19 +85,19 @@ static int read_all(struct tce_lane *lane, const char *path)
 
 static void judge(struct saved *saved)
 {
-	struct tce_text reason = { 0 };
+	struct tce_strbuf reason = { 0 };
 
 	if (saved->run->n_results < saved->expected)
-		tce_text_addf(&reason,
-			      "%zu of %zu planned cases have no result",
-			      saved->expected - saved->run->n_results,
-			      saved->expected);
+		tce_strbuf_addf(&reason,
+				"%zu of %zu planned cases have no result",
+				saved->expected - saved->run->n_results,
+				saved->expected);
 	if (!saved->ended)
-		tce_text_addf(&reason, "%sthe stream stops without '# end'",
-			      reason.len ? "; " : "");
+		tce_strbuf_addf(&reason, "%sthe stream stops without '# end'",
+				reason.len ? "; " : "");
 	if (reason.len)
-		tce_run_add_defect(saved->run, tce_text_str(&reason));
-	tce_text_free(&reason);
+		tce_run_add_defect(saved->run, tce_strbuf_str(&reason));
+	tce_strbuf_free(&reason);
 }
 
 int tce_saved_load(struct tce_run *run, bool strict, const char *path)
@@ -118,8 +118,7 @@ int tce_saved_load(struct tce_run *run, bool strict, const char *path)
 	if (err)
 		return err;
 	if (!saved.is_ktap) {
-		tce_text_warn("%s holds no KTAP stream: give a results.ktap",
-			      path);
+		tce_warn("%s holds no KTAP stream: give a results.ktap", path);
 		return TCE_STATUS_BROKEN;
 	}
 	judge(&saved);
@@ -131,17 +130,17 @@ static int check_stdout(int status)
 {
 	if (!fflush(stdout) && !ferror(stdout))
 		return status;
-	tce_text_warn("cannot write to standard output: %s", strerror(errno));
+	tce_warn("cannot write to standard output: %s", strerror(errno));
 	return TCE_STATUS_BROKEN;
 }
 
 /* The folder that PATH is in, which has the logs. */
-static void folder_of(struct tce_text *dir, const char *path)
+static void folder_of(struct tce_strbuf *dir, const char *path)
 {
 	const char *slash = strrchr(path, '/');
 
-	tce_text_addf(dir, "%.*s", slash ? (int)(slash - path) : 1,
-		      slash ? path : ".");
+	tce_strbuf_addf(dir, "%.*s", slash ? (int)(slash - path) : 1,
+			slash ? path : ".");
 }
 
 int tce_report_summary(const struct tce_report_options *options, char **args,
@@ -150,7 +149,7 @@ int tce_report_summary(const struct tce_report_options *options, char **args,
 	const char *path = args[0];
 	struct tce_display display;
 	struct tce_counts counts;
-	struct tce_text dir = { 0 };
+	struct tce_strbuf dir = { 0 };
 	struct tce_run run;
 	int status = tce_saved_load(&run, options->strict, path);
 
@@ -158,11 +157,11 @@ int tce_report_summary(const struct tce_report_options *options, char **args,
 	if (!status) {
 		folder_of(&dir, path);
 		tce_display_init(&display, stdout, options->level,
-				 options->color, tce_text_str(&dir), 0);
+				 options->color, tce_strbuf_str(&dir), 0);
 		tce_summary_print(&display, &run);
 		tce_run_count(&run, &counts);
 		status = check_stdout(tce_run_exit(&counts));
-		tce_text_free(&dir);
+		tce_strbuf_free(&dir);
 	}
 	tce_run_free(&run);
 	return status;
@@ -264,7 +263,7 @@ int tce_report_html(const struct tce_report_options *options, char **paths,
 	int status = 0;
 
 	for (i = 0; i < count && !status; i++) {
-		runs = tce_text_grow(runs, i, &room, sizeof(*runs));
+		runs = tce_grow(runs, i, &room, sizeof(*runs));
 		html.n_cells = i + 1;
 		status = tce_saved_load(&runs[i], options->strict, paths[i]);
 	}

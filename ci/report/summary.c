@@ -70,7 +70,7 @@ choose(const struct tce_run *run,
 	for (i = 0; i < run->n_results; i++) {
 		if (!chosen(run, &run->results[i]))
 			continue;
-		list = tce_text_grow(list, *count, &room, sizeof(*list));
+		list = tce_grow(list, *count, &room, sizeof(*list));
 		list[(*count)++] = &run->results[i];
 	}
 	return list;
@@ -273,7 +273,7 @@ static const struct {
 static void print_way_back(const struct tce_display *display,
 			   const struct tce_run *run)
 {
-	struct tce_text path = { 0 };
+	struct tce_strbuf path = { 0 };
 	size_t count, i;
 	const struct tce_result **list = choose(run, is_listed, &count);
 	const struct tce_result *first = NULL;
@@ -286,8 +286,8 @@ static void print_way_back(const struct tce_display *display,
 	tce_output_log_path(&path, display->dir, first->name);
 	fprintf(display->file, "One case again: ./run-tests.sh -v '%.*s'\n",
 		(int)strcspn(first->name, "/"), first->name);
-	fprintf(display->file, "Its log:        %s\n", tce_text_str(&path));
-	tce_text_free(&path);
+	fprintf(display->file, "Its log:        %s\n", tce_strbuf_str(&path));
+	tce_strbuf_free(&path);
 }
 
 static void print_help(const struct tce_display *display,

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "ktap.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
@@ -10,6 +11,27 @@
 #define NUMBER_MAX 10 /* bytes of "/2" and its like behind a name */
 #define VERSION "KTAP version 1"
 #define END "# end"
+
+/* How the line of a kind begins, for the reader and for the writer. */
+static const char *const heads[] = {
+	[TCE_KTAP_VERSION] = VERSION,
+	[TCE_KTAP_PROPERTY] = "# property ",
+	[TCE_KTAP_RUN] = "# RUN ",
+	[TCE_KTAP_TIME] = "# time ",
+	[TCE_KTAP_ABOUT] = "# about ",
+	[TCE_KTAP_CLAUSES] = "# clauses ",
+	[TCE_KTAP_LIMIT] = "# limit ",
+	[TCE_KTAP_BECAUSE] = "# because of ",
+	[TCE_KTAP_NOT_JUDGED] = "# not judged: ",
+	[TCE_KTAP_DAMAGED] = "# damaged: ",
+	[TCE_KTAP_UNUSABLE] = "# unusable: ",
+	[TCE_KTAP_KNOWN] = "# known ",
+	[TCE_KTAP_NOTE] = "# ",
+	[TCE_KTAP_END] = END,
+};
+
+/* How the line of a damaged kernel began in streams of earlier versions. */
+#define POISONED "# poisoned: "
 
 /* Bounds a time to what a double and a reader can take: 30 years. */
 #define SECONDS_DIGITS 9
@@ -100,8 +122,10 @@ static bool parse_result(char *line, struct tce_ktap_event *ev)
 		return false;
 	p = skip_blanks(p);
 	digits = strspn(p, DIGITS);
-	if (digits && (p[digits] == ' ' || p[digits] == '\t'))
+	if (digits && (p[digits] == ' ' || p[digits] == '\t')) {
+		ev->count = strtoul(p, NULL, 10);
 		p = skip_blanks(p + digits);
+	}
 	if (p[0] == '-' && p[1] == ' ')
 		p = skip_blanks(p + 2);
 	ev->name = p;
@@ -150,65 +174,72 @@ static bool parse_time(const char *p, struct tce_ktap_event *ev)
 }
 
 /* "SUITE.CASE: TEXT" */
-static void parse_because(char *p, struct tce_ktap_event *ev)
+static bool parse_named(char *p, struct tce_ktap_event *ev)
 {
 	char *colon = strstr(p, ": ");
 
 	if (!colon)
-		return;
+		return false;
 	*colon = '\0';
-	if (tce_ktap_is_name(p)) {
-		ev->kind = TCE_KTAP_BECAUSE;
-		ev->name = p;
-		ev->text = colon + 2;
-	} else {
+	if (!tce_ktap_is_name(p)) {
 		*colon = ':';
+		return false;
+	}
+	ev->name = p;
+	ev->text = colon + 2;
+	return true;
+}
+
+/* Whether what follows the head of KIND is as KIND wants it. */
+static bool parse_kind(enum tce_ktap_kind kind, char *p,
+		       struct tce_ktap_event *ev)
+{
+	switch (kind) {
+	case TCE_KTAP_RUN:
+		ev->name = p;
+		return tce_ktap_is_name(p);
+	case TCE_KTAP_TIME:
+	case TCE_KTAP_LIMIT:
+		return parse_time(p, ev);
+	case TCE_KTAP_BECAUSE:
+	case TCE_KTAP_KNOWN:
+		return parse_named(p, ev);
+	case TCE_KTAP_PROPERTY:
+		if (!*p || *p == ' ')
+			return false;
+		ev->name = p;
+		ev->text = cut_word(p);
+		return true;
+	case TCE_KTAP_END:
+		return !*p;
+	default:
+		ev->text = p;
+		return true;
 	}
 }
 
 static void parse_comment(char *line, struct tce_ktap_event *ev)
 {
-	char *p;
+	enum tce_ktap_kind kind;
+	char *p = after(line, POISONED);
 
-	ev->kind = TCE_KTAP_NOTE;
-	ev->text = skip_blanks(line + 1);
-	if (!strcmp(line, END)) {
-		ev->kind = TCE_KTAP_END;
-	} else if ((p = after(line, "# RUN "))) {
-		if (tce_ktap_is_name(p)) {
-			ev->kind = TCE_KTAP_RUN;
-			ev->name = p;
-		}
-	} else if ((p = after(line, "# time "))) {
-		if (parse_time(p, ev))
-			ev->kind = TCE_KTAP_TIME;
-	} else if ((p = after(line, "# limit "))) {
-		if (parse_time(p, ev))
-			ev->kind = TCE_KTAP_LIMIT;
-	} else if ((p = after(line, "# about "))) {
-		ev->kind = TCE_KTAP_ABOUT;
-		ev->text = p;
-	} else if ((p = after(line, "# clauses "))) {
-		ev->kind = TCE_KTAP_CLAUSES;
-		ev->text = p;
-	} else if ((p = after(line, "# unusable: "))) {
-		ev->kind = TCE_KTAP_UNUSABLE;
-		ev->text = p;
-	} else if ((p = after(line, "# not judged: "))) {
-		ev->kind = TCE_KTAP_NOT_JUDGED;
-		ev->text = p;
-	} else if ((p = after(line, "# because of "))) {
-		parse_because(p, ev);
-	} else if ((p = after(line, "# damaged: ")) ||
-		   /* in streams of earlier releases */
-		   (p = after(line, "# poisoned: "))) {
+	if (p) {
 		ev->kind = TCE_KTAP_DAMAGED;
 		ev->text = p;
-	} else if ((p = after(line, "# property ")) && *p && *p != ' ') {
-		ev->kind = TCE_KTAP_PROPERTY;
-		ev->name = p;
-		ev->text = cut_word(p);
+		return;
 	}
+	for (kind = 0; kind <= TCE_KTAP_END; kind++) {
+		if (!heads[kind] || kind == TCE_KTAP_NOTE)
+			continue;
+		p = after(line, heads[kind]);
+		if (p && parse_kind(kind, p, ev)) {
+			ev->kind = kind;
+			return;
+		}
+	}
+	ev->kind = TCE_KTAP_NOTE;
+	ev->name = "";
+	ev->text = skip_blanks(line + 1);
 }
 
 /*
@@ -284,4 +315,60 @@ void tce_ktap_finish(struct tce_ktap *ktap)
 	if (!strcmp(ktap->line, END))
 		emit(ktap);
 	ktap->len = 0;
+}
+
+static int print_result(char *line, size_t size,
+			const struct tce_ktap_event *ev)
+{
+	const struct tce_verdict_form *form = &tce_verdict_form[ev->verdict];
+	bool words = *form->directive;
+
+	return snprintf(line, size, "%s %lu %s%s%s%s%s",
+			form->ok ? "ok" : "not ok", ev->count, ev->name,
+			words ? " # " : "", form->directive,
+			words && *ev->text ? " " : "", words ? ev->text : "");
+}
+
+static int print(char *line, size_t size, const struct tce_ktap_event *ev)
+{
+	const char *head = heads[ev->kind] ? heads[ev->kind] : "";
+
+	switch (ev->kind) {
+	case TCE_KTAP_PLAN:
+		return snprintf(line, size, "1..%lu", ev->count);
+	case TCE_KTAP_RESULT:
+		return print_result(line, size, ev);
+	case TCE_KTAP_PROPERTY:
+		return snprintf(line, size, "%s%s %s", head, ev->name,
+				ev->text);
+	case TCE_KTAP_TIME:
+		return snprintf(line, size, "%s%.3f", head, ev->seconds);
+	case TCE_KTAP_LIMIT:
+		return snprintf(line, size, "%s%.12g", head, ev->seconds);
+	case TCE_KTAP_BECAUSE:
+	case TCE_KTAP_KNOWN:
+		return snprintf(line, size, "%s%s: %s", head, ev->name,
+				ev->text);
+	case TCE_KTAP_RUN:
+		return snprintf(line, size, "%s%s", head, ev->name);
+	case TCE_KTAP_VERSION:
+	case TCE_KTAP_END:
+	case TCE_KTAP_NOISE:
+		return snprintf(line, size, "%s", head);
+	default:
+		return snprintf(line, size, "%s%s", head, ev->text);
+	}
+}
+
+size_t tce_ktap_line(char *line, size_t size, const struct tce_ktap_event *ev)
+{
+	int n = print(line, size, ev);
+	size_t len = n < 0 ? 0 : (size_t)n, i;
+
+	if (len >= size)
+		len = size - 1;
+	for (i = 0; i < len; i++)
+		if ((unsigned char)line[i] < ' ')
+			line[i] = ' ';
+	return len;
 }

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * A pure reader of the flat KTAP v1 that tce-test writes: bytes go in, one
- * event a line comes out. It keeps no history, allocates nothing and fails
- * on nothing: what it does not understand is noise.
+ * The flat KTAP v1 that tce-test writes. The reader: bytes go in, one event a
+ * line comes out. It keeps no history, allocates nothing and fails on nothing:
+ * what it does not understand is noise. tce_ktap_line() is its inverse.
  */
 #ifndef TCE_STREAM_KTAP_H
 #define TCE_STREAM_KTAP_H
@@ -28,11 +28,12 @@ enum tce_ktap_kind {
 	TCE_KTAP_LIMIT,	   /* seconds that it may take */
 	TCE_KTAP_BECAUSE,  /* name: case that caused this failure; text: how */
 	TCE_KTAP_NOTE,	   /* text: any other line that starts with '#' */
-	TCE_KTAP_RESULT,   /* name, verdict, text: the reason */
+	TCE_KTAP_RESULT,   /* count: its number; name, verdict, text: reason */
 	/* about the run, outside of cases; text says what */
 	TCE_KTAP_NOT_JUDGED, /* something that no verdict here includes */
 	TCE_KTAP_DAMAGED,    /* this guest's kernel is fit for no more cases */
-	TCE_KTAP_UNUSABLE,
+	TCE_KTAP_UNUSABLE,   /* the machine */
+	TCE_KTAP_KNOWN,	     /* since when; name: a failure that is not new */
 	TCE_KTAP_END,
 };
 
@@ -67,6 +68,18 @@ void tce_ktap_feed(struct tce_ktap *ktap, const char *bytes, size_t len);
  * "# end": "ok 3 a.b" may be all that is left of "ok 3 a.b # SKIP".
  */
 void tce_ktap_finish(struct tce_ktap *ktap);
+
+/**
+ * tce_ktap_line() - write the line of an event
+ * @line: the line, ended by a NUL, without a newline
+ * @size: of @line; what does not fit is cut off
+ * @ev: its @line is not looked at; TCE_KTAP_NOISE makes an empty line
+ *
+ * Control characters become blanks.
+ *
+ * Return: the bytes of the line, without the NUL.
+ */
+size_t tce_ktap_line(char *line, size_t size, const struct tce_ktap_event *ev);
 
 /* True for suite.case and suite.case/2, of [a-z0-9-] each: safe in a path. */
 bool tce_ktap_is_name(const char *name);

@@ -34,7 +34,7 @@ enum tce_status {
 
 struct tce_verdict_form {
 	const char *name;      /* "PASS", "FAIL", ... */
-	const char *directive; /* behind '#' in a result line, "" for none */
+	const char *directive; /* after "#" in a result line, "" for none */
 	bool ok;	       /* its result line begins with "ok" */
 };
 

@@ -37,15 +37,24 @@ void tce_stream_line(int fd, const char *fmt, ...)
 	}
 }
 
+void tce_stream_event(int fd, const struct tce_ktap_event *ev)
+{
+	char line[LINE_LEN];
+
+	tce_ktap_line(line, sizeof(line), ev);
+	tce_stream_line(fd, "%s", line);
+}
+
 void tce_stream_result(int fd, size_t number, const char *name,
 		       enum tce_verdict verdict, const char *reason)
 {
-	const struct tce_verdict_form *form = &tce_verdict_form[verdict];
-
-	tce_stream_line(fd, "%s %zu %s%s%s%s%s", form->ok ? "ok" : "not ok",
-			number, name, *form->directive ? " # " : "",
-			form->directive, *form->directive ? " " : "",
-			*form->directive ? reason : "");
+	tce_stream_event(fd, &(struct tce_ktap_event){
+				     .kind = TCE_KTAP_RESULT,
+				     .count = number,
+				     .name = name,
+				     .verdict = verdict,
+				     .text = reason,
+			     });
 }
 
 int tce_stream_error(void)

@@ -4,7 +4,7 @@
 
 #include <stddef.h>
 
-#include "verdict.h"
+#include "ktap.h"
 
 /**
  * tce_stream_line() - write one line of the KTAP stream, whole, at once
@@ -15,6 +15,13 @@
  */
 void tce_stream_line(int fd, const char *fmt, ...)
 	__attribute__((format(printf, 2, 3)));
+
+/**
+ * tce_stream_event() - write the line of an event
+ * @fd: the stream
+ * @ev: its kind, and what the kind has; see tce_ktap_line()
+ */
+void tce_stream_event(int fd, const struct tce_ktap_event *ev);
 
 /**
  * tce_stream_result() - write a case's result line

@@ -26,7 +26,7 @@ static void started(void *ctx, const char *name)
 	CHECK(tce_ktap_is_name(name));
 }
 
-static void finished(void *ctx, const struct tce_outcome *outcome)
+static void finished(void *ctx, const struct tce_finished_case *outcome)
 {
 	const struct tce_result *result = tce_run_add(ctx, outcome);
 

@@ -7,6 +7,9 @@
 #include <string.h>
 
 #include <spec/model.h>
+#include <stream/clauses.h>
+#include <stream/table.h>
+#include <stream/verdict.h>
 
 #include "machines.h"
 #include "needs.h"
@@ -131,110 +134,19 @@ void tce_list_machines(void)
 
 /* --- clauses -------------------------------------------------------------- */
 
-struct clause {
-	const char *id, *sentence, *reason;
-	unsigned int line;
-};
-
-struct clauses {
-	struct clause *clause;
-	size_t n;
-};
-
-/* Cuts the field at *P, ends it, and moves on to the next; NULL: no more. */
-static char *field_cut(char **p)
-{
-	char *field = *p, *end;
-
-	if (!field)
-		return NULL;
-	*p = strchr(field, '|');
-	if (*p)
-		*(*p)++ = '\0';
-	field += strspn(field, " \t");
-	end = field + strlen(field);
-	while (end > field && strchr(" \t\r", end[-1]))
-		*--end = '\0';
-	return field;
-}
-
-static const struct clause *clause_find(const struct clauses *all,
-					const char *id, size_t len)
-{
-	size_t i;
-
-	for (i = 0; i < all->n; i++)
-		if (strlen(all->clause[i].id) == len &&
-		    !strncmp(all->clause[i].id, id, len))
-			return &all->clause[i];
-	return NULL;
-}
-
-/* What is wrong with the clause, or NULL. */
-static const char *clause_parse(struct clause *c, char *p)
-{
-	static const char not_shown[] = "not shown: ";
-
-	c->id = field_cut(&p);
-	c->sentence = field_cut(&p);
-	c->reason = field_cut(&p);
-	if (!*c->id || !c->sentence || !*c->sentence || p)
-		return "want 'ID | sentence' or 'ID | sentence | not shown: "
-		       "reason'";
-	if (strchr(c->id, ' ') || strchr(c->id, '\t'))
-		return "an ID is one word";
-	if (!c->reason)
-		return NULL;
-	if (strncmp(c->reason, not_shown, strlen(not_shown)) != 0)
-		return "the third field begins with 'not shown: '";
-	return NULL;
-}
-
-static int clauses_parse(struct clauses *all, char *text, const char *path)
-{
-	unsigned int line;
-	char *next;
-
-	for (line = 1; text; text = next, line++) {
-		struct clause c = { .line = line };
-		const char *wrong;
-
-		next = strchr(text, '\n');
-		if (next)
-			*next++ = '\0';
-		text += strspn(text, " \t\r");
-		if (!*text || *text == '#')
-			continue;
-		wrong = clause_parse(&c, text);
-		if (!wrong && clause_find(all, c.id, strlen(c.id)))
-			wrong = "this ID is there twice";
-		if (wrong) {
-			fprintf(stderr, "%s:%u: %s\n", path, line, wrong);
-			return 2;
-		}
-		all->clause = reallocarray(all->clause, all->n + 1, sizeof(c));
-		if (!all->clause)
-			abort();
-		all->clause[all->n++] = c;
-	}
-	return 0;
-}
-
 /* Whether a case names the clause; blanks stand between names. */
 static bool names_clause(const struct tce_case *c, const char *id)
 {
-	const char *p = c->clauses ? c->clauses : "";
+	const char *p = c->clauses ? c->clauses : "", *word;
 	size_t n;
 
-	for (p += strspn(p, " "); *p; p += n, p += strspn(p, " ")) {
-		n = strcspn(p, " ");
-		if (strlen(id) == n && !strncmp(p, id, n))
+	while ((n = tce_word_next(&p, &word)))
+		if (strlen(id) == n && !strncmp(word, id, n))
 			return true;
-	}
 	return false;
 }
 
-static int clause_print(const struct clause *c, const struct tce_rows *rows,
+static int clause_print(const struct tce_clause *c, const struct tce_rows *rows,
 			const char *path)
 {
 	unsigned int shown = 0;
@@ -263,19 +175,18 @@ static int clause_print(const struct clause *c, const struct tce_rows *rows,
 	return 1;
 }
 
-static int row_check(const struct tce_row *row, const struct clauses *all)
+static int row_check(const struct tce_row *row, const struct tce_clauses *all)
 {
-	const char *p = row->c->clauses ? row->c->clauses : "";
+	const char *p = row->c->clauses ? row->c->clauses : "", *word;
 	size_t n, found = 0;
 	int status = 0;
 
-	for (p += strspn(p, " "); *p; p += n, p += strspn(p, " ")) {
-		n = strcspn(p, " ");
+	while ((n = tce_word_next(&p, &word))) {
 		found++;
-		if (clause_find(all, p, n))
+		if (tce_clauses_find(all, word, n))
 			continue;
 		fprintf(stderr, "%s: clause %.*s does not exist\n", row->name,
-			(int)n, p);
+			(int)n, word);
 		status = 1;
 	}
 	if (found)
@@ -284,19 +195,23 @@ static int row_check(const struct tce_row *row, const struct clauses *all)
 	return 1;
 }
 
-int tce_list_clauses(const struct tce_rows *rows, char *text, const char *path)
+int tce_list_clauses(const struct tce_rows *rows, const char *path)
 {
-	struct clauses all = { 0 };
-	int status = clauses_parse(&all, text, path);
+	struct tce_clauses all;
+	char error[256];
+	int status = 0;
 	size_t i;
 
-	if (!status) {
-		for (i = 0; i < all.n; i++)
-			status |= clause_print(&all.clause[i], rows, path);
-		for (i = 0; i < rows->n; i++)
-			status |= row_check(&rows->row[i], &all);
+	if (tce_clauses_load(&all, path, error, sizeof(error))) {
+		fprintf(stderr, "tce-test: %s\n", error);
+		tce_clauses_free(&all);
+		return TCE_STATUS_USAGE;
 	}
-	free(all.clause);
+	for (i = 0; i < all.n; i++)
+		status |= clause_print(&all.clause[i], rows, path);
+	for (i = 0; i < rows->n; i++)
+		status |= row_check(&rows->row[i], &all);
+	tce_clauses_free(&all);
 	return status;
 }
 

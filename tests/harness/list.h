@@ -17,16 +17,15 @@ void tce_list_machines(void);
 /**
  * tce_list_clauses() - each clause with the cases that prove it
  * @rows: all cases
- * @text: the clauses: lines of "ID | sentence" or
- *        "ID | sentence | not shown: reason"; changed
- * @path: where they came from, for messages
+ * @path: of the clauses, see <stream/clauses.h>
  *
  * Says on standard error what does not fit: a clause with neither case nor
  * reason, a case without a clause or with one that does not exist.
  *
- * Return: exit status: 0; 1 when something does not fit; 2 malformed text.
+ * Return: exit status: 0; 1 when something does not fit; 2 no such file, or
+ * a malformed one.
  */
-int tce_list_clauses(const struct tce_rows *rows, char *text, const char *path);
+int tce_list_clauses(const struct tce_rows *rows, const char *path);
 
 /**
  * tce_list_waivers() - each waiver with the number of its cases

@@ -24,6 +24,7 @@
 #include "self.h"
 #include "spare.h"
 #include "waiver.h"
+#include <stream/table.h>
 #include <stream/write.h>
 
 #define SOAK_S 5
@@ -32,28 +33,6 @@ static int die(int status, const char *what, const char *why)
 {
 	fprintf(stderr, "tce-test: %s: %s\n", what, why);
 	return status;
-}
-
-/* The text of a file, terminated, or NULL with errno set. */
-static char *file_read(const char *path)
-{
-	size_t room = 0;
-	char *text = NULL;
-	FILE *f = fopen(path, "re");
-	ssize_t n;
-
-	if (!f)
-		return NULL;
-	n = getdelim(&text, &room, '\0', f);
-	if (n < 0 && !ferror(f)) {
-		free(text);
-		text = strdup("");
-	} else if (n < 0) {
-		free(text);
-		text = NULL;
-	}
-	fclose(f);
-	return text;
 }
 
 static bool names_gate(const struct tce_options *o)
@@ -86,7 +65,7 @@ static int rows_pick(const struct tce_options *o, struct tce_rows *rows)
 	int ret;
 
 	if (o->cases) {
-		names = file_read(o->cases);
+		names = tce_file_text(o->cases);
 		if (!names)
 			return die(TCE_STATUS_USAGE, o->cases, strerror(errno));
 		pick.names = names;
@@ -119,7 +98,7 @@ static int waivers_read(const char *path, struct tce_waivers *w)
 	*w = (struct tce_waivers){ 0 };
 	if (!path)
 		return 0;
-	text = file_read(path);
+	text = tce_file_text(path);
 	if (!text)
 		return die(TCE_STATUS_USAGE, path, strerror(errno));
 	ret = tce_waivers_parse(w, text, &line, error, sizeof(error));
@@ -128,19 +107,6 @@ static int waivers_read(const char *path, struct tce_waivers *w)
 		return 0;
 	fprintf(stderr, "tce-test: %s:%u: %s\n", path, line, error);
 	return ret == -EINVAL ? TCE_STATUS_USAGE : TCE_STATUS_BROKEN;
-}
-
-static int list_clauses(const struct tce_options *o,
-			const struct tce_rows *rows)
-{
-	char *text = file_read(o->clauses);
-	int status;
-
-	if (!text)
-		return die(TCE_STATUS_USAGE, o->clauses, strerror(errno));
-	status = tce_list_clauses(rows, text, o->clauses);
-	free(text);
-	return status;
 }
 
 static int list_waivers(const struct tce_options *o,
@@ -173,7 +139,7 @@ static int list(const struct tce_options *o, const struct tce_rows *rows)
 		tce_list_plan(rows);
 		break;
 	case TCE_ACTION_CLAUSES:
-		status = list_clauses(o, rows);
+		status = tce_list_clauses(rows, o->clauses);
 		break;
 	case TCE_ACTION_RULES:
 		tce_list_rules();

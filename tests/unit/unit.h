@@ -15,5 +15,6 @@ Suite *unit_model_suite(void);
 Suite *unit_platform_suite(void);
 Suite *unit_session_suite(void);
 Suite *unit_step_suite(void);
+Suite *unit_stream_suite(void);
 
 #endif

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0-only
-#include "text.h"
+#include "strbuf.h"
 
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-void tce_text_warn(const char *fmt, ...)
+void tce_warn(const char *fmt, ...)
 {
 	va_list ap;
 
@@ -20,13 +20,13 @@ void tce_text_warn(const char *fmt, ...)
 static void *must(void *p)
 {
 	if (!p) {
-		tce_text_warn("out of memory");
+		tce_warn("out of memory");
 		exit(TCE_STATUS_BROKEN);
 	}
 	return p;
 }
 
-static void reserve(struct tce_text *text, size_t len)
+static void reserve(struct tce_strbuf *text, size_t len)
 {
 	if (text->size - text->len > len)
 		return;
@@ -34,7 +34,7 @@ static void reserve(struct tce_text *text, size_t len)
 	text->data = must(realloc(text->data, text->size));
 }
 
-void tce_text_add(struct tce_text *text, const char *bytes, size_t len)
+void tce_strbuf_add(struct tce_strbuf *text, const char *bytes, size_t len)
 {
 	reserve(text, len);
 	memcpy(text->data + text->len, bytes, len);
@@ -42,7 +42,7 @@ void tce_text_add(struct tce_text *text, const char *bytes, size_t len)
 	text->data[text->len] = '\0';
 }
 
-void tce_text_addf(struct tce_text *text, const char *fmt, ...)
+void tce_strbuf_addf(struct tce_strbuf *text, const char *fmt, ...)
 {
 	va_list ap;
 	int len;
@@ -59,13 +59,13 @@ void tce_text_addf(struct tce_text *text, const char *fmt, ...)
 	text->len += len;
 }
 
-char *tce_text_dup(const char *s)
+char *tce_strdup(const char *s)
 {
 	return must(strdup(s));
 }
 
 /* Makes room for one more ITEM behind COUNT of them. */
-void *tce_text_grow(void *array, size_t count, size_t *room, size_t item)
+void *tce_grow(void *array, size_t count, size_t *room, size_t item)
 {
 	if (count < *room)
 		return array;
@@ -73,42 +73,25 @@ void *tce_text_grow(void *array, size_t count, size_t *room, size_t item)
 	return must(reallocarray(array, *room, item));
 }
 
-char *tce_text_field(char **p)
-{
-	char *field = *p, *end;
-
-	if (!field)
-		return NULL;
-	*p = strchr(field, '|');
-	if (*p)
-		*(*p)++ = '\0';
-	field += strspn(field, " \t");
-	end = field + strcspn(field, "\r\n");
-	while (end > field && strchr(" \t", end[-1]))
-		end--;
-	*end = '\0';
-	return field;
-}
-
-void tce_text_clear(struct tce_text *text)
+void tce_strbuf_clear(struct tce_strbuf *text)
 {
 	text->len = 0;
 	if (text->data)
 		*text->data = '\0';
 }
 
-void tce_text_free(struct tce_text *text)
+void tce_strbuf_free(struct tce_strbuf *text)
 {
 	free(text->data);
 	memset(text, 0, sizeof(*text));
 }
 
-const char *tce_text_str(const struct tce_text *text)
+const char *tce_strbuf_str(const struct tce_strbuf *text)
 {
 	return text->data ? text->data : "";
 }
 
-size_t tce_text_utf8(const unsigned char *p)
+size_t tce_utf8_len(const unsigned char *p)
 {
 	unsigned char low = 0x80, high = 0xbf;
 	size_t len, i;

@@ -1,0 +1,37 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* Strings that grow, and the one line that says what went wrong. */
+#ifndef TCE_REPORT_STRBUF_H
+#define TCE_REPORT_STRBUF_H
+
+#include <stddef.h>
+
+#include <stream/verdict.h>
+
+struct tce_strbuf {
+	char *data; /* NULL while empty, else ends with a NUL */
+	size_t len; /* bytes, without the NUL */
+	size_t size;
+};
+
+/* All of these end the program with one line when memory runs out. */
+void tce_strbuf_add(struct tce_strbuf *text, const char *bytes, size_t len);
+void tce_strbuf_addf(struct tce_strbuf *text, const char *fmt, ...)
+	__attribute__((format(printf, 2, 3)));
+char *tce_strdup(const char *s);
+void *tce_grow(void *array, size_t count, size_t *room, size_t item);
+
+/* Empties it and keeps its memory. */
+void tce_strbuf_clear(struct tce_strbuf *text);
+void tce_strbuf_free(struct tce_strbuf *text);
+const char *tce_strbuf_str(const struct tce_strbuf *text);
+
+/*
+ * Length of the UTF-8 character at P, or 0 when it is none: overlong forms,
+ * surrogates and what lies beyond U+10FFFF are not.
+ */
+size_t tce_utf8_len(const unsigned char *p);
+
+/* "tce-report: ..." on stderr. */
+void tce_warn(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
+
+#endif

@@ -1,0 +1,190 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* The stream's lines: what the writer writes, the reader reads, and back. */
+#include <stdio.h>
+#include <string.h>
+
+#include <stream/ktap.h>
+
+#include "unit.h"
+
+/* An event of each kind, with all that its line holds. */
+static const struct tce_ktap_event events[] = {
+	{ .kind = TCE_KTAP_VERSION },
+	{ .kind = TCE_KTAP_PLAN, .count = 771 },
+	{ .kind = TCE_KTAP_PROPERTY, .name = "run.x", .text = "a b = c: d" },
+	{ .kind = TCE_KTAP_RUN, .name = "map.iova/2" },
+	{ .kind = TCE_KTAP_TIME, .seconds = 1.25 },
+	{ .kind = TCE_KTAP_ABOUT, .text = "it holds: #1" },
+	{ .kind = TCE_KTAP_CLAUSES, .text = "MAP-01 MAP-02" },
+	{ .kind = TCE_KTAP_LIMIT, .seconds = 90 },
+	{ .kind = TCE_KTAP_BECAUSE, .name = "a.b", .text = "it lost: the PE" },
+	{ .kind = TCE_KTAP_NOTE, .text = "step 1: close: returned 0" },
+	{ .kind = TCE_KTAP_NOT_JUDGED, .text = "counters: inexact" },
+	{ .kind = TCE_KTAP_DAMAGED, .text = "BUG: of it" },
+	{ .kind = TCE_KTAP_UNUSABLE, .text = "no window" },
+	{ .kind = TCE_KTAP_KNOWN, .name = "a.b", .text = "since: long" },
+	{ .kind = TCE_KTAP_END },
+};
+
+struct seen {
+	const struct tce_ktap_event *want;
+	unsigned int n;
+};
+
+static void check_event(void *data, const struct tce_ktap_event *ev)
+{
+	struct seen *seen = data;
+	const struct tce_ktap_event *want = seen->want;
+
+	seen->n++;
+	ck_assert_int_eq(ev->kind, want->kind);
+	ck_assert_str_eq(ev->name, want->name ? want->name : "");
+	ck_assert_str_eq(ev->text, want->text ? want->text : "");
+	ck_assert_uint_eq(ev->count, want->count);
+	ck_assert_double_eq_tol(ev->seconds, want->seconds, 1e-9);
+	ck_assert_int_eq(ev->verdict, want->verdict);
+}
+
+/* Feeds the line to a reader whose only event is to be WANT. */
+static void read_line(const char *line, size_t len,
+		      const struct tce_ktap_event *want)
+{
+	struct seen seen = { .want = want };
+	struct tce_ktap ktap;
+
+	tce_ktap_init(&ktap, check_event, &seen);
+	tce_ktap_feed(&ktap, line, len);
+	tce_ktap_feed(&ktap, "\n", 1);
+	ck_assert_uint_eq(seen.n, 1);
+}
+
+static void there_and_back(const struct tce_ktap_event *ev)
+{
+	char line[TCE_KTAP_LINE_MAX];
+	size_t len = tce_ktap_line(line, sizeof(line), ev);
+
+	ck_assert_uint_eq(strlen(line), len);
+	read_line(line, len, ev);
+}
+
+START_TEST(each_kind_is_read_as_written)
+{
+	there_and_back(&events[_i]);
+}
+END_TEST
+
+/* A reason belongs to a verdict that has a directive. */
+START_TEST(each_verdict_is_read_as_written)
+{
+	const bool reason = *tce_verdict_form[_i].directive;
+
+	for (unsigned int with = 0; with <= reason; with++) {
+		there_and_back(&(struct tce_ktap_event){
+			.kind = TCE_KTAP_RESULT,
+			.verdict = (enum tce_verdict)_i,
+			.count = 42,
+			.name = "map.iova",
+			.text = with ? "kernel: # a word of it" : "",
+		});
+	}
+}
+END_TEST
+
+/* The other direction: a line of the stream is written as it was read. */
+static void write_again(void *data, const struct tce_ktap_event *ev)
+{
+	char line[TCE_KTAP_LINE_MAX];
+
+	tce_ktap_line(line, sizeof(line), ev);
+	ck_assert_str_eq(line, data);
+}
+
+START_TEST(lines_are_written_as_read)
+{
+	static const char *const lines[] = {
+		"KTAP version 1",
+		"1..12",
+		"# property kernel debian-6.12",
+		"# RUN map.iova",
+		"# about it holds",
+		"# clauses MAP-01",
+		"# limit 30",
+		"# time 0.125",
+		"# because of a.b: the PE is lost",
+		"# step 8: close: returned 0, expected -EINVAL",
+		"ok 1 a.b",
+		"not ok 2 a.b",
+		"ok 3 a.b # SKIP needs pe2: 1 PE",
+		"ok 4 a.b # XFAIL LD-01: known",
+		"not ok 5 a.b # XPASS LD-01: gone",
+		"not ok 6 a.b # TIMEOUT 10 s",
+		"not ok 7 a.b # ERROR kernel: BUG",
+		"# not judged: counters are inexact",
+		"# damaged: BUG",
+		"# unusable: no window",
+		"# known a.b: since 2026-11-30",
+		"# end",
+	};
+	struct tce_ktap ktap;
+
+	for (size_t i = 0; i < sizeof(lines) / sizeof(*lines); i++) {
+		tce_ktap_init(&ktap, write_again, (void *)lines[i]);
+		tce_ktap_feed(&ktap, lines[i], strlen(lines[i]));
+		tce_ktap_feed(&ktap, "\n", 1);
+	}
+}
+END_TEST
+
+START_TEST(a_line_stays_one_line)
+{
+	char line[8];
+
+	ck_assert_uint_eq(
+		tce_ktap_line(line, sizeof(line),
+			      &(struct tce_ktap_event){ .kind = TCE_KTAP_NOTE,
+							.text = "a\nb\tcdef" }),
+		7);
+	ck_assert_str_eq(line, "# a b c");
+}
+END_TEST
+
+/* A line that only resembles one of a kind is a note, whole. */
+START_TEST(what_resembles_a_kind_is_a_note)
+{
+	static const char *const texts[] = {
+		"known bug: of it", "because of rain", "RUN a walk",
+		"time flies",	    "end of it",       "limit none",
+	};
+
+	for (size_t i = 0; i < sizeof(texts) / sizeof(*texts); i++)
+		there_and_back(&(struct tce_ktap_event){ .kind = TCE_KTAP_NOTE,
+							 .text = texts[i] });
+}
+END_TEST
+
+START_TEST(earlier_streams_say_poisoned)
+{
+	static const char line[] = "# poisoned: BUG";
+
+	read_line(line, sizeof(line) - 1,
+		  &(struct tce_ktap_event){ .kind = TCE_KTAP_DAMAGED,
+					    .text = "BUG" });
+}
+END_TEST
+
+Suite *unit_stream_suite(void)
+{
+	Suite *s = suite_create("stream");
+	TCase *tc = tcase_create("lines");
+
+	tcase_add_loop_test(tc, each_kind_is_read_as_written, 0,
+			    sizeof(events) / sizeof(*events));
+	tcase_add_loop_test(tc, each_verdict_is_read_as_written, 0,
+			    TCE_VERDICTS);
+	tcase_add_test(tc, lines_are_written_as_read);
+	tcase_add_test(tc, a_line_stays_one_line);
+	tcase_add_test(tc, what_resembles_a_kind_is_a_note);
+	tcase_add_test(tc, earlier_streams_say_poisoned);
+	suite_add_tcase(s, tc);
+	return s;
+}

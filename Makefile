@@ -6,6 +6,8 @@
 # make dist-static  one archive for any ppc64le Linux
 # make try SUITE=map  one suite in a second: its cases against the model
 # make install    the tools, the library, its headers (DESTDIR, PREFIX)
+# make uninstall  remove what that installed
+# make docs       write the tables in the documents
 # make lint       formatting and static analysis
 # make help       these and the others
 
@@ -35,9 +37,8 @@ WARN := -Wall -Wextra -Wvla -Wmissing-prototypes $(WERROR)
 BASE := -std=c11 $(WARN) -MMD -MP
 SAN := -O1 -g -fsanitize=address,undefined -fno-sanitize-recover=all
 
-# the library with what only its own sources and the tests see of it (core); the
-# test's language; the stream's lines
-LIB := $(wildcard lib/*.c lib/core/*.c lib/engine/*.c)
+# the library; the core that only the programs have; the stream's lines
+LIB := $(wildcard lib/*.c lib/engine/*.c)
 SPEC := $(wildcard lib/spec/*.c lib/spec/*/*.c)
 STREAM := $(wildcard lib/stream/*.c)
 HOST := $(wildcard tests/host/*.c)
@@ -59,8 +60,8 @@ FUZZ := -std=c11 -O1 -g -fsanitize=fuzzer,address,undefined \
 	-fno-sanitize-recover=all
 RUNS ?= 200000
 
-.PHONY: all native guest asan check check-native try lint format clean distclean \
-	help fuzz install dist-static
+.PHONY: all native guest asan check check-native try docs lint format clean \
+	distclean help fuzz install uninstall dist-static have-native have-guest
 all: native
 
 native: build/native/tce-test build/native/tce-report build/native/unit
@@ -69,7 +70,7 @@ asan: build/asan/tce-test build/asan/tce-report build/asan/unit
 
 # What each part may include: the library knows nothing of the tests, the tests
 # nothing of the runner, the report nothing of the interface.
-lib_includes := -Iinclude -Ilib
+lib_includes := -Iinclude
 lib/spec_includes := -Iinclude -Ilib
 lib/stream_includes :=
 tests_includes := -Iinclude -Ilib -Itests/harness
@@ -80,14 +81,21 @@ part = $(firstword $(filter lib/spec lib/stream ci/guest ci/report,$(patsubst \
 	$(firstword $(subst /, ,$(1))))
 includes = $($(part)_includes)
 
+# A build installs no packages: where one is missing it prints the line to type.
+have-native:
+	@pkg-config --exists check jansson 2>/dev/null || \
+		ci/deps.sh --missing native
+have-guest:
+	@command -v $(CROSS_COMPILE)gcc >/dev/null || ci/deps.sh --missing guest
+
 # objects DIR SOURCES
 objects = $(patsubst %.c,build/$(1)/obj/%.o,$(2))
 
-build/native/obj/%.o: %.c
+build/native/obj/%.o: %.c | have-native
 	@mkdir -p $(@D); $(call say,CC)
 	$(Q)$(CC) $(BASE) $(call includes,$<) $(CPPFLAGS) $(CFLAGS) -c -o $@ $<
 
-build/asan/obj/%.o: %.c
+build/asan/obj/%.o: %.c | have-native
 	@mkdir -p $(@D); $(call say,CC)
 	$(Q)$(CC) $(BASE) $(call includes,$<) $(CPPFLAGS) $(SAN) -c -o $@ $<
 
@@ -99,7 +107,7 @@ build/pic/obj/%.o: %.c
 $(SYSROOT)/packages: ci/sysroot.sh
 	@TCE_CACHE=$(TCE_CACHE) ci/sysroot.sh >/dev/null && touch $@
 
-build/guest/obj/%.o: %.c | $(SYSROOT)/packages
+build/guest/obj/%.o: %.c | have-guest $(SYSROOT)/packages
 	@mkdir -p $(@D); $(call say,CC)
 	$(Q)$(CROSS_COMPILE)gcc --sysroot=$(SYSROOT) $(BASE) \
 		$(call includes,$<) $(CPPFLAGS) $(CFLAGS) -c -o $@ $<
@@ -166,36 +174,27 @@ build/native/$(SONAME): $(call objects,pic,$(LIB)) lib/libtce.map
 SHARED := $(addprefix fixtures/,clauses.txt waivers.txt requirements.txt \
 	defects.md)
 
+# what is installed as a command, and its manual pages
+PROGRAMS := tce-test tce-report tce-host
+PAGES := $(PROGRAMS:%=ci/man/%.1)
+
 # What runs on any ppc64le Linux that has a shell, with nothing installed.
 STATIC := tce-$(VERSION)-ppc64le
-dist-static: build/guest/tce-test build/guest/tce-report \
-		build/man/tce-test.1 build/man/tce-report.1
+dist-static: build/guest/tce-test build/guest/tce-report
 	$(Q)rm -rf build/dist && mkdir -p build/dist/$(STATIC)
-	$(Q)cp build/guest/tce-test build/guest/tce-report build/man/*.1 \
-		$(SHARED) \
-		LICENSE build/dist/$(STATIC)
+	$(Q)cp build/guest/tce-test build/guest/tce-report $(PAGES) $(SHARED) \
+		tests/host/README.md LICENSE build/dist/$(STATIC)
 	$(Q)cp ci/host.sh build/dist/$(STATIC)/tce-host
 	$(Q)$(CROSS_COMPILE)strip build/dist/$(STATIC)/tce-test \
 		build/dist/$(STATIC)/tce-report
-	$(Q)sed -n '/^## On a real machine/,/^## /{/^## [^O]/!p}' README.md \
-		>build/dist/$(STATIC)/README.md
 	$(Q)tar -cJf build/dist/$(STATIC).tar.xz -C build/dist $(STATIC) \
 		--owner=0 --group=0 --sort=name
 	@echo build/dist/$(STATIC).tar.xz
 
-# A program's --help is its manual.
-build/man/tce-test.1: NAME := conformance cases for VFIO on sPAPR TCE
-build/man/tce-report.1: NAME := read the results of tce-test
-build/man/%.1: build/native/%
-	@mkdir -p $(@D); $(call say,MAN)
-	$(Q)ci/deps.sh manual
-	$(Q)help2man --no-info --name='$(NAME)' --output=$@ $<
-
 # pc VARIABLE: where it is, as pkg-config writes it
 pc = $(patsubst $(PREFIX)/%,$${prefix}/%,$($(1)))
 
-install: native build/native/libtce.a build/native/$(SONAME) \
-		build/man/tce-test.1 build/man/tce-report.1
+install: native build/native/libtce.a build/native/$(SONAME)
 	$(INSTALL) -d $(addprefix $(DESTDIR),$(BINDIR) $(LIBDIR)/pkgconfig \
 		$(INCLUDEDIR)/tce $(DATADIR)/man/man1 $(DATADIR)/tce \
 		$(DATADIR)/bash-completion/completions)
@@ -210,11 +209,18 @@ install: native build/native/libtce.a build/native/$(SONAME) \
 		-e 's|@INCLUDEDIR@|$(call pc,INCLUDEDIR)|' \
 		-e 's|@VERSION@|$(VERSION)|' lib/libtce.pc.in \
 		>$(DESTDIR)$(LIBDIR)/pkgconfig/libtce.pc
-	$(INSTALL) -m 644 build/man/*.1 $(DESTDIR)$(DATADIR)/man/man1
+	$(INSTALL) -m 644 $(PAGES) $(DESTDIR)$(DATADIR)/man/man1
 	$(INSTALL) -m 644 $(SHARED) $(DESTDIR)$(DATADIR)/tce
-	for name in tce-test tce-report; do $(INSTALL) -m 644 \
-		ci/completion.bash $(DESTDIR)$(DATADIR)/bash-completion/completions/$$name \
-		|| exit; done
+	for name in $(PROGRAMS); do $(INSTALL) -m 644 ci/completion.bash \
+		$(DESTDIR)$(DATADIR)/bash-completion/completions/$$name || exit; done
+
+uninstall:
+	rm -f $(addprefix $(DESTDIR)$(BINDIR)/,$(PROGRAMS)) \
+		$(addprefix $(DESTDIR)$(LIBDIR)/,libtce.a $(SONAME) libtce.so \
+		pkgconfig/libtce.pc) \
+		$(addprefix $(DESTDIR)$(DATADIR)/,$(addprefix man/man1/,$(notdir \
+		$(PAGES))) $(addprefix bash-completion/completions/,$(PROGRAMS)))
+	rm -rf $(DESTDIR)$(INCLUDEDIR)/tce $(DESTDIR)$(DATADIR)/tce
 
 check:
 	$(Q)tests/check.sh
@@ -227,6 +233,10 @@ SUITE ?= *
 try: build/native/tce-test
 	$(Q)tests/try.sh '$(SUITE)'
 
+# the tables and lists in the documents, from what the programs print
+docs: build/native/tce-test
+	$(Q)ci/docs.sh
+
 lint:
 	$(Q)ci/lint.sh
 
@@ -235,7 +245,7 @@ format:
 
 clean:
 	rm -rf build/native build/asan build/guest build/fuzz build/pic \
-		build/man build/version
+		build/version
 
 distclean:
 	rm -rf build results

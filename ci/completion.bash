@@ -1,14 +1,23 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # shellcheck shell=bash
-# Completion for run-tests.sh, tce-test and tce-report: options as --help names
-# them, cases as --list does. In the tree: source ci/completion.bash
+# Completion for run-tests.sh, tce-test, tce-report and tce-host: options from their
+# help, cases from their lists. In the tree: source ci/completion.bash
 
-# _tce_words COMMAND: what can stand at the cursor
+# _tce_options COMMAND: those that its help names
+_tce_options()
+{
+	{
+		"$1" --help
+		# it takes these as well
+		[[ ${1##*/} != tce-host ]] || "${1%host}test" --help
+	} 2>/dev/null | grep -oE -- '(^|[ ,[])--?[a-z][a-z-]*' | tr -d ' ,['
+}
+
+# _tce_words COMMAND CURRENT PREVIOUS: what can stand at the cursor
 _tce_words()
 {
 	case $2 in
-	-*) "$1" --help 2>/dev/null | grep -oE -- '(^|[ ,])--?[a-z][a-z-]*' |
-		tr -d ' ,' ;;
+	-*) _tce_options "$1" ;;
 	*)
 		case ${1##*/}:$3 in
 		tce-report:tce-report)
@@ -38,8 +47,12 @@ _tce()
 	-k | --kernel) _tce_described kernels ;;
 	-m | --machine) _tce_described machines ;;
 	--matrix) _tce_described matrices ;;
-	-o | --output | --baseline | --resume | \
-		--waivers | --cases | --plan | --clauses | --modules)
+	-d | --device) mapfile -t COMPREPLY < <(compgen -W "$("$command" \
+		--list=devices 2>/dev/null | grep -oE '^[0-9a-f]{4}:[^ ]+')" \
+		-- "$current") ;;
+	-o | --output | --baseline | --resume | --export | --tree | \
+		--waivers | --cases | --plan | --clauses | --requirements | \
+		--modules | --rates | --state)
 		mapfile -t COMPREPLY < <(compgen -f -- "$current") ;;
 	--isolate) mapfile -t COMPREPLY < <(compgen -W 'case suite none' \
 		-- "$current") ;;
@@ -50,4 +63,4 @@ _tce()
 	esac
 }
 
-complete -F _tce run-tests.sh ./run-tests.sh tce-test tce-report
+complete -F _tce run-tests.sh ./run-tests.sh tce-test tce-report tce-host

@@ -1,12 +1,13 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-only
-# Builds the Debian packages of this tree as it is, and has lintian look at
-# them: deb.sh OUT
+# Builds the Debian packages of this tree as it is, and has lintian check them:
+# deb.sh OUT. DEBFULLNAME and DEBEMAIL, if set, say who builds them.
 set -euo pipefail
 # shellcheck source-path=SCRIPTDIR source=lib.sh
 . "$(dirname "$0")/lib.sh"
 
-# The version: a number that grows with the history, and which commit it is.
+# changelog CONTROL: the version is a number that grows with the history, and the
+# commit
 changelog()
 {
 	local version when
@@ -16,7 +17,7 @@ changelog()
 	printf 'tce (%s) unstable; urgency=medium\n\n' "$version"
 	printf '  * Built from this commit.\n\n'
 	printf ' -- %s  %s\n' "$(sed -n 's/^Maintainer: //p' \
-		ci/debian/control)" "$when"
+		"$1")" "$when"
 }
 
 main()
@@ -32,7 +33,10 @@ main()
 	mkdir "$temp/tce"
 	git ls-files -z | xargs -0 cp -P --parents -t "$temp/tce"
 	cp -r ci/debian "$temp/tce/debian"
-	changelog >"$temp/tce/debian/changelog"
+	[[ -z ${DEBFULLNAME-} || -z ${DEBEMAIL-} ]] ||
+		sed -i "s/^Maintainer: .*/Maintainer: $DEBFULLNAME <$DEBEMAIL>/" \
+			"$temp/tce/debian/control"
+	changelog "$temp/tce/debian/control" >"$temp/tce/debian/changelog"
 	(cd "$temp/tce" && dpkg-buildpackage -us -uc -F >"$temp/log" 2>&1) || {
 		tail -n 30 "$temp/log" >&2
 		die 3 "dpkg-buildpackage failed"

@@ -1,6 +1,6 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-only
-# Debian packages that building and running need: installs them, or says how.
+# Installs the Debian packages that building and running need, or prints how to.
 set -euo pipefail
 # shellcheck source-path=SCRIPTDIR source=lib.sh
 . "$(dirname "$0")/lib.sh"
@@ -13,30 +13,32 @@ lint=(clang-format clang-tidy cppcheck shellcheck codespell git)
 formats=(libxml2-utils python3-junitparser jq tidy perl python3)
 lab=(lcov xxd bc bison flex libssl-dev libelf-dev coccinelle)
 hardware=(qemu-utils e2fsprogs openssh-client fakeroot debian-archive-keyring)
-manual=(help2man)
-others=(clang libclang-rt-dev help2man debhelper dpkg-dev lintian fakeroot)
+debug=(gdb-multiarch)
+others=(clang libclang-rt-dev man-db debhelper dpkg-dev lintian fakeroot)
 commands_native=(gcc make pkg-config)
 commands_guest=(powerpc64le-linux-gnu-gcc qemu-system-ppc64 cpio modinfo xz
 		flock setpriv apt-get dpkg-deb)
 commands_lab=(lcov xxd bc bison flex spatch)
 commands_hardware=(qemu-img mkfs.ext4 debugfs ssh scp fakeroot)
 commands_lint=("${lint[@]}")
-commands_manual=("${manual[@]}")
-commands_others=(clang help2man dpkg-buildpackage lintian)
+commands_debug=("${debug[@]}")
+commands_others=(clang man dpkg-buildpackage lintian)
 commands_formats=(xmllint junitparser jq tidy prove python3)
 
 usage()
 {
 	cat <<-EOF
-	usage: ci/deps.sh [--print] [native|guest|lab|hardware|manual|lint|check]
-	  native   only what lists and the model need (no guest)
-	  guest    what a conformance run needs (default)
-	  lab      what building a kernel needs as well
-	  hardware what tests/hardware needs as well
-	  manual   what make install and make dist-static need
-	  lint     what make lint needs
-	  check    what make check needs: all of them
-	  --print  print the apt-get line, install nothing
+	usage: ci/deps.sh [--print|--missing] [native|guest|debug|lab|hardware|
+	                  lint|check]
+	  native     what lists and the model need (no guest)
+	  guest      what a run in guests needs (default)
+	  debug      what --gdb needs as well
+	  lab        what building a kernel needs as well
+	  hardware   what tests/hardware needs as well
+	  lint       what make lint needs
+	  check      what make check needs: all but debug, lab and hardware
+	  --print    print the apt-get line for all of them, install nothing
+	  --missing  print the apt-get line for those that are missing, and exit 3
 	EOF
 }
 
@@ -48,7 +50,7 @@ missing_packages()
 			2>/dev/null | sed -n 's/ installed$//p' | sort -u)
 }
 
-# Where dpkg is not the judge, the commands are.
+# On a host without dpkg the commands decide.
 missing_commands()
 {
 	local cmd
@@ -61,11 +63,12 @@ missing_commands()
 install_packages()
 {
 	local line="apt-get install --no-install-recommends $*"
-	# Another run, or the machine's own updates, may be at it.
+	# Another run, or the machine's own updates, may hold apt's lock.
 	local -a get=(apt-get -qq -y --no-install-recommends
 		-o DPkg::Lock::Timeout=300)
 
-	[[ $(id -u) == 0 ]] || die 3 "missing packages; run: sudo $line"
+	[[ -z $missing_only && $(id -u) == 0 ]] ||
+		die 3 "missing packages; run: sudo $line"
 	note "installing: $*"
 	export DEBIAN_FRONTEND=noninteractive
 	# Stale or absent lists are the usual reason for a first failure.
@@ -77,13 +80,14 @@ install_packages()
 
 main()
 {
-	local what=guest print='' arg
+	local what=guest print='' missing_only='' arg
 	local -a packages commands missing
 
 	for arg; do
 		case $arg in
-		native | guest | lab | hardware | manual | lint | check) what=$arg ;;
+		native | guest | debug | lab | hardware | lint | check) what=$arg ;;
 		--print) print=1 ;;
+		--missing) missing_only=1 ;;
 		-h | --help) usage; return ;;
 		*) die 2 "unknown argument $arg, see ci/deps.sh -h" ;;
 		esac
@@ -100,10 +104,10 @@ main()
 		packages+=("${guest[@]}" "${hardware[@]}")
 		commands+=("${commands_guest[@]}" "${commands_hardware[@]}")
 	fi
-	if [[ $what == manual ]]; then
-		packages+=("${manual[@]}") commands+=("${commands_manual[@]}")
+	if [[ $what == debug ]]; then
+		packages+=("${debug[@]}") commands+=("${commands_debug[@]}")
 	fi
-	if [[ $what == guest || $what == check ]]; then
+	if [[ $what == guest || $what == debug || $what == check ]]; then
 		packages+=("${guest[@]}") commands+=("${commands_guest[@]}")
 	fi
 	if [[ $what == check ]]; then

@@ -71,7 +71,17 @@ want --strict complete_line tce-test --str
 want junit complete_line tce-report ju
 want 'tce-report ' "$DIR/root/usr/bin/tce-report" --version
 want DEVICE "$DIR/root/usr/bin/tce-host" --list=devices
-want SYNOPSIS cat "$DIR"/root/usr/share/man/man1/tce-test.1
+want --force complete_line tce-host --for
+for page in "$DIR"/root/usr/share/man/man1/*.1 ci/man/*.1; do
+	said=$(LC_ALL=C.UTF-8 man --warnings -E UTF-8 -l -Tutf8 -Z "$page" \
+		2>&1 >/dev/null)
+	[[ -z $said ]] || die 1 "${page##*/}: $said"
+done
+want 'conformance cases' man -P cat -l "$DIR"/root/usr/share/man/man1/tce-test.1
+make -s uninstall DESTDIR="$DIR/root" PREFIX=/usr
+left=$(find "$DIR/root" ! -type d)
+[[ -z $left ]] || die 1 "make uninstall left $left"
+make -s install DESTDIR="$DIR/root" PREFIX=/usr
 
 ci/deb.sh "$DIR/debs"
 for deb in "$DIR"/debs/{libtce0,libtce-dev,tce-tools}_*.deb; do

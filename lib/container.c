@@ -8,14 +8,12 @@
 #include <tce/ioctl.h>
 #include <tce/uapi.h>
 
-#include <core/file.h>
-
 int tce_container_open(struct tce_container *container)
 {
-	int fd = core_file_open("/dev/vfio/vfio", O_RDWR);
+	int fd = open("/dev/vfio/vfio", O_RDWR | O_CLOEXEC);
 
 	if (fd < 0)
-		return fd;
+		return -errno;
 	container->fd = fd;
 	return 0;
 }

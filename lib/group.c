@@ -8,8 +8,6 @@
 #include <tce/ioctl.h>
 #include <tce/uapi.h>
 
-#include <core/file.h>
-
 int tce_group_open(struct tce_group *group, int id)
 {
 	char path[32];
@@ -18,9 +16,9 @@ int tce_group_open(struct tce_group *group, int id)
 	if (id < 0)
 		return -EINVAL;
 	snprintf(path, sizeof(path), "/dev/vfio/%d", id);
-	fd = core_file_open(path, O_RDWR);
+	fd = open(path, O_RDWR | O_CLOEXEC);
 	if (fd < 0)
-		return fd;
+		return -errno;
 	group->fd = fd;
 	return 0;
 }

@@ -54,13 +54,6 @@ boot()
 	./run-tests.sh -o "$1" --matrix ci
 }
 
-# The README's table of suites is the one that the program prints.
-readme()
-{
-	diff <(sed -n '/^| suite | cases |/,/^| all |/p' README.md) \
-		<(build/native/tce-test --list=suites)
-}
-
 # All machines natively; the sanitizers see all code with two of them.
 native_checks()
 {
@@ -81,7 +74,7 @@ native_checks()
 		build/native/tce-test --list=clauses
 	check "each waiver has a case" build/native/tce-test --list=waivers \
 		--waivers fixtures/waivers.txt
-	check "the README's table of suites" readme
+	check "documents, against the programs" tests/docs.sh
 	check "a part includes only what it may" tests/layers.sh
 	check "the runner, without a guest" tests/runner.sh
 }

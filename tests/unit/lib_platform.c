@@ -10,6 +10,7 @@
 
 #include <tce/platform.h>
 
+#include "../../lib/internal.h"
 #include "tree.h"
 #include "unit.h"
 

@@ -1,0 +1,142 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0-only
+# Checks the documents against the programs: what they quote, the options in
+# manual pages, and that the files and options they name exist.
+set -euo pipefail
+# shellcheck source-path=SCRIPTDIR source=../ci/lib.sh
+. "$(dirname "$0")/../ci/lib.sh"
+cd "$TCE_ROOT"
+
+TEST=build/native/tce-test
+REPORT=build/native/tce-report
+# lines of a document that people still read
+MOST_LINES=150
+failed=0
+
+complain()
+{
+	failed=1
+	printf 'docs.sh: %s\n' "$*"
+}
+
+# options TEXT: each option that it names
+options()
+{
+	{ grep -oE -- '(^|[ ,([`|])--?[A-Za-z][a-z-]*' <<<"$1" || :; } |
+		tr -d ' ,([`|' | sort -u
+}
+
+# option_lines COMMAND...: the lines of its help that begin with an option
+option_lines()
+{
+	"$@" | grep -E '^ +-' || :
+}
+
+# page_options PAGE: each option that has a paragraph of its own
+page_options()
+{
+	sed -n 's/^\.It //p' "ci/man/$1" | grep -oE 'Fl -?[A-Za-z][a-z-]*' |
+		sed 's/^Fl /-/' | sort -u
+}
+
+# page PAGE MUST MAY: its options are all of the text MUST and, beyond these, only
+# some of the text MAY
+page()
+{
+	local left
+
+	left=$(comm -23 <(options "$2") <(page_options "$1") | tr '\n' ' ')
+	[[ -z $left ]] || complain "ci/man/$1: not there, but in --help: $left"
+	left=$(comm -13 <(options "$2 $3") <(page_options "$1") | tr '\n' ' ')
+	[[ -z $left ]] || complain "ci/man/$1: not in --help: $left"
+}
+
+pages()
+{
+	local test run host
+
+	test=$(option_lines "$TEST" --help)$'\n'
+	run=$(option_lines ./run-tests.sh --help)
+	host=$(ci/host.sh --help)
+	page tce-test.1 "$test$(option_lines "$TEST" bench --help)" ''
+	page tce-report.1 "$(option_lines "$REPORT" --help)" ''
+	page tce-host.1 "$host" "$test"
+	page run-tests.sh.1 "$run" ''
+}
+
+# paths FILE: what it names that is not there: files of the tree in backquotes, or
+# the beginnings of several, and links
+paths()
+{
+	local path dir=.
+
+	[[ $1 != */* ]] || dir=${1%/*}
+	# shellcheck disable=SC2016
+	{ grep -oE '`(ci|fixtures|include/tce|lib|tests)/[A-Za-z0-9_./-]+`' \
+		"$1" || :; } | tr -d '`' | sort -u | while read -r path; do
+		[[ $path == */NAME* ]] || compgen -G "$path*" >/dev/null ||
+			printf '%s ' "$path"
+	done
+	{ grep -oE '\]\([^):#]+' "$1" || :; } | cut -c 3- | sort -u |
+		while read -r path; do
+			[[ -e $dir/$path ]] || printf '%s ' "$path"
+		done
+}
+
+# commands FILE: options of our programs that it uses in examples
+commands()
+{
+	options "$(sed -nE '/^    (\$ )?(\.\/|build\/native\/)?(run-tests|tce-)/{
+		s/  *#.*//; s/ -- .*//; p; }' "$1")"
+}
+
+# sample FILE: the last line of a sample that has a marker
+# <!-- sample: GLOB... --> counts as many cases as match
+samples()
+{
+	local line want='' totals='([0-9]+) passed, ([0-9]+) failed, ([0-9]+) skipped'
+
+	while IFS= read -r line; do
+		if [[ $line =~ ^'<!-- sample: '(.*)' -->'$ ]]; then
+			read -ra globs <<<"${BASH_REMATCH[1]}"
+			want=$("$TEST" --list=plan "${globs[@]}" | wc -l)
+		elif [[ -n $want && $line =~ $totals ]]; then
+			((want == BASH_REMATCH[1] + BASH_REMATCH[2] +
+				BASH_REMATCH[3])) ||
+				complain "$1: '${line# *}', but there are" \
+					"$want cases"
+			want=''
+		fi
+	done <"$1"
+	[[ -z $want ]] || complain "$1: a sample without totals"
+}
+
+documents()
+{
+	local file known left
+
+	known=$(
+		./run-tests.sh --help
+		ci/host.sh --help
+		"$TEST" --help
+		"$TEST" bench --help
+		"$REPORT" --help
+	)
+	for file; do
+		left=$(paths "$file")
+		[[ -z $left ]] || complain "$file: no such file: $left"
+		left=$(comm -23 <(commands "$file") <(options "$known") |
+			tr '\n' ' ')
+		[[ -z $left ]] || complain "$file: no such option: $left"
+		left=$(wc -l <"$file")
+		[[ ${file##*/} != README.md ]] || ((left <= MOST_LINES)) ||
+			complain "$file: $left lines, want $MOST_LINES at most"
+		samples "$file"
+	done
+}
+
+ci/docs.sh --check || complain "make docs changes that"
+pages
+mapfile -t all < <(git ls-files '*.md')
+documents "${all[@]}"
+exit "$failed"

@@ -37,8 +37,9 @@ WARN := -Wall -Wextra -Wvla -Wmissing-prototypes $(WERROR)
 BASE := -std=c11 $(WARN) -MMD -MP
 SAN := -O1 -g -fsanitize=address,undefined -fno-sanitize-recover=all
 
-# the library; the core that only the programs have; the stream's lines
-LIB := $(wildcard lib/*.c lib/engine/*.c)
+# the library with what only its own sources and the tests see of it (core); the
+# test's language; the stream's lines
+LIB := $(wildcard lib/*.c lib/core/*.c lib/engine/*.c)
 SPEC := $(wildcard lib/spec/*.c lib/spec/*/*.c)
 STREAM := $(wildcard lib/stream/*.c)
 HOST := $(wildcard tests/host/*.c)
@@ -70,7 +71,7 @@ asan: build/asan/tce-test build/asan/tce-report build/asan/unit
 
 # What each part may include: the library knows nothing of the tests, the tests
 # nothing of the runner, the report nothing of the interface.
-lib_includes := -Iinclude
+lib_includes := -Iinclude -Ilib
 lib/spec_includes := -Iinclude -Ilib
 lib/stream_includes :=
 tests_includes := -Iinclude -Ilib -Itests/harness

@@ -8,12 +8,14 @@
 #include <tce/ioctl.h>
 #include <tce/uapi.h>
 
+#include <core/file.h>
+
 int tce_container_open(struct tce_container *container)
 {
-	int fd = open("/dev/vfio/vfio", O_RDWR | O_CLOEXEC);
+	int fd = core_file_open("/dev/vfio/vfio", O_RDWR);
 
 	if (fd < 0)
-		return -errno;
+		return fd;
 	container->fd = fd;
 	return 0;
 }

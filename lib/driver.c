@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* Drivers of PCI devices, by way of sysfs. */
+/* Drivers of PCI devices, in sysfs. */
 #include <errno.h>
 #include <limits.h>
 #include <stdio.h>
@@ -8,7 +8,7 @@
 
 #include <tce/driver.h>
 
-#include "internal.h"
+#include <core/file.h>
 
 #define PCI "/sys/bus/pci"
 
@@ -17,10 +17,10 @@ static int put(const char *folder, const char *name, const char *file,
 	       const char *text)
 {
 	char path[PATH_MAX];
-	int ret = tce_path_print(path, PCI "/%s%s/%s", folder, name, file);
+	int ret = core_path_print(path, PCI "/%s%s/%s", folder, name, file);
 
 	if (!ret)
-		ret = tce_text_write(path, text);
+		ret = core_text_write(path, text);
 	return ret == -ENOENT ? -ENODEV : ret;
 }
 
@@ -29,7 +29,7 @@ int tce_driver_read(const char *bdf, char name[TCE_DRIVER_MAX])
 	char path[PATH_MAX], link[PATH_MAX + 8], target[PATH_MAX];
 	const char *last;
 	ssize_t n;
-	int ret = tce_path_print(path, PCI "/devices/%s", bdf);
+	int ret = core_path_print(path, PCI "/devices/%s", bdf);
 
 	if (ret)
 		return ret;

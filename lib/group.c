@@ -8,6 +8,8 @@
 #include <tce/ioctl.h>
 #include <tce/uapi.h>
 
+#include <core/file.h>
+
 int tce_group_open(struct tce_group *group, int id)
 {
 	char path[32];
@@ -16,9 +18,9 @@ int tce_group_open(struct tce_group *group, int id)
 	if (id < 0)
 		return -EINVAL;
 	snprintf(path, sizeof(path), "/dev/vfio/%d", id);
-	fd = open(path, O_RDWR | O_CLOEXEC);
+	fd = core_file_open(path, O_RDWR);
 	if (fd < 0)
-		return -errno;
+		return fd;
 	group->fd = fd;
 	return 0;
 }

@@ -12,18 +12,12 @@
 
 #include <tce/platform.h>
 
-#include "internal.h"
+#include <core/file.h>
+#include <core/group.h>
+#include <core/node.h>
 
 #define ARRAY_SIZE(a) (sizeof(a) / sizeof((a)[0]))
-#define TREE "/proc/device-tree"
 #define NV_LEVELS 5
-
-static const char *const prop_names[] = {
-	[TCE_DT_WINDOW] = "ibm,dma-window",
-	[TCE_DT_SAVED] = "ibm,dma-window-saved",
-	[TCE_DT_DDW] = "linux,dma64-ddr-window-info",
-	[TCE_DT_DIRECT] = "linux,direct64-ddr-window-info",
-};
 
 /* Any of these marks the node of a PE; the last is PowerNV's. */
 static const char *const pe_marks[] = {
@@ -33,24 +27,16 @@ static const char *const pe_marks[] = {
 	"ibm,supported-tce-sizes",
 };
 
-int tce_node_prop(const char *node, const char *prop, void *buf, size_t len)
-{
-	char path[PATH_MAX];
-	int ret = tce_path_print(path, TREE "%s/%s", node, prop);
-
-	return ret ? ret : tce_file_read(path, buf, len);
-}
-
 static bool prop_exists(const char *node, const char *prop)
 {
-	return tce_node_prop(node, prop, NULL, 0) >= 0;
+	return core_node_prop(node, prop, NULL, 0) >= 0;
 }
 
 /* Whether @want is among the strings of a property. */
 static bool prop_lists(const char *prop, const char *want)
 {
 	char buf[1024];
-	int len = tce_node_prop("", prop, buf, sizeof(buf) - 1);
+	int len = core_node_prop("", prop, buf, sizeof(buf) - 1);
 
 	if (len < 0)
 		return false;
@@ -61,17 +47,6 @@ static bool prop_lists(const char *prop, const char *want)
 		if (!strcmp(s, want))
 			return true;
 	return false;
-}
-
-/* Whether it is there, without a look into it. */
-static int prop_find(const char *node, const char *prop)
-{
-	char path[PATH_MAX];
-	int ret = tce_path_print(path, TREE "%s/%s", node, prop);
-
-	if (ret)
-		return ret;
-	return access(path, F_OK) ? -errno : 0;
 }
 
 static uint64_t cells_get(const uint8_t *p, unsigned int cells)
@@ -97,12 +72,12 @@ static uint64_t window_size_of(uint64_t n)
 static int window_read(struct tce_platform *p, const char *node)
 {
 	uint8_t cells[20] = { 0 };
-	int ret = tce_node_prop(node, prop_names[TCE_DT_WINDOW], cells,
-				sizeof(cells));
+	int ret = core_node_prop(node, core_prop_name(TCE_DT_WINDOW), cells,
+				 sizeof(cells));
 
 	if (ret == -ENOENT)
-		ret = tce_node_prop(node, prop_names[TCE_DT_SAVED], cells,
-				    sizeof(cells));
+		ret = core_node_prop(node, core_prop_name(TCE_DT_SAVED), cells,
+				     sizeof(cells));
 	if (ret == -ENOENT)
 		return 0;
 	if (ret < 0)
@@ -119,8 +94,8 @@ static int window_read(struct tce_platform *p, const char *node)
 static uint64_t page_sizes_read(const char *node)
 {
 	uint8_t cells[16 * 4] = { 0 };
-	int len = tce_node_prop(node, "ibm,supported-tce-sizes", cells,
-				sizeof(cells));
+	int len = core_node_prop(node, "ibm,supported-tce-sizes", cells,
+				 sizeof(cells));
 	uint64_t sizes = 0;
 
 	for (int at = 0; at + 4 <= len && at < (int)sizeof(cells); at += 4)
@@ -136,7 +111,7 @@ static uint64_t page_sizes_read(const char *node)
 static void bridge_read(struct tce_platform *p, const char *node)
 {
 	uint8_t cells[28] = { 0 };
-	int len = tce_node_prop(node, "ranges", cells, sizeof(cells));
+	int len = core_node_prop(node, "ranges", cells, sizeof(cells));
 
 	if (len >= (int)sizeof(cells) && (cells[0] & 3) == 2)
 		p->win_size = p->win_exact = cells_get(cells + 4, 2);
@@ -166,82 +141,22 @@ static bool is_pe_node(const char *node)
 	return false;
 }
 
-/* Cut the last name off a path. */
-static void path_chop(char *path)
-{
-	char *slash = strrchr(path, '/');
-
-	*(slash ? slash : path) = '\0';
-}
-
-/* Resolve the first link that matches, into @node. */
-static bool link_resolve(const char *folder, const char *pattern, char *node)
-{
-	char path[PATH_MAX + 32];
-	glob_t g = { 0 };
-	bool ok;
-
-	snprintf(path, sizeof(path), "%s/%s", folder, pattern);
-	ok = !glob(path, 0, NULL, &g) && realpath(g.gl_pathv[0], node);
-	globfree(&g);
-	return ok;
-}
-
-/*
- * The node of a device, or of the nearest bridge above it that has one (a
- * root bus has its node in its pci_bus folder): absolute, links resolved.
- */
-static bool of_node_find(char *device, char *node)
-{
-	for (; *device; path_chop(device))
-		if (link_resolve(device, "of_node", node) ||
-		    link_resolve(device, "pci_bus/*/of_node", node))
-			return true;
-	return false;
-}
-
-int tce_node_find(char *device, char *node)
-{
-	char path[PATH_MAX], tree[PATH_MAX], found[PATH_MAX];
-	size_t len;
-	int ret = tce_path_print(path, TREE);
-
-	if (ret)
-		return ret;
-	if (!realpath(path, tree))
-		return -errno;
-	len = strlen(tree);
-	*node = '\0';
-	if (of_node_find(device, found) && !strncmp(found, tree, len))
-		memcpy(node, found + len, strlen(found + len) + 1);
-	return 0;
-}
-
 /* Fill in dt_path; it stays empty when no node carries a window. */
 static int pe_node_find(struct tce_pe *pe, char *device)
 {
 	char node[PATH_MAX] = "";
 	size_t len;
-	int ret = tce_node_find(device, node);
+	int ret = core_node_find(device, node);
 
 	if (ret)
 		return ret;
 	while (*node && !is_pe_node(node))
-		path_chop(node);
+		core_node_up(node);
 	len = strlen(node);
 	if (len >= sizeof(pe->dt_path))
 		return -ENAMETOOLONG;
 	memcpy(pe->dt_path, node, len + 1);
 	return 0;
-}
-
-static int group_read(const char *device)
-{
-	char link[PATH_MAX];
-
-	if (!link_resolve(device, "iommu_group", link))
-		return -1;
-	return atoi(strrchr(link, '/') + 1);
 }
 
 /* Devices in the group of this one. */
@@ -264,7 +179,7 @@ static uint32_t id_read(const char *device, const char *name)
 	char path[PATH_MAX + 16], text[16] = "";
 
 	snprintf(path, sizeof(path), "%s/%s", device, name);
-	if (tce_file_read(path, text, sizeof(text) - 1) < 0)
+	if (core_file_read(path, text, sizeof(text) - 1) < 0)
 		return 0;
 	return (uint32_t)strtoul(text, NULL, 16);
 }
@@ -296,13 +211,14 @@ static int device_read(struct tce_pe *pe, const char *bdf)
 
 	if (!is_bdf(bdf))
 		return -ENODEV;
-	ret = tce_path_print(path, "/sys/bus/pci/devices/%s", bdf);
+	ret = core_path_print(path, "/sys/bus/pci/devices/%s", bdf);
 	if (ret)
 		return ret;
 	if (!realpath(path, device))
 		return errno == ENOENT ? -ENODEV : -errno;
 	snprintf(pe->bdf, sizeof(pe->bdf), "%s", bdf);
-	pe->group_id = group_read(device);
+	ret = core_group_id(bdf);
+	pe->group_id = ret < 0 ? -1 : ret;
 	pe->devices = group_size(device);
 	pe->resets = device_has(device, "reset");
 	pe->eeh = device_has(device, "eeh_mode");
@@ -312,12 +228,37 @@ static int device_read(struct tce_pe *pe, const char *bdf)
 	return pe_node_find(pe, device);
 }
 
+/* The smallest huge page of which some are reserved; 0: none is. */
+static uint64_t huge_size_read(void)
+{
+	unsigned long long kib, count;
+	char path[PATH_MAX];
+	uint64_t best = 0;
+	glob_t g;
+
+	if (core_path_print(path, "/sys/kernel/mm/hugepages/hugepages-*kB/"
+				  "nr_hugepages") ||
+	    glob(path, 0, NULL, &g))
+		return 0;
+	for (size_t i = 0; i < g.gl_pathc; i++) {
+		const char *name = strrchr(g.gl_pathv[i], '-');
+
+		if (core_number_read(g.gl_pathv[i], &count) || !count ||
+		    sscanf(name, "-%llukB", &kib) != 1)
+			continue;
+		if (!best || kib << 10 < best)
+			best = kib << 10;
+	}
+	globfree(&g);
+	return best;
+}
+
 static int machine_read(struct tce_platform *p)
 {
 	p->pseries = prop_lists("device_type", "chrp");
 	if (!p->pseries && !prop_lists("compatible", "ibm,powernv"))
 		return -ENOENT;
-	tce_node_prop("", "model", p->machine, sizeof(p->machine) - 1);
+	core_node_prop("", "model", p->machine, sizeof(p->machine) - 1);
 	p->memory_fixed =
 		p->pseries &&
 		!prop_exists("/ibm,dynamic-reconfiguration-memory", "name");
@@ -344,7 +285,7 @@ int tce_platform_read(struct tce_platform *p, const char *const *bdf,
 	snprintf(new.release, sizeof(new.release), "%s", uts.release);
 	new.npes = n;
 	new.page_size = (uint32_t)sysconf(_SC_PAGESIZE);
-	new.huge_size = tce_huge_size_read();
+	new.huge_size = huge_size_read();
 	*p = new;
 	return 0;
 }
@@ -352,30 +293,12 @@ int tce_platform_read(struct tce_platform *p, const char *const *bdf,
 int tce_platform_prop(const struct tce_pe *pe, enum tce_dt_prop prop, void *buf,
 		      size_t len)
 {
-	if ((unsigned int)prop >= ARRAY_SIZE(prop_names))
+	const char *name = core_prop_name(prop);
+
+	if (!name)
 		return -EINVAL;
 	if (!pe->dt_path[0])
 		return -ENOENT;
-	return len ? tce_node_prop(pe->dt_path, prop_names[prop], buf, len)
-		   : prop_find(pe->dt_path, prop_names[prop]);
-}
-
-int tce_node_open(const struct tce_pe *pe)
-{
-	char path[PATH_MAX];
-	int ret = tce_path_print(path, TREE "%s", pe->dt_path);
-
-	if (ret || !pe->dt_path[0])
-		return ret ? ret : -ENOENT;
-	ret = open(path, O_PATH | O_DIRECTORY | O_CLOEXEC);
-	return ret < 0 ? -errno : ret;
-}
-
-int tce_node_has(int node, enum tce_dt_prop prop)
-{
-	if ((unsigned int)prop >= ARRAY_SIZE(prop_names))
-		return -EINVAL;
-	if (!faccessat(node, prop_names[prop], F_OK, 0))
-		return 1;
-	return errno == ENOENT ? 0 : -errno;
+	return len ? core_node_prop(pe->dt_path, name, buf, len)
+		   : core_node_seek(pe->dt_path, name);
 }

@@ -1,35 +1,13 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* The calls that every user of the interface makes first. */
 #include <errno.h>
-#include <limits.h>
-#include <stdlib.h>
-#include <string.h>
 #include <unistd.h>
 
 #include <linux/vfio.h>
 
 #include <tce/vfio.h>
 
-#include "internal.h"
-
-static int group_id_read(const char *bdf, int *id)
-{
-	char path[PATH_MAX], target[PATH_MAX];
-	const char *name;
-	ssize_t n;
-	int ret = tce_path_print(path, "/sys/bus/pci/devices/%s/iommu_group",
-				 bdf);
-
-	if (ret)
-		return ret;
-	n = readlink(path, target, sizeof(target) - 1);
-	if (n < 0)
-		return errno == ENOENT ? -ENODEV : -errno;
-	target[n] = '\0';
-	name = strrchr(target, '/');
-	*id = atoi(name ? name + 1 : target);
-	return 0;
-}
+#include <core/group.h>
 
 /* An unviable group has an errno of ATTACH only; here it has a name. */
 static int viable_check(struct tce_group group)
@@ -56,7 +34,8 @@ static int group_enter(struct tce_vfio *vfio, enum tce_iommu iommu)
 int tce_open(struct tce_vfio *vfio, const char *bdf, enum tce_iommu iommu)
 {
 	struct tce_vfio new = { .container.fd = -1, .group.fd = -1 };
-	int id, ret = group_id_read(bdf, &id);
+	const int id = core_group_id(bdf);
+	int ret = id < 0 ? id : 0;
 
 	if (!ret)
 		ret = tce_container_open(&new.container);

@@ -8,9 +8,9 @@
 #include <time.h>
 #include <unistd.h>
 
-#include "../../lib/internal.h"
 #include "case.h"
 #include "harness.h"
+#include <core/file.h>
 
 #define NTH "/proc/thread-self/fail-nth"
 #define DEBUGFS "/sys/kernel/debug/"
@@ -66,7 +66,7 @@ void tce_faults_begin(void)
 		if (access(s->path, F_OK))
 			continue;
 		if (!file_read(s->path, s->before, sizeof(s->before)) ||
-		    tce_text_write(s->path, s->value))
+		    core_text_write(s->path, s->value))
 			tce_broken("cannot write %s", s->path);
 	}
 }
@@ -77,7 +77,7 @@ void tce_faults_end(void)
 
 	for (s = settings; s < settings + ARRAY_SIZE(settings); s++)
 		if (*s->before)
-			tce_text_write(s->path, s->before);
+			core_text_write(s->path, s->before);
 	close(nth_fd);
 }
 
@@ -106,7 +106,7 @@ bool tce_fault_disarm(void)
 void tce_leaks_begin(void)
 {
 	if (!access(LEAKS, W_OK) &&
-	    (tce_text_write(LEAKS, "scan") || tce_text_write(LEAKS, "clear")))
+	    (core_text_write(LEAKS, "scan") || core_text_write(LEAKS, "clear")))
 		tce_broken("cannot write " LEAKS);
 }
 
@@ -147,10 +147,10 @@ void tce_leaks_end(void)
 	if (access(LEAKS, W_OK))
 		return;
 	/* It is what has not changed from one look to the next. */
-	if (tce_text_write(LEAKS, "scan"))
+	if (core_text_write(LEAKS, "scan"))
 		tce_broken("cannot write " LEAKS);
 	nanosleep(&age, NULL);
-	if (tce_text_write(LEAKS, "scan"))
+	if (core_text_write(LEAKS, "scan"))
 		tce_broken("cannot write " LEAKS);
 	in = fopen(LEAKS, "re");
 	if (!in)

@@ -8,7 +8,7 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "../../lib/internal.h"
+#include <core/file.h>
 
 #define CREATE "/sys/class/mdev_bus/mtty/mdev_supported_types/mtty-1/create"
 #define UUID "7c5e5a4c-8f6b-4d0e-9a35-74636574657a"
@@ -27,7 +27,7 @@ int tce_mdev_make(void)
 
 	/* One that is there already is what a case left that did not end. */
 	tce_mdev_remove();
-	ret = tce_text_write(CREATE, UUID);
+	ret = core_text_write(CREATE, UUID);
 	if (ret)
 		return ret;
 	len = readlink(DEVICE "/iommu_group", link, sizeof(link) - 1);
@@ -41,5 +41,5 @@ int tce_mdev_make(void)
 
 int tce_mdev_remove(void)
 {
-	return tce_text_write(DEVICE "/remove", "1");
+	return core_text_write(DEVICE "/remove", "1");
 }

@@ -9,8 +9,8 @@
 #include <string.h>
 #include <sys/stat.h>
 
-#include "../../lib/internal.h"
 #include "files.h"
+#include <core/file.h>
 
 #define SUBSYSTEMS "/sys/class/nvme-subsystem"
 
@@ -204,7 +204,7 @@ static bool is_folder(const char *path)
 	char full[PATH_MAX];
 	struct stat st;
 
-	return !tce_path_print(full, "%s", path) && !lstat(full, &st) &&
+	return !core_path_print(full, "%s", path) && !lstat(full, &st) &&
 	       S_ISDIR(st.st_mode);
 }
 
@@ -233,11 +233,12 @@ static void walk(struct host_parts *parts, const char *path, int *err)
 int host_below_read(struct host_parts *parts, const char *bdf)
 {
 	char path[PATH_MAX], device[PATH_MAX], top[PATH_MAX];
-	int err = 0, ret = tce_path_print(path, "/sys/bus/pci/devices/%s", bdf);
+	int err = 0,
+	    ret = core_path_print(path, "/sys/bus/pci/devices/%s", bdf);
 
 	*parts = (struct host_parts){ 0 };
 	if (!ret)
-		ret = tce_path_print(top, "%s", "/");
+		ret = core_path_print(top, "%s", "/");
 	if (ret)
 		return ret;
 	if (!realpath(path, device) || !realpath(top, path))

@@ -9,8 +9,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "../../lib/internal.h"
 #include "files.h"
+#include <core/file.h>
 
 /* File systems without which there is no machine. */
 static const char *const vital[] = { "/", "/boot", "/boot/efi", "/usr" };
@@ -155,7 +155,7 @@ static bool is_own(const struct exam *x, const struct host_part *part)
 static void claimed(struct exam *x, const struct host_part *disk)
 {
 	char path[PATH_MAX];
-	int fd = tce_path_print(path, "/dev/%s", disk->name);
+	int fd = core_path_print(path, "/dev/%s", disk->name);
 
 	if (!fd)
 		fd = open(path, O_RDONLY | O_EXCL | O_NONBLOCK | O_CLOEXEC);

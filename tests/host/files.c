@@ -9,7 +9,7 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "../../lib/internal.h"
+#include <core/file.h>
 
 bool host_copy(char *buf, size_t len, const char *text)
 {
@@ -26,7 +26,7 @@ static int path_make(char path[PATH_MAX], const char *format, va_list ap)
 
 	if (vsnprintf(under, sizeof(under), format, ap) >= PATH_MAX)
 		return -ENAMETOOLONG;
-	return tce_path_print(path, "%s", under);
+	return core_path_print(path, "%s", under);
 }
 
 /* Declares @path, made of the last named argument and what follows it. */
@@ -44,7 +44,7 @@ int host_line(char *buf, size_t len, const char *format, ...)
 
 	memset(buf, 0, len);
 	if (!ret)
-		ret = tce_file_read(path, buf, len - 1);
+		ret = core_file_read(path, buf, len - 1);
 	if (ret < 0)
 		return ret;
 	buf[strcspn(buf, "\n")] = '\0';
@@ -58,7 +58,7 @@ int host_number(unsigned long *value, int base, const char *format, ...)
 
 	PATH_OF(format, ret);
 	if (!ret)
-		ret = tce_file_read(path, text, sizeof(text) - 1);
+		ret = core_file_read(path, text, sizeof(text) - 1);
 	if (ret < 0)
 		return ret;
 	errno = 0;

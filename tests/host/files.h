@@ -7,7 +7,7 @@
 #include <stddef.h>
 
 /*
- * Files of /sys and /proc, below the root that tce_platform_root_set() names.
+ * Files of /sys and /proc, below the root that core_root_set() names.
  * A path is a printf(3) format with its arguments, beginning with a slash.
  */
 

@@ -7,8 +7,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "../../lib/internal.h"
 #include "files.h"
+#include <core/file.h>
+#include <core/node.h>
 
 #define PCI "/sys/bus/pci"
 #define CLASS_BRIDGE 0x06
@@ -67,14 +68,14 @@ static void node_read(struct host_function *f)
 {
 	char path[PATH_MAX], device[PATH_MAX], node[PATH_MAX], *slash;
 
-	if (tce_path_print(path, PCI "/devices/%s", f->bdf) ||
-	    !realpath(path, device) || tce_node_find(device, node))
+	if (core_path_print(path, PCI "/devices/%s", f->bdf) ||
+	    !realpath(path, device) || core_node_find(device, node))
 		return;
 	if (!host_copy(f->node, sizeof(f->node), node))
 		f->node[0] = '\0';
 	for (slash = node; slash && *node;) {
-		if (tce_node_prop(node, "ibm,loc-code", f->location,
-				  sizeof(f->location) - 1) > 0)
+		if (core_node_prop(node, "ibm,loc-code", f->location,
+				   sizeof(f->location) - 1) > 0)
 			return;
 		slash = strrchr(node, '/');
 		if (slash)

@@ -16,8 +16,8 @@
 
 #include <tce/driver.h>
 
-#include "../../lib/internal.h"
 #include "files.h"
+#include <core/file.h>
 
 #define PCI "/sys/bus/pci"
 #define HUGE "/sys/kernel/mm/hugepages/hugepages-%skB/nr_hugepages"
@@ -29,9 +29,9 @@
 static int text_put(const char *text, const char *format, const char *name)
 {
 	char path[PATH_MAX];
-	int ret = tce_path_print(path, format, name);
+	int ret = core_path_print(path, format, name);
 
-	return ret ? ret : tce_text_write(path, text);
+	return ret ? ret : core_text_write(path, text);
 }
 
 /* A function that fell off its bus, in the midst of something, comes back. */

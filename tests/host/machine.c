@@ -10,8 +10,8 @@
 
 #include <tce/platform.h>
 
-#include "../../lib/internal.h"
 #include "files.h"
+#include <core/node.h>
 
 /* Who wrote the firmware decides where its level is. */
 static const struct {
@@ -27,8 +27,8 @@ static const struct {
 static void firmware_read(struct host_machine *m)
 {
 	for (size_t i = 0; i < sizeof(levels) / sizeof(levels[0]); i++)
-		if (tce_node_prop(levels[i].node, levels[i].prop, m->firmware,
-				  sizeof(m->firmware) - 1) > 0)
+		if (core_node_prop(levels[i].node, levels[i].prop, m->firmware,
+				   sizeof(m->firmware) - 1) > 0)
 			return;
 }
 
@@ -63,8 +63,8 @@ void host_machine_read(struct host_machine *m)
 		m->bare = !p.pseries;
 		host_copy(m->model, sizeof(m->model), p.machine);
 	}
-	tce_node_prop("", "ibm,partition-name", m->partition,
-		      sizeof(m->partition) - 1);
+	core_node_prop("", "ibm,partition-name", m->partition,
+		       sizeof(m->partition) - 1);
 	firmware_read(m);
 	mmu_read(m);
 	uname(&uts);

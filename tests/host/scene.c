@@ -15,8 +15,9 @@
 #include <sys/sysmacros.h>
 #include <unistd.h>
 
-#include "../../lib/internal.h"
 #include "files.h"
+#include <core/file.h>
+#include <core/node.h>
 
 static const char session_env[] = "SSH_CONNECTION=";
 
@@ -55,7 +56,7 @@ static int file_look(struct host_scene *scene, const char *pid, const char *fd)
 	char path[PATH_MAX];
 	struct statx st;
 
-	if (tce_path_print(path, "/proc/%s/fd/%s", pid, fd) ||
+	if (core_path_print(path, "/proc/%s/fd/%s", pid, fd) ||
 	    statx(AT_FDCWD, path, AT_STATX_DONT_SYNC, STATX_TYPE, &st))
 		return 0;
 	open.type = st.stx_mode & S_IFMT;
@@ -142,7 +143,7 @@ static char *session_find(void)
 		char *item = NULL, *found = NULL;
 		FILE *f;
 
-		if (tce_path_print(path, "/proc/%d/environ", (int)pid))
+		if (core_path_print(path, "/proc/%d/environ", (int)pid))
 			return NULL;
 		f = fopen(path, "re");
 		while (f && !found && getdelim(&item, &room, '\0', f) > 0)
@@ -206,8 +207,8 @@ int host_scene_read(struct host_scene *scene)
 	/* A kernel without IPv6 has no routes of it. */
 	if (scene->routes6.err == -ENOENT)
 		scene->routes6.err = 0;
-	tce_node_prop("/chosen", "bootpath", scene->bootpath,
-		      sizeof(scene->bootpath) - 1);
+	core_node_prop("/chosen", "bootpath", scene->bootpath,
+		       sizeof(scene->bootpath) - 1);
 	session_read(scene);
 	ret = open_read(scene);
 	if (!ret && !(scene->mounts.text && scene->swaps.text &&

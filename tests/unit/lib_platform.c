@@ -10,7 +10,6 @@
 
 #include <tce/platform.h>
 
-#include "../../lib/internal.h"
 #include "tree.h"
 #include "unit.h"
 

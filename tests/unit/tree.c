@@ -9,8 +9,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "../../lib/internal.h"
 #include "unit.h"
+#include <core/file.h>
 
 static const char template[] = "/tmp/tce-unit-XXXXXX";
 static char root[sizeof(template)];
@@ -98,14 +98,14 @@ void tree_start(void)
 {
 	memcpy(root, template, sizeof(root));
 	ck_assert_ptr_nonnull(mkdtemp(root));
-	tce_platform_root_set(root);
+	core_root_set(root);
 }
 
 void tree_stop(void)
 {
 	char command[sizeof(root) + 16];
 
-	tce_platform_root_set("");
+	core_root_set("");
 	snprintf(command, sizeof(command), "rm -r %s", root);
 	ck_assert_int_eq(system(command), 0);
 }

@@ -5,9 +5,9 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "../../internal.h"
 #include "dma.h"
 #include "kernel.h"
+#include <core/node.h>
 
 #define SHUT_MS 5000
 
@@ -29,10 +29,10 @@ static int look_tree(struct tce_kernel *k, enum tce_dt_prop prop,
 	if (!pe)
 		return -ENODEV;
 	if (*node < 0)
-		*node = tce_node_open(pe);
+		*node = core_node_open(pe);
 	if (*node < 0)
 		return *node == -ENOENT ? 0 : *node;
-	n = tce_node_has(*node, prop);
+	n = core_node_has(*node, prop);
 	*value = n > 0;
 	return n < 0 ? n : 0;
 }

@@ -15,9 +15,9 @@
 #include <tce/buffer.h>
 #include <tce/ioctl.h>
 
-#include "../../internal.h"
 #include "dma.h"
 #include "request.h"
+#include <core/locked.h>
 
 /*
  * Where arguments are placed: a page that the kernel may use, and behind it
@@ -181,10 +181,10 @@ static int run_locked(uint64_t *bytes)
 	if (owner != self) {
 		if (status >= 0)
 			close(status);
-		status = tce_locked_open();
+		status = core_locked_open();
 		owner = self;
 	}
-	return status < 0 ? status : tce_locked_get(status, bytes);
+	return status < 0 ? status : core_locked_get(status, bytes);
 }
 
 void tce_agent_carry_out(const struct tce_agent_request *o,

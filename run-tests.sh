@@ -50,14 +50,18 @@ version()
 	printf '%s' "$text"
 }
 
-# list_descriptions FOLDER: the names in it, and what each is for
+# list_descriptions machines|kernels|matrices: the names, and what each is for
 list_descriptions()
 {
 	local file name
 
-	for file in "$1"/*.conf; do
+	for file in "$TCE_ROOT/fixtures/$1"/*.conf; do
 		name=${file##*/}
 		printf '%-22s  %s\n' "${name%.conf}" "$(about "$file")"
+	done
+	[[ $1 == kernels ]] || return 0
+	lab_descriptions | while read -r name file; do
+		printf '%-22s  %s\n' "$name" "$(about "$file")"
 	done
 }
 
@@ -67,7 +71,7 @@ list_cases()
 
 	case $LIST_HOW in
 	=machines | =kernels | =matrices)
-		list_descriptions "$TCE_ROOT/fixtures/${LIST_HOW#=}"
+		list_descriptions "${LIST_HOW#=}"
 		return
 		;;
 	esac

@@ -41,10 +41,12 @@ machine_read()
 # another one; for machine_read
 machine_lines()
 {
-	local key val line=0 section='' words file
+	local text key val line=0 section='' words file
 
-	while IFS='=' read -r key val || [[ -n $key ]]; do
+	while read -r text || [[ -n $text ]]; do
 		line=$((line + 1))
+		# read with IFS='=' would drop a value's trailing '='
+		key=${text%%=*} val=${text#"$key"} val=${val#=}
 		case $key in
 		'' | '#'*) continue ;;
 		'[data]') section=data MACHINE_DATA=1; continue ;;

@@ -21,8 +21,9 @@ usage()
 	cat <<-EOF
 	usage: ci/kernel.sh [--names] [--check] [--refresh] NAME
 	       ci/kernel.sh [--check] VMLINUX OUT [MODULES]
-	  NAME       one of: $(kernel_names), or lab[:SERIES][+VARIANT]...
-	             or tree:DIR, which ci/lab.sh builds
+	  NAME       one of: $(kernel_names),
+	             or tree:DIR; ci/lab.sh builds that one and lab*, of which
+	             series and variants combine
 	  VMLINUX    a little-endian ppc64 ELF kernel, staged in OUT
 	  MODULES    its modules, as in /lib/modules/RELEASE
 	  --names    print the known names
@@ -33,7 +34,10 @@ usage()
 
 kernel_names()
 {
-	names "$TCE_ROOT/fixtures/kernels"
+	local lab
+
+	lab=$(lab_descriptions | cut -d ' ' -f 1)
+	printf '%s %s' "$(names "$TCE_ROOT/fixtures/kernels")" "${lab//$'\n'/ }"
 }
 
 # ELF, 64 bit, little endian, EM_PPC64

@@ -17,7 +17,7 @@ usage()
 	cat <<-EOF2
 	usage: ci/lab.sh [--check] lab[:SERIES][+VARIANT|+CHANGE]...
 	       ci/lab.sh [--check] tree:DIR
-	  SERIES    one of: $(names "$LAB") (6.12)
+	  SERIES    one of: $(names "$LAB") ($LAB_SERIES)
 	  VARIANT   one of: $(variants)
 	  CHANGE    without=NAME of fixtures/patches, with=NAME of fixtures/fixes
 	  DIR       a kernel tree: built in place if it has a .config, else
@@ -43,7 +43,7 @@ lab_parse()
 	local rest=${1#lab} part
 	local -a parts
 
-	SERIES=6.12
+	SERIES=$LAB_SERIES
 	if [[ $rest == :* ]]; then
 		rest=${rest#:} SERIES=${rest%%+*} rest=${rest#"$SERIES"}
 	fi

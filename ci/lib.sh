@@ -59,6 +59,25 @@ names()
 	printf '%s' "${list[*]}"
 }
 
+# The series of the lab kernel when none is named.
+LAB_SERIES=6.12
+
+# lab_descriptions: "NAME FILE" of each kernel that is built here: the default
+# series, the others, and the default one with each variant
+lab_descriptions()
+{
+	local file name
+
+	for file in "$TCE_ROOT"/fixtures/lab/*.conf; do
+		name=:${file##*/} name=${name%.conf}
+		printf 'lab%s %s\n' "${name#":$LAB_SERIES"}" "$file"
+	done
+	for file in "$TCE_ROOT"/fixtures/lab/*.config; do
+		name=${file##*/} name=${name%.config}
+		[[ $name == base ]] || printf 'lab+%s %s\n' "$name" "$file"
+	done
+}
+
 # description WHAT FOLDER NAME|FILE: where it is
 description()
 {

@@ -39,11 +39,13 @@ usage()
 # with a device, or several functions with "+" in between; {n} counts slots.
 machine_read()
 {
-	local key val n=0 port='' bus='' many i
+	local text key val n=0 port='' bus='' many i
 	local -a words functions
 
 	MACHINE_QEMU=()
-	while IFS='=' read -r key val || [[ -n $key ]]; do
+	while read -r text || [[ -n $text ]]; do
+		# read with IFS='=' would drop a value's trailing '='
+		key=${text%%=*} val=${text#"$key"} val=${val#=}
 		read -ra words <<<"$val"
 		case $key in
 		'' | '#'*) ;;

@@ -28,6 +28,10 @@ machines()
 	refused 'bad.conf:2: want without=append, guest or pes' -m "$file"
 	printf '%s\n' base=pseries 'plug=device 0 -' >"$file"
 	refused 'bad.conf:2: want plug=NAME CONNECTOR BDF DEVICE' -m "$file"
+	printf '%s\n' base=pseries 'qemu=-device e1000e,romfile=' \
+		>"$DIR/good.conf"
+	want 0 '-device e1000e,romfile= ' -n -m "$DIR/good.conf" \
+		-k "$DIR/vmlinux" 'info.default-window'
 	echo 'base=pseries-fixed-memory' >"$file"
 	refused 'pseries-fixed-memory.conf:3: a base has no base' -m "$file"
 }
@@ -37,6 +41,7 @@ command_line()
 	refused "'--nonsense'" --nonsense
 	refused "argument -- 'x'" -x
 	refused 'no kernel nonsense; known:' -k nonsense
+	said ' lab lab:next '
 	refused 'no machine nonsense; known:' -m nonsense
 	refused '/nonexistent: cannot be read' -k /nonexistent
 	refused '/nonexistent: cannot be read' -m /nonexistent
@@ -131,6 +136,9 @@ lists()
 	want 0 'INFO-' --list=clauses
 	want 0 'pseries-radix  ' --list=machines
 	want 0 'debian-6.12-64k  ' --list=kernels
+	said 'lab  '
+	said 'lab:next  '
+	said 'lab+kasan  '
 	want 0 'quick  ' --list=matrices
 	want 0 'debian-6.12-64k powernv9' --matrix quick -n
 	want 2 'only an emulated pSeries machine' -n -m powernv9 --firmware

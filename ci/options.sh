@@ -31,7 +31,7 @@ usage()
 	      --pairs[=GLOB]         prove what is said of upstream's changes in
 	                             fixtures/patches: on a kernel without one
 	                             its cases are red
-	      --fixes[=GLOB]         ... of the remedies in fixtures/fixes
+	      --fixes[=GLOB]         ... of our fixes in fixtures/fixes
 	      --coverage             which lines of the kernel the cases reach
 	on this machine, not in a guest (--host -h says more)
 	      --list=devices         what there is, and whether it is free

@@ -1,10 +1,10 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-only
-# Proves by machine what cases are said to prove: a change of upstream's is taken
-# out of a kernel (fixtures/patches), or a remedy of ours is put in (fixtures/fixes),
-# and the cases that are named for it are green with it and red without. What no
-# kernel got wrong yet, so that no commit mends it, is broken by a change of ours
-# (in fixtures/patches, without a commit).
+# Proves what cases are said to prove: an upstream change is taken out of a kernel
+# (fixtures/patches), or a fix of ours is put in (fixtures/fixes), and the cases
+# named for it are green with it and red without. What no kernel got wrong yet, so
+# that no commit fixes it, is broken by a change of ours (in fixtures/patches,
+# without a commit).
 set -euo pipefail
 # shellcheck source-path=SCRIPTDIR source=lib.sh
 . "$(dirname "$0")/lib.sh"
@@ -100,7 +100,7 @@ pair_prove()
 
 	read -ra globs <<<"$PAIR_CASES"
 	PAIR_VERDICT=holds
-	# A remedy is judged as if its defect were not known.
+	# A fix is judged as if its defect were not known.
 	WAIVERS=''
 	[[ $WHAT != fixes && $PAIR_KERNEL != *+with=* ]] || WAIVERS=$OUT/waivers
 	for side in with without; do

@@ -6,15 +6,17 @@ set -euo pipefail
 # shellcheck source-path=SCRIPTDIR source=lib.sh
 . "$(dirname "$0")/lib.sh"
 
-REASONS=$TCE_ROOT/fixtures/unreached.txt
+REASONS=${TCE_UNREACHED:-$TCE_ROOT/fixtures/unreached.txt}
 LCOV=(lcov -q --rc lcov_branch_coverage=1)
 
 usage()
 {
 	cat <<-EOF2
 	usage: ci/coverage.sh RUN
-	  RUN   results of run-tests.sh --coverage: gets coverage.txt,
-	        coverage.info and coverage/
+	  or:  ci/coverage.sh --info FILE
+	  RUN    results of run-tests.sh --coverage: gets coverage.txt,
+	         coverage.info and coverage/
+	  --info a coverage.info: print its branches, and the lines not reached
 	EOF2
 }
 
@@ -130,11 +132,17 @@ main()
 
 	case ${1-} in
 	-h | --help) usage; return ;;
+	--info)
+		[[ $# == 2 && -r $2 ]] || die 2 "--info: want a file"
+		branches "$2"
+		unreached "$2"
+		return
+		;;
 	esac
 	[[ $# == 1 && -d $1 ]] || die 2 "want a run's results, see ci/coverage.sh -h"
 	run=$(realpath "$1")
 	mapfile -t files < <(find "$run" -name 'gcov-*' -size +0)
-	[[ ${#files[@]} != 0 ]] || die 3 "no guest told what it reached:" \
+	[[ ${#files[@]} != 0 ]] || die 3 "no guest reported its counters:" \
 		"is the kernel one of -k lab+gcov?"
 	scratch=$(mktemp -d)
 	# shellcheck disable=SC2064
@@ -143,7 +151,7 @@ main()
 	lock coverage
 	for file in "${files[@]}"; do
 		if [[ $(grep -c '^file ' "$file") != $(grep -cx end "$file") ]]; then
-			note "a guest ended before it had told its counters:" \
+			note "a guest ended before it had reported its counters:" \
 				"${file#"$run"/}"
 			continue
 		fi
@@ -151,7 +159,7 @@ main()
 		lines_of "$file" "$scratch/$n"
 		infos+=(-a "$scratch/$n")
 	done
-	[[ $n != 0 ]] || die 3 'no guest told all that it reached'
+	[[ $n != 0 ]] || die 3 'no guest reported all of its counters'
 	for file in "${GCOV_FILES[@]}"; do
 		wanted+=("*/$file")
 	done

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-only
-# What the firmware of an emulated pSeries machine was asked for, from QEMU's traces
-# with a line "mark NAME" before each case: is a window cleared before it is taken
-# away, and is each taken away that was made? One line of text a violation, and a
+# Judges the requests to the firmware of an emulated pSeries machine, from QEMU traces
+# with a line "mark NAME" before each case: is each window cleared before it is
+# removed, and removed if it was created? One line a violation, and a
 # last line of counts.
 
 # "liobn=0x80000100": the value of a key
@@ -15,7 +15,7 @@ function get(name,   i)
 	return ""
 }
 
-function tell(rule, text)
+function violation(rule, text)
 {
 	violations[rule]++
 	print rule " " name ": " text
@@ -25,7 +25,7 @@ function tell(rule, text)
 function ended(liobn, how)
 {
 	if (entries[liobn] > 0)
-		tell("cleared-before-removed", how " of window " liobn \
+		violation("cleared-before-removed", how " of window " liobn \
 			" with " entries[liobn] " entries in it")
 	forget(liobn)
 }
@@ -83,8 +83,8 @@ $1 == "spapr_iommu_ddw_reset" {
 	ended(default_of(get("buid")), "reset")
 	for (liobn in owner)
 		if (owner[liobn] == get("buid")) {
-			tell("windows-given-back", "window " liobn \
-				" ends by a reset, never removed")
+			violation("windows-given-back", "window " liobn \
+				" ended in a reset and was never removed")
 			ended(liobn, "reset")
 			delete owner[liobn]
 		}
@@ -93,7 +93,7 @@ $1 == "spapr_iommu_ddw_reset" {
 END {
 	name = "the end"
 	for (liobn in owner)
-		tell("windows-given-back", "window " liobn " was never removed")
+		violation("windows-given-back", "window " liobn " was never removed")
 	printf "counts: %d windows made, %d removed, %d resets, %d entries written\n",
 		creates, removes, resets, puts
 }

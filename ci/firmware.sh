@@ -9,7 +9,7 @@ FIRMWARE_CASES=(firmware.cleared-before-removed firmware.windows-given-back)
 firmware_plan()
 {
 	[[ ${MACHINE_QEMU[*]} == *'-machine pseries'* ]] ||
-		die 2 "--firmware: only an emulated pSeries machine tells of it"
+		die 2 "--firmware: needs an emulated pSeries machine: only its QEMU traces the calls"
 	merge_kinds shared alone data
 	printf '%s\n' "${FIRMWARE_CASES[@]}" >>"$SCRATCH/names"
 }
@@ -58,7 +58,7 @@ firmware_judge()
 		n=$(grep -c "^$rule " "$OUTPUT/firmware.txt") || :
 		if ! grep -q 'counts: .*[1-9][0-9]* entries' \
 			"$OUTPUT/firmware.txt"; then
-			printf 'not ok 1 %s # ERROR no trace was had\n' "$name"
+			printf 'not ok 1 %s # ERROR no firmware trace captured\n' "$name"
 		elif ((n)); then
 			printf 'not ok 1 %s\n' "$name"
 		else

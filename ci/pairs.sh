@@ -1,10 +1,9 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-only
-# Proves what cases are said to prove: an upstream change is taken out of a kernel
-# (fixtures/patches), or a fix of ours is put in (fixtures/fixes), and the cases
-# named for it are green with it and red without. What no kernel got wrong yet, so
-# that no commit fixes it, is broken by a change of ours (in fixtures/patches,
-# without a commit).
+# Proves what the cases are said to prove: an upstream change is taken out of a kernel
+# (fixtures/patches), or one of our fixes is put in (fixtures/fixes), and the cases that
+# name it must be green with it and red without. What no kernel got wrong yet is broken
+# by a change of our own (in fixtures/patches, without a commit).
 set -euo pipefail
 # shellcheck source-path=SCRIPTDIR source=lib.sh
 . "$(dirname "$0")/lib.sh"
@@ -53,7 +52,6 @@ pair_run()
 
 	shift 3
 	mkdir -p "$out"
-	# What is red is what is to be learnt.
 	"$TCE_ROOT/run-tests.sh" -q -k "$kernel" -m "$machine" -o "$out" \
 		${WAIVERS:+--waivers "$WAIVERS"} "$@" \
 		>"$out/log" 2>&1 </dev/null || rc=$?
@@ -67,21 +65,8 @@ pair_run()
 # that proves the machine usable, unless it is all that there is
 verdicts()
 {
-	awk '
-		FNR == NR { if ($1) plan[n++] = $1; next }
-		/^(not )?ok / {
-			word = $1 == "not" ? 4 : 3
-			if ($word == "-")
-				word++
-			seen[$word] = / # SKIP/ ? "skip" : \
-				$1 == "not" ? "red" : "green"
-		}
-		END {
-			for (i = 0; i < n; i++)
-				if (n == 1 || plan[i] != "platform.usable")
-					print seen[plan[i]] ? seen[plan[i]] : \
-						"none", plan[i]
-		}' "$1/plan" "$1/results.ktap"
+	"$TCE_ROOT/build/native/tce-report" verdicts --plan "$1/plan" \
+		"$1/results.ktap"
 }
 
 # pair_plan OUT GLOB...: the names of the cases, in OUT/plan
@@ -129,17 +114,17 @@ pair_prove()
 	done
 }
 
-# pair_json NAME: an object
-pair_json()
+# pair_line NAME: for tce-report pairs
+pair_line()
 {
 	local key
 
-	printf '{"name": "%s"' "$1"
+	printf '%s\t' "$1"
 	for key in COMMIT CASES MACHINE KERNEL WHY WITH WITHOUT VERDICT; do
 		local -n text=PAIR_$key
-		printf ', "%s": "%s"' "${key,,}" "${text//[\"\\]/}"
+		printf '%s\t' "${text:--}"
 	done
-	printf '}'
+	about "$FOLDER/$1.conf"
 }
 
 # pair_row NAME: of the table
@@ -155,39 +140,9 @@ pair_row()
 			"$OUT/$1/with/verdicts"
 }
 
-# The table as a page of its own.
-page()
-{
-	local name
-
-	cat <<-EOF2
-	<!doctype html><meta charset=utf-8><title>$WHAT</title>
-	<meta name=viewport content="width=device-width">
-	<style>:root{color-scheme:light dark}body{font:15px sans-serif;margin:2em}
-	td,th{text-align:left;padding:.3em .8em;vertical-align:top}
-	.bad{color:#c22}.ok{color:#292}</style>
-	<h1>$WHAT</h1><table><tr><th>change<th>commit<th>cases<th>with<th>without
-	<th>verdict
-	EOF2
-	for name in "${NAMES[@]}"; do
-		IFS=$'\t' read -r PAIR_COMMIT PAIR_CASES PAIR_WITH PAIR_WITHOUT \
-			PAIR_VERDICT <"$OUT/$name.row"
-		printf '<tr><td>%s<br><small>%s</small>' "$name" \
-			"$(about "$FOLDER/$name.conf" | sed 's/&/\&amp;/g; s/</\&lt;/g')"
-		printf '<td>%s' "$PAIR_COMMIT" "$PAIR_CASES" "$PAIR_WITH" \
-			"$PAIR_WITHOUT"
-		if [[ $PAIR_VERDICT == holds || $PAIR_VERDICT == 'not shown'* ]]; then
-			printf '<td class=ok>%s\n' "$PAIR_VERDICT"
-		else
-			printf '<td class=bad>%s\n' "$PAIR_VERDICT"
-		fi
-	done
-	echo '</table>'
-}
-
 main()
 {
-	local name rc=0 held=0 sep=''
+	local name rc=0 held=0
 
 	case ${1-} in
 	patches) CHANGE=without ;;
@@ -206,7 +161,7 @@ main()
 	[[ ${#NAMES[@]} != 0 ]] || die 4 "no ${WHAT%s} matches ${2:-*}"
 	mkdir -p "$OUT" 2>/dev/null || die 3 "cannot write $OUT"
 	OUT=$(realpath "$OUT")
-	rm -f "$OUT"/pairs.* "$OUT"/*.row
+	rm -f "$OUT"/pairs.*
 	: >"$OUT/waivers"
 	"$TCE_ROOT/ci/deps.sh" lab
 	make -s -j "$(nproc)" -C "$TCE_ROOT" native >&2 ||
@@ -218,14 +173,7 @@ main()
 		PAIR_WITH='' PAIR_WITHOUT='' PAIR_VERDICT="not shown: $PAIR_WHY"
 		[[ -n $PAIR_WHY ]] || pair_prove "$name"
 		pair_row "$name" | tee -a "$OUT/pairs.txt"
-		printf '%s\t' "${PAIR_COMMIT:--}" "${PAIR_CASES:--}" \
-			"${PAIR_WITH:--}" "${PAIR_WITHOUT:--}" >"$OUT/$name.row"
-		printf '%s\n' "$PAIR_VERDICT" >>"$OUT/$name.row"
-		{
-			printf '%s' "${sep:-[}"
-			pair_json "$name"
-		} >>"$OUT/pairs.json"
-		sep=,$'\n'
+		pair_line "$name" >>"$OUT/pairs.tsv"
 		case $PAIR_VERDICT in
 		holds) held=$((held + 1)) ;;
 		'not shown'*) ;;
@@ -233,8 +181,7 @@ main()
 		*) rc=1 ;;
 		esac
 	done
-	echo ']' >>"$OUT/pairs.json"
-	page >"$OUT/pairs.html"
+	"$TCE_ROOT/build/native/tce-report" pairs -o "$OUT" "$OUT/pairs.tsv" || rc=3
 	printf '%d of %d hold\n' "$held" "${#NAMES[@]}" | tee -a "$OUT/pairs.txt"
 	return "$rc"
 }

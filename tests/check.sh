@@ -75,6 +75,7 @@ native_checks()
 	check "each waiver has a case" build/native/tce-test --list=waivers \
 		--waivers fixtures/waivers.txt
 	check "documents, against the programs" tests/docs.sh
+	check "tables of pairs, coverage, firmware" tests/tables.sh
 	check "a part includes only what it may" tests/layers.sh
 	check "the runner, without a guest" tests/runner.sh
 }

@@ -20,6 +20,8 @@ static const char usage[] =
 	"  or:  tce-report matrix [options] --output DIR FILE\n"
 	"  or:  tce-report missing --plan FILE DIR\n"
 	"  or:  tce-report rates NEW [OLD]\n"
+	"  or:  tce-report pairs --output DIR TABLE\n"
+	"  or:  tce-report verdicts --plan FILE FILE\n"
 	"  or:  tce-report qualify [--strict] [--clauses FILE] --requirements "
 	"FILE DIR\n"
 	"\n"
@@ -40,6 +42,9 @@ static const char usage[] =
 	"DIR.\n"
 	"rates shows the figures of tce-test bench, beside those of an earlier "
 	"run.\n"
+	"pairs writes DIR/pairs.json and DIR/pairs.html from the table of "
+	"ci/pairs.sh.\n"
+	"verdicts prints green, red, skip or none for each case of the plan.\n"
 	"qualify writes DIR/qualification.html and .json, of the run in DIR "
 	"and, where\n"
 	"they are, its rates.json and SHA256SUMS.\n"
@@ -163,6 +168,9 @@ static const struct command {
 	{ "compare", "nqvc", 2, 2,
 	  "name two runs: a results.json, a stream or a folder each",
 	  tce_report_compare },
+	{ "pairs", "o", 1, 1, "name the table of ci/pairs.sh",
+	  tce_report_pairs },
+	{ "verdicts", "p", 1, 1, "name one saved stream", tce_report_verdicts },
 	{ "rates", "", 1, 2, "name a file of tce-test bench, or two",
 	  tce_report_rates },
 };

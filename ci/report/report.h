@@ -37,6 +37,8 @@ tce_report_fn tce_report_kcidb;
 tce_report_fn tce_report_html;
 tce_report_fn tce_report_compare;
 tce_report_fn tce_report_rates;
+tce_report_fn tce_report_pairs;
+tce_report_fn tce_report_verdicts;
 tce_report_fn tce_report_matrix;
 tce_report_fn tce_report_qualify;
 

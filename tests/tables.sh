@@ -1,0 +1,86 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0-only
+# The tables that people read beside verdicts, for inputs that are known: pairs and
+# fixes, coverage, and the firmware's log, which is judged. "tables.sh --accept" takes
+# what comes out for right.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+# shellcheck source-path=SCRIPTDIR source=lib.sh
+. tests/lib.sh
+
+GOLDEN=$PWD/tests/tables
+ACCEPT=${1-}
+
+# golden NAME: $DIR/out is what it was
+golden()
+{
+	checks=$((checks + 1))
+	[[ $ACCEPT != --accept ]] || cp "$DIR/out" "$GOLDEN/$1"
+	diff -u "$GOLDEN/$1" "$DIR/out" >"$DIR/diff" && return
+	mv "$DIR/diff" "$DIR/out"
+	complain "$1 is another one"
+}
+
+# A tree in which ci/pairs.sh finds its programs, and runs that are none.
+pairs()
+{
+	local tree=$DIR/tree rc=0
+
+	mkdir -p "$tree/ci" "$tree/build" "$tree/fixtures"
+	cp ci/lib.sh ci/pairs.sh "$tree/ci"
+	cp -r tests/tables/pairs "$tree/fixtures/patches"
+	cp tests/tables/pairs/run-tests.sh "$tree"
+	touch "$tree"/fixtures/patches/{holds,green-without,red-with,no-boot}.cocci
+	printf '#!/bin/sh\n' >"$tree/ci/deps.sh"
+	chmod +x "$tree/ci/deps.sh"
+	printf 'native:\n' >"$tree/Makefile"
+	mkdir "$tree/build/native"
+	ln -s "$PWD/build/native/tce-report" "$tree/build/native"
+	# the plan of a pair: one case a word, and the one that comes first
+	printf '#!/bin/sh\nshift; printf "%%s\\tshared\\n" platform.usable "$@"\n' \
+		>"$tree/build/native/tce-test"
+	chmod +x "$tree/build/native/tce-test"
+	"$tree/ci/pairs.sh" patches '*' lab "$DIR/pairs" >"$DIR/out" \
+		2>"$DIR/err" || rc=$?
+	checks=$((checks + 1))
+	[[ $rc == 1 ]] || complain "pairs.sh: exit $rc, want 1"
+	golden pairs.txt
+	cmp -s "$DIR/out" "$DIR/pairs/pairs.txt" ||
+		complain 'pairs.txt is not what was printed'
+	cp "$DIR/pairs/pairs.json" "$DIR/out"
+	golden pairs.json
+	cp "$DIR/pairs/pairs.html" "$DIR/out"
+	golden pairs.html
+}
+
+coverage()
+{
+	mkdir -p "$DIR/linux/drivers/vfio"
+	cp tests/tables/coverage.c "$DIR/linux/drivers/vfio/window.c"
+	sed "s|@DIR@|$DIR|" tests/tables/coverage.info >"$DIR/coverage.info"
+	printf 'window.c | return -EIO; | no emulated machine has such data\n' \
+		>"$DIR/unreached"
+	TCE_UNREACHED=$DIR/unreached ci/coverage.sh --info "$DIR/coverage.info" \
+		>"$DIR/out"
+	golden coverage.txt
+}
+
+# A trace is judged: what is said of it, and the verdicts in the stream.
+firmware()
+{
+	local log
+
+	# shellcheck source-path=SCRIPTDIR source=../ci/firmware.sh
+	. ci/firmware.sh
+	for log in good bad empty; do
+		awk -f ci/firmware.awk "$GOLDEN/firmware-$log.log" \
+			>"$DIR/firmware.txt"
+		FIRMWARE=1 OUTPUT=$DIR firmware_judge >"$DIR/out"
+		golden "firmware-$log.ktap"
+	done
+}
+
+pairs
+coverage
+firmware
+finish

@@ -201,7 +201,9 @@ int main(void)
 	srunner_add_suite(runner, unit_eeh_suite());
 	srunner_add_suite(runner, unit_engine_suite());
 	srunner_add_suite(runner, unit_host_suite());
+	srunner_add_suite(runner, unit_safety_suite());
 	srunner_add_suite(runner, unit_journal_suite());
+	srunner_add_suite(runner, unit_take_suite());
 	srunner_add_suite(runner, unit_kernel_suite());
 	srunner_add_suite(runner, unit_model_suite());
 	srunner_add_suite(runner, unit_platform_suite());

@@ -13,8 +13,10 @@ Suite *unit_journal_suite(void);
 Suite *unit_kernel_suite(void);
 Suite *unit_model_suite(void);
 Suite *unit_platform_suite(void);
+Suite *unit_safety_suite(void);
 Suite *unit_session_suite(void);
 Suite *unit_step_suite(void);
 Suite *unit_stream_suite(void);
+Suite *unit_take_suite(void);
 
 #endif

@@ -45,6 +45,9 @@ struct tce_reply {
 	bool idle; /* DMA_WRITE, of a model: all that it reached held this */
 };
 
+/* Bytes of a reason in words. */
+#define TCE_WHY_MAX 400
+
 /* Something that steps can be run on. */
 struct tce_backend {
 	/*

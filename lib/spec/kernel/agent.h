@@ -2,12 +2,13 @@
 #ifndef TCE_AGENT_H
 #define TCE_AGENT_H
 
-#include <stdint.h>
 #include <sys/types.h>
 
 #include "request.h"
 
-/* A process that carries out orders. */
+struct tce_actor;
+
+/* A process that carries out requests, as the one that started it knows it. */
 struct tce_agent {
 	pid_t pid; /* 0: there is none */
 	int sock;
@@ -18,42 +19,53 @@ struct tce_agent {
  * @all: every agent that there is; the copy keeps no end of their sockets
  * @n: how many
  * @a: one of them, not running; filled on success
+ * @actor: of this process, the copy goes on with a copy of it
  *
  * The agent dies with this process.
  *
  * Return: 0 once it answers; -errno.
  */
-int tce_agent_fork(struct tce_agent *all, unsigned int n, struct tce_agent *a);
+int tce_agent_fork(struct tce_agent *all, unsigned int n, struct tce_agent *a,
+		   struct tce_actor *actor);
 
 /**
- * tce_agent_call() - have an order carried out
+ * tce_agent_call() - have a request carried out
  * @a: running
- * @o: order; any but EXIT
- * @fd: descriptor that goes along (TAKE), or -1
+ * @q: any request but EXIT
+ * @fd: descriptor that goes with it (TAKE), or -1
  * @r: filled on success
  *
  * Waits for as long as it takes.
  *
  * Return: 0; -EPIPE the agent died; -errno.
  */
-int tce_agent_call(const struct tce_agent *a, const struct tce_agent_request *o,
+int tce_agent_call(const struct tce_agent *a, const struct tce_agent_request *q,
 		   int fd, struct tce_agent_reply *r);
 
 /**
  * tce_agent_exit() - have an agent exit, and wait for that
- * @a: running; it is not any more, whatever comes of it
+ * @a: running; not any more after this, even if it fails
  * @timeout_ms: after so long it is killed; -1: never
  *
- * Return: 0; -EPIPE it did not go by itself, with status 0; -errno.
+ * Return: 0; -EPIPE it did not exit by itself with status 0; -errno.
  */
 int tce_agent_exit(struct tce_agent *a, int timeout_ms);
 
 /**
  * tce_agent_kill() - kill an agent and wait for its end
- * @a: running; it is not any more
+ * @a: running; not any more after this
  *
  * Return: 0 or -errno.
  */
 int tce_agent_kill(struct tce_agent *a);
+
+/**
+ * tce_agent_serve() - be an agent: carry out requests until one of them is EXIT
+ * @sock: where they come from
+ * @actor: of this process
+ *
+ * Return: exit status of the process.
+ */
+int tce_agent_serve(int sock, struct tce_actor *actor);
 
 #endif

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* The running kernel as a backend: what can be seen, the beginning, the end. */
+/* The caller's side: what can be seen of the kernel, the beginning, the end. */
+#include "kernel.h"
+
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
-#include "dma.h"
-#include "kernel.h"
 #include <core/node.h>
 
 #define SHUT_MS 5000
@@ -127,12 +127,12 @@ static int kernel_shut(struct tce_backend *b)
 	for (int kind = 0; kind < TCE_FD_KINDS; kind++) {
 		for (int i = 0; i < TCE_SLOTS; i++) {
 			if (p->fd[kind][i] >= 0)
-				tce_kernel_close(k, 0, p->fd[kind][i], &r);
+				tce_kernel_fd_close(k, 0, p->fd[kind][i], &r);
 			p->fd[kind][i] = -1;
 		}
 	}
 	if (p->foreign >= 0)
-		tce_kernel_close(k, 0, p->foreign, &r);
+		tce_kernel_fd_close(k, 0, p->foreign, &r);
 	p->foreign = -1;
 	for (int i = 0; i < TCE_OBJECTS; i++) {
 		err = tce_kernel_unmap(k, 0, &p->buffer[i]);
@@ -150,6 +150,7 @@ static void kernel_free(struct tce_backend *b)
 		if (k->node[i] >= 0)
 			close(k->node[i]);
 	}
+	tce_actor_end(&k->actor);
 	free(k);
 }
 
@@ -168,6 +169,7 @@ struct tce_backend *tce_kernel_new(const struct tce_platform *p,
 	k->backend.why = k->why;
 	k->platform = p;
 	k->first_pe = first_pe;
+	tce_actor_init(&k->actor);
 	for (unsigned int i = 0; i < TCE_SLOTS; i++) {
 		k->node[i] = -1;
 		tce_process_clear(&k->process[i]);

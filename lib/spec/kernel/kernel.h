@@ -9,15 +9,21 @@
 #include <tce/buffer.h>
 #include <tce/engine.h>
 
+#include "actor.h"
 #include "agent.h"
 #include "request.h"
 
-/* The running kernel as a backend: state that its two files share. */
+/*
+ * The running kernel as a backend, the caller's side: a step's call becomes
+ * requests for the process that must act, and what comes of them is remembered
+ * for that process.
+ */
 
 #define TCE_FD_KINDS (TCE_FD_DEVICE + 1)
-#define TCE_WHY_MAX 400
+/* The number that stands for a descriptor that is not open. */
+#define TCE_FD_NONE 0x3fffffff
 
-/* What a process has: as its own memory would tell, were it here. */
+/* What a process has, as its own memory would show, were it here. */
 struct tce_process {
 	int fd[TCE_FD_KINDS][TCE_SLOTS]; /* -1: closed */
 	int foreign;
@@ -36,11 +42,14 @@ struct tce_kernel {
 	const struct tce_platform *platform;
 	unsigned int first_pe;
 	struct tce_process process[TCE_SLOTS];
-	struct tce_agent agent[TCE_SLOTS]; /* [0] is never used */
+	struct tce_actor actor; /* process 0 carries out its own requests ... */
+	struct tce_agent agent[TCE_SLOTS]; /* ... and so has no agent: [0] */
 	uint8_t data[TCE_ENGINE_LARGEST];  /* of the last transfer */
 	char why[TCE_WHY_MAX];
 	int node[TCE_SLOTS]; /* device tree nodes of PEs, < 0: not open */
 };
+
+/* --- process.c: processes, and requests to them --------------------------- */
 
 /**
  * tce_kernel_pe() - the PE that a group's slot stands for
@@ -57,30 +66,95 @@ bool tce_kernel_alive(const struct tce_kernel *k, unsigned int by);
 void tce_process_clear(struct tce_process *p);
 
 /**
- * tce_kernel_ask() - have an order carried out
- * @k: backend
+ * tce_kernel_ask() - have a request carried out
+ * @k: backend; has the reason of a failure, if there is one in words
  * @by: process
- * @o: order
+ * @q: request
  * @r: filled on success
  *
  * Return: 0; -ESRCH no such process; as tce_agent_call().
  */
 int tce_kernel_ask(struct tce_kernel *k, unsigned int by,
-		   const struct tce_agent_request *o,
+		   const struct tce_agent_request *q,
 		   struct tce_agent_reply *r);
+
+/* The same, and descriptor @fd goes with it. */
+int tce_kernel_ask_fd(struct tce_kernel *k, unsigned int by,
+		      const struct tce_agent_request *q, int fd,
+		      struct tce_agent_reply *r);
+
+/* Set the reason why a call could not be made; returns @err. */
+int tce_kernel_fail(struct tce_kernel *k, int err, const char *why);
 
 /* VmLck of process @by, bytes. */
 int tce_kernel_locked(struct tce_kernel *k, unsigned int by, uint64_t *value);
 
 /* Close a descriptor of process @by; @r has the outcome. */
-int tce_kernel_close(struct tce_kernel *k, unsigned int by, int fd,
-		     struct tce_agent_reply *r);
+int tce_kernel_fd_close(struct tce_kernel *k, unsigned int by, int fd,
+			struct tce_agent_reply *r);
+
+/* --- files.c: descriptors of processes ------------------------------------ */
+
+/*
+ * Where a call's descriptor is kept, NULL if that is no slot; and its number,
+ * TCE_FD_NONE when nothing is open there.
+ */
+int *tce_kernel_fd_slot(struct tce_kernel *k, unsigned int by,
+			const struct tce_request *call);
+int tce_kernel_fd(struct tce_kernel *k, unsigned int by,
+		  const struct tce_request *call, int *fd);
+
+/* The same for one that is no VFIO file; it is opened when there is none. */
+int tce_kernel_fd_foreign(struct tce_kernel *k, unsigned int by, int *fd);
+
+/* Put a descriptor into a slot; the one that was there is closed. */
+int tce_kernel_fd_keep(struct tce_kernel *k, unsigned int by, int *slot,
+		       int fd);
+
+/* Make a call: CONTAINER, GROUP; DEVICE; CLOSE; REBIND. */
+int tce_kernel_open(struct tce_kernel *k, const struct tce_request *call,
+		    struct tce_reply *res);
+int tce_kernel_device(struct tce_kernel *k, const struct tce_request *call,
+		      struct tce_reply *res);
+int tce_kernel_close(struct tce_kernel *k, const struct tce_request *call,
+		     struct tce_reply *res);
+int tce_kernel_rebind(struct tce_kernel *k, const struct tce_request *call);
+
+/* --- ioctl.c -------------------------------------------------------------- */
+
+/* Make a call: an ioctl, DEVICE apart. */
+int tce_kernel_ioctl(struct tce_kernel *k, const struct tce_request *call,
+		     struct tce_reply *res);
+
+/* --- memory.c: buffers of processes --------------------------------------- */
+
+/* Make a call: BUFFER; PUNCH, MLOCK, LIMIT and UNPRIVILEGED. */
+int tce_kernel_buffer(struct tce_kernel *k, const struct tce_request *call,
+		      struct tce_reply *res);
+int tce_kernel_memory(struct tce_kernel *k, const struct tce_request *call,
+		      struct tce_reply *res);
 
 /* Unmap a buffer of process @by, if there is one. */
 int tce_kernel_unmap(struct tce_kernel *k, unsigned int by,
 		     struct tce_buffer *buf);
 
-/* Make a call: tce_backend.run. */
+/* Read memory of process @by. */
+int tce_kernel_fetch(const struct tce_kernel *k, unsigned int by, uint64_t addr,
+		     void *bytes, size_t len);
+
+/* tce_backend.bytes */
+int tce_kernel_bytes(struct tce_backend *b, unsigned int by, unsigned int slot,
+		     uint64_t offset, void *bytes, size_t len);
+
+/* --- dma.c: the device's own access to memory ----------------------------- */
+
+/* Make a call: PATTERN, MASTER, ENGINE and DMA_*. */
+int tce_kernel_dma(struct tce_kernel *k, const struct tce_request *call,
+		   struct tce_reply *res);
+
+/* --- run.c ---------------------------------------------------------------- */
+
+/* tce_backend.run */
 int tce_kernel_run(struct tce_backend *b, const struct tce_request *call,
 		   struct tce_reply *res);
 

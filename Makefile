@@ -46,7 +46,8 @@ HOST := $(wildcard tests/host/*.c)
 TEST := $(HOST) $(wildcard tests/harness/*.c tests/suites/*.c \
 	tests/bench/*.c)
 REPORT := $(wildcard ci/report/*.c)
-UNIT := $(wildcard tests/unit/*.c) $(HOST) $(STREAM)
+UNIT := $(wildcard tests/unit/*.c) $(HOST) \
+	tests/bench/figures.c tests/bench/samples.c
 INIT := ci/guest/init.c
 
 CHECK_LIBS := $(shell pkg-config --libs check 2>/dev/null || echo -lcheck)
@@ -130,10 +131,10 @@ FORCE:
 define programs
 build/$(1)/tce-test: $(call objects,$(1),$(LIB) $(SPEC) $(STREAM) $(TEST))
 	@$$(call say,LD)
-	$$(Q)$(2) -o $$@ $$^ $(3)
+	$$(Q)$(2) -o $$@ $$^ $(3) $(JANSSON_LIBS) -lm
 build/$(1)/unit: $(call objects,$(1),$(LIB) $(SPEC) $(STREAM) $(UNIT))
 	@$$(call say,LD)
-	$$(Q)$(2) -o $$@ $$^ $(3)
+	$$(Q)$(2) -o $$@ $$^ $(3) $(JANSSON_LIBS) -lm
 build/$(1)/tce-report: $(call objects,$(1),$(STREAM) $(REPORT))
 	@$$(call say,LD)
 	$$(Q)$(2) -o $$@ $$^ $(JANSSON_LIBS) -lm

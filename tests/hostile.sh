@@ -8,23 +8,17 @@ set -euo pipefail
 . "$(dirname "$0")/../ci/lib.sh"
 cd "$TCE_ROOT"
 
-DIR=$(mktemp -d)
-trap 'rm -rf "$DIR"' EXIT
+# shellcheck source-path=SCRIPTDIR source=lib.sh
+. tests/lib.sh
 export TMPDIR=$DIR/tmp TCE_LANE_GRACE=6
 mkdir "$TMPDIR"
-failed=0
-
-complain()
-{
-	failed=1
-	printf 'hostile.sh: %s\n' "$*"
-}
 
 # want NAME RESULT [REASON]: the line of the stream that judges hostile.NAME
 want()
 {
 	local line
 
+	checks=$((checks + 1))
 	line=$(grep -E "^(not )?ok [0-9]+ hostile\.$1( |\$)" \
 		"$DIR/out/results.ktap") || :
 	[[ $line == "$2 "* && $line == *"${3-}" ]] ||
@@ -116,4 +110,4 @@ rm -rf "$DIR/out"
 names >"$DIR/list"
 killed -
 killed ''
-exit "$failed"
+finish

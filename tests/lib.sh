@@ -13,7 +13,7 @@ complain()
 {
 	failed=$((failed + 1))
 	printf '%s: %s\n' "${0##*/}" "$1"
-	[[ ! -s $DIR/out ]] || sed 's/^/    /' "$DIR/out" | tail -n 12
+	[[ ! -f $DIR/out || ! -s $DIR/out ]] || sed 's/^/    /' "$DIR/out" | tail -n 12
 }
 
 # finish: the last line, and the exit status

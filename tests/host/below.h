@@ -9,7 +9,7 @@
 enum host_below {
 	HOST_BLOCK, /* a disk, a partition, or what is built of one */
 	HOST_CHAR,  /* what has a node in /dev and is no disk */
-	HOST_NET,   /* an interface, or one that goes by way of it */
+	HOST_NET,   /* an interface, or one on top of it */
 };
 
 struct host_part {
@@ -37,7 +37,7 @@ struct host_parts {
  * disks of an NVMe subsystem come with each of its controllers.
  *
  * Return: 0; -ENOMEM; -errno of the first file that could not be read, which
- * leaves what is behind it unknown.
+ * leaves what is below it unknown.
  */
 int host_below_read(struct host_parts *parts, const char *bdf);
 

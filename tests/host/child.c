@@ -51,7 +51,7 @@ int host_signals_pending(void)
 
 static void child_main(int (*body)(void *data), void *data, pid_t parent)
 {
-	/* Of its own, so that the terminal's signals come by way of us. */
+	/* Of its own, so that the terminal's signals reach it through us. */
 	setpgid(0, 0);
 	signal(SIGTTOU, SIG_IGN);
 	prctl(PR_SET_PDEATHSIG, SIGKILL);

@@ -74,7 +74,7 @@ void exam_hidden_interface(struct exam *x)
 		if (x->parts.part[i].kind == HOST_NET)
 			return;
 	exam_add(x, HOST_RISK_NETWORK, true,
-		 "%s has it, and no interface is to be seen (in another "
+		 "%s has it, and no interface can be seen (in another "
 		 "namespace?)",
 		 driver);
 }

@@ -56,7 +56,7 @@ struct suite {
 };
 
 /*
- * Warnings that a kernel gives once are re-armed by way of a file of debugfs.
+ * Warnings that a kernel gives once are re-armed through a file in debugfs.
  * Where that is not mounted it is here, in a namespace that ends with the
  * child. Best effort: a kernel may be locked down.
  */
@@ -123,10 +123,9 @@ static int run_journalled(const struct host_options *o,
 	host_signals_hold();
 	ret = host_journal_begin(&j);
 	if (ret == -EEXIST)
-		status = host_broken(
-			"%s/journal: a run before left changes behind: "
-			"tce-test --restore puts them back",
-			o->state);
+		status = host_broken("%s/journal: an earlier run left changes: "
+				     "tce-test --restore puts them back",
+				     o->state);
 	else if (ret)
 		status =
 			host_broken("%s/journal: %s", o->state, strerror(-ret));

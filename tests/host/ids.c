@@ -5,7 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* "1b36  Red Hat, Inc.": the name behind that id, or NULL */
+/* "1b36  Red Hat, Inc.": the name after that id, or NULL */
 static char *name_of(char *line, const char *id)
 {
 	size_t len = strlen(id);
@@ -18,7 +18,7 @@ static char *name_of(char *line, const char *id)
 	return line;
 }
 
-/* Lines of the upper kind, and below each, behind a tab, those of the lower. */
+/* Lines of the upper kind, and below each, after a tab, those of the lower. */
 static void look_up(FILE *list, const char *upper, const char *lower,
 		    const char *joint, char *buf, size_t len)
 {

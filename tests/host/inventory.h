@@ -9,7 +9,7 @@
 #include <tce/driver.h>
 
 /*
- * The PCI functions of this machine, as sysfs and the device tree tell them.
+ * The PCI functions of this machine, as sysfs and the device tree list them.
  * Names are host_*: what is about the machine itself, not about VFIO.
  */
 
@@ -41,7 +41,7 @@ struct host_inventory {
  * host_inventory_read() - list all PCI functions
  * @inv: filled on success; to be freed with host_inventory_free()
  *
- * Needs no root. What a file does not tell stays at "none" (see above), so the
+ * Needs no root. What no file says stays at "none" (see above), so the
  * list is complete where single facts are not.
  *
  * Return: 0; -ENOENT there is no PCI; -ENOMEM; -errno of listing them.

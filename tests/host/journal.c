@@ -253,25 +253,26 @@ static int undo(const struct host_change *c, char now[HOST_VALUE_MAX])
  * not.
  */
 static int change_restore(const struct host_change *c, bool same_kernel,
-			  host_told *told, void *data)
+			  host_report *report, void *data)
 {
 	char now[HOST_VALUE_MAX] = "?";
 	int ret;
 
 	if (!same_kernel) {
 		if (!c->kind->get(c->subject, now) && strcmp(now, c->old) != 0)
-			told(data, c, HOST_LEFT, 0, now);
+			report(data, c, HOST_LEFT, 0, now);
 		return 0;
 	}
 	ret = undo(c, now);
 	if (ret > 0)
-		told(data, c, HOST_PUT_BACK, 0, now);
+		report(data, c, HOST_PUT_BACK, 0, now);
 	if (ret < 0)
-		told(data, c, HOST_FAILED, ret, now);
+		report(data, c, HOST_FAILED, ret, now);
 	return ret < 0;
 }
 
-int host_journal_restore(struct host_journal *j, host_told *told, void *data)
+int host_journal_restore(struct host_journal *j, host_report *report,
+			 void *data)
 {
 	struct changes all = { 0 };
 	char id[HOST_VALUE_MAX];
@@ -280,7 +281,7 @@ int host_journal_restore(struct host_journal *j, host_told *told, void *data)
 	boot_id(id);
 	for (size_t i = all.n; !ret && i > 0; i--)
 		failed += change_restore(&all.change[i - 1],
-					 !strcmp(id, all.boot), told, data);
+					 !strcmp(id, all.boot), report, data);
 	if (!ret && !failed &&
 	    (unlinkat(j->folder, FILE_NAME, 0) || fsync(j->folder)))
 		ret = -errno;

@@ -7,7 +7,7 @@
 
 /*
  * What was changed on the machine, on the disk before it is changed, so that it
- * can be put back by whoever comes next. One process at a time has the folder;
+ * can be put back by the next process. One process at a time has the folder;
  * its children have it, too, until the last of them has ended.
  */
 
@@ -90,30 +90,31 @@ int host_journal_note(struct host_journal *j, const char *kind,
 int host_journal_change(struct host_journal *j, const char *kind,
 			const char *subject, const char *value);
 
-/* How host_journal_restore() tells of a change. */
+/* How host_journal_restore() reports a change. */
 enum host_outcome {
 	HOST_PUT_BACK,
 	HOST_FAILED, /* @err says why */
 	HOST_LEFT,   /* the machine was started anew: @now is the kernel's */
 };
 
-typedef void host_told(void *data, const struct host_change *change,
-		       enum host_outcome outcome, int err, const char *now);
+typedef void host_report(void *data, const struct host_change *change,
+			 enum host_outcome outcome, int err, const char *now);
 
 /**
  * host_journal_restore() - put everything back, the last change first
  * @j: opened; begun by this process or by one that is gone
- * @told: called for each change that is not as before by itself
- * @data: for @told
+ * @report: called for each change that is not as before by itself
+ * @data: for @report
  *
  * Can be repeated, whatever ended it. Nothing of what is changed outlives the
  * kernel that runs: where that is another one now, what differs is its own
- * doing, may be in use, and is only told. The journal is gone when nothing
+ * doing, may be in use, and is only reported. The journal is gone when nothing
  * failed.
  *
  * Return: changes that could not be undone; -ENOENT there is no journal;
  * -EPROTO it is malformed; -errno of reading it.
  */
-int host_journal_restore(struct host_journal *j, host_told *told, void *data);
+int host_journal_restore(struct host_journal *j, host_report *report,
+			 void *data);
 
 #endif

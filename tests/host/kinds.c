@@ -147,17 +147,17 @@ static void name_of(char *name, size_t size, const char *path, size_t len)
 }
 
 static int plan_one(const char *path, size_t len,
-		    int (*tell)(void *data, const char *module), void *data)
+		    int (*report)(void *data, const char *module), void *data)
 {
 	char name[64];
 
 	name_of(name, sizeof(name), path, len);
-	return host_there("/sys/module/%s", name) ? 0 : tell(data, name);
+	return host_there("/sys/module/%s", name) ? 0 : report(data, name);
 }
 
 /* "path: path path ...", what it depends on, the first to load at the end */
 static int plan_line(const char *line,
-		     int (*tell)(void *data, const char *module), void *data)
+		     int (*report)(void *data, const char *module), void *data)
 {
 	size_t own = strcspn(line, ":"), end = strcspn(line, "\n");
 	int ret = 0;
@@ -168,15 +168,15 @@ static int plan_line(const char *line,
 		while (start > own + 1 && line[start - 1] != ' ')
 			start--;
 		if (start < end)
-			ret = plan_one(line + start, end - start, tell, data);
+			ret = plan_one(line + start, end - start, report, data);
 		for (end = start; end > own && line[end - 1] == ' ';)
 			end--;
 	}
-	return ret ? ret : plan_one(line, own, tell, data);
+	return ret ? ret : plan_one(line, own, report, data);
 }
 
 int host_module_plan(const char *name,
-		     int (*tell)(void *data, const char *module), void *data)
+		     int (*report)(void *data, const char *module), void *data)
 {
 	char want[64], have[64], *text;
 	struct utsname uts;
@@ -195,7 +195,7 @@ int host_module_plan(const char *name,
 		name_of(have, sizeof(have), line, strcspn(line, ":"));
 		if (strcmp(have, want) != 0)
 			continue;
-		ret = plan_line(line, tell, data);
+		ret = plan_line(line, report, data);
 		break;
 	}
 	free(text);

@@ -12,7 +12,7 @@
  *	hugepages KIB	how many of that size are reserved
  *	module NAME	"loaded" or "absent"
  *
- * An override is to be changed before the driver, so that it is put back after
+ * An override must be changed before the driver, so that it is put back after
  * it: a driver that is put back overrides, too.
  */
 
@@ -25,15 +25,15 @@ extern const size_t host_kinds_n;
 /**
  * host_module_plan() - what loading a module would load
  * @name: as modprobe(8) takes it
- * @tell: called for each module that is not loaded, in the order of loading,
+ * @report: called for each module that is not loaded, in the order of loading,
  *        with its name as /sys/module has it; ends the walk by an error
- * @data: for @tell
+ * @data: for @report
  *
  * Return: 0; -ENOENT it is neither loaded nor to be found for this kernel; what
- * @tell returned; -errno.
+ * @report returned; -errno.
  */
 int host_module_plan(const char *name,
-		     int (*tell)(void *data, const char *module), void *data);
+		     int (*report)(void *data, const char *module), void *data);
 
 /**
  * host_module_load() - load a module with all that it depends on

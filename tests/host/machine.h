@@ -5,7 +5,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-/* What machine and kernel this is. "" and -1: no file tells. */
+/* What machine and kernel this is. "" and -1: unknown. */
 struct host_machine {
 	bool power; /* it has sPAPR or OPAL, which all the rest is of */
 	bool bare;  /* bare metal, not a partition */

@@ -55,8 +55,8 @@ int host_state_open(struct host_journal *j, const char *state)
 
 	if (ret == -EBUSY)
 		return host_broken(
-			"%s: another tce-test is at work, or what one "
-			"left behind",
+			"%s: another tce-test, or a process that it started, "
+			"is still running",
 			state);
 	return ret ? host_broken("%s: %s", state, strerror(-ret)) : 0;
 }

@@ -15,7 +15,7 @@
  * moment, to look, not to read.
  */
 
-/* What can go wrong; whoever forces it names it. */
+/* What can go wrong; --force takes their names. */
 enum host_risk {
 	HOST_RISK_MOUNTED,   /* a file system on it is mounted */
 	HOST_RISK_SWAP,	     /* the kernel swaps to it */

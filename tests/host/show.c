@@ -84,10 +84,10 @@ void host_show_machine(const struct host_page *to, const struct host_machine *m)
 	     : m->bare ? "bare metal (PowerNV)"
 		       : "partition (pSeries)",
 	     *m->partition ? ", named " : "", m->partition);
-	line(to, "model", "%s", or_none(m->model, "not told"));
-	line(to, "firmware", "%s", or_none(m->firmware, "not told"));
+	line(to, "model", "%s", or_none(m->model, "unknown"));
+	line(to, "firmware", "%s", or_none(m->firmware, "unknown"));
 	line(to, "kernel", "%s, pages of %ld KiB, MMU %s", m->release,
-	     m->page_size >> 10, or_none(m->mmu, "not told"));
+	     m->page_size >> 10, or_none(m->mmu, "unknown"));
 }
 
 /* "7: 0000:00:00.0 0000:00:00.1" */
@@ -119,7 +119,7 @@ static void show_function(const struct host_page *to,
 		line(to, "function", "neither PF nor VF");
 }
 
-/* As far as the device tree tells; what is missing only an ioctl could. */
+/* As far as the device tree says; the rest only an ioctl could tell. */
 static void show_windows(const struct host_page *to,
 			 const struct host_function *f)
 {
@@ -127,7 +127,7 @@ static void show_windows(const struct host_page *to,
 	struct tce_platform p;
 
 	if (tce_platform_read(&p, &bdf, 1)) {
-		line(to, "windows", "not told");
+		line(to, "windows", "unknown");
 		return;
 	}
 	line(to, "windows",
@@ -138,7 +138,7 @@ static void show_windows(const struct host_page *to,
 	if (p.page_sizes)
 		line(to, "page mask", "0x%" PRIx64, p.page_sizes);
 	else
-		line(to, "page mask", "not told (--fact page_sizes=MASK)");
+		line(to, "page mask", "unknown (--fact page_sizes=MASK)");
 }
 
 void host_show_device(const struct host_page *to,
@@ -153,13 +153,13 @@ void host_show_device(const struct host_page *to,
 	line(to, "name", "%s", name);
 	line(to, "ids", "%04x:%04x, class %06" PRIx32 " (%s)", f->id.vendor,
 	     f->id.device, f->id.class, class);
-	line(to, "slot", "%s", or_none(f->slot, "not told"));
-	line(to, "location", "%s", or_none(f->location, "not told"));
+	line(to, "slot", "%s", or_none(f->slot, "unknown"));
+	line(to, "location", "%s", or_none(f->location, "unknown"));
 	line(to, "node", "%s", or_none(f->node, "none"));
 	line(to, "driver", "%s", or_none(f->driver, "none"));
 	show_group(to, inv, f);
 	if (f->numa < 0)
-		line(to, "NUMA node", "not told");
+		line(to, "NUMA node", "unknown");
 	else
 		line(to, "NUMA node", "%d", f->numa);
 	show_function(to, f);

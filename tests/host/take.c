@@ -15,7 +15,7 @@ static const char *const modules[] = { "vfio_iommu_spapr_tce", "vfio-pci" };
 
 #define MODULES (sizeof(modules) / sizeof(modules[0]))
 
-/* What is to be loaded, in that order, each once. */
+/* The modules to load, in that order, each once. */
 struct modules {
 	char name[16][64];
 	size_t n;

@@ -2,8 +2,9 @@
 # SPDX-License-Identifier: GPL-2.0-only
 #
 # tests/layers.sh [OBJECTS]: a part includes only what it may, by the
-# compiler's own dependency files, and no files of a folder need each other in
-# a circle, by the symbols of their objects (default: build/native/obj).
+# compiler's own dependency files; no files of a folder need each other in a
+# circle, and no two things have one name, by the symbols of their objects
+# (default: build/native/obj).
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
@@ -99,4 +100,17 @@ for folder in lib/spec/model lib/spec/kernel lib/spec/steps lib/stream \
 	((${#found[@]} == 0)) ||
 		complain "$folder: files that need each other:" "${found[@]}"
 done
+# One name for one thing: no two types, and no two functions that are not static.
+while IFS= read -r line; do
+	complain "two types of one name: $line"
+done < <(git ls-files '*.c' '*.h' |
+	xargs grep -HE '^(static )?(const )?(struct|enum|union) [a-z_0-9]+ \{' |
+	sed -E 's/:.*(struct|enum|union) ([a-z_0-9]+).*/ \2/' | awk '
+	{ n[$2]++; at[$2] = at[$2] " " $1 }
+	END { for (name in n) if (n[name] > 1) print name ":" at[name] }')
+while IFS= read -r line; do
+	complain "two functions of one name: $line"
+done < <(git ls-files '*.c' | sed "s|^|$obj/|; s|c\$|o|" |
+	xargs ls -d 2>/dev/null | xargs nm -A |
+	awk '$2 == "T" && $3 != "main" { print $3 }' | sort | uniq -d)
 exit "$failed"

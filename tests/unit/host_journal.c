@@ -26,7 +26,7 @@
  * A machine of three things, in memory that outlives the process which is
  * changing it, and which dies after so many steps.
  */
-static struct world {
+static struct things {
 	char value[3][HOST_VALUE_MAX];
 	int steps; /* until the end; -1: never */
 } * world;

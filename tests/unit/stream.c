@@ -26,14 +26,14 @@ static const struct tce_ktap_event events[] = {
 	{ .kind = TCE_KTAP_END },
 };
 
-struct seen {
+struct heard {
 	const struct tce_ktap_event *want;
 	unsigned int n;
 };
 
 static void check_event(void *data, const struct tce_ktap_event *ev)
 {
-	struct seen *seen = data;
+	struct heard *seen = data;
 	const struct tce_ktap_event *want = seen->want;
 
 	seen->n++;
@@ -49,7 +49,7 @@ static void check_event(void *data, const struct tce_ktap_event *ev)
 static void read_line(const char *line, size_t len,
 		      const struct tce_ktap_event *want)
 {
-	struct seen seen = { .want = want };
+	struct heard seen = { .want = want };
 	struct tce_ktap ktap;
 
 	tce_ktap_init(&ktap, check_event, &seen);

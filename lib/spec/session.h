@@ -105,14 +105,14 @@ struct tce_session {
 	void (*mismatch)(void *data, const char *text);
 	void *data;
 	/* bindings; the session's own */
-	uint64_t win_start[TCE_OBJECTS], win_end[TCE_OBJECTS];
-	uint64_t win_shift[TCE_OBJECTS];
-	uint64_t buf_addr[TCE_OBJECTS], buf_size[TCE_OBJECTS];
+	uint64_t win_start[TCE_OBJECT_SLOTS], win_end[TCE_OBJECT_SLOTS];
+	uint64_t win_shift[TCE_OBJECT_SLOTS];
+	uint64_t buf_addr[TCE_OBJECT_SLOTS], buf_size[TCE_OBJECT_SLOTS];
 	struct {
 		uint64_t addr, size;
-	} held[TCE_SLOTS][TCE_OBJECTS]; /* buffers of each process */
-	uint64_t dma_largest;		/* transfer of the engine */
-	uint64_t dma_iova, dma_len;	/* of the last transfer */
+	} held[TCE_SLOTS][TCE_OBJECT_SLOTS]; /* buffers of each process */
+	uint64_t dma_largest;		     /* transfer of the engine */
+	uint64_t dma_iova, dma_len;	     /* of the last transfer */
 	struct {
 		uint64_t iova, len;
 	} sent[16]; /* writes since the last PATTERN */

@@ -19,7 +19,10 @@
  */
 
 #define TCE_SLOTS 4   /* containers, groups, devices, processes */
-#define TCE_OBJECTS 8 /* windows, buffers */
+#define TCE_OBJECTS 8 /* windows, buffers: as many as a case can name ... */
+/* ... and one more, which only a session's own control step uses */
+#define TCE_SLOT_CONTROL TCE_OBJECTS
+#define TCE_OBJECT_SLOTS (TCE_OBJECTS + 1)
 
 /* What a number is relative to. */
 enum tce_base {

@@ -176,6 +176,25 @@ START_TEST(memory)
 }
 END_TEST
 
+/* A session has one slot more than cases can name. */
+START_TEST(slots)
+{
+	struct tce_request call = buffer_call(TCE_OP_BUFFER, 1);
+
+	call.slot = TCE_SLOT_CONTROL;
+	ck_assert_int_eq(run_by(0, call).ret, 0);
+	ck_assert_int_eq(kernel->bytes(kernel, 0, TCE_SLOT_CONTROL, 0,
+				       &(uint8_t){ 1 }, 1),
+			 0);
+	call.slot = TCE_OBJECT_SLOTS;
+	ck_assert_int_eq(kernel->run(kernel, &call, &(struct tce_reply){ 0 }),
+			 -EINVAL);
+	call.op = TCE_OP_PUNCH;
+	ck_assert_int_eq(kernel->run(kernel, &call, &(struct tce_reply){ 0 }),
+			 -EINVAL);
+}
+END_TEST
+
 START_TEST(limits)
 {
 	const uint64_t page = platform.page_size;
@@ -334,6 +353,7 @@ Suite *unit_kernel_suite(void)
 	tcase_add_test(tc, answers);
 	tcase_add_test(tc, descriptors);
 	tcase_add_test(tc, memory);
+	tcase_add_test(tc, slots);
 	tcase_add_test(tc, limits);
 	tcase_add_test(tc, processes);
 	tcase_add_test(tc, contents);

@@ -1,5 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* Sessions with subjects that lie about bytes: each lie is told. */
+/*
+ * Sessions with subjects that lie about bytes: each lie is reported. And what a
+ * session does by itself.
+ */
+#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -33,6 +37,7 @@ struct liar {
 	struct tce_backend *model;
 	const struct lie *lie;
 	bool begun;
+	unsigned int calls[TCE_OPS][TCE_OBJECT_SLOTS]; /* made so far */
 	uint8_t data[TCE_ENGINE_LARGEST];
 };
 
@@ -55,6 +60,7 @@ static int liar_run(struct tce_backend *b, const struct tce_request *call,
 	struct liar *l = (struct liar *)b;
 	int err = l->model->run(l->model, call, res);
 
+	l->calls[call->op][call->slot]++;
 	if (err || call->op < TCE_OP_DMA_WRITE || call->op > TCE_OP_DMA_WAIT)
 		return err;
 	l->begun = true;
@@ -115,19 +121,12 @@ static void note(void *data, const char *text)
 }
 
 /* How the session with this liar ends; @text gets the first mismatch. */
-static int run(const struct lie *lie, const struct tce_step *steps, char *text)
+static int run(struct liar *l, const struct lie *lie,
+	       const struct tce_step *steps, char *text)
 {
-	struct liar l = {
-		.backend = { .run = liar_run,
-			     .look = liar_look,
-			     .bytes = liar_bytes,
-			     .shut = liar_shut },
-		.model = tce_model_new(&platform, -1),
-		.lie = lie,
-	};
 	struct tce_session s = {
 		.platform = &platform,
-		.subject = &l.backend,
+		.subject = &l->backend,
 		.oracle = tce_model_new(&platform, -1),
 		.mismatch = note,
 		.data = text,
@@ -135,9 +134,17 @@ static int run(const struct lie *lie, const struct tce_step *steps, char *text)
 	int ret;
 
 	*text = '\0';
-	ck_assert(l.model && s.oracle);
+	*l = (struct liar){
+		.backend = { .run = liar_run,
+			     .look = liar_look,
+			     .bytes = liar_bytes,
+			     .shut = liar_shut },
+		.model = tce_model_new(&platform, -1),
+		.lie = lie,
+	};
+	ck_assert(l->model && s.oracle);
 	ret = tce_session_run(&s, steps);
-	l.model->free(l.model);
+	l->model->free(l->model);
 	s.oracle->free(s.oracle);
 	return ret;
 }
@@ -260,12 +267,37 @@ static const struct {
 START_TEST(lies)
 {
 	const char *want = rows[_i].text;
+	struct liar liar;
 	char text[256];
-	int ret = run(&rows[_i].lie, rows[_i].steps, text);
+	int ret = run(&liar, &rows[_i].lie, rows[_i].steps, text);
 
 	ck_assert_msg(ret == (*want ? 1 : 0), "%d: %s", ret, text);
 	ck_assert_msg(*want ? !!strstr(text, want) : !*text, "%s\n%s", text,
 		      want);
+}
+END_TEST
+
+/* Cases that use a slot and have a call refused: the control step follows. */
+#define REFUSED(slot)                                             \
+	STEPS(OPEN_V2, BUFFER(slot, PAGES(2)), REGISTER(slot),    \
+	      CREATE(slot, .page_shift = N(16), .size = MiB(64)), \
+	      REMOVE(slot), REGISTER(slot, .err = EBUSY))
+
+START_TEST(control)
+{
+	const struct tce_step *steps = REFUSED((uint8_t)_i);
+	static const struct lie none;
+	struct liar l;
+	char text[256];
+
+	ck_assert_msg(!run(&l, &none, steps, text), "%s", text);
+	/* what the case has in its slot is left alone */
+	ck_assert_uint_eq(l.calls[TCE_OP_BUFFER][_i], 1);
+	ck_assert_uint_eq(l.calls[TCE_OP_CREATE][_i], 1);
+	ck_assert_uint_eq(l.calls[TCE_OP_REGISTER][_i], 2);
+	ck_assert_uint_eq(l.calls[TCE_OP_BUFFER][TCE_SLOT_CONTROL], 1);
+	ck_assert_uint_eq(l.calls[TCE_OP_CREATE][TCE_SLOT_CONTROL], 1);
+	ck_assert_uint_eq(l.calls[TCE_OP_MAP][TCE_SLOT_CONTROL], 1);
 }
 END_TEST
 
@@ -276,5 +308,6 @@ Suite *unit_session_suite(void)
 
 	suite_add_tcase(s, tc);
 	tcase_add_loop_test(tc, lies, 0, ARRAY_SIZE(rows));
+	tcase_add_loop_test(tc, control, 0, TCE_OBJECTS);
 	return s;
 }

@@ -134,7 +134,7 @@ static int kernel_shut(struct tce_backend *b)
 	if (p->foreign >= 0)
 		tce_kernel_fd_close(k, 0, p->foreign, &r);
 	p->foreign = -1;
-	for (int i = 0; i < TCE_OBJECTS; i++) {
+	for (int i = 0; i < TCE_OBJECT_SLOTS; i++) {
 		err = tce_kernel_unmap(k, 0, &p->buffer[i]);
 		first = first ? first : err;
 	}

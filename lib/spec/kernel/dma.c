@@ -10,7 +10,8 @@
 static int run_pattern(struct tce_kernel *k, const struct tce_request *call)
 {
 	const struct tce_process *p = &k->process[call->by];
-	const struct tce_buffer *buf = &p->buffer[call->slot % TCE_OBJECTS];
+	const struct tce_buffer *buf =
+		&p->buffer[call->slot % TCE_OBJECT_SLOTS];
 	const uint64_t start = call->arg[TCE_ARG_START];
 	const uint64_t size = call->arg[TCE_ARG_SIZE];
 	const struct tce_agent_request q = {
@@ -43,7 +44,8 @@ static int run_engine(struct tce_kernel *k, const struct tce_request *call,
 		      int fd, struct tce_reply *res)
 {
 	const struct tce_process *p = &k->process[call->by];
-	const struct tce_buffer *buf = &p->buffer[call->slot % TCE_OBJECTS];
+	const struct tce_buffer *buf =
+		&p->buffer[call->slot % TCE_OBJECT_SLOTS];
 	const struct tce_pe *pe = tce_kernel_pe(k, call->fd);
 	const struct tce_engine_class *class =
 		pe ? tce_engine_class_find(&pe->id) : NULL;

@@ -27,9 +27,9 @@
 struct tce_process {
 	int fd[TCE_FD_KINDS][TCE_SLOTS]; /* -1: closed */
 	int foreign;
-	struct tce_buffer buffer[TCE_OBJECTS];
+	struct tce_buffer buffer[TCE_OBJECT_SLOTS];
 	/* offsets: what was unmapped of it lies within */
-	uint64_t hole_start[TCE_OBJECTS], hole_end[TCE_OBJECTS];
+	uint64_t hole_start[TCE_OBJECT_SLOTS], hole_end[TCE_OBJECT_SLOTS];
 	uint64_t locked; /* VmLck at its start */
 	uint32_t written;
 	bool has_info, has_status;

@@ -36,7 +36,7 @@ int tce_kernel_buffer(struct tce_kernel *k, const struct tce_request *call,
 	struct tce_agent_reply r;
 	int err;
 
-	if (call->slot >= TCE_OBJECTS)
+	if (call->slot >= TCE_OBJECT_SLOTS)
 		return -EINVAL;
 	buf = &k->process[call->by].buffer[call->slot];
 	err = tce_kernel_unmap(k, call->by, buf);
@@ -81,7 +81,7 @@ int tce_kernel_memory(struct tce_kernel *k, const struct tce_request *call,
 	struct tce_buffer *buf;
 	int err;
 
-	if (call->slot >= TCE_OBJECTS)
+	if (call->slot >= TCE_OBJECT_SLOTS)
 		return -EINVAL;
 	buf = &p->buffer[call->slot];
 	if (call->op == TCE_OP_LIMIT) {
@@ -141,7 +141,7 @@ int tce_kernel_bytes(struct tce_backend *b, unsigned int by, unsigned int slot,
 	const struct tce_process *p;
 	const struct tce_buffer *buf;
 
-	if (!tce_kernel_alive(k, by) || slot >= TCE_OBJECTS)
+	if (!tce_kernel_alive(k, by) || slot >= TCE_OBJECT_SLOTS)
 		return -ENODATA;
 	p = &k->process[by];
 	buf = &p->buffer[slot];

@@ -111,7 +111,7 @@ struct model_proc {
 	int container[TCE_SLOTS];
 	bool group[TCE_SLOTS], device[TCE_SLOTS];
 	struct model_engine engine[TCE_SLOTS];
-	uint64_t buf_addr[TCE_OBJECTS], buf_size[TCE_OBJECTS];
+	uint64_t buf_addr[TCE_OBJECT_SLOTS], buf_size[TCE_OBJECT_SLOTS];
 	bool has_info, has_status;
 	uint64_t info[6], status;
 };

@@ -290,8 +290,8 @@ static int run(struct tce_session *s, const struct tce_step *steps)
 /*
  * What a refused call leaves behind must serve the next good ones: a small
  * window is made, or a dynamic one that lives is used, for a page of memory.
- * What is good depends on what is open; the model knows. b7 and w7 are for
- * this alone, where rows refuse calls.
+ * What is good depends on what is open; the model knows. Its slot is one that
+ * no case can name.
  */
 static int control(struct tce_session *s)
 {
@@ -312,24 +312,28 @@ static int control(struct tce_session *s)
 	const struct tce_step window[] = {
 		{ .op = TCE_OP_REMOVE, .start = start, .err = TCE_ERR_MODEL },
 		{ .op = TCE_OP_CREATE,
-		  .slot = 7,
+		  .slot = TCE_SLOT_CONTROL,
 		  .page_shift = shift,
 		  .size = size,
 		  .err = TCE_ERR_MODEL },
 		{ .op = TCE_OP_END },
 	};
 	const struct tce_step good[] = {
-		{ .op = TCE_OP_BUFFER, .slot = 7, .size = page },
-		{ .op = TCE_OP_REGISTER, .slot = 7, .err = TCE_ERR_MODEL },
+		{ .op = TCE_OP_BUFFER, .slot = TCE_SLOT_CONTROL, .size = page },
+		{ .op = TCE_OP_REGISTER,
+		  .slot = TCE_SLOT_CONTROL,
+		  .err = TCE_ERR_MODEL },
 		{ .op = TCE_OP_MAP,
-		  .slot = 7,
+		  .slot = TCE_SLOT_CONTROL,
 		  .iova = iova,
 		  .err = TCE_ERR_MODEL },
 		{ .op = TCE_OP_UNMAP,
 		  .size = page,
 		  .iova = iova,
 		  .err = TCE_ERR_MODEL },
-		{ .op = TCE_OP_UNREGISTER, .slot = 7, .err = TCE_ERR_MODEL },
+		{ .op = TCE_OP_UNREGISTER,
+		  .slot = TCE_SLOT_CONTROL,
+		  .err = TCE_ERR_MODEL },
 		{ .op = TCE_OP_END },
 	};
 	int ret = dynamic ? 1 : run(s, window);

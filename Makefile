@@ -26,8 +26,11 @@ LIBDIR ?= $(PREFIX)/lib
 INCLUDEDIR ?= $(PREFIX)/include
 DATADIR ?= $(PREFIX)/share
 INSTALL ?= install
+OBJCOPY ?= objcopy
 
-# the library's binary interface; a change that breaks a caller counts it up
+# The library's version, as pkg-config compares it, and that of its binary
+# interface: a change that breaks a caller counts up the second.
+LIBVERSION := 0.1.0
 SOVERSION := 0
 
 VERSION ?= $(shell git describe --always --dirty 2>/dev/null || echo unknown)
@@ -63,7 +66,8 @@ FUZZ := -std=c11 -O1 -g -fsanitize=fuzzer,address,undefined \
 RUNS ?= 200000
 
 .PHONY: all native guest asan check check-native try docs lint format clean \
-	distclean help fuzz install uninstall dist-static have-native have-guest
+	distclean help fuzz install install-library uninstall dist-static \
+	have-native have-guest
 all: native
 
 native: build/native/tce-test build/native/tce-report build/native/unit
@@ -161,7 +165,15 @@ fuzz: build/fuzz/ktap
 		-print_final_stats=1 corpus ../../fixtures/ktap/fuzz \
 		../../fixtures/ktap
 
-build/native/libtce.a: $(call objects,native,$(LIB))
+# The names of lib/libtce.map alone are visible in either library: the archive
+# is one object for that.
+build/native/libtce.o: $(call objects,native,$(LIB)) lib/libtce.map
+	@$(call say,LD)
+	$(Q)sed -n 's/^\t*\(tce_[a-z0-9_]*\);/\1/p' lib/libtce.map >$@.names
+	$(Q)$(CC) -r -nostdlib -o $@ $(filter %.o,$^)
+	$(Q)$(OBJCOPY) --keep-global-symbols=$@.names $@
+
+build/native/libtce.a: build/native/libtce.o
 	@$(call say,AR)
 	$(Q)rm -f $@ && $(AR) rcs $@ $^
 
@@ -196,21 +208,26 @@ dist-static: build/guest/tce-test build/guest/tce-report
 # pc VARIABLE: where it is, as pkg-config writes it
 pc = $(patsubst $(PREFIX)/%,$${prefix}/%,$($(1)))
 
-install: native build/native/libtce.a build/native/$(SONAME)
-	$(INSTALL) -d $(addprefix $(DESTDIR),$(BINDIR) $(LIBDIR)/pkgconfig \
-		$(INCLUDEDIR)/tce $(DATADIR)/man/man1 $(DATADIR)/tce \
-		$(DATADIR)/bash-completion/completions)
-	$(INSTALL) build/native/tce-test build/native/tce-report \
-		$(DESTDIR)$(BINDIR)
-	$(INSTALL) ci/host.sh $(DESTDIR)$(BINDIR)/tce-host
+# the library alone, without the tools
+install-library: build/native/libtce.a build/native/$(SONAME)
+	$(INSTALL) -d $(addprefix $(DESTDIR),$(LIBDIR)/pkgconfig \
+		$(INCLUDEDIR)/tce)
 	$(INSTALL) -m 644 build/native/libtce.a build/native/$(SONAME) \
 		$(DESTDIR)$(LIBDIR)
 	ln -sf $(SONAME) $(DESTDIR)$(LIBDIR)/libtce.so
 	$(INSTALL) -m 644 include/tce/*.h $(DESTDIR)$(INCLUDEDIR)/tce
 	sed -e 's|@PREFIX@|$(PREFIX)|' -e 's|@LIBDIR@|$(call pc,LIBDIR)|' \
 		-e 's|@INCLUDEDIR@|$(call pc,INCLUDEDIR)|' \
-		-e 's|@VERSION@|$(VERSION)|' lib/libtce.pc.in \
-		>$(DESTDIR)$(LIBDIR)/pkgconfig/libtce.pc
+		-e 's|@VERSION@|$(LIBVERSION)|' -e 's|@BUILD@|$(VERSION)|' \
+		lib/libtce.pc.in >$(DESTDIR)$(LIBDIR)/pkgconfig/libtce.pc
+
+install: native install-library
+	$(INSTALL) -d $(addprefix $(DESTDIR),$(BINDIR) \
+		$(DATADIR)/man/man1 $(DATADIR)/tce \
+		$(DATADIR)/bash-completion/completions)
+	$(INSTALL) build/native/tce-test build/native/tce-report \
+		$(DESTDIR)$(BINDIR)
+	$(INSTALL) ci/host.sh $(DESTDIR)$(BINDIR)/tce-host
 	$(INSTALL) -m 644 $(PAGES) $(DESTDIR)$(DATADIR)/man/man1
 	$(INSTALL) -m 644 $(SHARED) $(DESTDIR)$(DATADIR)/tce
 	for name in $(PROGRAMS); do $(INSTALL) -m 644 ci/completion.bash \

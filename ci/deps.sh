@@ -5,7 +5,7 @@ set -euo pipefail
 # shellcheck source-path=SCRIPTDIR source=lib.sh
 . "$(dirname "$0")/lib.sh"
 
-native=(gcc make libc6-dev check libsubunit-dev libjansson-dev libpci-dev
+native=(gcc g++ make libc6-dev check libsubunit-dev libjansson-dev libpci-dev
 	pkg-config)
 guest=(gcc-powerpc64le-linux-gnu qemu-system-ppc cpio kmod xz-utils
        util-linux binutils)
@@ -15,7 +15,7 @@ lab=(lcov xxd bc bison flex libssl-dev libelf-dev coccinelle)
 hardware=(qemu-utils e2fsprogs openssh-client fakeroot debian-archive-keyring)
 debug=(gdb-multiarch)
 others=(clang libclang-rt-dev man-db debhelper dpkg-dev lintian fakeroot)
-commands_native=(gcc make pkg-config)
+commands_native=(gcc g++ make pkg-config)
 commands_guest=(powerpc64le-linux-gnu-gcc qemu-system-ppc64 cpio modinfo xz
 		flock setpriv apt-get dpkg-deb)
 commands_lab=(lcov xxd bc bison flex spatch)

@@ -8,6 +8,7 @@
 #include <tce/ioctl.h>
 #include <tce/uapi.h>
 
+#include <core/call.h>
 #include <core/file.h>
 
 int tce_container_open(struct tce_container *container)
@@ -39,14 +40,14 @@ int tce_container_check(struct tce_container container, unsigned int extension)
 int tce_container_set_iommu(struct tce_container container,
 			    enum tce_iommu iommu)
 {
-	return tce_ioctl(container.fd, TCE_REQ_SET_IOMMU,
+	return core_call(container.fd, TCE_REQ_SET_IOMMU,
 			 (void *)(uintptr_t)(unsigned int)iommu);
 }
 
 int tce_info_get(struct tce_container container, struct tce_info *info)
 {
 	struct vfio_iommu_spapr_tce_info arg = { .argsz = sizeof(arg) };
-	int ret = tce_ioctl(container.fd, TCE_REQ_GET_INFO, &arg);
+	int ret = core_call(container.fd, TCE_REQ_GET_INFO, &arg);
 
 	if (ret)
 		return ret;
@@ -63,10 +64,10 @@ int tce_info_get(struct tce_container container, struct tce_info *info)
 
 int tce_container_enable(struct tce_container container)
 {
-	return tce_ioctl(container.fd, TCE_REQ_ENABLE, NULL);
+	return core_call(container.fd, TCE_REQ_ENABLE, NULL);
 }
 
 int tce_container_disable(struct tce_container container)
 {
-	return tce_ioctl(container.fd, TCE_REQ_DISABLE, NULL);
+	return core_call(container.fd, TCE_REQ_DISABLE, NULL);
 }

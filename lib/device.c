@@ -10,8 +10,9 @@
 
 #include <tce/device.h>
 #include <tce/group.h>
-#include <tce/ioctl.h>
 #include <tce/uapi.h>
+
+#include <core/call.h>
 
 static int region_get(int fd, unsigned int index, struct vfio_region_info *info)
 {
@@ -19,13 +20,13 @@ static int region_get(int fd, unsigned int index, struct vfio_region_info *info)
 		.argsz = sizeof(*info),
 		.index = index,
 	};
-	return tce_ioctl(fd, TCE_REQ_DEVICE_REGION, info);
+	return core_call(fd, TCE_REQ_DEVICE_REGION, info);
 }
 
 static int pci_check(int fd)
 {
 	struct vfio_device_info info = { .argsz = sizeof(info) };
-	int ret = tce_ioctl(fd, TCE_REQ_DEVICE_INFO, &info);
+	int ret = core_call(fd, TCE_REQ_DEVICE_INFO, &info);
 
 	if (ret)
 		return ret;
@@ -131,7 +132,7 @@ int tce_device_bus_master(const struct tce_device *dev, bool on)
 
 int tce_device_reset(const struct tce_device *dev)
 {
-	return tce_ioctl(dev->fd, TCE_REQ_DEVICE_RESET, NULL);
+	return core_call(dev->fd, TCE_REQ_DEVICE_RESET, NULL);
 }
 
 int tce_device_interrupts(const struct tce_device *dev, int eventfd)
@@ -146,7 +147,7 @@ int tce_device_interrupts(const struct tce_device *dev, int eventfd)
 		      } };
 	struct vfio_irq_info msix = { .argsz = sizeof(msix),
 				      .index = VFIO_PCI_MSIX_IRQ_INDEX };
-	int ret = tce_ioctl(dev->fd, TCE_REQ_DEVICE_IRQ, &msix);
+	int ret = core_call(dev->fd, TCE_REQ_DEVICE_IRQ, &msix);
 
 	if (ret)
 		return ret;
@@ -160,7 +161,7 @@ int tce_device_interrupts(const struct tce_device *dev, int eventfd)
 		request.set.count = 1;
 		memcpy(request.set.data, &eventfd, sizeof(eventfd));
 	}
-	return tce_ioctl(dev->fd, TCE_REQ_DEVICE_IRQS, &request);
+	return core_call(dev->fd, TCE_REQ_DEVICE_IRQS, &request);
 }
 
 /* Place of @len bytes of a BAR in the device's file. */

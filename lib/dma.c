@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include <tce/dma.h>
-#include <tce/ioctl.h>
 #include <tce/uapi.h>
+
+#include <core/call.h>
 
 int tce_dma_map(struct tce_container container, uint32_t access,
 		const void *addr, uint64_t iova, uint64_t size)
@@ -14,7 +15,7 @@ int tce_dma_map(struct tce_container container, uint32_t access,
 		.size = size,
 	};
 
-	return tce_ioctl(container.fd, TCE_REQ_MAP, &arg);
+	return core_call(container.fd, TCE_REQ_MAP, &arg);
 }
 
 int tce_dma_unmap(struct tce_container container, uint64_t iova, uint64_t size)
@@ -25,5 +26,5 @@ int tce_dma_unmap(struct tce_container container, uint64_t iova, uint64_t size)
 		.size = size,
 	};
 
-	return tce_ioctl(container.fd, TCE_REQ_UNMAP, &arg);
+	return core_call(container.fd, TCE_REQ_UNMAP, &arg);
 }

@@ -8,11 +8,16 @@
 #include <tce/ioctl.h>
 #include <tce/uapi.h>
 
+#include <core/call.h>
+
 int tce_eeh_op(struct tce_container container, unsigned int op)
 {
 	struct vfio_eeh_pe_op arg = { .argsz = sizeof(arg), .op = op };
 
-	return tce_ioctl(container.fd, TCE_REQ_EEH, &arg);
+	/* The only operation whose value means something. */
+	if (op == VFIO_EEH_PE_GET_STATE)
+		return tce_ioctl(container.fd, TCE_REQ_EEH, &arg);
+	return core_call(container.fd, TCE_REQ_EEH, &arg);
 }
 
 int tce_eeh_thaw(struct tce_container container)

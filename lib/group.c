@@ -8,6 +8,7 @@
 #include <tce/ioctl.h>
 #include <tce/uapi.h>
 
+#include <core/call.h>
 #include <core/file.h>
 
 int tce_group_open(struct tce_group *group, int id)
@@ -33,7 +34,7 @@ int tce_group_close(struct tce_group group)
 int tce_group_status(struct tce_group group, uint32_t *flags)
 {
 	struct vfio_group_status arg = { .argsz = sizeof(arg) };
-	int ret = tce_ioctl(group.fd, TCE_REQ_GROUP_STATUS, &arg);
+	int ret = core_call(group.fd, TCE_REQ_GROUP_STATUS, &arg);
 
 	if (!ret)
 		*flags = arg.flags;
@@ -42,12 +43,12 @@ int tce_group_status(struct tce_group group, uint32_t *flags)
 
 int tce_group_attach(struct tce_group group, struct tce_container container)
 {
-	return tce_ioctl(group.fd, TCE_REQ_GROUP_ATTACH, &container.fd);
+	return core_call(group.fd, TCE_REQ_GROUP_ATTACH, &container.fd);
 }
 
 int tce_group_detach(struct tce_group group)
 {
-	return tce_ioctl(group.fd, TCE_REQ_GROUP_DETACH, NULL);
+	return core_call(group.fd, TCE_REQ_GROUP_DETACH, NULL);
 }
 
 int tce_group_device_open(struct tce_group group, const char *name)

@@ -12,6 +12,8 @@
 #include <tce/ioctl.h>
 #include <tce/kvm.h>
 
+#include <core/call.h>
+
 /* Of these another processor's headers know nothing, nor does its KVM. */
 #ifdef __powerpc64__
 #define POWER true
@@ -69,7 +71,7 @@ static int memory_set(const struct tce_kvm *kvm, uint32_t slot, uint64_t gpa,
 		.userspace_addr = (uintptr_t)addr,
 	};
 
-	return tce_ioctl(kvm->vm, KVM_SET_USER_MEMORY_REGION, &region);
+	return core_call(kvm->vm, KVM_SET_USER_MEMORY_REGION, &region);
 }
 
 /* Those of several entries KVM leaves to the caller unless told otherwise. */
@@ -78,7 +80,7 @@ static int call_enable(const struct tce_kvm *kvm, uint64_t number)
 	struct kvm_enable_cap enable = { .cap = KVM_CAP_PPC_ENABLE_HCALL,
 					 .args = { number, true } };
 
-	return tce_ioctl(kvm->vm, KVM_ENABLE_CAP, &enable);
+	return core_call(kvm->vm, KVM_ENABLE_CAP, &enable);
 }
 
 static int vm_open(struct tce_kvm *kvm)
@@ -89,7 +91,7 @@ static int vm_open(struct tce_kvm *kvm)
 	kvm->vm = tce_ioctl(kvm->system, KVM_CREATE_VM, NULL);
 	if (kvm->vm < 0)
 		return kvm->vm;
-	ret = tce_ioctl(kvm->vm, KVM_CREATE_DEVICE, &bridge);
+	ret = core_call(kvm->vm, KVM_CREATE_DEVICE, &bridge);
 	if (ret)
 		return ret;
 	kvm->bridge = (int)bridge.fd;
@@ -114,7 +116,7 @@ static int vcpu_open(struct tce_kvm *kvm)
 		kvm->run = NULL;
 		return -errno;
 	}
-	return tce_ioctl(kvm->vcpu, KVM_ENABLE_CAP, &papr);
+	return core_call(kvm->vcpu, KVM_ENABLE_CAP, &papr);
 }
 
 static int code_open(struct tce_kvm *kvm)
@@ -199,7 +201,7 @@ static int bridge_set(const struct tce_kvm *kvm, uint64_t what, void *value)
 		.addr = (uintptr_t)value,
 	};
 
-	return tce_ioctl(kvm->bridge, KVM_SET_DEVICE_ATTR, &attr);
+	return core_call(kvm->bridge, KVM_SET_DEVICE_ATTR, &attr);
 }
 
 int tce_kvm_group_add(const struct tce_kvm *kvm, struct tce_group group)
@@ -231,7 +233,8 @@ int tce_kvm_call(const struct tce_kvm *kvm, uint64_t number,
 	regs.gpr[ARGS] = number;
 	memcpy(&regs.gpr[ARGS + 1], args, 4 * sizeof(args[0]));
 	regs.gpr[END] = END_NUMBER;
-	ret = tce_ioctl(kvm->vcpu, KVM_SET_REGS, &regs);
+	ret = core_call(kvm->vcpu, KVM_SET_REGS, &regs);
+	/* Older kernels return the flags of their own exit path. */
 	if (!ret)
 		ret = tce_ioctl(kvm->vcpu, KVM_RUN, NULL);
 	if (ret < 0)
@@ -241,8 +244,8 @@ int tce_kvm_call(const struct tce_kvm *kvm, uint64_t number,
 	answer->by_caller = run->papr_hcall.nr == number;
 	if (answer->by_caller)
 		return 0;
-	ret = tce_ioctl(kvm->vcpu, KVM_GET_REGS, &regs);
+	ret = core_call(kvm->vcpu, KVM_GET_REGS, &regs);
 	answer->code = (int64_t)regs.gpr[RESULT];
 	answer->value = regs.gpr[VALUE];
-	return ret < 0 ? ret : 0;
+	return ret;
 }

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
-#include <tce/ioctl.h>
 #include <tce/memory.h>
 #include <tce/uapi.h>
+
+#include <core/call.h>
 
 static int memory_ioctl(struct tce_container container, unsigned int request,
 			const void *addr, uint64_t size)
@@ -12,7 +13,7 @@ static int memory_ioctl(struct tce_container container, unsigned int request,
 		.size = size,
 	};
 
-	return tce_ioctl(container.fd, request, &arg);
+	return core_call(container.fd, request, &arg);
 }
 
 int tce_memory_register(struct tce_container container, const void *addr,

@@ -224,7 +224,7 @@ static int device_read(struct tce_pe *pe, const char *bdf)
 	pe->eeh = device_has(device, "eeh_mode");
 	pe->id.vendor = (uint16_t)id_read(device, "vendor");
 	pe->id.device = (uint16_t)id_read(device, "device");
-	pe->id.class = id_read(device, "class");
+	pe->id.class_code = id_read(device, "class");
 	return pe_node_find(pe, device);
 }
 
@@ -257,7 +257,7 @@ static int machine_read(struct tce_platform *p)
 {
 	p->pseries = prop_lists("device_type", "chrp");
 	if (!p->pseries && !prop_lists("compatible", "ibm,powernv"))
-		return -ENOENT;
+		return -ENOTSUP;
 	core_node_prop("", "model", p->machine, sizeof(p->machine) - 1);
 	p->memory_fixed =
 		p->pseries &&

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
-#include <tce/ioctl.h>
 #include <tce/uapi.h>
 #include <tce/window.h>
+
+#include <core/call.h>
 
 int tce_window_create(struct tce_container container, struct tce_window *window)
 {
@@ -11,7 +12,7 @@ int tce_window_create(struct tce_container container, struct tce_window *window)
 		.window_size = window->size,
 		.levels = window->levels,
 	};
-	int ret = tce_ioctl(container.fd, TCE_REQ_CREATE, &arg);
+	int ret = core_call(container.fd, TCE_REQ_CREATE, &arg);
 
 	if (!ret)
 		window->start = arg.start_addr;
@@ -25,5 +26,5 @@ int tce_window_remove(struct tce_container container, uint64_t start)
 		.start_addr = start,
 	};
 
-	return tce_ioctl(container.fd, TCE_REQ_REMOVE, &arg);
+	return core_call(container.fd, TCE_REQ_REMOVE, &arg);
 }

@@ -77,6 +77,7 @@ native_checks()
 	check "documents, against the programs" tests/docs.sh
 	check "tables of pairs, coverage, firmware" tests/tables.sh
 	check "a part includes only what it may" tests/layers.sh
+	check "libtce, as other programs see it" tests/library.sh
 	check "the runner, without a guest" tests/runner.sh
 }
 

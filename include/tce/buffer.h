@@ -6,6 +6,10 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#ifdef __cplusplus
+extern "C" {
+#endif
+
 /* What backs a buffer. */
 enum tce_buffer_kind {
 	TCE_BUFFER_ANON,	/* anonymous */
@@ -14,12 +18,6 @@ enum tce_buffer_kind {
 	TCE_BUFFER_RO,		/* anonymous, PROT_READ once it is filled */
 	TCE_BUFFER_HUGE,	/* hugetlb, private */
 	TCE_BUFFER_HUGE_SHARED, /* hugetlb, shared with children */
-	/*
-	 * Only in steps: pages that an IOMMU page of 2^page_shift fits in,
-	 * ordinary ones where they are large enough, else huge ones; whole.
-	 */
-	TCE_BUFFER_IO,
-	TCE_BUFFER_IO_SHARED,
 };
 
 /* Whether a kind is made of huge pages. */
@@ -127,5 +125,9 @@ void tce_pattern_fill(void *addr, size_t size, uint64_t seed);
  * Return: offset of the first byte that differs; @size when none does.
  */
 size_t tce_pattern_check(const void *addr, size_t size, uint64_t seed);
+
+#ifdef __cplusplus
+}
+#endif
 
 #endif

@@ -6,6 +6,10 @@
 
 #include <linux/vfio.h>
 
+#ifdef __cplusplus
+extern "C" {
+#endif
+
 /* What a container can be made: without and with memory registration. */
 enum tce_iommu {
 	TCE_IOMMU_V1 = VFIO_SPAPR_TCE_IOMMU,
@@ -109,5 +113,9 @@ int tce_container_enable(struct tce_container container);
  * container.
  */
 int tce_container_disable(struct tce_container container);
+
+#ifdef __cplusplus
+}
+#endif
 
 #endif

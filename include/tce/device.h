@@ -8,10 +8,14 @@
 
 #include <tce/group.h>
 
+#ifdef __cplusplus
+extern "C" {
+#endif
+
 /* What a PCI device is. */
 struct tce_pci_id {
 	uint16_t vendor, device;
-	uint32_t class; /* class, subclass, programming interface */
+	uint32_t class_code; /* class, subclass, programming interface */
 };
 
 #define TCE_BARS 6
@@ -188,5 +192,9 @@ int tce_device_bar_map(const struct tce_device *dev, unsigned int index,
  * Return: 0 or -errno of munmap(2).
  */
 int tce_device_bar_unmap(struct tce_bar *bar);
+
+#ifdef __cplusplus
+}
+#endif
 
 #endif

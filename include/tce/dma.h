@@ -8,6 +8,10 @@
 
 #include <tce/container.h>
 
+#ifdef __cplusplus
+extern "C" {
+#endif
+
 /* What the device may do, seen from the device. */
 enum tce_dma_access {
 	TCE_DMA_READ = VFIO_DMA_MAP_FLAG_READ,
@@ -48,5 +52,9 @@ int tce_dma_map(struct tce_container container, uint32_t access,
  * there; -EPERM as for tce_dma_map().
  */
 int tce_dma_unmap(struct tce_container container, uint64_t iova, uint64_t size);
+
+#ifdef __cplusplus
+}
+#endif
 
 #endif

@@ -2,6 +2,10 @@
 #ifndef TCE_DRIVER_H
 #define TCE_DRIVER_H
 
+#ifdef __cplusplus
+extern "C" {
+#endif
+
 /*
  * Which driver of the kernel a PCI device belongs to. This is state of the
  * machine, which outlives the process: whoever changes it is to put it back.
@@ -81,5 +85,9 @@ int tce_driver_remove(const char *bdf);
  * Return: 0; -errno of writing to sysfs.
  */
 int tce_driver_rescan(void);
+
+#ifdef __cplusplus
+}
+#endif
 
 #endif

@@ -4,6 +4,10 @@
 
 #include <tce/container.h>
 
+#ifdef __cplusplus
+extern "C" {
+#endif
+
 /**
  * tce_eeh_op() - an operation of Extended Error Handling on a container's PEs
  * @container: with an IOMMU driver and a group
@@ -30,5 +34,9 @@ int tce_eeh_op(struct tce_container container, unsigned int op);
  * tce_eeh_op().
  */
 int tce_eeh_thaw(struct tce_container container);
+
+#ifdef __cplusplus
+}
+#endif
 
 #endif

@@ -8,6 +8,10 @@
 
 #include <tce/device.h>
 
+#ifdef __cplusplus
+extern "C" {
+#endif
+
 /*
  * DMA engines: devices that can be told to write and to read memory. An engine
  * is a small driver for one kind of device behind vfio-pci; this is what it
@@ -87,7 +91,7 @@ struct tce_engine_class {
 
 /* An engine at work. The caller sees sent, seen and what was asked for. */
 struct tce_engine {
-	const struct tce_engine_class *class;
+	const struct tce_engine_class *kind;
 	struct tce_device *dev;
 	uint8_t *memory; /* its own, mapped for reads and writes ... */
 	uint64_t iova;	 /* ... here */
@@ -123,9 +127,9 @@ tce_engine_class_find(const struct tce_pci_id *id);
 /**
  * tce_engine_start() - take a device as an engine
  * @e: filled on success; tce_engine_stop() ends it
- * @class: as tce_engine_class_find() says
+ * @kind: as tce_engine_class_find() says
  * @dev: open; referenced until the engine is stopped
- * @memory: class->memory bytes, for the engine alone; they must be mapped
+ * @memory: kind->memory bytes, for the engine alone; they must be mapped
  *	    contiguously at @iova, for reads and writes, whenever a transfer
  *	    from memory is made; a multiple of 4 KiB
  * @iova: bus address of it, a multiple of 4 KiB
@@ -138,7 +142,7 @@ tce_engine_class_find(const struct tce_pci_id *id);
  * -ERANGE it cuts addresses; -errno of reading its registers. Then @e->why and
  * tce_engine_print() tell more, and there is nothing to stop.
  */
-int tce_engine_start(struct tce_engine *e, const struct tce_engine_class *class,
+int tce_engine_start(struct tce_engine *e, const struct tce_engine_class *kind,
 		     struct tce_device *dev, void *memory, uint64_t iova);
 
 /**
@@ -172,7 +176,7 @@ int tce_engine_read(struct tce_engine *e, uint64_t iova, size_t len);
  * then; after -ETIMEDOUT, too: but the device may go on.
  *
  * Return: 0, also when there was none; -EIO the device says that the transfer
- * failed; -ETIMEDOUT class->timeout_ms have passed.
+ * failed; -ETIMEDOUT kind->timeout_ms have passed.
  */
 int tce_engine_wait(struct tce_engine *e);
 
@@ -191,5 +195,9 @@ void tce_engine_print(struct tce_engine *e, char *buf, size_t len);
  * The device's bus mastering is off: what has not arrived by now never will.
  */
 void tce_engine_stop(struct tce_engine *e);
+
+#ifdef __cplusplus
+}
+#endif
 
 #endif

@@ -6,6 +6,10 @@
 
 #include <tce/container.h>
 
+#ifdef __cplusplus
+extern "C" {
+#endif
+
 /* An IOMMU group: on POWER a PE. */
 struct tce_group {
 	int fd;
@@ -75,5 +79,9 @@ int tce_group_detach(struct tce_group group);
  * driver; -ENODEV no such device in this group.
  */
 int tce_group_device_open(struct tce_group group, const char *name);
+
+#ifdef __cplusplus
+}
+#endif
 
 #endif

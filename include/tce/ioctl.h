@@ -2,14 +2,19 @@
 #ifndef TCE_IOCTL_H
 #define TCE_IOCTL_H
 
+#ifdef __cplusplus
+extern "C" {
+#endif
+
 /*
  * Values that an ioctl of this interface returns fit an int: descriptors,
  * extension levels, EEH states, and the counts and hypercall codes that a
  * defective kernel lets through.
  *
- * The typed functions of the other headers hand such a value on as it came:
- * "Return: 0" says what the contract allows, a positive number is a breach of
- * it by the kernel, which a caller must not take for success.
+ * The functions of the other headers return -EPROTO when the kernel returns a
+ * positive value where the interface has none: it broke its contract, and
+ * whether the request was carried out is not known. tce_ioctl() alone returns
+ * the value.
  */
 
 /**
@@ -18,8 +23,8 @@
  * @request: any number; enum tce_ioctl_number names those of this interface
  * @arg: any pointer or number, never looked at
  *
- * Never repeats the request: EINTR here is most often the hypercall code
- * H_PARAMETER under another name, not a signal.
+ * The request is never repeated: on this interface EINTR is most often the
+ * hypercall code H_PARAMETER (-4), not a signal.
  *
  * Return: the kernel's value, >= 0; -errno when it refused.
  */
@@ -35,5 +40,9 @@ int tce_ioctl(int fd, unsigned int request, void *arg);
  * Return: the macro of linux/vfio.h, static; NULL when none has that number.
  */
 const char *tce_request_name(unsigned int request);
+
+#ifdef __cplusplus
+}
+#endif
 
 #endif

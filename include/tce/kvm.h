@@ -9,6 +9,10 @@
 #include <tce/group.h>
 #include <tce/window.h>
 
+#ifdef __cplusplus
+extern "C" {
+#endif
+
 /*
  * A KVM guest with one CPU, as small as can be: it makes the hypercalls that it
  * is told to make. KVM does those that change TCEs by itself, in the tables of
@@ -136,5 +140,9 @@ int tce_kvm_table_attach(const struct tce_kvm *kvm, struct tce_group group,
  */
 int tce_kvm_call(const struct tce_kvm *kvm, uint64_t number,
 		 const uint64_t args[4], struct tce_kvm_answer *answer);
+
+#ifdef __cplusplus
+}
+#endif
 
 #endif

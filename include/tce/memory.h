@@ -6,6 +6,10 @@
 
 #include <tce/container.h>
 
+#ifdef __cplusplus
+extern "C" {
+#endif
+
 /**
  * tce_memory_register() - allow DMA to a range of this process's memory
  * @container: v2 container; bound to this process from now on
@@ -35,5 +39,9 @@ int tce_memory_register(struct tce_container container, const void *addr,
  */
 int tce_memory_unregister(struct tce_container container, const void *addr,
 			  uint64_t size);
+
+#ifdef __cplusplus
+}
+#endif
 
 #endif

@@ -8,6 +8,10 @@
 
 #include <tce/device.h>
 
+#ifdef __cplusplus
+extern "C" {
+#endif
+
 /*
  * Platform facts: what the machine says of itself by means other than the
  * ioctls under test (device tree, sysfs, /proc, and the machine description
@@ -58,8 +62,8 @@ struct tce_platform {
  * nearest ancestor that has it. On pSeries page_sizes and start64 stay 0: no
  * file tells them. A PE without an IOMMU group has group_id -1.
  *
- * Return: 0; -ENODEV when a device does not exist; -ENOENT when this is no
- * POWER machine; -E2BIG too many devices.
+ * Return: 0; -ENOTSUP this is not a POWER machine; -ENODEV a device does not
+ * exist; -E2BIG too many devices; -errno of reading the device tree.
  */
 int tce_platform_read(struct tce_platform *p, const char *const *bdf,
 		      unsigned int n);
@@ -111,5 +115,9 @@ int tce_locked_read(uint64_t *bytes);
  * Return: 0 or -errno.
  */
 int tce_taint_read(uint64_t *mask);
+
+#ifdef __cplusplus
+}
+#endif
 
 #endif

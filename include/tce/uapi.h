@@ -38,19 +38,4 @@ enum tce_ioctl_number {
 	TCE_REQ_EEH = TCE_REQ(21),
 };
 
-#ifdef __powerpc__
-_Static_assert(TCE_REQ_SET_IOMMU == VFIO_SET_IOMMU, "request numbers");
-_Static_assert(TCE_REQ_GROUP_ATTACH == VFIO_GROUP_SET_CONTAINER, "numbers");
-_Static_assert(TCE_REQ_DEVICE_IRQS == VFIO_DEVICE_SET_IRQS, "request numbers");
-_Static_assert(TCE_REQ_DEVICE_RESET == VFIO_DEVICE_RESET, "numbers");
-_Static_assert(TCE_REQ_GET_INFO == VFIO_IOMMU_SPAPR_TCE_GET_INFO, "numbers");
-_Static_assert(TCE_REQ_MAP == VFIO_IOMMU_MAP_DMA, "request numbers");
-_Static_assert(TCE_REQ_UNMAP == VFIO_IOMMU_UNMAP_DMA, "request numbers");
-_Static_assert(TCE_REQ_DISABLE == VFIO_IOMMU_DISABLE, "request numbers");
-_Static_assert(TCE_REQ_UNREGISTER == VFIO_IOMMU_SPAPR_UNREGISTER_MEMORY,
-	       "request numbers");
-_Static_assert(TCE_REQ_REMOVE == VFIO_IOMMU_SPAPR_TCE_REMOVE, "numbers");
-_Static_assert(TCE_REQ_EEH == VFIO_EEH_PE_OP, "request numbers");
-#endif
-
 #endif

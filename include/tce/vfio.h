@@ -5,6 +5,10 @@
 #include <tce/container.h>
 #include <tce/group.h>
 
+#ifdef __cplusplus
+extern "C" {
+#endif
+
 /* A container with one group in it. */
 struct tce_vfio {
 	struct tce_container container;
@@ -39,5 +43,9 @@ int tce_open(struct tce_vfio *vfio, const char *bdf, enum tce_iommu iommu);
  * Return: 0 or the first -errno of close(2).
  */
 int tce_close(struct tce_vfio *vfio);
+
+#ifdef __cplusplus
+}
+#endif
 
 #endif

@@ -6,6 +6,10 @@
 
 #include <tce/container.h>
 
+#ifdef __cplusplus
+extern "C" {
+#endif
+
 /* A DMA window: a range of bus addresses with a TCE table behind it. */
 struct tce_window {
 	uint32_t page_shift; /* log2 bytes of an IOMMU page */
@@ -42,5 +46,9 @@ int tce_window_create(struct tce_container container,
  * another process owns the container; -ENOTTY not a v2 container.
  */
 int tce_window_remove(struct tce_container container, uint64_t start);
+
+#ifdef __cplusplus
+}
+#endif
 
 #endif

@@ -84,23 +84,23 @@ int engine_fail(struct tce_engine *e, int err, const char *why)
 	return err;
 }
 
-int tce_engine_start(struct tce_engine *e, const struct tce_engine_class *class,
+int tce_engine_start(struct tce_engine *e, const struct tce_engine_class *kind,
 		     struct tce_device *dev, void *memory, uint64_t iova)
 {
 	int ret;
 
 	*e = (struct tce_engine){
-		.class = class, .dev = dev, .memory = memory, .iova = iova
+		.kind = kind, .dev = dev, .memory = memory, .iova = iova
 	};
 	if ((uintptr_t)memory % ALIGN || iova % ALIGN)
 		return engine_fail(e, -EINVAL, "its memory is misaligned");
 	ret = tce_device_bus_master(dev, false);
 	if (ret)
 		return engine_fail(e, ret, "no configuration space");
-	class->stop(e);
+	kind->stop(e);
 	ret = tce_device_bus_master(dev, true);
 	if (!ret)
-		ret = class->init(e);
+		ret = kind->init(e);
 	if (ret)
 		tce_device_bus_master(dev, false);
 	return ret;
@@ -108,7 +108,7 @@ int tce_engine_start(struct tce_engine *e, const struct tce_engine_class *class,
 
 static int limits_check(const struct tce_engine *e, uint64_t iova, size_t len)
 {
-	const struct tce_engine_class *c = e->class;
+	const struct tce_engine_class *c = e->kind;
 	const uint64_t last = iova + len - 1;
 
 	if (!len || len > c->largest || iova % c->granule || len % c->granule)
@@ -138,7 +138,7 @@ static int transfer(struct tce_engine *e,
 
 int tce_engine_write(struct tce_engine *e, uint64_t iova, size_t len)
 {
-	const struct tce_engine_class *c = e->class;
+	const struct tce_engine_class *c = e->kind;
 	int ret = limits_check(e, iova, len);
 
 	if (!ret && len > c->chosen && len != c->largest)
@@ -148,7 +148,7 @@ int tce_engine_write(struct tce_engine *e, uint64_t iova, size_t len)
 
 int tce_engine_read(struct tce_engine *e, uint64_t iova, size_t len)
 {
-	const struct tce_engine_class *c = e->class;
+	const struct tce_engine_class *c = e->kind;
 	int ret = limits_check(e, iova, len);
 
 	if (!c->reads)
@@ -164,25 +164,25 @@ int tce_engine_wait(struct tce_engine *e)
 
 	if (!e->busy)
 		return 0;
-	ret = engine_until(e, e->class->poll, e->class->timeout_ms);
+	ret = engine_until(e, e->kind->poll, e->kind->timeout_ms);
 	e->busy = false;
 	return ret;
 }
 
 void tce_engine_print(struct tce_engine *e, char *buf, size_t len)
 {
-	if (e->class)
-		e->class->print(e, buf, len);
+	if (e->kind)
+		e->kind->print(e, buf, len);
 	else
 		snprintf(buf, len, "no engine");
 }
 
 void tce_engine_stop(struct tce_engine *e)
 {
-	if (e->class) {
+	if (e->kind) {
 		/* Of a device that is gone there is nothing to fear. */
 		tce_device_bus_master(e->dev, false);
-		e->class->stop(e);
+		e->kind->stop(e);
 	}
 	*e = (struct tce_engine){ 0 };
 }

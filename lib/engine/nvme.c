@@ -73,7 +73,7 @@ enum {
 
 static bool nvme_match(const struct tce_pci_id *id)
 {
-	return id->class == 0x010802;
+	return id->class_code == 0x010802;
 }
 
 static int reg_read(const struct tce_engine *e, uint64_t reg, uint32_t *value)

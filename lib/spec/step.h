@@ -149,6 +149,16 @@ enum tce_ptr {
 	TCE_PTR_RO,   /* a page that can only be read */
 };
 
+/*
+ * Two kinds of buffers that only a step has: pages that an IOMMU page of
+ * 2^page_shift fits in, ordinary ones where they are large enough, else huge
+ * ones; whole.
+ */
+enum tce_step_buffer {
+	TCE_BUFFER_IO = TCE_BUFFER_HUGE_SHARED + 1,
+	TCE_BUFFER_IO_SHARED, /* with children */
+};
+
 /* What a call is made on. */
 enum tce_fd_kind {
 	TCE_FD_DEFAULT, /* the operation's own kind, slot 0 unless said */

@@ -83,7 +83,8 @@ static int run(struct bench_run *r, const char *output)
 
 	r->figures.rows = json_array();
 	if (ret)
-		r->what = ret == -ENOENT ? "this is no POWER machine" : r->bdf;
+		r->what = ret == -ENOTSUP ? "this is not a POWER machine"
+					  : r->bdf;
 	if (!ret)
 		ret = bench_measure(r);
 	if (!ret && output) {

@@ -227,8 +227,8 @@ static int platform_read(const struct tce_options *o, struct tce_platform *p)
 		return die(TCE_STATUS_BROKEN, "-d",
 			   "one of these devices does not exist, lspci -D "
 			   "names them");
-	if (ret == -ENOENT)
-		return die(TCE_STATUS_BROKEN, "this is no POWER machine",
+	if (ret == -ENOTSUP)
+		return die(TCE_STATUS_BROKEN, "this is not a POWER machine",
 			   "want --backend model, or a guest");
 	if (ret)
 		return die(TCE_STATUS_BROKEN, "the machine's facts",

@@ -130,7 +130,7 @@ START_TEST(view_engine)
 		p.pe[i].group_id = i;
 	ck_assert(!tce_view_set(&view, &p, &row, false, why, sizeof(why)));
 	ck_assert_str_eq(why, "needs engine: no edu device was named");
-	p.pe[0].id.class = p.pe[2].id.class = 0x010802;
+	p.pe[0].id.class_code = p.pe[2].id.class_code = 0x010802;
 	p.pe[1].id = p.pe[3].id = (struct tce_pci_id){ 0x1234, 0x11e8, 0 };
 	ck_assert(tce_view_set(&view, &p, &row, false, why, sizeof(why)));
 	ck_assert_uint_eq(view.npes, 4);

@@ -67,7 +67,7 @@ void exam_hidden_interface(struct exam *x)
 {
 	const char *driver = x->f->driver;
 
-	if (x->f->id.class >> 16 != CLASS_NETWORK || !*driver ||
+	if (x->f->id.class_code >> 16 != CLASS_NETWORK || !*driver ||
 	    !strcmp(driver, HOST_VFIO_PCI))
 		return;
 	for (size_t i = 0; i < x->parts.n; i++)

@@ -66,8 +66,8 @@ void host_ids_class(FILE *list, const struct tce_pci_id *id, char *buf,
 {
 	char upper[8], lower[8], both[256], *last;
 
-	snprintf(upper, sizeof(upper), "C %02x", id->class >> 16 & 0xff);
-	snprintf(lower, sizeof(lower), "%02x", id->class >> 8 & 0xff);
+	snprintf(upper, sizeof(upper), "C %02x", id->class_code >> 16 & 0xff);
+	snprintf(lower, sizeof(lower), "%02x", id->class_code >> 8 & 0xff);
 	look_up(list, upper, lower, "\n", both, sizeof(both));
 	/* The lower one's says it all. */
 	last = strchr(both, '\n');

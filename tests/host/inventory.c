@@ -101,8 +101,8 @@ static void function_read(struct host_function *f, const char *bdf)
 	host_copy(f->bdf, sizeof(f->bdf), bdf);
 	f->id.vendor = (uint16_t)id_read(bdf, "vendor");
 	f->id.device = (uint16_t)id_read(bdf, "device");
-	f->id.class = (uint32_t)id_read(bdf, "class");
-	f->bridge = f->id.class >> 16 == CLASS_BRIDGE;
+	f->id.class_code = (uint32_t)id_read(bdf, "class");
+	f->bridge = f->id.class_code >> 16 == CLASS_BRIDGE;
 	f->driver_err = tce_driver_read(bdf, f->driver);
 	if (f->driver_err == -ENOENT)
 		f->driver_err = 0;

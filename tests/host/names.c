@@ -49,7 +49,7 @@ void host_device_name(const struct tce_pci_id *id, char *buf, size_t len)
 void host_class_name(const struct tce_pci_id *id, char *buf, size_t len)
 {
 	if (!pci_lookup_name(names(), buf, (int)len, PCI_LOOKUP_CLASS,
-			     id->class >> 8))
+			     id->class_code >> 8))
 		*buf = '\0';
 }
 
@@ -91,7 +91,7 @@ void host_class_name(const struct tce_pci_id *id, char *buf, size_t len)
 	if (list)
 		host_ids_class(list, id, buf, len);
 	if (!*buf)
-		snprintf(buf, len, "class %04x", id->class >> 8);
+		snprintf(buf, len, "class %04x", id->class_code >> 8);
 }
 
 #endif

@@ -152,7 +152,7 @@ void host_show_device(const struct host_page *to,
 	title(to, "Device %s", f->bdf);
 	line(to, "name", "%s", name);
 	line(to, "ids", "%04x:%04x, class %06" PRIx32 " (%s)", f->id.vendor,
-	     f->id.device, f->id.class, class);
+	     f->id.device, f->id.class_code, class);
 	line(to, "slot", "%s", or_none(f->slot, "unknown"));
 	line(to, "location", "%s", or_none(f->location, "unknown"));
 	line(to, "node", "%s", or_none(f->node, "none"));

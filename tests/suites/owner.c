@@ -29,12 +29,12 @@ void owner_open(struct owner *o, const struct tce_platform *p, bool dynamic)
 	TCE_MUST(tce_dma_map(o->vfio.container, TCE_DMA_RW, o->memory.addr,
 			     o->start, o->memory.size));
 	TCE_MUST(tce_device_open(&o->device, o->vfio.group, p->pe[0].bdf));
-	o->engine.class = class;
+	o->engine.kind = class;
 }
 
 void owner_start(struct owner *o)
 {
-	TCE_MUST(tce_engine_start(&o->engine, o->engine.class, &o->device,
+	TCE_MUST(tce_engine_start(&o->engine, o->engine.kind, &o->device,
 				  o->memory.addr, o->start));
 }
 

@@ -1,16 +1,14 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* PEs that were stopped: no emulated machine stops one. */
 #include <errno.h>
-#include <stdarg.h>
-#include <sys/ioctl.h>
-#include <sys/syscall.h>
-#include <unistd.h>
+#include <stdbool.h>
 
 #include <linux/vfio.h>
 
 #include <tce/eeh.h>
 #include <tce/uapi.h>
 
+#include "ioctl.h"
 #include "unit.h"
 
 /* no descriptor of this process */
@@ -20,42 +18,39 @@ static const struct tce_container container = { 100000 };
 static struct {
 	int state;
 	unsigned int asked[8], n;
-	unsigned int refuses; /* this operation */
+	unsigned int refuses; /* this operation ... */
+	int refusal;	      /* ... with that */
 	int back;	      /* state after a whole reset */
 } pe;
 
-/* The C library's, but for that descriptor. */
-int ioctl(int fd, unsigned long request, ...)
+static bool play(int fd, unsigned long request, void *arg, int *ret)
 {
-	const struct vfio_eeh_pe_op *op;
-	va_list ap;
-	void *arg;
+	const struct vfio_eeh_pe_op *op = arg;
 
-	va_start(ap, request);
-	arg = va_arg(ap, void *);
-	va_end(ap);
 	if (fd != container.fd)
-		return (int)syscall(SYS_ioctl, fd, request, arg);
+		return false;
 	ck_assert_uint_eq(request, TCE_REQ_EEH);
-	op = arg;
 	ck_assert_uint_ge(op->argsz, 12);
 	ck_assert_uint_eq(op->flags, 0);
 	ck_assert_uint_lt(pe.n, 8);
 	pe.asked[pe.n++] = op->op;
 	if (pe.refuses && op->op == pe.refuses) {
-		errno = EIO;
-		return -1;
+		*ret = pe.refusal;
+		return true;
 	}
 	if (op->op == VFIO_EEH_PE_CONFIGURE)
 		pe.state = pe.back;
-	return op->op == VFIO_EEH_PE_GET_STATE ? pe.state : 0;
+	*ret = op->op == VFIO_EEH_PE_GET_STATE ? pe.state : 0;
+	return true;
 }
 
 static void setup(void)
 {
 	pe.state = VFIO_EEH_PE_STATE_STOPPED;
 	pe.n = pe.refuses = 0;
+	pe.refusal = -EIO;
 	pe.back = VFIO_EEH_PE_STATE_NORMAL;
+	unit_ioctl = play;
 }
 
 START_TEST(works)
@@ -88,6 +83,9 @@ START_TEST(stays_stopped)
 	pe.refuses = VFIO_EEH_PE_RESET_HOT;
 	ck_assert_int_eq(tce_eeh_thaw(container), -EIO);
 	ck_assert_uint_eq(pe.n, 2);
+	pe.n = 0;
+	pe.refusal = 1;
+	ck_assert_int_eq(tce_eeh_thaw(container), -EPROTO);
 	ck_assert_int_eq(tce_eeh_thaw((struct tce_container){ -1 }), -EBADF);
 }
 END_TEST

@@ -34,7 +34,7 @@ START_TEST(functions)
 	f = &inv.f[0];
 	ck_assert_str_eq(f->bdf, DRIVE);
 	ck_assert_uint_eq(f->id.vendor, 0x1b36);
-	ck_assert_uint_eq(f->id.class, 0x010802);
+	ck_assert_uint_eq(f->id.class_code, 0x010802);
 	ck_assert_str_eq(f->driver, "nvme");
 	ck_assert_int_eq(f->group, 1);
 	ck_assert_int_eq(f->numa, 3);

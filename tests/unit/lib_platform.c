@@ -96,7 +96,7 @@ START_TEST(pseries_facts)
 	ck_assert_str_eq(p.pe[0].dt_path, "/pci@800000020000001");
 	ck_assert_uint_eq(p.pe[0].id.vendor, 0x1234);
 	ck_assert_uint_eq(p.pe[0].id.device, 0x11e8);
-	ck_assert_uint_eq(p.pe[0].id.class, 0xff00);
+	ck_assert_uint_eq(p.pe[0].id.class_code, 0xff00);
 	ck_assert(!p.pe[0].resets);
 	tree_text(DEVICE "/reset", "");
 	ck_assert_int_eq(tce_platform_read(&p, bdfs, 1), 0);
@@ -113,7 +113,7 @@ START_TEST(device_without_ids)
 	ck_assert_int_eq(tce_platform_read(&p, bdfs, 1), 0);
 	ck_assert_uint_eq(p.pe[0].id.vendor, 0);
 	ck_assert_uint_eq(p.pe[0].id.device, 0x11e8);
-	ck_assert_uint_eq(p.pe[0].id.class, 0);
+	ck_assert_uint_eq(p.pe[0].id.class_code, 0);
 }
 END_TEST
 
@@ -217,7 +217,7 @@ START_TEST(no_power_machine)
 	struct tce_platform p;
 
 	tree_drop("/sys/firmware/devicetree/base/device_type");
-	ck_assert_int_eq(tce_platform_read(&p, bdfs, 1), -ENOENT);
+	ck_assert_int_eq(tce_platform_read(&p, bdfs, 1), -ENOTSUP);
 }
 END_TEST
 

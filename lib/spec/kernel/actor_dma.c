@@ -30,8 +30,8 @@ static int explain(struct tce_dma_slot *d, int err, struct tce_agent_reply *r)
 	char registers[TCE_WHY_MAX / 2];
 
 	tce_engine_print(&d->engine, registers, sizeof(registers));
-	if (e->class)
-		snprintf(r->why, sizeof(r->why), "%s: %s (%s)", e->class->name,
+	if (e->kind)
+		snprintf(r->why, sizeof(r->why), "%s: %s (%s)", e->kind->name,
 			 text, registers);
 	else
 		snprintf(r->why, sizeof(r->why), "%s", text);
@@ -67,8 +67,8 @@ static int act_engine(struct tce_actor *a, const struct tce_agent_request *q,
 static int start_over(struct tce_dma_slot *d)
 {
 	const struct tce_engine e = d->engine;
-	int ret = tce_engine_start(&d->engine, e.class, &d->dev, e.memory,
-				   e.iova);
+	int ret =
+		tce_engine_start(&d->engine, e.kind, &d->dev, e.memory, e.iova);
 
 	d->stale = ret;
 	return ret;

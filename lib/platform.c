@@ -10,13 +10,13 @@
 #include <sys/utsname.h>
 #include <unistd.h>
 
+#include <core/array.h>
 #include <tce/platform.h>
 
 #include <core/file.h>
 #include <core/group.h>
 #include <core/node.h>
 
-#define ARRAY_SIZE(a) (sizeof(a) / sizeof((a)[0]))
 #define NV_LEVELS 5
 
 /* Any of these marks the node of a PE; the last is PowerNV's. */

@@ -3,48 +3,24 @@
 #define TESTS_CASE_H
 
 #include <errno.h>
+#include <stdint.h>
 
+#include <core/array.h>
 #include <spec/session.h>
 #include <spec/step.h>
 #include <tce/platform.h>
 
-/* What a case needs of the machine; tests/needs.c decides and words the skip.
- */
+/* What a case can need of the machine: see needs.def. */
 enum tce_need {
-	TCE_NEED_PSERIES = 1 << 0,
-	TCE_NEED_POWERNV = 1 << 1,
-	TCE_NEED_DDW = 1 << 2,	    /* dynamic windows */
-	TCE_NEED_PAGE_4K = 1 << 3,  /* CPU pages of 4 KiB */
-	TCE_NEED_PAGE_64K = 1 << 4, /* CPU pages of 64 KiB */
-	TCE_NEED_IO_64K = 1 << 5,   /* the bridge offers 64 KiB IOMMU pages */
-	TCE_NEED_IO_2M = 1 << 6,    /* ... 2 MiB */
-	TCE_NEED_IO_16M = 1 << 7,
-	TCE_NEED_HUGE = 1 << 8,	    /* reserved huge pages */
-	TCE_NEED_PE2 = 1 << 9,	    /* two PEs */
-	TCE_NEED_PGSIZES = 1 << 10, /* the machine's page sizes are known */
-	TCE_NEED_START64 = 1 << 11, /* start of 64-bit windows is known */
-	TCE_NEED_ROOT = 1 << 12,
-	/* pages, ordinary or huge, that hold an IOMMU page of this size */
-	TCE_NEED_HOLD_64K = 1 << 16,
-	TCE_NEED_HOLD_2M = 1 << 17,
-	TCE_NEED_HOLD_16M = 1 << 18,
-	TCE_NEED_DMA_BYTES = 1 << 13, /* an engine that transfers any bytes */
-	TCE_NEED_DMA_READS = 1 << 14, /* ... that tells what it read */
-	TCE_NEED_DMA_SLOW = 1 << 15,  /* ... whose transfers take their time */
-	TCE_NEED_RESET = 1 << 19,     /* g0's device can be reset */
-	TCE_NEED_NVME = 1 << 20,      /* a drive, and the kernel's driver */
-	TCE_NEED_BOUNDS = 1 << 21,    /* the bridge knows where windows end */
-	TCE_NEED_EEH = 1 << 22,	      /* errors freeze a PE */
-	TCE_NEED_NO_EEH = 1 << 23,
-	TCE_NEED_NO_DDW = 1 << 24,    /* no dynamic windows */
-	TCE_NEED_SIBLING = 1 << 25,   /* another device in g0's group */
-	TCE_NEED_ALONE = 1 << 26,     /* none */
-	TCE_NEED_PLUG = 1 << 27,      /* a runner that plugs devices */
-	TCE_NEED_INHERITED = 1 << 28, /* windows of an earlier kernel's */
-	TCE_NEED_FAULTS = 1 << 29,    /* allocations fail when asked to */
-	TCE_NEED_MDEV = 1 << 30,      /* a device without an IOMMU */
-	TCE_NEED_KVM = 1u << 31,      /* guests of KVM's hypervisor mode */
+#define TCE_NEED_IS(symbol, ...) TCE_NEED_##symbol,
+#include "needs.def"
+#undef TCE_NEED_IS
+	TCE_NEEDS,
 };
+
+_Static_assert(TCE_NEEDS <= 64, "struct tce_case has a bit for each need");
+
+#define NEED(symbol) (UINT64_C(1) << TCE_NEED_##symbol)
 
 /* What a case may do to the kernel that runs it. */
 enum tce_risk {
@@ -66,7 +42,7 @@ struct tce_case {
 	const char *about;     /* completes "This case checks that ..." */
 	const char *clauses;   /* of fixtures/clauses.txt, blanks between */
 	const char *validates; /* upstream commit, 12 hex digits, or NULL */
-	unsigned int needs;    /* enum tce_need */
+	uint64_t needs;	       /* NEED(...), or'ed */
 	enum tce_risk risk;
 	/*
 	 * The kernel says it only once a boot (a splat that is not repeated):
@@ -103,8 +79,6 @@ struct tce_suite {
 	/* Its rows repeat themselves: there with --soak, for a share of it. */
 	bool soak;
 };
-
-#define ARRAY_SIZE(a) (sizeof(a) / sizeof((a)[0]))
 
 /* All suites, in the order in which they run; ends with a NULL. */
 extern const struct tce_suite *const tce_suites[];

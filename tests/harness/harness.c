@@ -365,7 +365,7 @@ static enum tce_verdict run_row(char *reason, size_t len, const char **damage)
 	run_process(&e);
 	if (harness->kmsg)
 		tce_kmsg_read(harness->kmsg, &splats);
-	if (row->c->needs & TCE_NEED_FAULTS)
+	if (row->c->needs & NEED(FAULTS))
 		tce_splats_forgive(&splats);
 	taint_compare(&e, before);
 	tce_evidence_print(&e, harness->out);

@@ -8,8 +8,9 @@
 #include <string.h>
 #include <unistd.h>
 
+#include <core/array.h>
+
 #define RECORD_MAX 8192 /* the kernel's own bound */
-#define ARRAY_SIZE(a) (sizeof(a) / sizeof((a)[0]))
 
 enum class {
 	CLASS_LINE,	/* a complaint of one line */

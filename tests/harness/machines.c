@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "machines.h"
 
+#include <core/array.h>
+
 #include <string.h>
 
 #define PE(n, ...)                                               \
@@ -107,7 +109,7 @@ const struct tce_machine tce_machines[] = {
 	},
 };
 
-const size_t tce_machines_n = sizeof(tce_machines) / sizeof(tce_machines[0]);
+const size_t tce_machines_n = ARRAY_SIZE(tce_machines);
 
 const struct tce_machine *tce_machine_find(const char *name)
 {

@@ -4,22 +4,28 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 #include <tce/platform.h>
 
 /**
  * tce_needs_met() - whether a machine has what a case needs
- * @needs: enum tce_need, or'ed
+ * @needs: NEED(...), or'ed
  * @p: the machine
  * @why: on false, "needs NAME: what was found"
  * @len: size of @why
  */
-bool tce_needs_met(unsigned int needs, const struct tce_platform *p, char *why,
+bool tce_needs_met(uint64_t needs, const struct tce_platform *p, char *why,
 		   size_t len);
 
 /**
  * tce_needs_print() - names of needs, blanks between; "-" for none
  */
-void tce_needs_print(unsigned int needs, char *buf, size_t len);
+void tce_needs_print(uint64_t needs, char *buf, size_t len);
+
+/**
+ * tce_needs_list() - print each need and what it is
+ */
+void tce_needs_list(void);
 
 #endif

@@ -47,7 +47,7 @@ static int collect(struct tce_rows *all, const struct tce_suite *const *next)
 			if (row.c->risk == TCE_RISK_POISON) {
 				row.own_pe = true;
 				row.first_pe = own_pe++;
-				if (row.c->needs & TCE_NEED_PE2)
+				if (row.c->needs & NEED(PE2))
 					own_pe++;
 			}
 			snprintf(row.base, sizeof(row.base), "%s.%s",
@@ -206,6 +206,36 @@ int tce_rows_pick(struct tce_rows *rows, const struct tce_pick *pick,
 	if (ret)
 		tce_rows_free(rows);
 	return ret;
+}
+
+/* The first of the globs that matches none of the cases. */
+static const char *stray(const struct tce_rows *all, char *const *globs,
+			 size_t n)
+{
+	for (size_t i = 0; i < n; i++) {
+		size_t k = 0;
+
+		while (k < all->n && fnmatch(globs[i], all->row[k].base, 0))
+			k++;
+		if (k == all->n)
+			return globs[i];
+	}
+	return NULL;
+}
+
+const char *tce_pick_stray(const struct tce_pick *pick)
+{
+	struct tce_rows all = { 0 };
+	const char *glob = NULL;
+
+	/* Without memory nothing is known of the globs; much else will fail. */
+	if (!collect(&all, pick->suites)) {
+		glob = stray(&all, pick->globs, pick->nglobs);
+		if (!glob)
+			glob = stray(&all, pick->excludes, pick->nexcludes);
+	}
+	tce_rows_free(&all);
+	return glob;
 }
 
 void tce_rows_free(struct tce_rows *rows)

@@ -57,6 +57,17 @@ int tce_rows_pick(struct tce_rows *rows, const struct tce_pick *pick,
 		  const char **bad, size_t *bad_len);
 
 /**
+ * tce_pick_stray() - a GLOB that matches no case at all
+ * @pick: what is asked for
+ *
+ * A GLOB of @pick->globs or @pick->excludes, by which the user cannot have
+ * meant any case: it matches none of @pick->suites, hidden ones included.
+ *
+ * Return: the first one; NULL when there is none.
+ */
+const char *tce_pick_stray(const struct tce_pick *pick);
+
+/**
  * tce_rows_free() - free what tce_rows_pick() filled in
  */
 void tce_rows_free(struct tce_rows *rows);

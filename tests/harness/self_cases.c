@@ -173,7 +173,7 @@ static const struct tce_case ends[] = {
 	RUN(exit3),
 	RUN(exec),
 	RUN(many),
-	RUN(needy, .needs = TCE_NEED_DDW),
+	RUN(needy, .needs = NEED(DDW)),
 };
 
 static const struct tce_case waived[] = {
@@ -199,7 +199,7 @@ static const struct tce_case unknown[] = {
 static const struct tce_case booted[] = {
 	RUN(first, .risk = TCE_RISK_CRASH),
 	RUN(second, .risk = TCE_RISK_CRASH),
-	RUN(needy, .risk = TCE_RISK_CRASH, .needs = TCE_NEED_DDW),
+	RUN(needy, .risk = TCE_RISK_CRASH, .needs = NEED(DDW)),
 	RUN(fail),
 };
 

@@ -105,12 +105,12 @@ START_TEST(needs_words)
 {
 	char why[160];
 
-	ck_assert(tce_needs_met(TCE_NEED_PSERIES | TCE_NEED_PAGE_64K, &small,
-				why, sizeof(why)));
-	ck_assert(!tce_needs_met(TCE_NEED_PAGE_64K | TCE_NEED_PE2, &small, why,
+	ck_assert(tce_needs_met(NEED(PSERIES) | NEED(PAGE_64K), &small, why,
+				sizeof(why)));
+	ck_assert(!tce_needs_met(NEED(PAGE_64K) | NEED(PE2), &small, why,
 				 sizeof(why)));
-	ck_assert_str_eq(why, "needs pe2: 1 PE was named (-d BDF, once a PE)");
-	tce_needs_print(TCE_NEED_DDW | TCE_NEED_ROOT, why, sizeof(why));
+	ck_assert_str_eq(why, "needs pe2: 1 PE was given (repeat -d BDF)");
+	tce_needs_print(NEED(DDW) | NEED(ROOT), why, sizeof(why));
 	ck_assert_str_eq(why, "ddw root");
 	tce_needs_print(0, why, sizeof(why));
 	ck_assert_str_eq(why, "-");
@@ -120,7 +120,7 @@ END_TEST
 /* What a row sees of a machine: whose engine comes first, or why none does. */
 START_TEST(view_engine)
 {
-	static const struct tce_case c = { .needs = TCE_NEED_DMA_BYTES };
+	static const struct tce_case c = { .needs = NEED(DMA_BYTES) };
 	struct tce_suite suite = { .engine = "edu" };
 	struct tce_row row = { .suite = &suite, .c = &c };
 	struct tce_platform p = { .npes = 4 }, view;

@@ -35,13 +35,13 @@ static unsigned int engines_first(struct tce_platform *p, const char *name)
 bool tce_view_set(struct tce_platform *view, const struct tce_platform *p,
 		  const struct tce_row *row, bool model, char *why, size_t len)
 {
-	unsigned int n = row->c->needs & TCE_NEED_PE2 ? 2 : 1;
-	unsigned int needs = row->c->needs;
+	unsigned int n = row->c->needs & NEED(PE2) ? 2 : 1;
+	uint64_t needs = row->c->needs;
 	const char *engine = row->suite->engine;
 
 	*view = *p;
 	if (model)
-		needs &= ~TCE_NEED_ROOT;
+		needs &= ~NEED(ROOT);
 	if (row->own_pe && !model) {
 		view->npes = row->first_pe + n <= p->npes ? n : 0;
 		memcpy(view->pe, &p->pe[row->first_pe],

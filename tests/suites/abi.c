@@ -53,7 +53,7 @@ static const struct tce_case cases[] = {
 		.about = "MAP refuses every argsz below 32 and accepts larger "
 			 "ones",
 		.clauses = "BAD-03 BAD-11",
-		.needs = TCE_NEED_DDW,
+		.needs = NEED(DDW),
 		.steps = STEPS(OPEN_SMALL, FOR_RANGE(0, 31),
 			       MAP_1(.argsz = X, .err = EINVAL), DONE,
 			       MAP_1(.argsz = N(32)), MAP_1(.argsz = N(33)),
@@ -64,7 +64,7 @@ static const struct tce_case cases[] = {
 		.about = "UNMAP refuses every argsz below 24, clearing "
 			 "nothing, and accepts larger ones",
 		.clauses = "BAD-03 BAD-11",
-		.needs = TCE_NEED_DDW,
+		.needs = NEED(DDW),
 		.steps = STEPS(OPEN_SMALL, MAP_1(), FOR_RANGE(0, 23),
 			       UNMAP_1(.argsz = X, .err = EINVAL), DONE,
 			       UNMAP_1(.argsz = N(24)), UNMAP_1(.argsz = N(25)),
@@ -98,7 +98,7 @@ static const struct tce_case cases[] = {
 		.about = "CREATE refuses every argsz below 40, making nothing, "
 			 "and accepts larger ones",
 		.clauses = "BAD-03 BAD-11",
-		.needs = TCE_NEED_DDW | TCE_NEED_IO_64K,
+		.needs = NEED(DDW) | NEED(IO_64K),
 		.steps = STEPS(OPEN_BARE, FOR_RANGE(0, 39),
 			       CREATE_BAD(.argsz = X, .err = EINVAL), DONE,
 			       CREATE_1(.argsz = N(40)),
@@ -119,7 +119,7 @@ static const struct tce_case cases[] = {
 		.about = "REMOVE refuses every argsz below 16, keeping the "
 			 "window, and accepts larger ones",
 		.clauses = "BAD-03 BAD-11",
-		.needs = TCE_NEED_DDW | TCE_NEED_IO_64K,
+		.needs = NEED(DDW) | NEED(IO_64K),
 		.steps = STEPS(OPEN_BARE, CREATE_BAD(.levels = N(1)),
 			       FOR_RANGE(0, 15),
 			       REMOVE(W2, .argsz = X, .err = EINVAL), DONE,
@@ -143,7 +143,7 @@ static const struct tce_case cases[] = {
 		.about = "MAP knows bits 0 and 1 of its flags and refuses each "
 			 "other, alone and with them",
 		.clauses = "BAD-04 BAD-11",
-		.needs = TCE_NEED_DDW,
+		.needs = NEED(DDW),
 		.steps = STEPS(OPEN_SMALL, FOR_RANGE(1, 3), MAP_1(.flags = X),
 			       DONE, FOR_BITS(2, 31),
 			       MAP_1(.flags = X, .err = EINVAL),
@@ -156,7 +156,7 @@ static const struct tce_case cases[] = {
 		.about = "UNMAP knows no flag and refuses each, clearing "
 			 "nothing",
 		.clauses = "BAD-04 BAD-11",
-		.needs = TCE_NEED_DDW,
+		.needs = NEED(DDW),
 		.steps = STEPS(OPEN_SMALL, MAP_1(), FOR_BITS(0, 31),
 			       UNMAP_1(.flags = X, .err = EINVAL), DONE,
 			       UNMAP_1(.flags = N(0xffffffff), .err = EINVAL),
@@ -190,7 +190,7 @@ static const struct tce_case cases[] = {
 		.about = "CREATE knows no flag and refuses each, making no "
 			 "window, not even the default one",
 		.clauses = "BAD-04 BAD-11",
-		.needs = TCE_NEED_DDW,
+		.needs = NEED(DDW),
 		.steps =
 			STEPS(OPEN_V2, FOR_BITS(0, 31),
 			      CREATE_BAD(.flags = X, .err = EINVAL), DONE,
@@ -203,7 +203,7 @@ static const struct tce_case cases[] = {
 		.about = "REMOVE knows no flag and refuses each, keeping "
 			 "windows and the pending one",
 		.clauses = "BAD-04 BAD-11",
-		.needs = TCE_NEED_DDW,
+		.needs = NEED(DDW),
 		.steps = STEPS(
 			OPEN_V2, FOR_BITS(0, 31),
 			REMOVE_AT(DEFAULT_START, .flags = X, .err = EINVAL),
@@ -230,7 +230,7 @@ static const struct tce_case cases[] = {
 		.name = "pointer-null",
 		.about = "each call on a null pointer gives EFAULT",
 		.clauses = "BAD-02",
-		.needs = TCE_NEED_DDW,
+		.needs = NEED(DDW),
 		.steps = STEPS(
 			OPEN_SMALL,
 			GET_INFO(.ptr = TCE_PTR_NULL, .err = EFAULT),
@@ -248,7 +248,7 @@ static const struct tce_case cases[] = {
 		.about = "each call on memory that cannot be accessed gives "
 			 "EFAULT",
 		.clauses = "BAD-02",
-		.needs = TCE_NEED_DDW,
+		.needs = NEED(DDW),
 		.steps = STEPS(
 			OPEN_SMALL,
 			GET_INFO(.ptr = TCE_PTR_NONE, .err = EFAULT),
@@ -276,7 +276,7 @@ static const struct tce_case cases[] = {
 		.about = "calls that answer by their value alone take "
 			 "arguments in memory that cannot be written",
 		.clauses = "BAD-10",
-		.needs = TCE_NEED_DDW,
+		.needs = NEED(DDW),
 		.steps = STEPS(OPEN_SMALL, REGISTER(B1, .ptr = TCE_PTR_RO),
 			       UNREGISTER(B1, .ptr = TCE_PTR_RO),
 			       MAP_1(.ptr = TCE_PTR_RO),
@@ -331,7 +331,7 @@ static const struct tce_case cases[] = {
 		.name = "room-map",
 		.about = "MAP needs 32 bytes and no more",
 		.clauses = "BAD-02",
-		.needs = TCE_NEED_DDW,
+		.needs = NEED(DDW),
 		.steps = STEPS(OPEN_SMALL, FOR_RANGE(0, 31),
 			       MAP_1(.room = X, .err = EFAULT), DONE,
 			       MAP_1(.room = N(32)),
@@ -341,7 +341,7 @@ static const struct tce_case cases[] = {
 		.name = "room-unmap",
 		.about = "UNMAP needs 24 bytes and no more",
 		.clauses = "BAD-02",
-		.needs = TCE_NEED_DDW,
+		.needs = NEED(DDW),
 		.steps = STEPS(OPEN_SMALL, MAP_1(), FOR_RANGE(0, 23),
 			       UNMAP_1(.room = X, .err = EFAULT), DONE,
 			       UNMAP_1(.room = N(24)),
@@ -372,7 +372,7 @@ static const struct tce_case cases[] = {
 		.name = "room-create",
 		.about = "CREATE needs 40 bytes and no more",
 		.clauses = "BAD-02",
-		.needs = TCE_NEED_DDW | TCE_NEED_IO_64K,
+		.needs = NEED(DDW) | NEED(IO_64K),
 		.steps = STEPS(OPEN_BARE, FOR_RANGE(0, 39),
 			       CREATE_BAD(.room = X, .err = EFAULT), DONE,
 			       CREATE_1(.room = N(40)),
@@ -382,7 +382,7 @@ static const struct tce_case cases[] = {
 		.name = "room-remove",
 		.about = "REMOVE needs 16 bytes and no more",
 		.clauses = "BAD-02",
-		.needs = TCE_NEED_DDW | TCE_NEED_IO_64K,
+		.needs = NEED(DDW) | NEED(IO_64K),
 		.steps = STEPS(OPEN_BARE, CREATE_BAD(.levels = N(1)),
 			       FOR_RANGE(0, 15),
 			       REMOVE(W2, .room = X, .err = EFAULT), DONE,
@@ -405,7 +405,7 @@ static const struct tce_case cases[] = {
 		.about = "a window of 4 KiB pages can have every size from 2 "
 			 "pages to 2^15",
 		.clauses = "BAD-07",
-		.needs = TCE_NEED_DDW,
+		.needs = NEED(DDW),
 		.steps = STEPS(
 			OPEN_BARE, FOR_RANGE(13, 27),
 			CREATE(W1, .page_shift = N(12), .size = XPAGES(1)),
@@ -416,7 +416,7 @@ static const struct tce_case cases[] = {
 		.about = "a window of 64 KiB pages can have every size from 2 "
 			 "pages to 2^13",
 		.clauses = "BAD-07",
-		.needs = TCE_NEED_DDW | TCE_NEED_IO_64K,
+		.needs = NEED(DDW) | NEED(IO_64K),
 		.steps = STEPS(
 			OPEN_BARE, FOR_RANGE(17, 29),
 			CREATE(W1, .page_shift = N(16), .size = XPAGES(1)),
@@ -427,7 +427,7 @@ static const struct tce_case cases[] = {
 		.about = "a window of the largest pages can have sizes beyond "
 			 "4 GiB",
 		.clauses = "BAD-07",
-		.needs = TCE_NEED_DDW | TCE_NEED_IO_16M,
+		.needs = NEED(DDW) | NEED(IO_16M),
 		.steps = STEPS(
 			OPEN_BARE, FOR_RANGE(25, 37),
 			CREATE(W1, .page_shift = N(24), .size = XPAGES(1)),
@@ -439,7 +439,7 @@ static const struct tce_case cases[] = {
 		.about = "a size that is no power of two is refused, and the "
 			 "next good one is not",
 		.clauses = "BAD-07 BAD-11",
-		.needs = TCE_NEED_DDW | TCE_NEED_IO_64K,
+		.needs = NEED(DDW) | NEED(IO_64K),
 		.steps = STEPS(OPEN_BARE, FOR_RANGE(18, 23),
 			       CREATE(W1, .page_shift = N(16),
 				      .size = XPAGES(3), .err = EINVAL),
@@ -452,7 +452,7 @@ static const struct tce_case cases[] = {
 		.about = "a page size that is not offered is refused with "
 			 "sizes and levels good or bad",
 		.clauses = "BAD-07 BAD-11",
-		.needs = TCE_NEED_DDW | TCE_NEED_PGSIZES | TCE_NEED_IO_64K,
+		.needs = NEED(DDW) | NEED(PGSIZES) | NEED(IO_64K),
 		.steps = STEPS(OPEN_BARE, FOR_RANGE(0, 11),
 			       CREATE(W1, .page_shift = X, .size = MiB(1),
 				      .err = EINVAL),

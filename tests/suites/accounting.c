@@ -14,7 +14,7 @@
  */
 #include "suites.h"
 
-#define IO_64K (TCE_NEED_DDW | TCE_NEED_IO_64K)
+#define IO_64K (NEED(DDW) | NEED(IO_64K))
 
 /* A table below any CPU page, one of 64 KiB, and the next size. */
 #define SMALL(w, ...) \
@@ -50,7 +50,7 @@ static const struct tce_case cases[] = {
 			 "given back with the window",
 		.clauses = "LIM-09",
 		.validates = "f431a8cde7f1",
-		.needs = TCE_NEED_PSERIES | TCE_NEED_DDW,
+		.needs = NEED(PSERIES) | NEED(DDW),
 		.steps = STEPS(OPEN_BARE, LARGER(W1), CHECK_LOCKED(KiB(128)),
 			       REMOVE(W1), CHECK_LOCKED(N(0))),
 	},
@@ -60,7 +60,7 @@ static const struct tce_case cases[] = {
 			 "nothing may be",
 		.clauses = "LIM-09",
 		.validates = "f431a8cde7f1",
-		.needs = TCE_NEED_PSERIES | IO_64K,
+		.needs = NEED(PSERIES) | IO_64K,
 		.steps = STEPS(OPEN_BARE, LIMITED(N(0)), SMALL(W1),
 			       CHECK_LOCKED(N(0)), REMOVE(W1),
 			       CREATE(W1, .page_shift = N(12), .size = KiB(64)),
@@ -72,7 +72,7 @@ static const struct tce_case cases[] = {
 			 "the next one is",
 		.clauses = "LIM-09",
 		.validates = "f431a8cde7f1",
-		.needs = TCE_NEED_PSERIES | TCE_NEED_DDW | TCE_NEED_PAGE_64K,
+		.needs = NEED(PSERIES) | NEED(DDW) | NEED(PAGE_64K),
 		.steps = STEPS(OPEN_BARE,
 			       CREATE(W1, .page_shift = N(12), .size = MiB(16)),
 			       CHECK_LOCKED(N(0)), REMOVE(W1),
@@ -84,7 +84,7 @@ static const struct tce_case cases[] = {
 		.about = "the default window's table is charged when it is "
 			 "made, a dynamic one's beside it, each until it goes",
 		.clauses = "LIM-09",
-		.needs = TCE_NEED_PSERIES | TCE_NEED_DDW,
+		.needs = NEED(PSERIES) | NEED(DDW),
 		.steps = STEPS(OPEN_V2, CHECK_LOCKED(N(0)), MEMORY(1),
 			       CHECK_LOCKED(PAGES(1)), LARGER(W1),
 			       REMOVE_AT(DEFAULT_START), UNREGISTER(B0),
@@ -96,7 +96,7 @@ static const struct tce_case cases[] = {
 		.about = "closing gives back what windows and registered "
 			 "memory were charged",
 		.clauses = "LIM-02",
-		.needs = TCE_NEED_DDW,
+		.needs = NEED(DDW),
 		.steps = STEPS(OPEN_V2, MEMORY(3), LARGE(W1), CLOSE_GROUP(G0),
 			       CLOSE_CONTAINER(C0), CHECK_LOCKED(N(0))),
 	},
@@ -191,7 +191,7 @@ static const struct tce_case cases[] = {
 		.about = "with CAP_IPC_LOCK memory and windows are accepted "
 			 "though the limit is 0, and not without",
 		.clauses = "LIM-06",
-		.needs = TCE_NEED_ROOT | TCE_NEED_DDW,
+		.needs = NEED(ROOT) | NEED(DDW),
 		.steps = STEPS(OPEN_BARE, LIMIT(N(0)), MEMORY(3), LARGE(W1),
 			       UNREGISTER(B0), REMOVE(W1), UNPRIVILEGED(),
 			       REGISTER(B0, .err = ENOMEM),
@@ -224,7 +224,7 @@ static const struct tce_case cases[] = {
 		.name = "default-table-does-not-fit-a-create",
 		.about = "it fails CREATE, too, and can be cancelled then",
 		.clauses = "LIM-03 LIM-04",
-		.needs = TCE_NEED_PSERIES | IO_64K,
+		.needs = NEED(PSERIES) | IO_64K,
 		.steps =
 			STEPS(OPEN_V2, LIMITED(LITTLE),
 			      SMALL(W1, .err = ENOMEM), CHECK_LOCKED(N(0)),
@@ -237,7 +237,7 @@ static const struct tce_case cases[] = {
 			 "default one does not fit",
 		.clauses = "LIM-04",
 		.validates = "f431a8cde7f1",
-		.needs = TCE_NEED_PSERIES | IO_64K,
+		.needs = NEED(PSERIES) | IO_64K,
 		.steps = STEPS(OPEN_V2, LITTLE_LEFT,
 			       MAP(B0, DEFAULT_START, .err = ENOMEM),
 			       REMOVE_AT(DEFAULT_START),
@@ -250,7 +250,7 @@ static const struct tce_case cases[] = {
 			 "table",
 		.clauses = "LIM-05",
 		.validates = "f431a8cde7f1",
-		.needs = TCE_NEED_PSERIES | IO_64K,
+		.needs = NEED(PSERIES) | IO_64K,
 		.steps =
 			STEPS(OPEN_BARE, LIMITED(MiB(1)),
 			      SMALL(W1, .levels = N(2), .err = EINVAL),
@@ -262,7 +262,7 @@ static const struct tce_case cases[] = {
 		.about = "a size that is no power of two is told as such, too",
 		.clauses = "LIM-05",
 		.validates = "f431a8cde7f1",
-		.needs = TCE_NEED_PSERIES | TCE_NEED_DDW,
+		.needs = NEED(PSERIES) | NEED(DDW),
 		.steps = STEPS(OPEN_BARE, LIMITED(N(0)),
 			       CREATE(W1, .page_shift = N(12), .size = MiB(96),
 				      .err = EINVAL)),
@@ -273,7 +273,7 @@ static const struct tce_case cases[] = {
 			 "next size is not",
 		.clauses = "LIM-08",
 		.validates = "f431a8cde7f1",
-		.needs = TCE_NEED_PSERIES | TCE_NEED_DDW,
+		.needs = NEED(PSERIES) | NEED(DDW),
 		.steps = STEPS(OPEN_BARE, LIMITED(KiB(64)), LARGE(W1),
 			       REMOVE(W1), LARGER(W1, .err = ENOMEM),
 			       CHECK_LOCKED(N(0)), BUFFER(B0, PAGES(1)),
@@ -296,7 +296,7 @@ static const struct tce_case cases[] = {
 		.name = "failures-of-page-size",
 		.about = "a hundred refused page sizes charge nothing",
 		.clauses = "LIM-07",
-		.needs = TCE_NEED_DDW,
+		.needs = NEED(DDW),
 		.steps = STEPS(OPEN_BARE, HUNDRED,
 			       CREATE(W1, .page_shift = N(13), .size = MiB(64),
 				      .err = EINVAL),
@@ -307,7 +307,7 @@ static const struct tce_case cases[] = {
 		.about = "a hundred sizes that are no power of two charge "
 			 "nothing",
 		.clauses = "LIM-07",
-		.needs = TCE_NEED_DDW,
+		.needs = NEED(DDW),
 		.steps = STEPS(OPEN_BARE, HUNDRED,
 			       CREATE(W1, .page_shift = N(12), .size = MiB(48),
 				      .err = EINVAL),
@@ -317,7 +317,7 @@ static const struct tce_case cases[] = {
 		.name = "failures-of-size-0",
 		.about = "a hundred windows of nothing charge nothing",
 		.clauses = "LIM-07",
-		.needs = TCE_NEED_DDW,
+		.needs = NEED(DDW),
 		.steps = STEPS(OPEN_BARE, HUNDRED,
 			       CREATE(W1, .page_shift = N(12), .size = N(0),
 				      .err = EINVAL),
@@ -327,7 +327,7 @@ static const struct tce_case cases[] = {
 		.name = "failures-of-levels",
 		.about = "a hundred windows of too many levels charge nothing",
 		.clauses = "LIM-07",
-		.needs = TCE_NEED_PSERIES | TCE_NEED_DDW,
+		.needs = NEED(PSERIES) | NEED(DDW),
 		.steps = STEPS(OPEN_BARE, HUNDRED,
 			       LARGE(W1, .levels = N(2), .err = EINVAL), DONE,
 			       CHECK_LOCKED(N(0)), GOOD(W1)),
@@ -337,7 +337,7 @@ static const struct tce_case cases[] = {
 		.about = "a hundred windows beyond what the bridge bears "
 			 "charge nothing",
 		.clauses = "LIM-07",
-		.needs = TCE_NEED_PSERIES | TCE_NEED_DDW,
+		.needs = NEED(PSERIES) | NEED(DDW),
 		.steps = STEPS(OPEN_BARE, HUNDRED,
 			       CREATE(W1, .page_shift = N(12),
 				      .size = GiB(1 << 20), .err = EINVAL),
@@ -348,7 +348,7 @@ static const struct tce_case cases[] = {
 		.about = "a hundred tries to make the default window beside a "
 			 "dynamic one charge nothing",
 		.clauses = "LIM-07",
-		.needs = TCE_NEED_PSERIES | IO_64K,
+		.needs = NEED(PSERIES) | IO_64K,
 		.steps = STEPS(OPEN_BARE, GOOD(W2), SMALL(W1), REMOVE(W2),
 			       HUNDRED, LARGE(W3, .err = EPERM), DONE,
 			       REMOVE(W1), CHECK_LOCKED(N(0)), GOOD(W3)),
@@ -358,7 +358,7 @@ static const struct tce_case cases[] = {
 		.about = "a hundred tries to make a third window charge "
 			 "nothing",
 		.clauses = "LIM-07",
-		.needs = TCE_NEED_PSERIES | IO_64K,
+		.needs = NEED(PSERIES) | IO_64K,
 		.steps = STEPS(OPEN_BARE, GOOD(W2), SMALL(W1), HUNDRED,
 			       LARGE(W3, .err = ENOSPC), DONE, REMOVE(W1),
 			       REMOVE(W2), CHECK_LOCKED(N(0))),
@@ -368,7 +368,7 @@ static const struct tce_case cases[] = {
 		.about = "a hundred tables and ranges over the limit charge "
 			 "nothing",
 		.clauses = "LIM-07",
-		.needs = TCE_NEED_PSERIES | TCE_NEED_DDW,
+		.needs = NEED(PSERIES) | NEED(DDW),
 		.steps = STEPS(
 			OPEN_BARE, LIMITED(PAGES(1)), BUFFER(B0, PAGES(2)),
 			HUNDRED, LARGER(W1, .err = ENOMEM),
@@ -379,7 +379,7 @@ static const struct tce_case cases[] = {
 		.name = "failures-of-the-structure",
 		.about = "a hundred bad structures charge nothing",
 		.clauses = "LIM-07",
-		.needs = TCE_NEED_DDW,
+		.needs = NEED(DDW),
 		.steps = STEPS(OPEN_BARE, HUNDRED,
 			       LARGE(W1, .argsz = N(39), .err = EINVAL),
 			       LARGE(W1, .flags = N(1), .err = EINVAL),

@@ -32,7 +32,7 @@
 		.about = "memory spread over a window of 4 GiB is reached "  \
 			 "wherever it is: " text,                            \
 		.clauses = "DMA-17",                                         \
-		.needs = TCE_NEED_BOUNDS | TCE_NEED_DMA_READS | (need),      \
+		.needs = NEED(BOUNDS) | NEED(DMA_READS) | (need),            \
 		.timeout_s = 30,                                             \
 		.steps = STEPS(                                              \
 			OPEN_V2,                                             \
@@ -143,17 +143,16 @@ static void run_sequence(const struct tce_context *ctx)
 
 static const struct tce_case cases[] = {
 	/* with 4 KiB pages, huge ones for all of it would be too many */
-	SPREAD("16-mib", 16, 22, 16, NEEDS_WIDE | TCE_NEED_PAGE_64K),
-	SPREAD("64-mib", 64, 24, 16, NEEDS_WIDE | TCE_NEED_PAGE_64K),
-	SPREAD("256-mib", 256, 26, 16, NEEDS_WIDE | TCE_NEED_PAGE_64K),
-	SPREAD("256-mib-in-4k-pages", 256, 26, 12,
-	       TCE_NEED_DDW | TCE_NEED_PAGE_4K),
+	SPREAD("16-mib", 16, 22, 16, NEEDS_WIDE | NEED(PAGE_64K)),
+	SPREAD("64-mib", 64, 24, 16, NEEDS_WIDE | NEED(PAGE_64K)),
+	SPREAD("256-mib", 256, 26, 16, NEEDS_WIDE | NEED(PAGE_64K)),
+	SPREAD("256-mib-in-4k-pages", 256, 26, 12, NEED(DDW) | NEED(PAGE_4K)),
 	{
 		.name = "sequence",
 		.about = "a thousand requests and transfers in random order "
 			 "(400 of a slow engine) each do what they do alone",
 		.clauses = "DMA-16",
-		.needs = TCE_NEED_DDW | TCE_NEED_DMA_READS,
+		.needs = NEED(DDW) | NEED(DMA_READS),
 		.timeout_s = 60,
 		.run = run_sequence,
 	},

@@ -23,7 +23,7 @@
 #include "harness.h"
 #include "suites.h"
 
-#define IO_64K (TCE_NEED_DDW | TCE_NEED_IO_64K)
+#define IO_64K (NEED(DDW) | NEED(IO_64K))
 
 /* A good window; its table is below any CPU page. */
 #define SMALL(w, ...) \
@@ -177,7 +177,7 @@ static const struct tce_case cases[] = {
 			 "default one with it",
 		.clauses = "CRE-01",
 		.validates = "f431a8cde7f1",
-		.needs = IO_64K | TCE_NEED_START64,
+		.needs = IO_64K | NEED(START64),
 		.steps = STEPS(OPEN_V2, BUFFER(B0, PAGES(1)), REGISTER(B0),
 			       CREATE(W1, .page_shift = N(16), .size = MiB(64)),
 			       CHECK_START(W1, START64), CHECK_DT(DDW, G0, 1),
@@ -216,7 +216,7 @@ static const struct tce_case cases[] = {
 			 "size is a 64-bit one",
 		.clauses = "CRE-03",
 		.validates = "f431a8cde7f1",
-		.needs = TCE_NEED_PSERIES | TCE_NEED_DDW | TCE_NEED_START64,
+		.needs = NEED(PSERIES) | NEED(DDW) | NEED(START64),
 		.steps = STEPS(OPEN_BARE,
 			       CREATE(W1, .page_shift = N(12),
 				      .size = NUM(TCE_BASE_SIZE, 0, 4,
@@ -230,7 +230,7 @@ static const struct tce_case cases[] = {
 			 "pages is a 64-bit one, and the only one",
 		.clauses = "CRE-03",
 		.validates = "f431a8cde7f1",
-		.needs = TCE_NEED_PSERIES | IO_64K | TCE_NEED_START64,
+		.needs = NEED(PSERIES) | IO_64K | NEED(START64),
 		.steps = STEPS(OPEN_BARE, BUFFER(B0, PAGES(1)), REGISTER(B0),
 			       CREATE(W1, .page_shift = N(16), .size = MiB(64)),
 			       CHECK_START(W1, START64), CHECK_DT(DDW, G0, 1),
@@ -244,7 +244,7 @@ static const struct tce_case cases[] = {
 			 "default one serves",
 		.clauses = "OWN-21",
 		.validates = "f431a8cde7f1",
-		.needs = TCE_NEED_NO_DDW,
+		.needs = NEED(NO_DDW),
 		.steps = STEPS(
 			OPEN_V2, BUFFER(B0, PAGES(1)), REGISTER(B0),
 			SMALL(W1, .err = TCE_ERR_ANY),
@@ -260,7 +260,7 @@ static const struct tce_case cases[] = {
 			 "the device tree as they were asked for",
 		.clauses = "CRE-04",
 		.validates = "f431a8cde7f1",
-		.needs = TCE_NEED_PSERIES | IO_64K,
+		.needs = NEED(PSERIES) | IO_64K,
 		.run = run_described,
 	},
 	{
@@ -291,7 +291,7 @@ static const struct tce_case cases[] = {
 		.about = "a window can have each page size that GET_INFO tells",
 		.clauses = "CRE-05",
 		.validates = "6af67f2ddfcb",
-		.needs = TCE_NEED_DDW | TCE_NEED_PGSIZES,
+		.needs = NEED(DDW) | NEED(PGSIZES),
 		.steps =
 			STEPS(OPEN_BARE, FOR_OFFERED,
 			      CREATE(W1, .page_shift = X, .size = XPAGES(1024)),
@@ -302,7 +302,7 @@ static const struct tce_case cases[] = {
 		.about = "page sizes that lie between and beyond those of all "
 			 "platforms are refused",
 		.clauses = "CRE-06",
-		.needs = TCE_NEED_DDW,
+		.needs = NEED(DDW),
 		.steps =
 			STEPS(OPEN_BARE, SHIFTS(0, 11), SHIFTS(13, 15),
 			      SHIFTS(17, 20), SHIFTS(22, 23), SHIFTS(31, 33),
@@ -313,7 +313,7 @@ static const struct tce_case cases[] = {
 		.about = "each page size that the bridge does not have is "
 			 "refused",
 		.clauses = "CRE-06",
-		.needs = TCE_NEED_DDW | TCE_NEED_PGSIZES,
+		.needs = NEED(DDW) | NEED(PGSIZES),
 		.steps = STEPS(OPEN_BARE, FOR_DENIED, SHIFT(X), DONE,
 			       SMALL_4K(W1)),
 	},
@@ -324,7 +324,7 @@ static const struct tce_case cases[] = {
 			 "are refused, also those that are good ones modulo "
 			 "64 or 128, with no word in the kernel log",
 		.clauses = "CRE-07",
-		.needs = TCE_NEED_DDW | TCE_NEED_PGSIZES,
+		.needs = NEED(DDW) | NEED(PGSIZES),
 		.risk = TCE_RISK_POISON,
 		.once = true,
 		.steps = STEPS(OPEN_BARE, SHIFT(N(64)), SHIFT(N(76)),
@@ -339,7 +339,7 @@ static const struct tce_case cases[] = {
 			 "together and each by itself",
 		.clauses = "CRE-30",
 		.validates = "f431a8cde7f1",
-		.needs = TCE_NEED_DDW | TCE_NEED_IO_2M | TCE_NEED_HUGE,
+		.needs = NEED(DDW) | NEED(IO_2M) | NEED(HUGE),
 		.steps = STEPS(
 			OPEN_BARE,
 			BUFFER(B0, HUGE_PAGES(4), .kind = TCE_BUFFER_HUGE),
@@ -357,7 +357,7 @@ static const struct tce_case cases[] = {
 			 "charge nothing",
 		.clauses = "CRE-10",
 		.validates = "f431a8cde7f1",
-		.needs = TCE_NEED_PSERIES | TCE_NEED_DDW,
+		.needs = NEED(PSERIES) | NEED(DDW),
 		.steps = STEPS(OPEN_BARE,
 			       SMALL_4K(W1, .levels = N(2), .err = EINVAL),
 			       CHECK_LOCKED(N(0)), SMALL_4K(W1)),
@@ -367,7 +367,7 @@ static const struct tce_case cases[] = {
 		.about = "more table levels than any platform has are refused, "
 			 "however many",
 		.clauses = "CRE-12",
-		.needs = TCE_NEED_DDW,
+		.needs = NEED(DDW),
 		.steps = STEPS(
 			OPEN_BARE, SMALL_4K(W1, .levels = N(6), .err = EINVAL),
 			FOR_BITS(3, 31),
@@ -381,7 +381,7 @@ static const struct tce_case cases[] = {
 			 "the default's place",
 		.clauses = "CRE-11",
 		.validates = "f431a8cde7f1",
-		.needs = TCE_NEED_PSERIES | IO_64K,
+		.needs = NEED(PSERIES) | IO_64K,
 		.steps = STEPS(OPEN_BARE, SMALL_4K(W1, .levels = N(0)),
 			       SMALL(W2, .levels = N(0)), REMOVE(W1),
 			       REMOVE(W2)),
@@ -392,7 +392,7 @@ static const struct tce_case cases[] = {
 		.about = "a short argsz, a flag and a bad pointer are refused "
 			 "before the default window is made",
 		.clauses = "CRE-13 CRE-14 CRE-17",
-		.needs = TCE_NEED_DDW,
+		.needs = NEED(DDW),
 		.steps = STEPS(OPEN_V2,
 			       SMALL_4K(W1, .flags = N(1), .err = EINVAL),
 			       SMALL_4K(W1, .argsz = N(0), .err = EINVAL),
@@ -408,7 +408,7 @@ static const struct tce_case cases[] = {
 		.about = "a bad structure is refused as such even when there "
 			 "is no room for a window",
 		.clauses = "CRE-13 CRE-14 CRE-17",
-		.needs = TCE_NEED_DDW,
+		.needs = NEED(DDW),
 		.steps = STEPS(OPEN_V2, SMALL_4K(W1),
 			       SMALL_4K(W2, .flags = N(1), .err = EINVAL),
 			       SMALL_4K(W2, .argsz = N(39), .err = EINVAL),
@@ -420,7 +420,7 @@ static const struct tce_case cases[] = {
 		.about = "the structure's own argsz and larger ones are "
 			 "accepted",
 		.clauses = "CRE-15",
-		.needs = TCE_NEED_DDW,
+		.needs = NEED(DDW),
 		.steps = STEPS(OPEN_BARE, TINY(W1, .argsz = N(40)), REMOVE(W1),
 			       FOR_BITS(6, 31), TINY(W1, .argsz = X),
 			       REMOVE(W1), DONE),
@@ -429,7 +429,7 @@ static const struct tce_case cases[] = {
 		.name = "reserved-members",
 		.about = "what the reserved members hold does not matter",
 		.clauses = "CRE-16",
-		.needs = TCE_NEED_DDW,
+		.needs = NEED(DDW),
 		.steps = STEPS(OPEN_BARE, FOR_BITS(0, 31),
 			       TINY(W1, .resv1 = X, .resv2 = X), REMOVE(W1),
 			       DONE,
@@ -441,7 +441,7 @@ static const struct tce_case cases[] = {
 		.about = "a dynamic window of which the start cannot be "
 			 "returned is not made: EFAULT, and nothing to remove",
 		.clauses = "CRE-18",
-		.needs = IO_64K | TCE_NEED_START64,
+		.needs = IO_64K | NEED(START64),
 		/* with that window there another CREATE might spoil the PE */
 		.steps = STEPS(OPEN_BARE,
 			       SMALL(W1, .ptr = TCE_PTR_RO, .err = EFAULT),
@@ -453,7 +453,7 @@ static const struct tce_case cases[] = {
 		.about = "nor is one in the default window's place, and "
 			 "nothing is charged",
 		.clauses = "CRE-18",
-		.needs = TCE_NEED_DDW,
+		.needs = NEED(DDW),
 		.steps = STEPS(OPEN_BARE,
 			       CREATE(W1, .page_shift = N(12),
 				      .size = DEFAULT_SIZE, .ptr = TCE_PTR_RO,
@@ -467,7 +467,7 @@ static const struct tce_case cases[] = {
 		.about = "with two windows there is no room for a third, "
 			 "whatever it is to be",
 		.clauses = "CRE-19",
-		.needs = TCE_NEED_DDW,
+		.needs = NEED(DDW),
 		.steps = STEPS(OPEN_V2, SMALL_4K(W1),
 			       SMALL_4K(W2, .err = ENOSPC),
 			       CREATE(W2, .page_shift = N(13), .size = MiB(4),
@@ -482,7 +482,7 @@ static const struct tce_case cases[] = {
 		.about = "a CREATE that is refused for its page size has made "
 			 "the default window on its way, once",
 		.clauses = "CRE-20",
-		.needs = TCE_NEED_DDW,
+		.needs = NEED(DDW),
 		.steps = STEPS(OPEN_V2, SHIFT(N(13)), CHECK_DT(WINDOW, G0, 1),
 			       SHIFT(N(14)), REMOVE_AT(DEFAULT_START),
 			       REMOVE_AT(DEFAULT_START, .err = EINVAL)),
@@ -501,7 +501,7 @@ static const struct tce_case cases[] = {
 		.about = "a container that its group has left makes no window "
 			 "any more",
 		.clauses = "CRE-26",
-		.needs = TCE_NEED_DDW,
+		.needs = NEED(DDW),
 		.steps = STEPS(OPEN_CONTAINER(C0), SMALL_4K(W1, .err = EINVAL),
 			       OPEN_GROUP(G0), ATTACH(G0, C0), SET_V2(),
 			       REMOVE_AT(DEFAULT_START), SMALL_4K(W1),
@@ -513,7 +513,7 @@ static const struct tce_case cases[] = {
 			 "was asked for, and all of it can be used",
 		.clauses = "INFO-12",
 		.validates = "8f70caad82e9",
-		.needs = IO_64K | TCE_NEED_PSERIES | TCE_NEED_ROOT,
+		.needs = IO_64K | NEED(PSERIES) | NEED(ROOT),
 		.run = run_kernels_view,
 	},
 };

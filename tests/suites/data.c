@@ -94,20 +94,20 @@
 		MAP(B0, SMALL(0), .size = KiB(32)), WIDE_MEMORY(B1, 2, 2), \
 		MAP(B1, WIN(W1), .size = KiB(64))
 
-#define KIND(text, k, need)                                                \
-	{                                                                  \
-		.name = "memory-" text,                                    \
-		.about = "a device gets to memory of this kind: " text,    \
-		.clauses = "REG-26", .needs = TCE_NEED_DMA_READS | (need), \
-		.steps = STEPS(                                            \
-			OPEN_ENGINE,                                       \
-			BUFFER(B0, KiB(128), .kind = TCE_BUFFER_##k),      \
-			REGISTER(B0),                                      \
-			MAP(B0, SMALL(3), .vaddr = BUF_AT(B0, 4096),       \
-			    .size = KiB(64)),                              \
-			DMA_WRITE(SMALL(3)), WRITE(SMALL(10)),             \
-			PATTERN(B0, 7, .start = KiB(64), .size = KiB(4)),  \
-			READ(SMALL(18)), WRITE(SMALL(19), BLOCKED)),       \
+#define KIND(text, k, need)                                               \
+	{                                                                 \
+		.name = "memory-" text,                                   \
+		.about = "a device gets to memory of this kind: " text,   \
+		.clauses = "REG-26", .needs = NEED(DMA_READS) | (need),   \
+		.steps = STEPS(                                           \
+			OPEN_ENGINE,                                      \
+			BUFFER(B0, KiB(128), .kind = TCE_BUFFER_##k),     \
+			REGISTER(B0),                                     \
+			MAP(B0, SMALL(3), .vaddr = BUF_AT(B0, 4096),      \
+			    .size = KiB(64)),                             \
+			DMA_WRITE(SMALL(3)), WRITE(SMALL(10)),            \
+			PATTERN(B0, 7, .start = KiB(64), .size = KiB(4)), \
+			READ(SMALL(18)), WRITE(SMALL(19), BLOCKED)),      \
 	}
 
 static const struct tce_case cases[] = {
@@ -117,28 +117,25 @@ static const struct tce_case cases[] = {
 			 "bytes and no others",
 		.clauses = "DMA-01 DMA-02 DMA-07 MAP-11 MAP-29",
 		.validates = "f431a8cde7f1",
-		.needs = TCE_NEED_DMA_READS,
+		.needs = NEED(DMA_READS),
 		.steps = STEPS(OPEN_ENGINE, FILL(W0, 12), TRANSFERS(W0, 12)),
 	},
-	LANDS("4k", 12, TCE_NEED_PSERIES | TCE_NEED_DDW | TCE_NEED_DMA_READS,
+	LANDS("4k", 12, NEED(PSERIES) | NEED(DDW) | NEED(DMA_READS),
 	      QUARTERS(8)),
-	LANDS("4k-by-number", 12, TCE_NEED_POWERNV | TCE_NEED_DMA_READS,
-	      MiB(64)),
-	LANDS("64k", 16, NEEDS_WIDE | TCE_NEED_DMA_READS, MiB(4)),
+	LANDS("4k-by-number", 12, NEED(POWERNV) | NEED(DMA_READS), MiB(64)),
+	LANDS("64k", 16, NEEDS_WIDE | NEED(DMA_READS), MiB(4)),
 	LANDS("2m", 21,
-	      TCE_NEED_DDW | TCE_NEED_IO_2M | TCE_NEED_HOLD_2M |
-		      TCE_NEED_DMA_READS,
+	      NEED(DDW) | NEED(IO_2M) | NEED(HOLD_2M) | NEED(DMA_READS),
 	      MiB(128)),
 	LANDS("16m", 24,
-	      TCE_NEED_DDW | TCE_NEED_IO_16M | TCE_NEED_HOLD_16M |
-		      TCE_NEED_DMA_READS,
+	      NEED(DDW) | NEED(IO_16M) | NEED(HOLD_16M) | NEED(DMA_READS),
 	      GiB(1)),
 	{
 		.name = "every-byte",
 		.about = "transfers of a few bytes, at odd places too, change "
 			 "those and no others",
 		.clauses = "DMA-08",
-		.needs = TCE_NEED_DMA_BYTES,
+		.needs = NEED(DMA_BYTES),
 		.steps = STEPS(
 			MAPPED, DMA_WRITE(SMALL(0), .size = N(1)),
 			DMA_WRITE(WIN_AT(W0, 0x7f9), .size = N(7)),
@@ -155,7 +152,7 @@ static const struct tce_case cases[] = {
 		.about = "IOMMU pages of 4 KiB lead to any 4 KiB of memory, in "
 			 "any order",
 		.clauses = "MAP-20 DMA-07 DMA-08",
-		.needs = TCE_NEED_DMA_READS,
+		.needs = NEED(DMA_READS),
 		.steps = STEPS(
 			OPEN_ENGINE, MEMORY(B0, 1),
 			MAP(B0, SMALL(0), .vaddr = BUF_AT(B0, 0x5000),
@@ -176,7 +173,7 @@ static const struct tce_case cases[] = {
 		.about = "entries past the first page of a table lead where "
 			 "they say",
 		.clauses = "DMA-01 MAP-27",
-		.needs = TCE_NEED_DMA_READS,
+		.needs = NEED(DMA_READS),
 		.steps = STEPS(OPEN_ENGINE, MEMORY(B0, 1),
 			       MAP(B0, SMALL(511), .size = KiB(8)),
 			       MAP(B0, SMALL(1024), .vaddr = BUF_AT(B0, 0x2000),
@@ -192,7 +189,7 @@ static const struct tce_case cases[] = {
 		.name = "wide-table-of-many-pages",
 		.about = "so do those of a window of 64 KiB pages",
 		.clauses = "DMA-01 DMA-06",
-		.needs = NEEDS_WIDE | TCE_NEED_DMA_READS,
+		.needs = NEEDS_WIDE | NEED(DMA_READS),
 		.steps = STEPS(
 			OPEN_V2, OPEN_WIDE(W1), WORK, WIDE_MEMORY(B0, 1, 3),
 			MAP(B0, WIN_PAGE(W1, 511), .size = KiB(128)),
@@ -208,7 +205,7 @@ static const struct tce_case cases[] = {
 		.about = "a page that is mapped at two places is the same at "
 			 "both",
 		.clauses = "MAP-28",
-		.needs = TCE_NEED_DMA_READS,
+		.needs = NEED(DMA_READS),
 		.steps = STEPS(MAPPED, MAP(B0, SMALL(100), .size = KiB(8)),
 			       DMA_WRITE(SMALL(0)), READ(SMALL(100)),
 			       DMA_WRITE(SMALL(101)), READ(SMALL(1)),
@@ -221,7 +218,7 @@ static const struct tce_case cases[] = {
 		.about = "a page that is mapped in both windows is the same in "
 			 "both",
 		.clauses = "DMA-15",
-		.needs = NEEDS_WIDE | TCE_NEED_DMA_READS,
+		.needs = NEEDS_WIDE | NEED(DMA_READS),
 		.steps = STEPS(
 			OPEN_V2, OPEN_WIDE(W1), WORK, WIDE_MEMORY(B0, 1, 1),
 			MAP(B0, SMALL(0), .size = KiB(64)),
@@ -236,7 +233,7 @@ static const struct tce_case cases[] = {
 		.name = "windows-apart",
 		.about = "an entry of one window is none of the other's",
 		.clauses = "DMA-06 DMA-10",
-		.needs = TCE_NEED_DDW,
+		.needs = NEED(DDW),
 		.steps = STEPS(OPEN_V2,
 			       CREATE(W1, .page_shift = N(12), .size = MiB(4)),
 			       WORK, MEMORY(B0, 1),
@@ -252,7 +249,7 @@ static const struct tce_case cases[] = {
 		.about = "addresses of 64 bits are not taken for those that "
 			 "share their lower half",
 		.clauses = "DMA-06 DMA-12",
-		.needs = TCE_NEED_BOUNDS | NEEDS_WIDE | TCE_NEED_START64,
+		.needs = NEED(BOUNDS) | NEEDS_WIDE | NEED(START64),
 		.steps = STEPS(OTHERWISE, DMA_WRITE(WIN(W1)),
 			       DMA_WRITE(SMALL(0)),
 			       WRITE(NUM(TCE_BASE_START, 0, (int64_t)1 << 32,
@@ -264,8 +261,7 @@ static const struct tce_case cases[] = {
 		.name = "outside",
 		.about = "outside of all windows nothing arrives",
 		.clauses = "DMA-10",
-		.needs =
-			TCE_NEED_BOUNDS | TCE_NEED_START64 | TCE_NEED_DMA_READS,
+		.needs = NEED(BOUNDS) | NEED(START64) | NEED(DMA_READS),
 		.steps = STEPS(
 			MAPPED, MAP(B0, WIN_END_PAGE(W0, -1), .size = KiB(4)),
 			WRITE(DEFAULT_END(0), BLOCKED),
@@ -281,7 +277,7 @@ static const struct tce_case cases[] = {
 			 "also where the host had all of it",
 		.clauses = "DMA-10",
 		.validates = "46d3e1e16294",
-		.needs = TCE_NEED_START64 | TCE_NEED_DMA_READS,
+		.needs = NEED(START64) | NEED(DMA_READS),
 		.steps = STEPS(MAPPED, READ(START64, BLOCKED),
 			       READ(START64_AT(1 << 20), BLOCKED),
 			       READ(START64_AT(1 << 28), BLOCKED),
@@ -291,7 +287,7 @@ static const struct tce_case cases[] = {
 		.name = "outside-of-a-small-window",
 		.about = "a small dynamic window ends where it was asked to",
 		.clauses = "CRE-29 DMA-10",
-		.needs = TCE_NEED_BOUNDS | TCE_NEED_DDW,
+		.needs = NEED(BOUNDS) | NEED(DDW),
 		.steps = STEPS(OPEN_V2,
 			       CREATE(W1, .page_shift = N(12), .size = KiB(64)),
 			       WORK, MEMORY(B0, 1),
@@ -306,7 +302,7 @@ static const struct tce_case cases[] = {
 		.about = "what is mapped for the device to read it cannot "
 			 "write",
 		.clauses = "DMA-04 MAP-05",
-		.needs = TCE_NEED_DMA_READS,
+		.needs = NEED(DMA_READS),
 		.steps = STEPS(OPEN_ENGINE, MEMORY(B0, 1),
 			       MAP(B0, SMALL(0), .size = KiB(8), .flags = N(1)),
 			       READ(SMALL(0)), DMA_WRITE(SMALL(0), BLOCKED),
@@ -317,7 +313,7 @@ static const struct tce_case cases[] = {
 		.about = "what is mapped for the device to write it cannot "
 			 "read",
 		.clauses = "DMA-05 MAP-05",
-		.needs = TCE_NEED_PSERIES | TCE_NEED_DMA_READS,
+		.needs = NEED(PSERIES) | NEED(DMA_READS),
 		.steps = STEPS(OPEN_ENGINE, MEMORY(B0, 1),
 			       MAP(B0, SMALL(0), .size = KiB(8), .flags = N(2)),
 			       DMA_WRITE(SMALL(0)), READ(SMALL(0), BLOCKED),
@@ -328,7 +324,7 @@ static const struct tce_case cases[] = {
 		.about = "where the kernel has the tables, what is mapped for "
 			 "the device to write it can read as well",
 		.clauses = "DMA-05 MAP-05",
-		.needs = TCE_NEED_POWERNV | TCE_NEED_DMA_READS,
+		.needs = NEED(POWERNV) | NEED(DMA_READS),
 		.steps = STEPS(OPEN_ENGINE, MEMORY(B0, 1),
 			       MAP(B0, SMALL(0), .size = KiB(8), .flags = N(2)),
 			       READ(SMALL(0)), WRITE(SMALL(1))),
@@ -338,7 +334,7 @@ static const struct tce_case cases[] = {
 		.about = "so it is in a dynamic window of 64 KiB pages, side "
 			 "by side",
 		.clauses = "DMA-04 DMA-05",
-		.needs = TCE_NEED_PSERIES | NEEDS_WIDE | TCE_NEED_DMA_READS,
+		.needs = NEED(PSERIES) | NEEDS_WIDE | NEED(DMA_READS),
 		.steps = STEPS(
 			OPEN_V2, OPEN_WIDE(W1), WORK, WIDE_MEMORY(B0, 1, 3),
 			PATTERN(B0, 2, .start = KiB(64), .size = KiB(4)),
@@ -356,7 +352,7 @@ static const struct tce_case cases[] = {
 		.name = "same-page-both-directions",
 		.about = "directions belong to the entry, not to the memory",
 		.clauses = "DMA-04 DMA-05",
-		.needs = TCE_NEED_PSERIES | TCE_NEED_DMA_READS,
+		.needs = NEED(PSERIES) | NEED(DMA_READS),
 		.steps =
 			STEPS(OPEN_ENGINE, MEMORY(B0, 1),
 			      MAP(B0, SMALL(0), .size = KiB(4), .flags = N(1)),
@@ -368,7 +364,7 @@ static const struct tce_case cases[] = {
 		.name = "direction-turned",
 		.about = "a MAP over a mapping decides on the directions anew",
 		.clauses = "DMA-04 MAP-18",
-		.needs = TCE_NEED_PSERIES | TCE_NEED_DMA_READS,
+		.needs = NEED(PSERIES) | NEED(DMA_READS),
 		.steps = STEPS(OPEN_ENGINE, MEMORY(B0, 1),
 			       MAP(B0, SMALL(0), .size = KiB(4), .flags = N(1)),
 			       WRITE(SMALL(0), BLOCKED),
@@ -384,7 +380,7 @@ static const struct tce_case cases[] = {
 		.name = "without-bus-mastering",
 		.about = "a device that may not master the bus moves nothing",
 		.clauses = "DMA-13",
-		.needs = TCE_NEED_DMA_READS,
+		.needs = NEED(DMA_READS),
 		.steps =
 			STEPS(MAPPED, WRITE(SMALL(0)), MASTER(G0, 0),
 			      WRITE(SMALL(1), BLOCKED), READ(SMALL(0), BLOCKED),
@@ -394,14 +390,14 @@ static const struct tce_case cases[] = {
 	KIND("anonymous", ANON, 0),
 	KIND("shared", SHARED, 0),
 	KIND("memfd", MEMFD, 0),
-	KIND("huge", HUGE, TCE_NEED_HUGE),
-	KIND("huge-shared", HUGE_SHARED, TCE_NEED_HUGE),
+	KIND("huge", HUGE, NEED(HUGE)),
+	KIND("huge-shared", HUGE_SHARED, NEED(HUGE)),
 	{
 		.name = "memory-huge-whole",
 		.about = "a device gets to the first and the last bytes of a "
 			 "huge page",
 		.clauses = "REG-26 DMA-14",
-		.needs = TCE_NEED_HUGE | TCE_NEED_DMA_READS,
+		.needs = NEED(HUGE) | NEED(DMA_READS),
 		.steps = STEPS(
 			OPEN_ENGINE,
 			BUFFER(B0, HUGE_PAGES(1), .kind = TCE_BUFFER_HUGE),
@@ -415,7 +411,7 @@ static const struct tce_case cases[] = {
 		.about = "a range over memory registered in pieces is one to "
 			 "the device",
 		.clauses = "MAP-17 REG-25",
-		.needs = TCE_NEED_DMA_READS,
+		.needs = NEED(DMA_READS),
 		.steps = STEPS(OPEN_ENGINE, BUFFER(B0, KiB(256)),
 			       PATTERN(B0, 1), REGISTER(B0, .size = KiB(64)),
 			       REGISTER(B0, .vaddr = BUF_AT(B0, 0x10000),
@@ -434,7 +430,7 @@ static const struct tce_case cases[] = {
 		.about = "registered memory is the device's still when the "
 			 "process has unmapped it",
 		.clauses = "REG-21",
-		.needs = TCE_NEED_DMA_READS,
+		.needs = NEED(DMA_READS),
 		.steps = STEPS(MAPPED, PUNCH(B0, N(0), KiB(64)), READ(SMALL(1)),
 			       DMA_WRITE(SMALL(1)), READ(SMALL(1)),
 			       MEMORY(B1, 2), DMA_WRITE(SMALL(2)),
@@ -445,7 +441,7 @@ static const struct tce_case cases[] = {
 		.about = "memory that comes to lie at a registered address is "
 			 "not what the device gets to",
 		.clauses = "REG-21",
-		.needs = TCE_NEED_DMA_READS,
+		.needs = NEED(DMA_READS),
 		.steps = STEPS(
 			OPEN_ENGINE, MEMORY(B0, 1), PUNCH(B0, N(0), KiB(64)),
 			MEMORY(B1, 2), MAP(B0, SMALL(0), .size = KiB(32)),
@@ -456,7 +452,7 @@ static const struct tce_case cases[] = {
 		.about = "after a fork the device still gets to the parent's "
 			 "memory, though the parent writes to it",
 		.clauses = "REG-24",
-		.needs = TCE_NEED_DMA_READS,
+		.needs = NEED(DMA_READS),
 		.steps = STEPS(MAPPED, FORK(P1), PATTERN(B0, 2, .size = KiB(8)),
 			       WRITE(SMALL(0)), READ(SMALL(1)),
 			       PATTERN(B0, 3, .size = KiB(8), .by = P1),
@@ -467,7 +463,7 @@ static const struct tce_case cases[] = {
 		.name = "shared-with-a-fork",
 		.about = "memory shared with a fork is one, for the device too",
 		.clauses = "REG-24 REG-26",
-		.needs = TCE_NEED_DMA_READS,
+		.needs = NEED(DMA_READS),
 		.steps = STEPS(OPEN_ENGINE,
 			       BUFFER(B0, KiB(64), .kind = TCE_BUFFER_SHARED),
 			       PATTERN(B0, 1), REGISTER(B0), FORK(P1),
@@ -480,7 +476,7 @@ static const struct tce_case cases[] = {
 		.about = "a device uses its own container's windows, not those "
 			 "of another PE",
 		.clauses = "DMA-10 CON-08",
-		.needs = TCE_NEED_PE2 | TCE_NEED_DMA_READS,
+		.needs = NEED(PE2) | NEED(DMA_READS),
 		.steps = STEPS(
 			OPEN_ENGINE, MEMORY(B0, 1), OPEN_CONTAINER(C1),
 			OPEN_GROUP(G1), ATTACH(G1, C1),
@@ -496,7 +492,7 @@ static const struct tce_case cases[] = {
 		.about = "a MAP over a mapping leads to the new memory at "
 			 "once, and the old can be unregistered",
 		.clauses = "MAP-18 DMA-09",
-		.needs = TCE_NEED_DMA_READS,
+		.needs = NEED(DMA_READS),
 		.steps = STEPS(MAPPED, WRITE(SMALL(0)), MEMORY(B1, 2),
 			       MAP(B1, SMALL(0), .size = KiB(32)),
 			       WRITE(SMALL(0)), READ(SMALL(1)), UNREGISTER(B0),
@@ -506,7 +502,7 @@ static const struct tce_case cases[] = {
 		.name = "reset",
 		.about = "a reset of the device leaves what is mapped",
 		.clauses = "OWN-24",
-		.needs = TCE_NEED_RESET | TCE_NEED_DMA_READS,
+		.needs = NEED(RESET) | NEED(DMA_READS),
 		.steps = STEPS(MAPPED, WRITE(SMALL(0)), RESET(G0),
 			       ENGINE(G0, B6, WORK_AT), WRITE(SMALL(1)),
 			       READ(WIN_AT(W0, 0x200)),
@@ -517,7 +513,7 @@ static const struct tce_case cases[] = {
 		.about = "a PE that EEH resets reaches what was mapped before, "
 			 "once its device is set up again",
 		.clauses = "EEH-10",
-		.needs = TCE_NEED_EEH,
+		.needs = NEED(EEH),
 		.risk = TCE_RISK_HANG,
 		/* a bus behind a port takes its time */
 		.timeout_s = 30,

@@ -38,7 +38,7 @@
 	BUFFER(b, N((n) << 16), .kind = TCE_BUFFER_IO, .page_shift = N(16)), \
 		PATTERN(b, seed, .size = KiB(4)),                            \
 		REGISTER(b, .size = N((n) << 16))
-#define NEEDS_WIDE (TCE_NEED_DDW | TCE_NEED_IO_64K | TCE_NEED_HOLD_64K)
+#define NEEDS_WIDE (NEED(DDW) | NEED(IO_64K) | NEED(HOLD_64K))
 
 /* The same rows as a suite for each engine. */
 #define DATA_SUITE(suite, engine_name, what)                     \

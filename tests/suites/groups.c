@@ -15,8 +15,8 @@
 
 #include "suites.h"
 
-#define PSERIES (TCE_NEED_PE2 | TCE_NEED_PSERIES)
-#define POWERNV (TCE_NEED_PE2 | TCE_NEED_POWERNV)
+#define PSERIES (NEED(PE2) | NEED(PSERIES))
+#define POWERNV (NEED(PE2) | NEED(POWERNV))
 #define OPEN_TWO                                                            \
 	OPEN_CONTAINER(C0), OPEN_GROUP(G0), OPEN_GROUP(G1), ATTACH(G0, C0), \
 		ATTACH(G1, C0)
@@ -32,7 +32,7 @@ static const struct tce_case cases[] = {
 			"a container with two groups does not become a v1 one, "
 			"and one with either does",
 		.clauses = "MG-01",
-		.needs = TCE_NEED_PE2,
+		.needs = NEED(PE2),
 		.steps = STEPS(OPEN_TWO, SET_V1(.err = EBUSY), DETACH(G1),
 			       SET_V1(), ENABLE(), DISABLE(), DETACH(G0),
 			       ATTACH(G1, C0), SET_V1()),
@@ -41,7 +41,7 @@ static const struct tce_case cases[] = {
 		.name = "second-on-v1",
 		.about = "a v1 container takes no second group, and works on",
 		.clauses = "MG-01",
-		.needs = TCE_NEED_PE2,
+		.needs = NEED(PE2),
 		.steps = STEPS(OPEN_V1, ENABLE(), BUFFER(B0, PAGES(1)),
 			       MAP(B0, DEFAULT_START), OPEN_GROUP(G1),
 			       ATTACH(G1, C0, .err = EBUSY),
@@ -54,7 +54,7 @@ static const struct tce_case cases[] = {
 		.about = "a v1 and a v2 container with a group each do not "
 			 "disturb one another",
 		.clauses = "MG-10",
-		.needs = TCE_NEED_PE2,
+		.needs = NEED(PE2),
 		.steps = STEPS(
 			OPEN_V1, ENABLE(), OPEN_CONTAINER(C1), OPEN_GROUP(G1),
 			ATTACH(G1, C1), SET_V2(ON_CONTAINER(C1)),
@@ -70,7 +70,7 @@ static const struct tce_case cases[] = {
 		.about = "a container with two groups becomes a v2 one that "
 			 "tells of one default window",
 		.clauses = "MG-02",
-		.needs = TCE_NEED_PE2,
+		.needs = NEED(PE2),
 		.steps = STEPS(OPEN_TWO_V2, GET_INFO(),
 			       CHECK_INFO(START, DEFAULT_START),
 			       CHECK_INFO(SIZE, DEFAULT_SIZE), DETACH(G0),
@@ -80,7 +80,7 @@ static const struct tce_case cases[] = {
 		.name = "second-before-any-window",
 		.about = "a group joins a v2 container that has no window",
 		.clauses = "MG-04",
-		.needs = TCE_NEED_PE2,
+		.needs = NEED(PE2),
 		.steps = STEPS(OPEN_V2, OPEN_GROUP(G1), ATTACH(G1, C0),
 			       REMOVE_AT(DEFAULT_START), DETACH(G1),
 			       ATTACH(G1, C0), DETACH(G0), GET_INFO()),
@@ -90,7 +90,7 @@ static const struct tce_case cases[] = {
 		.about = "windows, memory and charges of two containers have "
 			 "nothing to do with one another",
 		.clauses = "MG-10",
-		.needs = TCE_NEED_PE2 | TCE_NEED_DDW,
+		.needs = NEED(PE2) | NEED(DDW),
 		.steps = STEPS(OPEN_V2, OPEN_CONTAINER(C1), OPEN_GROUP(G1),
 			       ATTACH(G1, C1), SET_V2(ON_CONTAINER(C1)),
 			       DYNAMIC(W1), DYNAMIC(W2, ON_CONTAINER(C1)),
@@ -109,7 +109,7 @@ static const struct tce_case cases[] = {
 			"window nor a dynamic one, and charges nothing",
 		.clauses = "MG-03",
 		.validates = "f431a8cde7f1",
-		.needs = PSERIES | TCE_NEED_DDW,
+		.needs = PSERIES | NEED(DDW),
 		.steps = STEPS(OPEN_TWO_V2, BUFFER(B0, PAGES(1)), REGISTER(B0),
 			       MAP(B0, DEFAULT_START, .err = EPERM),
 			       UNMAP(DEFAULT_START, PAGES(1), .err = EPERM),
@@ -125,7 +125,7 @@ static const struct tce_case cases[] = {
 			 "windows",
 		.clauses = "MG-06",
 		.validates = "f431a8cde7f1",
-		.needs = PSERIES | TCE_NEED_DDW,
+		.needs = PSERIES | NEED(DDW),
 		.steps = STEPS(OPEN_TWO_V2, BUFFER(B0, PAGES(1)), REGISTER(B0),
 			       MAP(B0, DEFAULT_START, .err = EPERM), DETACH(G1),
 			       CHECK_DT(WINDOW, G1, 1), MAP(B0, DEFAULT_START),
@@ -156,7 +156,7 @@ static const struct tce_case cases[] = {
 		.about = "... be it a dynamic one",
 		.clauses = "MG-04",
 		.validates = "17391cb2613b",
-		.needs = PSERIES | TCE_NEED_DDW,
+		.needs = PSERIES | NEED(DDW),
 		.risk = TCE_RISK_CRASH,
 		.steps = STEPS(OPEN_BARE, DYNAMIC(W1), OPEN_GROUP(G1),
 			       ATTACH(G1, C0, .err = EPERM),
@@ -194,7 +194,7 @@ static const struct tce_case cases[] = {
 		.name = "states-of-two",
 		.about = "an EEH operation is for the PEs of both groups",
 		.clauses = "MG-12",
-		.needs = POWERNV | TCE_NEED_EEH,
+		.needs = POWERNV | NEED(EEH),
 		.steps = STEPS(
 			OPEN_TWO_V2, EEH(.value = N(4)), EEH(.value = N(1)),
 			EEH(.value = N(99), .err = EINVAL), EEH(.value = N(4))),

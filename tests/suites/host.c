@@ -501,7 +501,7 @@ static void run_sibling_after_nothing(const struct tce_context *ctx)
 	sibling_after(ctx, steps, "after VFIO had the group without a window");
 }
 
-#define NEEDS_SIBLING (TCE_NEED_ROOT | TCE_NEED_NVME | TCE_NEED_SIBLING)
+#define NEEDS_SIBLING (NEED(ROOT) | NEED(NVME) | NEED(SIBLING))
 
 static const struct tce_case cases[] = {
 	{
@@ -510,7 +510,7 @@ static const struct tce_case cases[] = {
 			 "used the default window",
 		.clauses = "OWN-14",
 		.validates = "f431a8cde7f1",
-		.needs = TCE_NEED_ROOT | TCE_NEED_NVME,
+		.needs = NEED(ROOT) | NEED(NVME),
 		.timeout_s = 60,
 		.risk = TCE_RISK_DRIVER,
 		.run = run_after_default,
@@ -520,7 +520,7 @@ static const struct tce_case cases[] = {
 		.about = "... and after a dynamic window in its place",
 		.clauses = "OWN-14 ORD-17",
 		.validates = "f431a8cde7f1",
-		.needs = TCE_NEED_ROOT | TCE_NEED_NVME | TCE_NEED_DDW,
+		.needs = NEED(ROOT) | NEED(NVME) | NEED(DDW),
 		.timeout_s = 60,
 		.risk = TCE_RISK_DRIVER,
 		.run = run_after_dynamic,
@@ -530,7 +530,7 @@ static const struct tce_case cases[] = {
 		.about = "... and after the kill of a process that had both",
 		.clauses = "OWN-14 CLR-06",
 		.validates = "f431a8cde7f1",
-		.needs = TCE_NEED_ROOT | TCE_NEED_NVME | TCE_NEED_DDW,
+		.needs = NEED(ROOT) | NEED(NVME) | NEED(DDW),
 		.timeout_s = 60,
 		.risk = TCE_RISK_DRIVER,
 		.run = run_after_kill,
@@ -540,7 +540,7 @@ static const struct tce_case cases[] = {
 		.about = "the host resets the device under its own driver, "
 			 "which reads from its drive before and after",
 		.clauses = "OWN-26",
-		.needs = TCE_NEED_ROOT | TCE_NEED_NVME | TCE_NEED_RESET,
+		.needs = NEED(ROOT) | NEED(NVME) | NEED(RESET),
 		/* before a kernel complains of who is blocked */
 		.timeout_s = 90,
 		.risk = TCE_RISK_HANG,
@@ -553,7 +553,7 @@ static const struct tce_case cases[] = {
 			 "works again after them",
 		.clauses = "CLR-10 OWN-17 OWN-18",
 		.validates = "f431a8cde7f1",
-		.needs = TCE_NEED_ROOT | TCE_NEED_NVME | NEEDS_WIDE,
+		.needs = NEED(ROOT) | NEED(NVME) | NEEDS_WIDE,
 		.timeout_s = 60,
 		.risk = TCE_RISK_DRIVER,
 		.run = run_between,
@@ -563,7 +563,7 @@ static const struct tce_case cases[] = {
 		.about = "what the host's driver has mapped is out of reach of "
 			 "a guest that was shown the group before",
 		.clauses = "KVM-07",
-		.needs = TCE_NEED_ROOT | TCE_NEED_NVME | TCE_NEED_KVM,
+		.needs = NEED(ROOT) | NEED(NVME) | NEED(KVM),
 		/* before the driver gives a drive up */
 		.timeout_s = 180,
 		.risk = TCE_RISK_HANG,
@@ -576,8 +576,8 @@ static const struct tce_case cases[] = {
 			 "such that comes later",
 		.clauses = "OWN-14 HP-07",
 		.validates = "f431a8cde7f1",
-		.needs = TCE_NEED_ROOT | TCE_NEED_NVME | TCE_NEED_PLUG |
-			 TCE_NEED_PSERIES | TCE_NEED_DDW,
+		.needs = NEED(ROOT) | NEED(NVME) | NEED(PLUG) | NEED(PSERIES) |
+			 NEED(DDW),
 		.timeout_s = 180,
 		.risk = TCE_RISK_DRIVER,
 		.run = run_memory,
@@ -589,8 +589,7 @@ static const struct tce_case cases[] = {
 			 "of all windows and has them, and so has the host "
 			 "afterwards",
 		.clauses = "INFO-16 OWN-14",
-		.needs = TCE_NEED_ROOT | TCE_NEED_NVME | TCE_NEED_INHERITED |
-			 TCE_NEED_DDW,
+		.needs = NEED(ROOT) | NEED(NVME) | NEED(INHERITED) | NEED(DDW),
 		/* a guest of its own: it is there until somebody has the PE */
 		.risk = TCE_RISK_CRASH,
 		.timeout_s = 60,

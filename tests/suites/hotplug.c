@@ -28,7 +28,7 @@
 #include "harness.h"
 #include "plug.h"
 
-#define NEEDS (TCE_NEED_ROOT | TCE_NEED_ALONE)
+#define NEEDS (NEED(ROOT) | NEED(ALONE))
 #define PATIENCE_S 10
 
 /* A device that is there by now, with vfio-pci: its facts. */
@@ -247,7 +247,7 @@ static const struct tce_case cases[] = {
 			 "left, and has it again when it comes back",
 		.clauses = "HP-09",
 		.validates = "f431a8cde7f1",
-		.needs = TCE_NEED_ROOT | TCE_NEED_SIBLING,
+		.needs = NEED(ROOT) | NEED(SIBLING),
 		.risk = TCE_RISK_CRASH,
 		.timeout_s = 30,
 		.run = run_first_away,
@@ -263,7 +263,7 @@ const struct tce_suite hotplug_suite = {
 
 /* --- plugged in ----------------------------------------------------------- */
 
-#define NEEDS_PLUG (TCE_NEED_ROOT | TCE_NEED_PSERIES | TCE_NEED_PLUG)
+#define NEEDS_PLUG (NEED(ROOT) | NEED(PSERIES) | NEED(PLUG))
 
 /* What was plugged: its facts, with what the machine's description says. */
 static struct tce_platform come(const struct tce_platform *p,
@@ -529,7 +529,7 @@ static const struct tce_case dlpar_cases[] = {
 			"reached, and nothing else is mapped",
 		.clauses = "HP-07",
 		.validates = "f431a8cde7f1",
-		.needs = NEEDS_PLUG | TCE_NEED_DDW | TCE_NEED_DMA_READS,
+		.needs = NEEDS_PLUG | NEED(DDW) | NEED(DMA_READS),
 		.timeout_s = 120,
 		.run = run_memory,
 	},

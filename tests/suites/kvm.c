@@ -476,7 +476,7 @@ static void run_ends(const struct tce_context *ctx)
 	}
 }
 
-#define NEEDS (TCE_NEED_ROOT | TCE_NEED_KVM)
+#define NEEDS (NEED(ROOT) | NEED(KVM))
 
 static const struct tce_case cases[] = {
 	{
@@ -499,7 +499,7 @@ static const struct tce_case cases[] = {
 		.name = "dynamic-window",
 		.about = "... and so in a dynamic window",
 		.clauses = "KVM-02",
-		.needs = NEEDS | TCE_NEED_DDW,
+		.needs = NEEDS | NEED(DDW),
 		.run = run_dynamic,
 	},
 	{
@@ -571,16 +571,16 @@ static const struct tce_case cases[] = {
 		.about = "memory of the guest's that the owner has between "
 			 "pages of the window's is not mapped: 64 KiB",
 		.clauses = "KVM-03",
-		.needs = NEEDS | TCE_NEED_DDW | TCE_NEED_PAGE_4K |
-			 TCE_NEED_IO_64K | TCE_NEED_HUGE,
+		.needs = NEEDS | NEED(DDW) | NEED(PAGE_4K) | NEED(IO_64K) |
+			 NEED(HUGE),
 		.run = run_unaligned,
 	},
 	{
 		.name = "unaligned-memory-2m",
 		.about = "... 2 MiB",
 		.clauses = "KVM-03",
-		.needs = NEEDS | TCE_NEED_DDW | TCE_NEED_IO_2M | TCE_NEED_HUGE |
-			 TCE_NEED_HOLD_2M,
+		.needs = NEEDS | NEED(DDW) | NEED(IO_2M) | NEED(HUGE) |
+			 NEED(HOLD_2M),
 		.run = run_unaligned_2m,
 	},
 	{
@@ -617,7 +617,7 @@ static const struct tce_case cases[] = {
 		.name = "attached-twice",
 		.about = "... and then nothing is left of the window",
 		.clauses = "KVM-06",
-		.needs = NEEDS | TCE_NEED_DDW | TCE_NEED_PSERIES,
+		.needs = NEEDS | NEED(DDW) | NEED(PSERIES),
 		.timeout_s = 30,
 		.run = run_attached_twice,
 	},

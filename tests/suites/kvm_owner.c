@@ -371,7 +371,7 @@ static void run_changing_list(const struct tce_context *ctx)
 	tce_buffer_free(&w.owner.memory);
 }
 
-#define NEEDS (TCE_NEED_ROOT | TCE_NEED_KVM)
+#define NEEDS (NEED(ROOT) | NEED(KVM))
 
 static const struct tce_case cases[] = {
 	{
@@ -386,7 +386,7 @@ static const struct tce_case cases[] = {
 		.name = "smaller-pages",
 		.about = "a table does not go with a window of larger pages",
 		.clauses = "KVM-04",
-		.needs = NEEDS | TCE_NEED_DDW | TCE_NEED_IO_64K,
+		.needs = NEEDS | NEED(DDW) | NEED(IO_64K),
 		.run = run_smaller_pages,
 	},
 	{
@@ -403,7 +403,7 @@ static const struct tce_case cases[] = {
 			"... and one whose device has no IOMMU, for which none "
 			"can be",
 		.clauses = "KVM-04 KVM-05",
-		.needs = NEEDS | TCE_NEED_MDEV,
+		.needs = NEEDS | NEED(MDEV),
 		.run = run_no_iommu,
 	},
 	{
@@ -426,7 +426,7 @@ static const struct tce_case cases[] = {
 		.about = "what a guest of another process maps does not have "
 			 "this one's memory let go while it is mapped",
 		.clauses = "KVM-08",
-		.needs = NEEDS | TCE_NEED_PE2,
+		.needs = NEEDS | NEED(PE2),
 		.run = run_other_process,
 	},
 	{

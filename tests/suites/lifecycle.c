@@ -42,7 +42,7 @@
 			 "last of group and device is closed, in the "   \
 			 "order " a ", " b ", " c,                       \
 		.clauses = "OWN-13 CLR-05", .validates = "4ba2fdff2eb1", \
-		.needs = TCE_NEED_DDW,                                   \
+		.needs = NEED(DDW),                                      \
 		.steps = STEPS(OPEN_FILLED, OPEN_DEVICE(G0), first(0),   \
 			       second(0), third(0), CHECK_LOCKED(N(0)),  \
 			       CHECK_DT(WINDOW, G0, 1), OPEN_V2),        \
@@ -341,7 +341,7 @@ static const struct tce_case cases[] = {
 			 "its description, and DETACH gives it back",
 		.clauses = "OWN-01 OWN-02",
 		.validates = "f431a8cde7f1",
-		.needs = TCE_NEED_PSERIES,
+		.needs = NEED(PSERIES),
 		.steps = STEPS(OPEN_CONTAINER(C0), OPEN_GROUP(G0),
 			       CHECK_DT(WINDOW, G0, 1), ATTACH(G0, C0),
 			       CHECK_DT(WINDOW, G0, 0), CHECK_DT(SAVED, G0, 1),
@@ -354,7 +354,7 @@ static const struct tce_case cases[] = {
 			 "what the host had",
 		.clauses = "OWN-02",
 		.validates = "f431a8cde7f1",
-		.needs = TCE_NEED_PSERIES | TCE_NEED_DDW,
+		.needs = NEED(PSERIES) | NEED(DDW),
 		.run = run_same_window,
 	},
 	{
@@ -438,7 +438,7 @@ static const struct tce_case cases[] = {
 			 "charges, and all of them can be had again",
 		.clauses = "OWN-09 OWN-12 CLR-03",
 		.validates = "4ba2fdff2eb1",
-		.needs = TCE_NEED_DDW,
+		.needs = NEED(DDW),
 		.steps = STEPS(OPEN_FILLED, DETACH(G0), CHECK_LOCKED(N(0)),
 			       CHECK_DT(WINDOW, G0, 1), CHECK_DT(DDW, G0, 0),
 			       AGAIN),
@@ -480,7 +480,7 @@ static const struct tce_case cases[] = {
 		.about = "a group that leaves one container can join another, "
 			 "and takes nothing along",
 		.clauses = "OWN-09",
-		.needs = TCE_NEED_DDW,
+		.needs = NEED(DDW),
 		.steps = STEPS(
 			OPEN_FILLED, OPEN_CONTAINER(C1), DETACH(G0),
 			ATTACH(G0, C1),
@@ -498,7 +498,7 @@ static const struct tce_case cases[] = {
 		.about = "closing the group alone takes it out of the "
 			 "container, which then has no type",
 		.clauses = "OWN-13",
-		.needs = TCE_NEED_DDW,
+		.needs = NEED(DDW),
 		.steps = STEPS(OPEN_FILLED, CLOSE_GROUP(G0), CHECK_LOCKED(N(0)),
 			       GET_INFO(.err = EINVAL), SET_V2(.err = EINVAL),
 			       OPEN_GROUP(G0), AGAIN),
@@ -508,7 +508,7 @@ static const struct tce_case cases[] = {
 		.about = "an attached group stays so when the container is "
 			 "closed, and can leave it and join another",
 		.clauses = "OWN-13",
-		.needs = TCE_NEED_DDW,
+		.needs = NEED(DDW),
 		.steps = STEPS(OPEN_FILLED, CLOSE_CONTAINER(C0), STATUS(G0),
 			       CHECK(STATUS, G0, N(3)), OPEN_CONTAINER(C0),
 			       ATTACH(G0, C0, .err = EINVAL), DETACH(G0),
@@ -532,7 +532,7 @@ static const struct tce_case cases[] = {
 			 "no word in the kernel log",
 		.clauses = "OWN-11 OWN-12",
 		.validates = "82f73ef9c41e",
-		.needs = TCE_NEED_DDW,
+		.needs = NEED(DDW),
 		.steps = STEPS(BUFFER(B0, PAGES(2)), FOR_RANGE(1, 10), OPEN_V2,
 			       REMOVE_AT(DEFAULT_START),
 			       CREATE(W1, .page_shift = N(12), .size = MiB(4)),
@@ -555,7 +555,7 @@ static const struct tce_case cases[] = {
 			 "goes with the window",
 		.clauses = "OWN-11",
 		.validates = "d36e3f11fe8b",
-		.needs = TCE_NEED_DDW,
+		.needs = NEED(DDW),
 		.run = run_no_leak,
 	},
 	{
@@ -563,7 +563,7 @@ static const struct tce_case cases[] = {
 		.about = "... and of a thousand windows of each kind nothing "
 			 "is left",
 		.clauses = "OWN-11",
-		.needs = TCE_NEED_DDW,
+		.needs = NEED(DDW),
 		.timeout_s = 120,
 		.run = run_no_small_leak,
 	},
@@ -572,7 +572,7 @@ static const struct tce_case cases[] = {
 		.about = "a group whose device has none gets no TCE container, "
 			 "alone or beside another group, which works on",
 		.clauses = "OWN-27",
-		.needs = TCE_NEED_ROOT | TCE_NEED_MDEV,
+		.needs = NEED(ROOT) | NEED(MDEV),
 		.run = run_no_iommu,
 	},
 	{
@@ -580,7 +580,7 @@ static const struct tce_case cases[] = {
 		.about = "unbinding the device from its driver takes the group "
 			 "out of the container, mappings and all",
 		.clauses = "OWN-19",
-		.needs = TCE_NEED_ROOT | TCE_NEED_ALONE,
+		.needs = NEED(ROOT) | NEED(ALONE),
 		.risk = TCE_RISK_POISON,
 		.steps = STEPS(OPEN_V2, BUFFER(B0, PAGES(1)), REGISTER(B0),
 			       MAP(B0, DEFAULT_START), REBIND(G0),

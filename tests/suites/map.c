@@ -51,7 +51,7 @@ static const struct tce_case cases[] = {
 		.about = "MAP into a window that was made is refused, too, "
 			 "before any memory was registered",
 		.clauses = "MAP-01",
-		.needs = TCE_NEED_DDW,
+		.needs = NEED(DDW),
 		.steps = STEPS(OPEN_BARE,
 			       CREATE(W0, .page_shift = N(12), .size = MiB(4)),
 			       BUFFER(B0, PAGES(1)),
@@ -91,7 +91,7 @@ static const struct tce_case cases[] = {
 			 "be mapped",
 		.clauses = "MAP-11",
 		.validates = "f431a8cde7f1",
-		.needs = TCE_NEED_DDW,
+		.needs = NEED(DDW),
 		.steps = STEPS(
 			ONE_PAGE, MAKE_DYNAMIC, MAP(B0, WIN(W1)),
 			MAP(B0, WIN_END_PAGE(W1, -1), .size = IOPAGES(W1, 1)),
@@ -104,7 +104,7 @@ static const struct tce_case cases[] = {
 			"dynamic window",
 		.clauses = "MAP-28",
 		.validates = "f431a8cde7f1",
-		.needs = TCE_NEED_DDW,
+		.needs = NEED(DDW),
 		.steps = STEPS(ONE_PAGE, MAKE_DYNAMIC, MAP(B0, WIN(W0)),
 			       MAP(B0, WIN(W1)), UNMAP(WIN(W0), PAGES(1)),
 			       UNMAP(WIN(W1), PAGES(1)), UNREGISTER(B0)),
@@ -265,7 +265,7 @@ static const struct tce_case cases[] = {
 		.about = "MAP right before or behind a dynamic window finds no "
 			 "window, even if it reaches into it",
 		.clauses = "MAP-10",
-		.needs = TCE_NEED_DDW | TCE_NEED_PSERIES | TCE_NEED_START64,
+		.needs = NEED(DDW) | NEED(PSERIES) | NEED(START64),
 		.steps = STEPS(
 			OPEN_V2, BUFFER(B0, KiB(128)), REGISTER(B0),
 			MAKE_DYNAMIC,
@@ -291,7 +291,7 @@ static const struct tce_case cases[] = {
 		.about = "MAP across the end of a default window that was made "
 			 "smaller is refused",
 		.clauses = "MAP-14",
-		.needs = TCE_NEED_PSERIES | TCE_NEED_DDW,
+		.needs = NEED(PSERIES) | NEED(DDW),
 		.risk = TCE_RISK_CRASH,
 		.steps = STEPS(OPEN_BARE,
 			       CREATE(W0, .page_shift = N(12), .size = MiB(4)),
@@ -449,7 +449,7 @@ static const struct tce_case cases[] = {
 		.about = "memory mapped in both windows and unmapped from the "
 			 "default one is still mapped in the other",
 		.clauses = "MAP-28",
-		.needs = TCE_NEED_DDW | TCE_NEED_START64,
+		.needs = NEED(DDW) | NEED(START64),
 		.steps = STEPS(ONE_PAGE, MAKE_DYNAMIC, MAP(B0, WIN(W0)),
 			       MAP(B0, WIN(W1)), UNMAP(WIN(W0), PAGES(1)),
 			       UNREGISTER(B0, .err = EBUSY)),
@@ -459,7 +459,7 @@ static const struct tce_case cases[] = {
 		.about = "pieces of 4 KiB of a page of 64 KiB can be mapped, "
 			 "each by itself",
 		.clauses = "MAP-20",
-		.needs = TCE_NEED_PAGE_64K,
+		.needs = NEED(PAGE_64K),
 		.steps = STEPS(ONE_PAGE, FOR_RANGE(12, 15),
 			       MAP(B0, WIN_BIT(W0), .vaddr = BUF_BIT(B0),
 				   .size = IOPAGES(W0, 1)),
@@ -472,7 +472,7 @@ static const struct tce_case cases[] = {
 		.about = "memory in pages of 64 KiB can be mapped in a window "
 			 "of such pages",
 		.clauses = "MAP-20",
-		.needs = TCE_NEED_DDW | TCE_NEED_PAGE_64K | TCE_NEED_IO_64K,
+		.needs = NEED(DDW) | NEED(PAGE_64K) | NEED(IO_64K),
 		.steps = STEPS(OPEN_ONLY(16, 64), BUFFER(B0, PAGES(2)),
 			       REGISTER(B0), MAP(B0, WIN(W1)),
 			       MAP(B0, WIN_END_PAGE(W1, -1), .size = PAGES(1)),
@@ -484,7 +484,7 @@ static const struct tce_case cases[] = {
 			 "memory "
 			 "or size are aligned to 4 KiB only",
 		.clauses = "MAP-07 MAP-08",
-		.needs = TCE_NEED_DDW | TCE_NEED_PAGE_64K | TCE_NEED_IO_64K,
+		.needs = NEED(DDW) | NEED(PAGE_64K) | NEED(IO_64K),
 		.steps = STEPS(
 			OPEN_ONLY(16, 64), BUFFER(B0, PAGES(2)), REGISTER(B0),
 			FOR_BITS(12, 15),
@@ -500,7 +500,7 @@ static const struct tce_case cases[] = {
 		.about = "MAP in a window of 64 KiB pages is refused when the "
 			 "address there is aligned to 4 KiB only",
 		.clauses = "MAP-06 BAD-11",
-		.needs = TCE_NEED_DDW | TCE_NEED_PAGE_64K | TCE_NEED_IO_64K,
+		.needs = NEED(DDW) | NEED(PAGE_64K) | NEED(IO_64K),
 		.steps = STEPS(OPEN_ONLY(16, 64), BUFFER(B0, PAGES(1)),
 			       REGISTER(B0), FOR_RANGE(12, 15),
 			       MAP(B0, WIN_BIT(W1), .err = EINVAL), DONE,
@@ -512,7 +512,7 @@ static const struct tce_case cases[] = {
 			"memory in pages of 4 KiB cannot be mapped in a window "
 			"of 64 KiB pages, however it is aligned",
 		.clauses = "MAP-21",
-		.needs = TCE_NEED_DDW | TCE_NEED_PAGE_4K | TCE_NEED_IO_64K,
+		.needs = NEED(DDW) | NEED(PAGE_4K) | NEED(IO_64K),
 		.steps = STEPS(OPEN_ONLY(16, 64), BUFFER(B0, KiB(64)),
 			       REGISTER(B0), MAP(B0, WIN(W1), .err = EINVAL),
 			       UNREGISTER(B0)),
@@ -522,7 +522,7 @@ static const struct tce_case cases[] = {
 		.about = "memory in huge pages can be mapped in a window of 64 "
 			 "KiB pages, whatever the CPU's page",
 		.clauses = "MAP-21",
-		.needs = TCE_NEED_DDW | TCE_NEED_HUGE | TCE_NEED_IO_64K,
+		.needs = NEED(DDW) | NEED(HUGE) | NEED(IO_64K),
 		.steps = STEPS(
 			OPEN_ONLY(16, 64),
 			BUFFER(B0, HUGE_PAGES(1), .kind = TCE_BUFFER_HUGE),
@@ -534,7 +534,7 @@ static const struct tce_case cases[] = {
 		.about = "memory that is not in huge pages cannot be mapped in "
 			 "a window of 2 MiB pages, however it is aligned",
 		.clauses = "MAP-22",
-		.needs = TCE_NEED_DDW | TCE_NEED_IO_2M,
+		.needs = NEED(DDW) | NEED(IO_2M),
 		.steps = STEPS(OPEN_ONLY(21, 1024), BUFFER(B0, MiB(2)),
 			       REGISTER(B0), MAP(B0, WIN(W1), .err = EINVAL),
 			       UNREGISTER(B0)),
@@ -544,7 +544,7 @@ static const struct tce_case cases[] = {
 		.about = "memory in huge pages can be mapped in a window of 2 "
 			 "MiB pages",
 		.clauses = "MAP-23",
-		.needs = TCE_NEED_DDW | TCE_NEED_IO_2M | TCE_NEED_HUGE,
+		.needs = NEED(DDW) | NEED(IO_2M) | NEED(HUGE),
 		.steps = STEPS(
 			OPEN_ONLY(21, 1024),
 			BUFFER(B0, HUGE_PAGES(1), .kind = TCE_BUFFER_HUGE),
@@ -556,7 +556,7 @@ static const struct tce_case cases[] = {
 		.about = "huge pages of a range that does not begin at one "
 			 "cannot be mapped in a window of 2 MiB pages",
 		.clauses = "MAP-24",
-		.needs = TCE_NEED_DDW | TCE_NEED_IO_2M | TCE_NEED_HUGE,
+		.needs = NEED(DDW) | NEED(IO_2M) | NEED(HUGE),
 		/* The second huge page lies whole in the range. */
 		.steps = STEPS(
 			OPEN_ONLY(21, 1024),

@@ -147,7 +147,7 @@ static void run_shifted_behind_huge(const struct tce_context *ctx)
 	refuse(&m, 1);
 }
 
-#define NEEDS (TCE_NEED_DDW | TCE_NEED_IO_2M | TCE_NEED_HUGE)
+#define NEEDS (NEED(DDW) | NEED(IO_2M) | NEED(HUGE))
 
 static const struct tce_case cases[] = {
 	{

@@ -326,16 +326,15 @@ static void run_sweep(const struct tce_context *ctx)
 }
 
 /* No two cases differ in more. */
-#define ROW(row, what, extra, ...)                                   \
-	{                                                            \
-		.name = row,                                         \
-		.about = what " of which an allocation "             \
-			      "fails gives ENOMEM or "               \
-			      "succeeds, and nothing is lost",       \
-		.clauses = "NOM-01 NOM-02",                          \
-		.needs = TCE_NEED_FAULTS | (extra), .timeout_s = 30, \
-		.run = run_sweep,                                    \
-		.data = &(const struct scenario){ __VA_ARGS__ },     \
+#define ROW(row, what, extra, ...)                                           \
+	{                                                                    \
+		.name = row,                                                 \
+		.about = what " of which an allocation "                     \
+			      "fails gives ENOMEM or "                       \
+			      "succeeds, and nothing is lost",               \
+		.clauses = "NOM-01 NOM-02", .needs = NEED(FAULTS) | (extra), \
+		.timeout_s = 30, .run = run_sweep,                           \
+		.data = &(const struct scenario){ __VA_ARGS__ },             \
 	}
 
 static const struct tce_case cases[] = {
@@ -349,40 +348,38 @@ static const struct tce_case cases[] = {
 	ROW("set-iommu", "a SET_IOMMU", 0, .stage = STAGE_ATTACHED,
 	    .call = call_set_v2, .use = use_container),
 	ROW("second-group", "a second group's SET_CONTAINER",
-	    TCE_NEED_PE2 | TCE_NEED_POWERNV, .stage = STAGE_V2,
-	    .prepare = open_other, .call = call_attach_other, .use = use_other),
+	    NEED(PE2) | NEED(POWERNV), .stage = STAGE_V2, .prepare = open_other,
+	    .call = call_attach_other, .use = use_other),
 	ROW("second-group-window", "a SET_CONTAINER that takes over a window",
-	    TCE_NEED_PE2 | TCE_NEED_POWERNV, .stage = STAGE_WINDOW,
-	    .window = SMALL, .prepare = open_other, .call = call_attach_other,
-	    .use = use_other),
-	ROW("detach", "an UNSET_CONTAINER", TCE_NEED_DDW, .stage = STAGE_MAPPED,
+	    NEED(PE2) | NEED(POWERNV), .stage = STAGE_WINDOW, .window = SMALL,
+	    .prepare = open_other, .call = call_attach_other, .use = use_other),
+	ROW("detach", "an UNSET_CONTAINER", NEED(DDW), .stage = STAGE_MAPPED,
 	    .window = SMALL, .call = call_detach, .never = true),
-	ROW("open-device", "a GET_DEVICE_FD", TCE_NEED_PSERIES,
-	    .stage = STAGE_V2, .call = call_device),
+	ROW("open-device", "a GET_DEVICE_FD", NEED(PSERIES), .stage = STAGE_V2,
+	    .call = call_device),
 	ROW("register", "a REGISTER", 0, .stage = STAGE_V2,
 	    .call = call_register, .use = use_memory),
 	ROW("unregister", "an UNREGISTER", 0, .stage = STAGE_REGISTERED,
 	    .call = call_unregister, .never = true),
-	ROW("create", "a CREATE", TCE_NEED_DDW, .stage = STAGE_V2,
-	    .window = WIDE, .prepare = make_default, .call = call_create,
-	    .use = use_window),
-	ROW("create-default", "a CREATE of a default window", TCE_NEED_DDW,
+	ROW("create", "a CREATE", NEED(DDW), .stage = STAGE_V2, .window = WIDE,
+	    .prepare = make_default, .call = call_create, .use = use_window),
+	ROW("create-default", "a CREATE of a default window", NEED(DDW),
 	    .stage = STAGE_V2, .window = SMALL, .prepare = remove_default,
 	    .call = call_create, .use = use_window),
-	ROW("create-levels", "a CREATE of two levels", TCE_NEED_POWERNV,
+	ROW("create-levels", "a CREATE of two levels", NEED(POWERNV),
 	    .stage = STAGE_V2, .window = DEEP, .prepare = remove_default,
 	    .call = call_create, .use = use_window),
-	ROW("remove", "a REMOVE", TCE_NEED_DDW, .stage = STAGE_MAPPED,
+	ROW("remove", "a REMOVE", NEED(DDW), .stage = STAGE_MAPPED,
 	    .window = SMALL, .call = call_remove, .never = true),
-	ROW("remove-default", "a REMOVE of the default window", TCE_NEED_DDW,
+	ROW("remove-default", "a REMOVE of the default window", NEED(DDW),
 	    .stage = STAGE_V2, .call = call_remove_default, .never = true),
 	ROW("map-default", "a MAP that makes the default window", 0,
 	    .stage = STAGE_REGISTERED, .call = call_map_default),
-	ROW("map", "a MAP", TCE_NEED_DDW, .stage = STAGE_WINDOW,
-	    .window = SMALL, .call = call_map, .never = true),
-	ROW("map-levels", "a MAP that makes lower levels", TCE_NEED_POWERNV,
+	ROW("map", "a MAP", NEED(DDW), .stage = STAGE_WINDOW, .window = SMALL,
+	    .call = call_map, .never = true),
+	ROW("map-levels", "a MAP that makes lower levels", NEED(POWERNV),
 	    .stage = STAGE_WINDOW, .window = DEEP, .call = call_map),
-	ROW("unmap", "an UNMAP", TCE_NEED_DDW, .stage = STAGE_MAPPED,
+	ROW("unmap", "an UNMAP", NEED(DDW), .stage = STAGE_MAPPED,
 	    .window = SMALL, .call = call_unmap, .never = true),
 	ROW("enable", "an ENABLE", 0, .stage = STAGE_V1, .call = call_enable,
 	    .never = true),

@@ -14,8 +14,8 @@
  */
 #include "suites.h"
 
-#define PSERIES_DDW (TCE_NEED_PSERIES | TCE_NEED_DDW)
-#define PSERIES_64K (PSERIES_DDW | TCE_NEED_IO_64K)
+#define PSERIES_DDW (NEED(PSERIES) | NEED(DDW))
+#define PSERIES_64K (PSERIES_DDW | NEED(IO_64K))
 
 /* A window of 4 KiB pages: the first is a default one, the second dynamic. */
 #define SMALL(w, ...) \
@@ -110,7 +110,7 @@ static const struct tce_case cases[] = {
 			 "the default one stays, page size after page size",
 		.clauses = "ORD-06",
 		.validates = "f431a8cde7f1",
-		.needs = PSERIES_DDW | TCE_NEED_PGSIZES,
+		.needs = PSERIES_DDW | NEED(PGSIZES),
 		.steps = STEPS(OPEN_BARE, MEMORY, SMALL(W2), MAP(B0, WIN(W2)),
 			       FOR_OFFERED,
 			       CREATE(W1, .page_shift = X, .size = XPAGES(256)),
@@ -197,7 +197,7 @@ static const struct tce_case cases[] = {
 			 "use; both map and unmap after that",
 		.clauses = "ORD-10",
 		.validates = "f431a8cde7f1",
-		.needs = TCE_NEED_DDW,
+		.needs = NEED(DDW),
 		.steps =
 			STEPS(OPEN_BARE, MEMORY, SMALL(W2), MAP(B0, WIN(W2)),
 			      SMALL(W1), MAP(B0, WIN(W1)),
@@ -209,7 +209,7 @@ static const struct tce_case cases[] = {
 		.about = "what was mapped in the default window is mapped "
 			 "after a dynamic one was made and removed",
 		.clauses = "ORD-10",
-		.needs = TCE_NEED_DDW,
+		.needs = NEED(DDW),
 		.steps = STEPS(OPEN_BARE, MEMORY, SMALL(W2), MAP(B0, WIN(W2)),
 			       SMALL(W1), REMOVE(W1),
 			       UNREGISTER(B0, .err = EBUSY),
@@ -221,7 +221,7 @@ static const struct tce_case cases[] = {
 			 "after the dynamic one is in use",
 		.clauses = "ORD-11",
 		.validates = "f431a8cde7f1",
-		.needs = TCE_NEED_DDW,
+		.needs = NEED(DDW),
 		.steps =
 			STEPS(OPEN_V2, MEMORY, SMALL(W1), MAP(B0, WIN(W1)),
 			      MAP(B0, DEFAULT_START), CHECK_DT(DDW, G0, 1),
@@ -233,7 +233,7 @@ static const struct tce_case cases[] = {
 		.about = "what is mapped in the dynamic window stays mapped "
 			 "when the default one is used, and when it goes",
 		.clauses = "ORD-11",
-		.needs = TCE_NEED_DDW,
+		.needs = NEED(DDW),
 		.steps = STEPS(OPEN_BOTH, MEMORY, MAP(B0, WIN(W1)),
 			       MAP(B0, WIN(W2)), REMOVE(W2),
 			       UNREGISTER(B0, .err = EBUSY), REMOVE(W1),
@@ -246,7 +246,7 @@ static const struct tce_case cases[] = {
 			 "64-bit one",
 		.clauses = "ORD-12",
 		.validates = "f431a8cde7f1",
-		.needs = PSERIES_DDW | TCE_NEED_START64,
+		.needs = PSERIES_DDW | NEED(START64),
 		.steps = STEPS(OPEN_V2, MEMORY, DEFAULT(W1),
 			       CHECK_START(W1, START64), CHECK_DT(DDW, G0, 1),
 			       MAP(B0, WIN(W1)), MAP(B0, DEFAULT_START)),

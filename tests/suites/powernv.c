@@ -14,8 +14,8 @@
 #include "harness.h"
 #include "suites.h"
 
-#define NV TCE_NEED_POWERNV
-#define NV_64K (NV | TCE_NEED_IO_64K | TCE_NEED_HOLD_64K)
+#define NV NEED(POWERNV)
+#define NV_64K (NV | NEED(IO_64K) | NEED(HOLD_64K))
 
 /* Windows of pages of 64 KiB, of 4 KiB, and memory for either. */
 #define OF_64K(w, ...) \

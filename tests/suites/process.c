@@ -81,7 +81,7 @@ static const struct tce_case cases[] = {
 		.about = "what a fork does to its copy of registered memory is "
 			 "not the owner's: mappings and charges stay",
 		.clauses = "BAD-08",
-		.needs = TCE_NEED_DDW,
+		.needs = NEED(DDW),
 		.steps = STEPS(OPEN_BARE, FILL_BY(P0), FORK(P1),
 			       PUNCH(B0, N(0), PAGES(2), .by = P1),
 			       CHECK(LOCKED, 0, N(0), .by = P1), EXIT(P1),
@@ -105,7 +105,7 @@ static const struct tce_case cases[] = {
 		.about = "windows and mappings outlive the exec of their owner "
 			 "and end with the descriptors",
 		.clauses = "OWN-13",
-		.needs = TCE_NEED_DDW,
+		.needs = NEED(DDW),
 		.steps = STEPS(FORK(P1), OPEN_BARE_BY(P1), FILL_BY(P1),
 			       EXEC(P1), CHECK_DT(DDW, G0, 1),
 			       OPEN_GROUP(G0, .err = EBUSY), EXIT(P1),
@@ -152,7 +152,7 @@ static const struct tce_case cases[] = {
 		.about = "the process that makes the first window owns the "
 			 "container",
 		.clauses = "BAD-09",
-		.needs = TCE_NEED_DDW,
+		.needs = NEED(DDW),
 		.steps = STEPS(
 			OPEN_V2, BUFFER(B0, PAGES(1)), FORK(P1),
 			CREATE(W1, .argsz = N(0), .by = P1, .err = EINVAL),
@@ -206,7 +206,7 @@ static const struct tce_case cases[] = {
 		.about = "a process that does not own the container can take "
 			 "the group out, which frees what the owner has",
 		.clauses = "BAD-08",
-		.needs = TCE_NEED_DDW,
+		.needs = NEED(DDW),
 		.steps = STEPS(FORK(P1), OPEN_BARE, FILL_BY(P0),
 			       PASS_GROUP(G0, P1), DETACH(G0, .by = P1),
 			       CHECK_LOCKED(N(0)), CHECK_DT(WINDOW, G0, 1),
@@ -218,7 +218,7 @@ static const struct tce_case cases[] = {
 		.about = "descriptors of a fork count: what its parent had "
 			 "mapped lives until the fork ends",
 		.clauses = "OWN-13",
-		.needs = TCE_NEED_DDW,
+		.needs = NEED(DDW),
 		.steps = STEPS(
 			OPEN_BARE, FILL_BY(P0), FORK(P1), CLOSE_CONTAINER(C0),
 			CLOSE_GROUP(G0), CHECK_DT(DDW, G0, 1),
@@ -250,7 +250,7 @@ static const struct tce_case cases[] = {
 			 "is free and the same can be had again",
 		.clauses = "ORD-14 OWN-12 CLR-06",
 		.validates = "4ba2fdff2eb1",
-		.needs = TCE_NEED_DDW,
+		.needs = NEED(DDW),
 		.steps = STEPS(FORK(P1), OPEN_BARE_BY(P1), FILL_BY(P1),
 			       OPEN_DEVICE(G0, .by = P1), KILL(P1),
 			       CHECK_DT(WINDOW, G0, 1), CHECK_DT(DDW, G0, 0),
@@ -271,7 +271,7 @@ static const struct tce_case cases[] = {
 		.name = "killed-copy",
 		.about = "the kill of a fork takes nothing from the owner",
 		.clauses = "OWN-13",
-		.needs = TCE_NEED_DDW,
+		.needs = NEED(DDW),
 		.steps = STEPS(OPEN_BARE, FILL_BY(P0), FORK(P1), KILL(P1),
 			       UNMAP(WIN(W1), PAGES(2)), MAP(B0, WIN(W1)),
 			       UNMAP(WIN(W2), PAGES(2)), REMOVE(W2), REMOVE(W1),
@@ -282,7 +282,7 @@ static const struct tce_case cases[] = {
 		.about = "the owner's kill does not end what another process "
 			 "holds open, and the last close does",
 		.clauses = "OWN-13",
-		.needs = TCE_NEED_DDW,
+		.needs = NEED(DDW),
 		.steps = STEPS(OPEN_CONTAINER(C0), OPEN_GROUP(G0),
 			       ATTACH(G0, C0), SET_V2(), FORK(P1),
 			       REMOVE_AT(DEFAULT_START, .by = P1), FILL_BY(P1),
@@ -295,7 +295,7 @@ static const struct tce_case cases[] = {
 		.name = "exit-without-closing",
 		.about = "a process that just ends leaves nothing either",
 		.clauses = "OWN-12 CLR-06",
-		.needs = TCE_NEED_DDW,
+		.needs = NEED(DDW),
 		.steps = STEPS(FORK(P1), OPEN_BARE_BY(P1), FILL_BY(P1),
 			       EXIT(P1), CHECK_DT(WINDOW, G0, 1),
 			       CHECK_DT(DDW, G0, 0), OPEN_V2),

@@ -481,7 +481,7 @@ static const struct tce_case cases[] = {
 		.about = "threads that map and unmap addresses of their own "
 			 "never disturb one another",
 		.clauses = "CON-02",
-		.needs = TCE_NEED_DDW,
+		.needs = NEED(DDW),
 		.run = run_disjoint,
 	},
 	{
@@ -496,7 +496,7 @@ static const struct tce_case cases[] = {
 		.about = "windows made and removed on two PEs at once do not "
 			 "affect one another",
 		.clauses = "CON-08",
-		.needs = TCE_NEED_DDW | TCE_NEED_PE2,
+		.needs = NEED(DDW) | NEED(PE2),
 		.run = run_two_pes,
 	},
 	{
@@ -540,7 +540,7 @@ static const struct tce_case collisions[] = {
 		.about = "of what threads map to the same addresses nothing is "
 			 "held when all is unmapped",
 		.clauses = "CON-03",
-		.needs = TCE_NEED_DDW,
+		.needs = NEED(DDW),
 		.risk = TCE_RISK_CRASH,
 		.timeout_s = 60,
 		.run = run_same,
@@ -550,7 +550,7 @@ static const struct tce_case collisions[] = {
 		.about = "a window that is removed while a thread maps into it "
 			 "takes all mappings along",
 		.clauses = "CON-04",
-		.needs = TCE_NEED_DDW,
+		.needs = NEED(DDW),
 		.risk = TCE_RISK_CRASH,
 		.timeout_s = 60,
 		.run = run_remove,
@@ -560,7 +560,7 @@ static const struct tce_case collisions[] = {
 		.about = "a group that is closed while a thread maps takes all "
 			 "mappings along",
 		.clauses = "CON-07",
-		.needs = TCE_NEED_DDW,
+		.needs = NEED(DDW),
 		.risk = TCE_RISK_CRASH,
 		.timeout_s = 60,
 		.run = run_close,
@@ -570,7 +570,7 @@ static const struct tce_case collisions[] = {
 		.about = "a call of a guest's that is under way does nothing "
 			 "any more when its table has been closed",
 		.clauses = "KVM-06",
-		.needs = TCE_NEED_KVM,
+		.needs = NEED(KVM),
 		.risk = TCE_RISK_CRASH,
 		.timeout_s = 60,
 		.run = kvm_run_closed_under_call,

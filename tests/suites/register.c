@@ -199,7 +199,7 @@ static const struct tce_case cases[] = {
 		.about = "REGISTER aligned to 4 KiB, but not to a page of 64 "
 			 "KiB is refused",
 		.clauses = "REG-04",
-		.needs = TCE_NEED_PAGE_64K,
+		.needs = NEED(PAGE_64K),
 		.steps = STEPS(
 			OPEN_V2, BUFFER(B0, PAGES(2)), FOR_BITS(12, 15),
 			REGISTER(B0, .size = X, .err = EINVAL),
@@ -399,7 +399,7 @@ static const struct tce_case cases[] = {
 		.name = "huge-memory",
 		.about = "memory in huge pages can be registered and mapped",
 		.clauses = "REG-26",
-		.needs = TCE_NEED_HUGE,
+		.needs = NEED(HUGE),
 		.steps = STEPS(
 			OPEN_V2,
 			BUFFER(B0, HUGE_PAGES(1), .kind = TCE_BUFFER_HUGE),
@@ -423,7 +423,7 @@ static const struct tce_case cases[] = {
 		.about = "1000 ranges are registered, mapped, unmapped and "
 			 "unregistered beside one another",
 		.clauses = "REG-25",
-		.needs = TCE_NEED_ROOT,
+		.needs = NEED(ROOT),
 		.run = many_ranges,
 	},
 	{
@@ -431,7 +431,7 @@ static const struct tce_case cases[] = {
 		.about = "a range held by two containers of a process is "
 			 "charged once, until both have let go of it",
 		.clauses = "REG-18",
-		.needs = TCE_NEED_PE2,
+		.needs = NEED(PE2),
 		.steps = STEPS(
 			EIGHT_PAGES, OPEN_SECOND,
 			REGISTER(B0, ON_CONTAINER(C1)), CHECK_LOCKED(PAGES(8)),
@@ -443,7 +443,7 @@ static const struct tce_case cases[] = {
 		.about = "the range of two containers can be mapped by the one "
 			 "after the other has unregistered it",
 		.clauses = "REG-19",
-		.needs = TCE_NEED_PE2,
+		.needs = NEED(PE2),
 		.steps = STEPS(EIGHT_PAGES, OPEN_SECOND,
 			       REGISTER(B0, ON_CONTAINER(C1)), UNREGISTER(B0),
 			       MAP(B0, DEFAULT_START, ON_CONTAINER(C1)),
@@ -455,7 +455,7 @@ static const struct tce_case cases[] = {
 		.about = "the range of two containers stays with the one when "
 			 "the other is closed",
 		.clauses = "REG-18 REG-19",
-		.needs = TCE_NEED_PE2,
+		.needs = NEED(PE2),
 		.steps = STEPS(EIGHT_PAGES, OPEN_SECOND,
 			       REGISTER(B0, ON_CONTAINER(C1)), CLOSE_GROUP(G0),
 			       CLOSE_CONTAINER(C0), CHECK_LOCKED(PAGES(8)),

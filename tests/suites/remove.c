@@ -12,7 +12,7 @@
  */
 #include "suites.h"
 
-#define IO_64K (TCE_NEED_DDW | TCE_NEED_IO_64K)
+#define IO_64K (NEED(DDW) | NEED(IO_64K))
 
 /* The default window, made small: each of its pages costs firmware calls. */
 #define DEFAULT CREATE(W0, .page_shift = N(12), .size = MiB(4))
@@ -101,7 +101,7 @@ static const struct tce_case cases[] = {
 			 "device tree and out of reach",
 		.clauses = "REM-04",
 		.validates = "f431a8cde7f1",
-		.needs = TCE_NEED_DDW,
+		.needs = NEED(DDW),
 		.steps = STEPS(OPEN_BOTH, REMOVE(W1), CHECK_DT(DDW, G0, 0),
 			       CHECK_DT(WINDOW, G0, 1),
 			       MAP(B0, WIN(W1), .err = ENXIO),
@@ -112,7 +112,7 @@ static const struct tce_case cases[] = {
 		.about = "so is a dynamic window that is the only one",
 		.clauses = "REM-04",
 		.validates = "f431a8cde7f1",
-		.needs = TCE_NEED_PSERIES | IO_64K,
+		.needs = NEED(PSERIES) | IO_64K,
 		.steps = STEPS(OPEN_ONLY, REMOVE(W1), CHECK_DT(DDW, G0, 0),
 			       CHECK_DT(WINDOW, G0, 0), CHECK_LOCKED(N(0))),
 	},
@@ -122,7 +122,7 @@ static const struct tce_case cases[] = {
 			 "and the dynamic one beside it works on",
 		.clauses = "REM-05",
 		.validates = "f431a8cde7f1",
-		.needs = TCE_NEED_DDW,
+		.needs = NEED(DDW),
 		.steps = STEPS(OPEN_V2, BUFFER(B0, PAGES(1)), REGISTER(B0),
 			       DYNAMIC, REMOVE_AT(DEFAULT_START),
 			       MAP(B0, DEFAULT_START, .err = ENXIO),
@@ -134,7 +134,7 @@ static const struct tce_case cases[] = {
 		.about = "REMOVE has nothing to write: its structure may be "
 			 "read-only",
 		.clauses = "REM-04",
-		.needs = TCE_NEED_DDW,
+		.needs = NEED(DDW),
 		.steps = STEPS(OPEN_BOTH, REMOVE(W1, .ptr = TCE_PTR_RO),
 			       CHECK_DT(DDW, G0, 0),
 			       REMOVE_AT(DEFAULT_START, .ptr = TCE_PTR_RO)),
@@ -170,7 +170,7 @@ static const struct tce_case cases[] = {
 		.about = "addresses outside of all windows remove none of the "
 			 "two",
 		.clauses = "REM-07",
-		.needs = TCE_NEED_DDW,
+		.needs = NEED(DDW),
 		.steps = STEPS(
 			OPEN_BOTH, REMOVE_AT(N(0x123456789000), .err = EINVAL),
 			REMOVE_AT(DEFAULT_AT(-1), .err = EINVAL),
@@ -196,7 +196,7 @@ static const struct tce_case cases[] = {
 		.about = "a window is removed once, be it a dynamic or the "
 			 "default one",
 		.clauses = "REM-08",
-		.needs = TCE_NEED_DDW,
+		.needs = NEED(DDW),
 		.steps = STEPS(OPEN_BOTH, REMOVE(W1), REMOVE(W1, .err = EINVAL),
 			       REMOVE(W0), REMOVE(W0, .err = EINVAL),
 			       REMOVE(W1, .err = EINVAL)),
@@ -206,7 +206,7 @@ static const struct tce_case cases[] = {
 		.about = "REMOVE with a bad structure keeps the windows and "
 			 "what is mapped in them",
 		.clauses = "REM-09",
-		.needs = TCE_NEED_DDW,
+		.needs = NEED(DDW),
 		.steps = STEPS(OPEN_MAPPED,
 			       REMOVE(W1, .argsz = N(15), .err = EINVAL),
 			       REMOVE(W1, .flags = N(1), .err = EINVAL),
@@ -222,7 +222,7 @@ static const struct tce_case cases[] = {
 			 "which is free to go then, and its charge with it",
 		.clauses = "REM-10",
 		.validates = "4ba2fdff2eb1",
-		.needs = TCE_NEED_DDW,
+		.needs = NEED(DDW),
 		.steps = STEPS(
 			OPEN_BOTH, FOR_RANGE(0, 3),
 			MAP(B0, NUM(TCE_BASE_WIN, W1, 0x40000, TCE_UNIT_X, 0)),
@@ -235,7 +235,7 @@ static const struct tce_case cases[] = {
 			 "when both are removed",
 		.clauses = "REM-10",
 		.validates = "4ba2fdff2eb1",
-		.needs = TCE_NEED_DDW,
+		.needs = NEED(DDW),
 		.steps = STEPS(OPEN_MAPPED, REMOVE(W0), REMOVE(W1),
 			       UNREGISTER(B0), CHECK_LOCKED(N(0))),
 	},

@@ -293,7 +293,7 @@ static const struct tce_case cases[] = {
 		.about = "without EEH each of its operations gives ENODEV, "
 			 "however good or bad its argument is",
 		.clauses = "EEH-01 EEH-02 BAD-04 BAD-10",
-		.needs = TCE_NEED_NO_EEH,
+		.needs = NEED(NO_EEH),
 		.steps = STEPS(
 			OPEN_BARE, CHECK_EXTENSION(5), FOR_RANGE(0, 10),
 			EEH(.value = X, .err = ENODEV),
@@ -309,7 +309,7 @@ static const struct tce_case cases[] = {
 		.name = "eeh-absent-on-v1",
 		.about = "a v1 container without EEH answers so as well",
 		.clauses = "EEH-02 BAD-10",
-		.needs = TCE_NEED_NO_EEH,
+		.needs = NEED(NO_EEH),
 		.steps = STEPS(OPEN_V1, CHECK_EXTENSION(5), FOR_RANGE(0, 10),
 			       EEH(.value = X, .err = ENODEV), DONE,
 			       EEH(.ptr = TCE_PTR_NULL, .err = ENODEV)),

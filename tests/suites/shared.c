@@ -10,7 +10,7 @@
  */
 #include "data.h"
 
-#define NEEDS (TCE_NEED_POWERNV | TCE_NEED_PE2)
+#define NEEDS (NEED(POWERNV) | NEED(PE2))
 /* The second device's own memory. */
 #define WORK1_AT NUM(TCE_BASE_START, 0, 3, TCE_UNIT_QUARTER, 0)
 #define WORK1                                                                  \

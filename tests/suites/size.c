@@ -12,7 +12,7 @@
  */
 #include "suites.h"
 
-#define IO_64K (TCE_NEED_DDW | TCE_NEED_IO_64K)
+#define IO_64K (NEED(DDW) | NEED(IO_64K))
 
 /* CREATE of 4 and 64 KiB pages */
 #define OF_4K(n, ...) CREATE(W1, .page_shift = N(12), .size = n, __VA_ARGS__)
@@ -27,7 +27,7 @@ static const struct tce_case cases[] = {
 		.name = "zero",
 		.about = "size 0 is refused, whatever the page size",
 		.clauses = "CRE-08",
-		.needs = TCE_NEED_DDW | TCE_NEED_PGSIZES,
+		.needs = NEED(DDW) | NEED(PGSIZES),
 		.steps = STEPS(OPEN_BARE, FOR_OFFERED,
 			       CREATE(W1, .page_shift = X, .size = N(0),
 				      .err = EINVAL),
@@ -38,7 +38,7 @@ static const struct tce_case cases[] = {
 		.about = "size 0 is refused after the default window is made, "
 			 "too",
 		.clauses = "CRE-08",
-		.needs = TCE_NEED_DDW,
+		.needs = NEED(DDW),
 		.steps = STEPS(OPEN_V2, OF_4K(N(0), .err = EINVAL),
 			       CHECK_DT(WINDOW, G0, 1), GOOD),
 	},
@@ -87,7 +87,7 @@ static const struct tce_case cases[] = {
 			 "nothing",
 		.clauses = "CRE-09",
 		.validates = "f431a8cde7f1",
-		.needs = TCE_NEED_DDW,
+		.needs = NEED(DDW),
 		.steps =
 			STEPS(OPEN_BARE, OF_4K(MiB(48), .err = EINVAL),
 			      CHECK_LOCKED(N(0)), OF_4K(MiB(33), .err = EINVAL),
@@ -109,7 +109,7 @@ static const struct tce_case cases[] = {
 		.about = "a size one byte off a power of two is refused, from "
 			 "two pages to 2^63",
 		.clauses = "CRE-09",
-		.needs = TCE_NEED_DDW,
+		.needs = NEED(DDW),
 		.steps =
 			STEPS(OPEN_BARE, FOR_RANGE(13, 63),
 			      OF_4K(XPAGES_MINUS_1, .err = EINVAL), DONE,
@@ -150,7 +150,7 @@ static const struct tce_case cases[] = {
 			 "window's place as well, and a good one can be made",
 		.clauses = "CRE-23",
 		.validates = "f431a8cde7f1",
-		.needs = TCE_NEED_PSERIES,
+		.needs = NEED(PSERIES),
 		.steps = STEPS(OPEN_BARE, FOR_BITS(9, 11),
 			       OF_4K(X, .err = EINVAL), DONE,
 			       CHECK_LOCKED(N(0)), GOOD),
@@ -161,7 +161,7 @@ static const struct tce_case cases[] = {
 			 "nothing, and do not spoil the next good one",
 		.clauses = "CRE-21",
 		.validates = "f431a8cde7f1",
-		.needs = TCE_NEED_PSERIES | IO_64K,
+		.needs = NEED(PSERIES) | IO_64K,
 		.steps = STEPS(OPEN_BARE, OF_4K(GiB(1 << 20), .err = EINVAL),
 			       CHECK_LOCKED(N(0)), FOR_BITS(51, 63),
 			       OF_4K(X, .err = EINVAL), DONE, FOR_BITS(54, 63),
@@ -172,7 +172,7 @@ static const struct tce_case cases[] = {
 		.about = "a second window of such a size is refused so as well",
 		.clauses = "CRE-21",
 		.validates = "f431a8cde7f1",
-		.needs = TCE_NEED_PSERIES | TCE_NEED_DDW,
+		.needs = NEED(PSERIES) | NEED(DDW),
 		.steps = STEPS(OPEN_V2, FOR_BITS(50, 63),
 			       OF_4K(X, .err = EINVAL), DONE, GOOD),
 	},

@@ -116,7 +116,7 @@ static const struct tce_case cases[] = {
 		.about = "windows of each page size, one of them removed with "
 			 "what is mapped, leave nothing, however often",
 		.clauses = "OWN-11 OWN-12 CRE-28",
-		.needs = TCE_NEED_DDW | TCE_NEED_PGSIZES,
+		.needs = NEED(DDW) | NEED(PGSIZES),
 		.steps = STEPS(
 			OPEN_BARE, FOR_OFFERED,
 			CREATE(W1, .page_shift = X, .size = XPAGES(1024)),
@@ -132,7 +132,7 @@ static const struct tce_case cases[] = {
 		.about = "processes that are killed with windows and mappings "
 			 "leave nothing, however many",
 		.clauses = "OWN-11 OWN-12 CLR-06",
-		.needs = TCE_NEED_DDW,
+		.needs = NEED(DDW),
 		.steps = STEPS(FORK(P1), OPEN_CONTAINER(C0, .by = P1),
 			       OPEN_GROUP(G0, .by = P1),
 			       ATTACH(G0, C0, .by = P1), SET_V2(.by = P1),
@@ -149,7 +149,7 @@ static const struct tce_case cases[] = {
 		.about = "a device that is opened, reset and closed leaves "
 			 "nothing, however often",
 		.clauses = "OWN-11 OWN-12 OWN-24",
-		.needs = TCE_NEED_RESET,
+		.needs = NEED(RESET),
 		.steps = STEPS(OPEN_V2, BUFFER(B0, PAGES(1)), REGISTER(B0),
 			       MAP(B0, DEFAULT_START), OPEN_DEVICE(G0),
 			       RESET(G0), CLOSE_DEVICE(G0), END),

@@ -130,7 +130,7 @@ static const struct tce_case cases[] = {
 			"UNMAP of a whole window lets go of all that is mapped "
 			"at its start, in its midst and at its end",
 		.clauses = "UNM-14",
-		.needs = TCE_NEED_DDW,
+		.needs = NEED(DDW),
 		/* Made small: each of its pages costs firmware calls. */
 		.steps = STEPS(
 			THREE_BUFFERS, REMOVE_AT(DEFAULT_START),
@@ -204,7 +204,7 @@ static const struct tce_case cases[] = {
 			"UNMAP in a window of 64 KiB pages is refused when the "
 			"size is aligned to 4 KiB only",
 		.clauses = "UNM-06",
-		.needs = TCE_NEED_DDW | TCE_NEED_IO_64K,
+		.needs = NEED(DDW) | NEED(IO_64K),
 		.steps = STEPS(ONE_PAGE, REMOVE_AT(DEFAULT_START),
 			       CREATE(W1, .page_shift = N(16), .size = MiB(64)),
 			       FOR_BITS(12, 15),
@@ -218,7 +218,7 @@ static const struct tce_case cases[] = {
 			"UNMAP in a window of 64 KiB pages is refused when the "
 			"address is aligned to 4 KiB only",
 		.clauses = "UNM-05 BAD-11",
-		.needs = TCE_NEED_DDW | TCE_NEED_IO_64K,
+		.needs = NEED(DDW) | NEED(IO_64K),
 		.steps =
 			STEPS(ONE_PAGE, REMOVE_AT(DEFAULT_START),
 			      CREATE(W1, .page_shift = N(16), .size = MiB(64)),
@@ -231,7 +231,7 @@ static const struct tce_case cases[] = {
 			 "and ends behind it is refused",
 		.clauses = "UNM-07 BAD-11",
 		.validates = "0b271f7d7f5e",
-		.needs = TCE_NEED_PSERIES,
+		.needs = NEED(PSERIES),
 		.steps = STEPS(ONE_PAGE, UNMAP(WIN_END_PAGE(W0, -1),
 					       IOPAGES(W0, 2), .err = EINVAL)),
 	},
@@ -242,7 +242,7 @@ static const struct tce_case cases[] = {
 			"ends behind it is refused",
 		.clauses = "UNM-07 BAD-11",
 		.validates = "0b271f7d7f5e",
-		.needs = TCE_NEED_DDW | TCE_NEED_PSERIES | TCE_NEED_START64,
+		.needs = NEED(DDW) | NEED(PSERIES) | NEED(START64),
 		.steps = STEPS(ONE_PAGE, MAKE_DYNAMIC,
 			       UNMAP(WIN_END_PAGE(W1, -1), IOPAGES(W1, 2),
 				     .err = EINVAL)),
@@ -254,7 +254,7 @@ static const struct tce_case cases[] = {
 			"address space, is refused at once",
 		.clauses = "UNM-08 BAD-11",
 		.validates = "0b271f7d7f5e",
-		.needs = TCE_NEED_PSERIES,
+		.needs = NEED(PSERIES),
 		/*
 		 * A kernel that does not look at the size fails in the first
 		 * call: it would take years over the others.
@@ -285,7 +285,7 @@ static const struct tce_case cases[] = {
 		.about = "UNMAP right before or behind a dynamic window finds "
 			 "no window, even if it reaches into it",
 		.clauses = "UNM-10",
-		.needs = TCE_NEED_DDW | TCE_NEED_PSERIES | TCE_NEED_START64,
+		.needs = NEED(DDW) | NEED(PSERIES) | NEED(START64),
 		.steps = STEPS(ONE_PAGE, MAKE_DYNAMIC,
 			       UNMAP(WIN_PAGE(W1, -1), KiB(4), .err = ENXIO),
 			       UNMAP(WIN_PAGE(W1, -1), KiB(8), .err = ENXIO),
@@ -328,7 +328,7 @@ static const struct tce_case cases[] = {
 			 "in it",
 		.clauses = "CLR-01",
 		.validates = "4ba2fdff2eb1",
-		.needs = TCE_NEED_DDW,
+		.needs = NEED(DDW),
 		.steps = STEPS(OPEN_V2, BUFFER(B0, PAGES(64)), REGISTER(B0),
 			       MAKE_DYNAMIC, MAP(B0, WIN(W1)), REMOVE(W1),
 			       UNREGISTER(B0)),

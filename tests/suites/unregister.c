@@ -30,7 +30,7 @@ static const struct tce_case cases[] = {
 		.about = "a container cannot unregister a range that only "
 			 "another one has registered",
 		.clauses = "REG-20",
-		.needs = TCE_NEED_PE2,
+		.needs = NEED(PE2),
 		.steps = STEPS(EIGHT_PAGES, OPEN_CONTAINER(C1), OPEN_GROUP(G1),
 			       ATTACH(G1, C1), SET_V2(ON_CONTAINER(C1)),
 			       BUFFER(B1, PAGES(1)),

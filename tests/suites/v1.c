@@ -101,7 +101,7 @@ static const struct tce_case cases[] = {
 			"the first MAP charges the default window's table, and "
 			"no page that it maps",
 		.clauses = "V1-03 V1-05",
-		.needs = TCE_NEED_PSERIES,
+		.needs = NEED(PSERIES),
 		.steps = STEPS(READY, BUFFER(B0, PAGES(4)),
 			       MAP(B0, DEFAULT_START), MAP(B0, DEFAULT_PAGE(8)),
 			       UNMAP(DEFAULT_START, PAGES(12))),
@@ -183,7 +183,7 @@ static const struct tce_case cases[] = {
 		.about = "MAP that begins in the window's last page and ends "
 			 "behind it is refused, and maps nothing",
 		.clauses = "V1-12",
-		.needs = TCE_NEED_PSERIES,
+		.needs = NEED(PSERIES),
 		.risk = TCE_RISK_CRASH,
 		.steps = STEPS(READY, BUFFER(B0, KiB(128)),
 			       MAP(B0, WIN_END_PAGE(W0, -1),
@@ -227,7 +227,7 @@ static const struct tce_case cases[] = {
 			"where there are no dynamic windows v1 has the default "
 			"one",
 		.clauses = "OWN-22 OWN-23",
-		.needs = TCE_NEED_NO_DDW,
+		.needs = NEED(NO_DDW),
 		.steps = STEPS(READY, BUFFER(B0, PAGES(1)),
 			       MAP(B0, DEFAULT_START), DISABLE(),
 			       CLOSE_GROUP(G0), CLOSE_CONTAINER(C0), READY,

@@ -22,7 +22,7 @@ static const struct tce_case cases[] = {
 		.about = "what a device writes is in memory, what it reads is "
 			 "what memory holds, page by page",
 		.clauses = "V1-05 DMA-01",
-		.needs = TCE_NEED_DMA_READS,
+		.needs = NEED(DMA_READS),
 		.steps = STEPS(READY, MEMORY_V1(B0, 1),
 			       MAP(B0, SMALL(0), .size = KiB(32)),
 			       WRITE(SMALL(0)), READ(SMALL(3)), WRITE(SMALL(5)),
@@ -62,7 +62,7 @@ static const struct tce_case cases[] = {
 		.name = "directions",
 		.about = "what is mapped for reading refuses writes",
 		.clauses = "V1-05 DMA-04",
-		.needs = TCE_NEED_DMA_READS,
+		.needs = NEED(DMA_READS),
 		.steps = STEPS(READY, MEMORY_V1(B0, 1),
 			       MAP(B0, SMALL(0), .size = KiB(8), .flags = N(1)),
 			       READ(SMALL(0)), WRITE(SMALL(1), BLOCKED)),
@@ -72,7 +72,7 @@ static const struct tce_case cases[] = {
 		.about = "memory that is mapped stays with the device when the "
 			 "process unmaps it",
 		.clauses = "V1-05 V1-06",
-		.needs = TCE_NEED_DMA_READS,
+		.needs = NEED(DMA_READS),
 		.steps = STEPS(READY, MEMORY_V1(B0, 1),
 			       MAP(B0, SMALL(0), .size = KiB(32)),
 			       PUNCH(B0, KiB(0), KiB(128)), READ(SMALL(3)),

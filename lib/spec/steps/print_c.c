@@ -3,9 +3,9 @@
 #include <ctype.h>
 #include <string.h>
 
-#include "text.h"
+#include <core/array.h>
 
-#define ARRAY_SIZE(a) (sizeof(a) / sizeof((a)[0]))
+#include "text.h"
 
 /*
  * A macro and what its parameters are, a letter each: 'f' and 's' the slots

@@ -7,8 +7,6 @@
 
 #include "text.h"
 
-#define ARRAY_SIZE(a) (sizeof(a) / sizeof((a)[0]))
-
 const char *const tce_arg_words[] = {
 	[TCE_ARG_PAGE_SHIFT] = "page_shift",
 	[TCE_ARG_SIZE] = "size",

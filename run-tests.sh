@@ -85,13 +85,12 @@ list_cases()
 # The plan, "name<TAB>shared|alone|data" a line, in $SCRATCH/plan.
 make_plan()
 {
-	local rc=0 what
+	local rc=0
 
 	"$TEST" --list=plan --repeat="$REPEAT" "${SELECT[@]}" \
 		>"$SCRATCH/all" 2>"$SCRATCH/errors" || rc=$?
-	what=$(quoted "${SELECT[@]}")
-	[[ $rc != 4 ]] || die 4 "no case matches ${what/-- /}" \
-		"(./run-tests.sh -l names them)"
+	[[ $rc != [24] ]] ||
+		die "$rc" "$(sed 's/^tce-test: //; q' "$SCRATCH/errors")"
 	[[ $rc == 0 ]] || die 3 "tce-test cannot list its cases:" \
 		"$(head -n 1 "$SCRATCH/errors")"
 	# The case that proves the machine usable goes with every part.

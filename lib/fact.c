@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include <core/array.h>
 #include <tce/platform.h>
 
 #define MEMBER(m)                         \
@@ -16,22 +17,23 @@ static const struct {
 	size_t offset, size;
 	const char *name;
 	uint64_t max;
+	const char *about;
 } facts[] = {
-	{ MEMBER(pseries), 1 },
-	{ MEMBER(ddw), 1 },
-	{ MEMBER(wraps), 1 },
-	{ MEMBER(page_size), UINT32_MAX },
-	{ MEMBER(huge_size), UINT64_MAX },
-	{ MEMBER(win_start), UINT64_MAX },
-	{ MEMBER(win_size), UINT64_MAX },
-	{ MEMBER(page_sizes), UINT64_MAX },
-	{ MEMBER(start64), UINT64_MAX },
-	{ MEMBER(max_windows), UINT32_MAX },
-	{ MEMBER(max_levels), UINT32_MAX },
-	{ MEMBER(npes), TCE_GROUPS_MAX },
+	{ MEMBER(pseries), 1, "1: pSeries, 0: PowerNV" },
+	{ MEMBER(ddw), 1, "1: the PE offers dynamic windows" },
+	{ MEMBER(wraps), 1, "1: past a window's end is its beginning" },
+	{ MEMBER(page_size), UINT32_MAX, "CPU page, bytes" },
+	{ MEMBER(huge_size), UINT64_MAX, "reserved huge page, bytes; 0: none" },
+	{ MEMBER(win_start), UINT64_MAX, "default window, bus address" },
+	{ MEMBER(win_size), UINT64_MAX, "default window, bytes" },
+	{ MEMBER(page_sizes), UINT64_MAX,
+	  "IOMMU pages: bit n for 2^n bytes; 0: not known" },
+	{ MEMBER(start64), UINT64_MAX,
+	  "first 64-bit window, bus address; 0: not known" },
+	{ MEMBER(max_windows), UINT32_MAX, "windows that a PE can have" },
+	{ MEMBER(max_levels), UINT32_MAX, "levels that a table can have" },
+	{ MEMBER(npes), TCE_GROUPS_MAX, "PEs in use" },
 };
-
-#define FACTS (sizeof(facts) / sizeof(facts[0]))
 
 /* A number as strtoull(3) reads it, without sign and blanks. */
 static int number_parse(const char *text, uint64_t max, uint64_t *value)
@@ -65,12 +67,20 @@ int tce_platform_set(struct tce_platform *p, const char *fact)
 	uint64_t value;
 	size_t i = 0;
 
-	while (i < FACTS && (strlen(facts[i].name) != len ||
-			     strncmp(facts[i].name, fact, len)))
+	while (i < ARRAY_SIZE(facts) && (strlen(facts[i].name) != len ||
+					 strncmp(facts[i].name, fact, len)))
 		i++;
-	if (i == FACTS || !fact[len] ||
+	if (i == ARRAY_SIZE(facts) || !fact[len] ||
 	    number_parse(fact + len + 1, facts[i].max, &value))
 		return -EINVAL;
 	fact_store((char *)p + facts[i].offset, facts[i].size, value);
 	return 0;
+}
+
+const char *tce_platform_fact(unsigned int i, const char **about)
+{
+	if (i >= ARRAY_SIZE(facts))
+		return NULL;
+	*about = facts[i].about;
+	return facts[i].name;
 }

@@ -31,31 +31,39 @@ want()
 
 want 0 'Usage: tce-test' --help
 want 0 'tce-test ' --version
-want 2 '--nonsense: unknown option' --nonsense
+want 2 '--nonsense: unknown option (see tce-test --help)' --nonsense
 want 2 '-x: wants a value' -x
-want 2 '--list=nonsense: want names' --list=nonsense
+want 2 '--list=nonsense: want one of names, long' --list=nonsense
 want 2 '--repeat 0: want a number' --repeat 0
 want 2 '--repeat 2x: want a number' --repeat 2x
 want 2 '--timeout -1: want a number' --timeout -1
 want 2 '--timeout nan: want a number' --timeout nan
 want 2 '--backend hope: want kernel' --backend hope
 want 2 '--break: needs --backend model' --break 0
-want 2 'no such rule' --backend model --break nonsense
+want 2 '--break nonsense: unknown rule' --backend model --break nonsense
 want 4 'no case matches' --mutate 'nonsense.*'
 want 0 'map.no-access ' --mutate 'map.no-*'
-want 2 '--machine nonsense: --list=machines' --backend model --machine nonsense
+want 2 '--machine nonsense: unknown machine' --backend model --machine nonsense
 want 2 'no device: want -d BDF' --waivers /dev/null
 want 2 '--host: needs -d BDF' --host
-want 2 'the model has no device' --host -d 0000:00:00.0 --backend model
+want 2 '--backend model takes --machine' --host -d 0000:00:00.0 --backend model
 want 2 'need --host' -n -d 0000:00:00.0
 want 2 '--force all: want names of risks' --host --force all
 want 2 '--hugepages 2M: want KIB:COUNT' --host --hugepages 2M
-want 2 '--host: runs cases' --host -d 0000:00:00.0 --list
+want 2 '--host cannot be combined' --host -d 0000:00:00.0 --list
 want 0 'nothing to put back' --restore --state /nonexistent
 want 2 '/nonexistent: No such file' --cases /nonexistent
-want 2 'names the cases' --cases /dev/null --repeat 2
-want 4 'no case matches' 'nonsense.*'
-want 4 'no case matches' --cases /dev/null
+want 2 'cannot be combined with GLOB' --cases /dev/null --repeat 2
+want 4 "no case matches 'nonsense.*'" 'nonsense.*'
+want 4 "no case matches 'info': want 'info.*'" info
+want 2 "no case matches 'creat.*'" --list 'info.*' 'creat.*'
+want 2 "no case matches 'nfo*'" --list -x 'nfo*' 'info.*'
+want 0 'collide.first-maps' --list 'info.*' 'collide.*'
+want 2 'colour=blue: unknown fact (known: pseries, ' --fact colour=blue
+want 2 'start64=x: want start64=NUMBER' --fact start64=x
+want 0 'start64 ' --list=facts
+want 0 'ddw ' --list=needs
+want 4 '/dev/null names no case' --cases /dev/null
 want 4 'no case matches' --list=plan 'nonsense.*'
 want 3 '/nonexistent/out: No such file' \
 	--backend model -o /nonexistent/out
@@ -66,7 +74,7 @@ want 0 'pseries-64k' --list=machines
 want 0 '  0  API_VERSION   ' --list=rules
 
 echo 'platform.usabl' >"$DIR/cases"
-want 2 "'platform.usabl' is no case" --cases "$DIR/cases"
+want 2 "unknown case 'platform.usabl'" --cases "$DIR/cases"
 echo 'platform.usable | * | r | s' >"$DIR/waivers"
 want 2 'waivers:1: want' --list=waivers --waivers "$DIR/waivers"
 echo 'no.case | * | r | s | why' >"$DIR/waivers"

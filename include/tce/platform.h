@@ -78,6 +78,15 @@ int tce_platform_read(struct tce_platform *p, const char *const *bdf,
  */
 int tce_platform_set(struct tce_platform *p, const char *fact);
 
+/**
+ * tce_platform_fact() - what tce_platform_set() can set
+ * @i: index of a fact, from 0
+ * @about: out: one line on it; untouched when there is no such fact
+ *
+ * Return: its key; NULL when @i is too large.
+ */
+const char *tce_platform_fact(unsigned int i, const char **about);
+
 /* Device tree properties that VFIO's use of a PE makes appear and vanish. */
 enum tce_dt_prop {
 	TCE_DT_WINDOW, /* ibm,dma-window: the default window */

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include <errno.h>
 #include <fcntl.h>
-#include <fnmatch.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -13,13 +12,16 @@
 
 #include "../bench/bench.h"
 #include "../host/host.h"
+#include "command_line.h"
 #include "gate.h"
 #include "harness.h"
 #include "kmsg.h"
 #include "list.h"
 #include "machines.h"
 #include "mutate.h"
+#include "needs.h"
 #include "options.h"
+#include "pick.h"
 #include "select.h"
 #include "self.h"
 #include "spare.h"
@@ -33,60 +35,6 @@ static int die(int status, const char *what, const char *why)
 {
 	fprintf(stderr, "tce-test: %s: %s\n", what, why);
 	return status;
-}
-
-static bool names_gate(const struct tce_options *o)
-{
-	for (size_t i = 0; i < o->nglobs; i++)
-		if (!fnmatch(o->globs[i], "platform.usable", 0))
-			return true;
-	return false;
-}
-
-static int rows_pick(const struct tce_options *o, struct tce_rows *rows)
-{
-	struct tce_pick pick = {
-		.suites = tce_suites,
-		.globs = o->globs,
-		.nglobs = o->nglobs,
-		.excludes = o->excludes,
-		.nexcludes = o->nexcludes,
-		.repeat = o->repeat,
-		.soak = o->soak_s > 0,
-		.all = o->action == TCE_ACTION_WAIVERS,
-		.model = o->model,
-		.gate = !o->model && (o->action == TCE_ACTION_RUN ||
-				      o->action == TCE_ACTION_PLAN),
-	};
-	const char *bad = "";
-	size_t len = 0;
-	char *names = NULL;
-	bool only_gate;
-	int ret;
-
-	if (o->cases) {
-		names = tce_file_text(o->cases);
-		if (!names)
-			return die(TCE_STATUS_USAGE, o->cases, strerror(errno));
-		pick.names = names;
-	}
-	ret = tce_rows_pick(rows, &pick, &bad, &len);
-	if (ret == -ENOENT)
-		fprintf(stderr,
-			"tce-test: %s: '%.*s' is no case, --list names them\n",
-			o->cases, (int)len, bad);
-	else if (ret)
-		die(0, "cases", strerror(-ret));
-	free(names);
-	if (ret)
-		return ret == -ENOENT ? TCE_STATUS_USAGE : TCE_STATUS_BROKEN;
-	/* The gate's case alone is what somebody asked for, or nothing is. */
-	only_gate = pick.gate && o->nglobs && !o->cases && rows->n == 1;
-	if (rows->n && (!only_gate || names_gate(o)))
-		return 0;
-	tce_rows_free(rows);
-	return die(TCE_STATUS_NOTHING, "nothing to run",
-		   "no case matches, --list names them");
 }
 
 static int waivers_read(const char *path, struct tce_waivers *w)
@@ -124,6 +72,14 @@ static int list_waivers(const struct tce_options *o,
 	return status;
 }
 
+static void list_facts(void)
+{
+	const char *name, *about;
+
+	for (unsigned int i = 0; (name = tce_platform_fact(i, &about)); i++)
+		printf("%-12s %s\n", name, about);
+}
+
 static int list(const struct tce_options *o, const struct tce_rows *rows)
 {
 	int status = 0;
@@ -140,6 +96,12 @@ static int list(const struct tce_options *o, const struct tce_rows *rows)
 		break;
 	case TCE_ACTION_CLAUSES:
 		status = tce_list_clauses(rows, o->clauses);
+		break;
+	case TCE_ACTION_NEEDS:
+		tce_needs_list();
+		break;
+	case TCE_ACTION_FACTS:
+		list_facts();
 		break;
 	case TCE_ACTION_RULES:
 		tce_list_rules();
@@ -205,9 +167,9 @@ static int run_model(const struct tce_options *o,
 		if (o->nmachines)
 			m = tce_machine_find(o->machines[i]);
 		if (!m)
-			return tce_usage(
-				"--machine %s: --list=machines names them",
-				o->machines[i]);
+			return tce_usage("--machine %s: unknown machine (see "
+					 "--list=machines)",
+					 o->machines[i]);
 		h.platform = &m->platform;
 		status = run(&h, rows, &totals);
 	}
@@ -220,23 +182,21 @@ static int platform_read(const struct tce_options *o, struct tce_platform *p)
 	int ret;
 
 	if (!o->ndevices)
-		return tce_usage("no device: want -d BDF, or --backend model");
+		return tce_usage("no device: want -d BDF or --backend model");
 	ret = tce_platform_read(p, (const char *const *)o->devices,
 				o->ndevices);
 	if (ret == -ENODEV)
-		return die(TCE_STATUS_BROKEN, "-d",
-			   "one of these devices does not exist, lspci -D "
-			   "names them");
+		return die(
+			TCE_STATUS_BROKEN, "-d",
+			"one of these devices does not exist (see lspci -D)");
 	if (ret == -ENOTSUP)
 		return die(TCE_STATUS_BROKEN, "this is not a POWER machine",
-			   "want --backend model, or a guest");
+			   "want --backend model, or run-tests.sh");
 	if (ret)
-		return die(TCE_STATUS_BROKEN, "the machine's facts",
+		return die(TCE_STATUS_BROKEN, "cannot read the machine's facts",
 			   strerror(-ret));
 	for (i = 0; i < o->nfacts; i++)
-		if (tce_platform_set(p, o->facts[i]))
-			return tce_usage("--fact %s: want KEY=NUMBER of a fact",
-					 o->facts[i]);
+		tce_platform_set(p, o->facts[i]);
 	return 0;
 }
 
@@ -277,7 +237,8 @@ static int run_kernel(const struct tce_options *o,
 	if (ret)
 		tce_stream_line(
 			h.out,
-			"# note: the kernel log is no witness: /dev/kmsg: %s",
+			"# note: cannot read /dev/kmsg, kernel warnings "
+			"will not be detected: %s",
 			strerror(-ret));
 	else
 		h.kmsg = &kmsg;
@@ -382,7 +343,8 @@ static int run_all(const struct tce_options *o, struct tce_rows *rows)
 /* Lists that are not of cases hold whatever the selection. */
 static bool needs_rows(const struct tce_options *o)
 {
-	return o->action != TCE_ACTION_RULES &&
+	return o->action != TCE_ACTION_RULES && o->action != TCE_ACTION_NEEDS &&
+	       o->action != TCE_ACTION_FACTS &&
 	       o->action != TCE_ACTION_MACHINES &&
 	       o->action != TCE_ACTION_SELF &&
 	       o->action != TCE_ACTION_DEVICES &&
@@ -410,7 +372,7 @@ int main(int argc, char **argv)
 		return tce_bench_main(argc - 1, argv + 1);
 	if (tce_options_parse(&o, argc, argv, &status)) {
 		if (needs_rows(&o))
-			status = rows_pick(&o, &rows);
+			status = tce_pick(&o, &rows);
 		if (!status && o.host && o.action == TCE_ACTION_PLAN)
 			tce_spare(&rows, &o);
 		if (!status)

@@ -16,6 +16,8 @@ enum tce_action {
 	TCE_ACTION_SUITES,
 	TCE_ACTION_CLAUSES,
 	TCE_ACTION_PLAN,
+	TCE_ACTION_NEEDS,
+	TCE_ACTION_FACTS,
 	TCE_ACTION_RULES,
 	TCE_ACTION_MACHINES,
 	TCE_ACTION_WAIVERS,
@@ -23,6 +25,8 @@ enum tce_action {
 	TCE_ACTION_SELF,
 	TCE_ACTION_DEVICES,
 	TCE_ACTION_RESTORE,
+	TCE_ACTION_VERSION,
+	TCE_ACTION_HELP,
 };
 
 struct tce_options {
@@ -48,27 +52,47 @@ struct tce_options {
 };
 
 /**
- * tce_options_parse() - read the command line
- * @o: filled; to be freed with tce_options_free()
- *
- * Says what is wrong with it on standard error. Answers --help and --version
- * itself.
- *
- * Return: true; false when the program is to end with @status.
- */
-bool tce_options_parse(struct tce_options *o, int argc, char **argv,
-		       int *status);
-
-/**
- * tce_options_free() - free what tce_options_parse() filled in
- */
-void tce_options_free(struct tce_options *o);
-
-/**
  * tce_usage() - say on standard error that something is wrong with the call
  *
  * Return: TCE_STATUS_USAGE.
  */
 int tce_usage(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
+
+/*
+ * What the options that are more than a flag or a text do with their value, or
+ * without one. Each says what is wrong with it, and returns an exit status.
+ */
+int tce_option_list(struct tce_options *o, char *arg);
+int tce_option_backend(struct tce_options *o, char *arg);
+int tce_option_fact(struct tce_options *o, char *arg);
+int tce_option_repeat(struct tce_options *o, char *arg);
+int tce_option_timeout(struct tce_options *o, char *arg);
+int tce_option_soak(struct tce_options *o, char *arg);
+int tce_option_rule(struct tce_options *o, char *arg);
+int tce_option_force(struct tce_options *o, char *arg);
+int tce_option_huge(struct tce_options *o, char *arg);
+int tce_option_exclude(struct tce_options *o, char *arg);
+int tce_option_device(struct tce_options *o, char *arg);
+int tce_option_machine(struct tce_options *o, char *arg);
+int tce_option_self(struct tce_options *o, char *arg);
+int tce_option_mutate(struct tce_options *o, char *arg);
+int tce_option_restore(struct tce_options *o, char *arg);
+int tce_option_version(struct tce_options *o, char *arg);
+int tce_option_help(struct tce_options *o, char *arg);
+
+/**
+ * tce_option_seconds() - read a number of seconds
+ * @to: set on success
+ * @what: the option, for the message
+ * @text: its value
+ *
+ * Return: 0 or TCE_STATUS_USAGE.
+ */
+int tce_option_seconds(double *to, const char *what, const char *text);
+
+/**
+ * tce_option_lists() - print the words that --list takes, on two lines
+ */
+void tce_option_lists(void);
 
 #endif

@@ -299,6 +299,22 @@ START_TEST(facts_set)
 }
 END_TEST
 
+START_TEST(facts_named)
+{
+	struct tce_platform p;
+	const char *name, *about;
+	char text[64];
+	unsigned int n = 0;
+
+	for (; (name = tce_platform_fact(n, &about)); n++) {
+		snprintf(text, sizeof(text), "%s=1", name);
+		ck_assert_msg(!tce_platform_set(&p, text), "%s", text);
+		ck_assert(*about);
+	}
+	ck_assert_uint_gt(n, 10);
+}
+END_TEST
+
 START_TEST(facts_refused)
 {
 	static const char *const bad[] = {
@@ -367,6 +383,7 @@ static void others_add(Suite *s)
 	tc = tcase(s, "facts");
 	tcase_add_test(tc, counters_of_this_machine);
 	tcase_add_test(tc, facts_set);
+	tcase_add_test(tc, facts_named);
 	tcase_add_test(tc, facts_refused);
 }
 

@@ -1,0 +1,286 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include "command_line.h"
+
+#include <getopt.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <core/array.h>
+#include <stream/version.h>
+
+#include "../host/journal.h"
+
+#define DEFAULT_TIMEOUT_S 10
+
+/* --- the options ---------------------------------------------------------- */
+
+/* All that there is to say of an option. */
+struct option_row {
+	char letter;
+	const char *name;
+	const char *arg; /* NULL: none; "[WHAT]": may be left out */
+	const char *help;
+	/* where a flag or a text goes, or what to do with it */
+	size_t flag, text;
+	int (*parse)(struct tce_options *o, char *arg);
+};
+
+#define FLAG(member) .flag = offsetof(struct tce_options, member)
+#define TEXT(member) .text = offsetof(struct tce_options, member)
+#define PARSE(how) .parse = tce_option_##how
+
+static const struct option_row rows[] = {
+	{ 'l', "list", "[WHAT]", "list WHAT instead of running", PARSE(list) },
+	{ 'x', "exclude", "GLOB", "leave out these cases (repeatable)",
+	  PARSE(exclude) },
+	{ 0, "cases", "FILE", "run exactly these cases: names, one a line",
+	  TEXT(cases) },
+	{ 'd', "device", "BDF", "device to use, one for each PE (repeatable)",
+	  PARSE(device) },
+	{ 0, "fact", "KEY=NUMBER",
+	  "what the machine does not report itself: see\n"
+	  "--list=facts (repeatable)",
+	  PARSE(fact) },
+	{ 0, "waivers", "FILE", "known defects of kernels", TEXT(waivers) },
+	{ 0, "strict", NULL, "a skip is a failure", FLAG(strict) },
+	{ 0, "booted", NULL,
+	  "the machine was booted for this run: run at most one\n"
+	  "case that may crash it, last; nothing else pins memory",
+	  FLAG(booted) },
+	{ 0, "repeat", "N", "run each case N times", PARSE(repeat) },
+	{ 0, "soak", "TIME",
+	  "also repeat cycles of open, use and close for TIME\n"
+	  "(90s, 10m, 2h) and check for leaks",
+	  PARSE(soak) },
+	{ 0, "timeout", "S", "default timeout of a case, in seconds (10)",
+	  PARSE(timeout) },
+	{ 0, "rates", "FILE", "then measure how long calls take, as bench does",
+	  TEXT(rates) },
+	{ 'o', "output", "FILE", "write the stream there (standard output)",
+	  TEXT(output) },
+	{ 0, "host", NULL,
+	  "unbind the devices from their drivers for the run,\n"
+	  "then restore them",
+	  FLAG(host) },
+	{ 'n', "dry-run", NULL, "with --host: only print what would be done",
+	  FLAG(dry) },
+	{ 0, "force", "RISK,...",
+	  "with --host: accept these risks: mounted, swap, raid,\n"
+	  "lvm, multipath, network, route, open, vf, boot, driver",
+	  PARSE(force) },
+	{ 0, "dangerous", NULL,
+	  "with --host: also run cases that may harm the machine",
+	  FLAG(dangerous) },
+	{ 0, "hugepages", "KIB:N",
+	  "with --host: reserve N huge pages of that size", PARSE(huge) },
+	{ 0, "restore", NULL, "restore what an interrupted run left changed",
+	  PARSE(restore) },
+	{ 0, "state", "DIR", "where changes are recorded (" HOST_STATE ")",
+	  TEXT(state) },
+	{ 0, "backend", "WHAT", "what to test: kernel (default) or model",
+	  PARSE(backend) },
+	{ 0, "machine", "NAME", "a machine of the model (repeatable; all)",
+	  PARSE(machine) },
+	{ 0, "break", "RULE", "break a rule of the model, by name or number",
+	  PARSE(rule) },
+	{ 0, "mutate", NULL,
+	  "break each rule in turn: a case must fail each time",
+	  PARSE(mutate) },
+	{ 0, "self", NULL, "test the harness itself", PARSE(self) },
+	{ 0, "clauses", "FILE", "for --list=clauses (fixtures/clauses.txt)",
+	  TEXT(clauses) },
+	{ 'v', "version", NULL, "print the version", PARSE(version) },
+	{ 'h', "help", NULL, "print this", PARSE(help) },
+};
+
+#define HELP_COLUMN 24
+
+static void help_row(const struct option_row *row)
+{
+	const char *line = row->help;
+	bool optional = row->arg && *row->arg == '[';
+	int at;
+
+	at = printf("  %c%c%c --%s", row->letter ? '-' : ' ',
+		    row->letter ? row->letter : ' ', row->letter ? ',' : ' ',
+		    row->name);
+	if (optional)
+		at += printf("[=%s", row->arg + 1);
+	else if (row->arg)
+		at += printf(" %s", row->arg);
+	if (at >= HELP_COLUMN - 1) {
+		putchar('\n');
+		at = 0;
+	}
+	for (;; at = 0) {
+		size_t len = strcspn(line, "\n");
+
+		printf("%*s%.*s\n", HELP_COLUMN - at, "", (int)len, line);
+		if (!line[len])
+			break;
+		line += len + 1;
+	}
+}
+
+static void help(void)
+{
+	puts("Usage: tce-test [options] [GLOB...]\n"
+	     "       tce-test bench --help\n"
+	     "Run the cases whose names, suite.case, match a GLOB (all without "
+	     "one)\n"
+	     "and write their results as KTAP.\n");
+	for (size_t i = 0; i < ARRAY_SIZE(rows); i++)
+		help_row(&rows[i]);
+	fputs("\nWHAT is one of", stdout);
+	tce_option_lists();
+	puts("\nenvironment: TCE_TIMEOUT_MUL, a factor to every timeout\n"
+	     "exit: 0 green  1 red  2 usage  3 could not run  4 nothing ran");
+}
+
+static int parse_one(struct tce_options *o, const struct option_row *row,
+		     char *arg)
+{
+	if (row->parse)
+		return row->parse(o, arg);
+	if (row->arg)
+		*(const char **)((char *)o + row->text) = arg;
+	else
+		*(bool *)((char *)o + row->flag) = true;
+	return 0;
+}
+
+/* What getopt_long(3) must know; an option's value is its row, from 256 on. */
+static void getopt_tables(struct option *options, char *letters)
+{
+	*letters++ = ':';
+	for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
+		const char *arg = rows[i].arg;
+		int has = !arg		? no_argument
+			  : *arg == '[' ? optional_argument
+					: required_argument;
+
+		options[i] = (struct option){ rows[i].name, has, NULL,
+					      256 + (int)i };
+		if (!rows[i].letter)
+			continue;
+		*letters++ = rows[i].letter;
+		while (has--)
+			*letters++ = ':';
+	}
+	options[ARRAY_SIZE(rows)] = (struct option){ 0 };
+	*letters = '\0';
+}
+
+static const struct option_row *row_find(int opt)
+{
+	for (size_t i = 0; i < ARRAY_SIZE(rows); i++)
+		if (opt == 256 + (int)i || opt == rows[i].letter)
+			return &rows[i];
+	return NULL;
+}
+
+/* What is answered at once, whatever follows. */
+static bool answers(const struct tce_options *o)
+{
+	return o->action == TCE_ACTION_HELP || o->action == TCE_ACTION_VERSION;
+}
+
+static int parse_all(struct tce_options *o, int argc, char **argv)
+{
+	struct option options[ARRAY_SIZE(rows) + 1];
+	char letters[3 * ARRAY_SIZE(rows) + 2];
+	int opt, status = 0;
+
+	getopt_tables(options, letters);
+	while (!status && !answers(o) &&
+	       (opt = getopt_long(argc, argv, letters, options, NULL)) != -1) {
+		if (opt == '?' || opt == ':')
+			status = tce_usage(
+				"%s: %s", argv[optind - 1],
+				opt == '?'
+					? "unknown option (see tce-test --help)"
+					: "wants a value");
+		else
+			status = parse_one(o, row_find(opt), optarg);
+	}
+	o->globs = argv + optind;
+	o->nglobs = (size_t)(argc - optind);
+	return status;
+}
+
+/* What does not go together. */
+static int check_sense(const struct tce_options *o)
+{
+	if (o->cases && (o->nglobs || o->nexcludes || o->repeat > 1))
+		return tce_usage("--cases names the cases: it cannot be "
+				 "combined with GLOB, --exclude or --repeat");
+	if (!o->model && o->broken >= 0)
+		return tce_usage("--break: needs --backend model");
+	if (!o->model && o->nmachines)
+		return tce_usage("--machine: needs --backend model");
+	if (o->model && (o->ndevices || o->nfacts))
+		return tce_usage("--backend model takes --machine NAME, no "
+				 "--device and no --fact");
+	if (o->rates && o->model)
+		return tce_usage("--rates measures a kernel, not the model");
+	if (o->host && !o->ndevices)
+		return tce_usage("--host: needs -d BDF");
+	if (o->host && o->action != TCE_ACTION_RUN &&
+	    o->action != TCE_ACTION_PLAN)
+		return tce_usage("--host cannot be combined with --list, "
+				 "--self, --mutate or --restore");
+	if (!o->host && (o->dry || o->forced || o->dangerous || o->huge))
+		return tce_usage("--dry-run, --force, --dangerous, "
+				 "--hugepages: need --host");
+	if (o->ndevices > TCE_GROUPS_MAX)
+		return tce_usage("-d: more than %d devices", TCE_GROUPS_MAX);
+	return 0;
+}
+
+static bool lists_alloc(struct tce_options *o, size_t n)
+{
+	o->excludes = calloc(n, sizeof(char *));
+	o->devices = calloc(n, sizeof(char *));
+	o->machines = calloc(n, sizeof(char *));
+	o->facts = calloc(n, sizeof(char *));
+	return o->excludes && o->devices && o->machines && o->facts;
+}
+
+bool tce_options_parse(struct tce_options *o, int argc, char **argv,
+		       int *status)
+{
+	const char *mul = getenv("TCE_TIMEOUT_MUL");
+
+	*o = (struct tce_options){
+		.broken = -1,
+		.repeat = 1,
+		.timeout_s = DEFAULT_TIMEOUT_S,
+		.timeout_mul = 1,
+		.clauses = "fixtures/clauses.txt",
+		.state = HOST_STATE,
+	};
+	*status = TCE_STATUS_BROKEN;
+	if (!lists_alloc(o, argc))
+		return false;
+	*status = mul && *mul ? tce_option_seconds(&o->timeout_mul,
+						   "TCE_TIMEOUT_MUL", mul)
+			      : 0;
+	if (!*status)
+		*status = parse_all(o, argc, argv);
+	if (!*status && o->action == TCE_ACTION_HELP)
+		help();
+	else if (!*status && o->action == TCE_ACTION_VERSION)
+		printf("tce-test %s\n", tce_version);
+	else if (!*status)
+		*status = check_sense(o);
+	return !*status && !answers(o);
+}
+
+void tce_options_free(struct tce_options *o)
+{
+	free(o->excludes);
+	free(o->devices);
+	free(o->machines);
+	free(o->facts);
+}

@@ -1,0 +1,117 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include "pick.h"
+
+#include <errno.h>
+#include <fnmatch.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <stream/table.h>
+
+static bool is_suite(const char *word)
+{
+	for (size_t i = 0; tce_suites[i]; i++)
+		if (!strcmp(tce_suites[i]->name, word))
+			return true;
+	return false;
+}
+
+/* A GLOB that matches nothing, with what was probably meant. */
+static void print_stray(const char *glob)
+{
+	fprintf(stderr, "tce-test: no case matches '%s'", glob);
+	if (is_suite(glob))
+		fprintf(stderr, ": want '%s.*'\n", glob);
+	else
+		fputs(" (see --list)\n", stderr);
+}
+
+static int print_nothing(const struct tce_options *o)
+{
+	if (o->nglobs == 1 && !o->nexcludes)
+		print_stray(o->globs[0]);
+	else if (o->cases)
+		fprintf(stderr, "tce-test: %s names no case\n", o->cases);
+	else
+		fputs("tce-test: no case matches (see --list)\n", stderr);
+	return TCE_STATUS_NOTHING;
+}
+
+static bool names_gate(const struct tce_options *o)
+{
+	for (size_t i = 0; i < o->nglobs; i++)
+		if (!fnmatch(o->globs[i], "platform.usable", 0))
+			return true;
+	return false;
+}
+
+/* The gate's case alone is what the user asked for, or nothing is. */
+static bool is_nothing(const struct tce_options *o, const struct tce_pick *pick,
+		       const struct tce_rows *rows)
+{
+	if (pick->gate && o->nglobs && !o->cases && rows->n == 1)
+		return !names_gate(o);
+	return !rows->n;
+}
+
+static int pick_rows(const struct tce_options *o, const struct tce_pick *pick,
+		     struct tce_rows *rows)
+{
+	const char *bad = "";
+	size_t len = 0;
+	int ret = tce_rows_pick(rows, pick, &bad, &len);
+
+	if (ret == -ENOENT) {
+		fprintf(stderr,
+			"tce-test: %s: unknown case '%.*s' (see --list)\n",
+			o->cases, (int)len, bad);
+		return TCE_STATUS_USAGE;
+	}
+	if (ret) {
+		fprintf(stderr, "tce-test: cases: %s\n", strerror(-ret));
+		return TCE_STATUS_BROKEN;
+	}
+	if (is_nothing(o, pick, rows))
+		return print_nothing(o);
+	/* A typo must not leave a suite out. */
+	bad = tce_pick_stray(pick);
+	if (!bad)
+		return 0;
+	print_stray(bad);
+	return TCE_STATUS_USAGE;
+}
+
+int tce_pick(const struct tce_options *o, struct tce_rows *rows)
+{
+	struct tce_pick pick = {
+		.suites = tce_suites,
+		.globs = o->globs,
+		.nglobs = o->nglobs,
+		.excludes = o->excludes,
+		.nexcludes = o->nexcludes,
+		.repeat = o->repeat,
+		.soak = o->soak_s > 0,
+		.all = o->action == TCE_ACTION_WAIVERS,
+		.model = o->model,
+		.gate = !o->model && (o->action == TCE_ACTION_RUN ||
+				      o->action == TCE_ACTION_PLAN),
+	};
+	char *names = NULL;
+	int status;
+
+	if (o->cases) {
+		names = tce_file_text(o->cases);
+		if (!names) {
+			fprintf(stderr, "tce-test: %s: %s\n", o->cases,
+				strerror(errno));
+			return TCE_STATUS_USAGE;
+		}
+		pick.names = names;
+	}
+	status = pick_rows(o, &pick, rows);
+	free(names);
+	if (status)
+		tce_rows_free(rows);
+	return status;
+}

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* What every call with a structure refuses before it looks further. */
+/* The checks that every call with a structure makes first. */
 #include <errno.h>
 
 #include "state.h"

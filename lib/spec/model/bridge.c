@@ -1,12 +1,15 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * What the platforms' bridges differ in: where a window goes and in which order
- * they can be made, which sizes and levels there are, and what a table costs.
+ * How the platforms' bridges differ: where windows are placed and in which
+ * order they can be made, which sizes and levels there are, and what a table
+ * costs.
  *
- * pSeries: the default window is at the machine's own place, every other one is
- * dynamic and at the 64-bit start, the firmware makes one of those. PowerNV: of
- * two windows the first begins at 0, the second at the 64-bit start, whatever
- * they are like; tables can have levels, and the kernel has a copy of each.
+ * pSeries: the default window is at the machine's own place. Every other window
+ * is dynamic and at the 64-bit start, and the firmware makes one of those.
+ *
+ * PowerNV: the first of two windows starts at 0, the second at the 64-bit
+ * start, whatever their sizes and pages. Tables can have levels, and the kernel
+ * has a copy of each.
  */
 #include <errno.h>
 
@@ -18,8 +21,8 @@
 #define SOME_START64 ((uint64_t)1 << 59)
 /* PowerNV: bits of an address that all levels together can decide. */
 #define NV_BITS 55
-/* ... and log2 of a table that no memory holds in one piece, and no row asks
- * for one that is nearly as large */
+/* ... and log2 of a table that no memory holds in one piece; no case asks for
+ * one that is nearly as large */
 #define NV_TABLE 34
 #define SMALLEST_TABLE ((uint64_t)4096)
 
@@ -143,7 +146,7 @@ static bool dynamic_lives(const struct model_container *c)
 	       (c->win[1].live && c->win[1].dynamic);
 }
 
-/* By number alone: nothing is asked of a firmware that makes windows. */
+/* By number alone: no firmware makes windows there. */
 static int64_t powernv_place(struct model *m, bool first, bool *dynamic,
 			     uint64_t *start)
 {

@@ -11,7 +11,7 @@
 
 /* What a model's own device sends, always the same, as most devices do. */
 #define SEED 0x7465636e65676e65
-/* Of a device that no class drives. */
+/* Limits of a device that no engine class drives. */
 #define LARGEST 4088
 #define MEMORY 4096
 
@@ -130,8 +130,8 @@ static int engine_start(struct model *m, const struct tce_request *call,
 }
 
 /*
- * What a device cannot do is a mistake of the steps: the subject's device
- * has done it already when there is something to adopt.
+ * A transfer that a device cannot do is a mistake of the case. The subject's
+ * device has done it already when there is something to adopt.
  */
 static int transfer_check(struct model *m, const struct tce_request *call)
 {
@@ -160,7 +160,7 @@ static int transfer_check(struct model *m, const struct tce_request *call)
 }
 
 /*
- * Whether the device gets at its own memory; without that, some still transfer
+ * Whether the device reaches its own memory; without that, some still transfer
  * and some do not.
  */
 static bool is_able(struct model *m, const struct tce_request *call)

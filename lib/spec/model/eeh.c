@@ -11,7 +11,7 @@
 
 #define STATE_NORMAL 0
 #define STATE_RESET 1
-/* INJECT_ERR's structure, in which the error stands behind the operation */
+/* INJECT_ERR's structure, in which the error follows the operation */
 #define INJECT_SIZE sizeof(struct vfio_eeh_pe_op)
 /* Functions are the loads, stores and DMA accesses of a bus; types its width.
  */

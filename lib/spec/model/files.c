@@ -27,7 +27,7 @@ static void release(struct model *m, struct model_container *c,
 		c->iommu = 0;
 }
 
-/* @rule: which says that this ends what is mapped */
+/* @rule: the one that demands that this ends all mappings */
 static void detach(struct model *m, unsigned int pe, enum model_rule rule)
 {
 	struct model_container *c = &m->container[m->pe[pe].container];
@@ -225,7 +225,7 @@ int64_t model_status(struct model *m, const struct tce_request *call)
 	return 0;
 }
 
-/* A new address space; its registrations are nobody's. */
+/* A new address space, without registrations. */
 static int new_mm(struct model *m, int from, bool copy)
 {
 	struct model_mm *mm = &m->mm[m->nmms];

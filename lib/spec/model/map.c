@@ -1,14 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/*
- * Entries of windows: what MAP and UNMAP refuse, and what they leave.
- */
+/* MAP and UNMAP: what they refuse, and what is mapped after them. */
 #include <errno.h>
 
 #include <tce/uapi.h>
 
 #include "state.h"
 
-/* v1 pins what it maps by itself: each page, for what the device may do. */
+/* v1 pins each page that it maps, for the access that the device gets. */
 static bool pins(struct model *m, const struct model_container *c,
 		 uint64_t vaddr, uint64_t flags)
 {
@@ -47,7 +45,10 @@ static struct model_region *backs(struct model *m,
 	return r;
 }
 
-/* Where one IOMMU page leads: to what was there when it was registered. */
+/*
+ * The entry for one IOMMU page. It leads to the memory that was there when the
+ * range was registered.
+ */
 static struct model_tce entry(struct model *m, const struct model_container *c,
 			      struct model_region *r, uint64_t vaddr)
 {
@@ -97,7 +98,7 @@ static int64_t map_pages(struct model *m, const struct model_container *c,
 	int64_t ret = 0;
 	uint64_t i;
 
-	/* what has no backing is found before anything is changed */
+	/* pages without backing are found before anything is changed */
 	for (i = 0; i < n; i++) {
 		r = backs(m, c, w, vaddr + (i << w->shift));
 		if (c->iommu == 1 && !pins(m, c, vaddr + (i << w->shift),

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
  * Memory: what processes have mapped, what containers have registered, and
- * what is charged to whom.
+ * which address space is charged for it.
  */
 #include <errno.h>
 #include <stdlib.h>
@@ -65,7 +65,7 @@ void model_uncharge(struct model *m, int mm, uint64_t bytes)
 		m->mm[mm].locked -= bytes;
 }
 
-/* Take the part between @start and @end out of what is mapped. */
+/* Unmap the part between @start and @end. */
 static int punch(struct model_mm *mm, uint64_t start, uint64_t end)
 {
 	unsigned int n = mm->nvmas;
@@ -111,7 +111,8 @@ static int new_buffer(struct model *m, const struct tce_request *call,
 		.shift = (uint8_t)log2_of(page),
 		.writable = call->kind != TCE_BUFFER_RO,
 	};
-	/* one that was in the slot is unmapped; its place may be used again */
+	/* one that was in the slot is unmapped; its addresses may be used again
+	 */
 	if (!vma.store || punch(mm, old, old + proc->buf_size[call->slot]) ||
 	    punch(mm, start, vma.end))
 		return -ENOMEM;
@@ -163,7 +164,7 @@ int model_buffer(struct model *m, const struct tce_request *call,
 	}
 }
 
-/* What backs a range: log2 of its smallest page, or why it cannot be held. */
+/* log2 of the smallest page that backs a range, or an errno. */
 static int backing(struct model *m, const struct model_mm *mm, uint64_t start,
 		   uint64_t size)
 {
@@ -241,7 +242,7 @@ static int pin(struct model_region *r, const struct model_mm *mm)
 	return 0;
 }
 
-/* Register a range that nobody of this address space holds yet. */
+/* Register a range that no container of this address space holds yet. */
 static int64_t region_new(struct model *m, struct model_container *c,
 			  uint64_t start, uint64_t size)
 {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * What a device gets to. The tables decide, entry by entry; an address that
- * they do not lead anywhere is nothing: a write is dropped, a read sees zeros.
+ * What a device reaches. The tables decide, entry by entry. At an address that
+ * they do not translate, a write is dropped and a read returns zeros.
  */
 #include <errno.h>
 
@@ -203,7 +203,7 @@ int64_t model_transfer(struct model *m, unsigned int pe, bool write,
 	for (size_t at = 0, n; at < len; at += n) {
 		bool there = at && moved && !keeps(m, RULE_DMA_BORDER);
 
-		/* broken: memory goes on behind the page as the table does */
+		/* broken: past the page's end memory goes on */
 		if (there)
 			to.offset += to.len;
 		else

@@ -58,7 +58,7 @@ struct model_mm {
 struct model_tce {
 	uint64_t index;
 	struct model_region *region;
-	struct model_store *store; /* what a device gets to, or NULL ... */
+	struct model_store *store; /* what a device reaches, or NULL ... */
 	uint64_t offset;	   /* ... from here on */
 	uint8_t access;		   /* VFIO_DMA_MAP_FLAG_* */
 };
@@ -88,8 +88,8 @@ struct model_pe {
 	unsigned int files; /* group descriptors and device descriptors */
 	unsigned int devices;
 	int container;
-	bool gone;    /* what is open of it is of no use any more */
-	bool master;  /* its device may start transfers */
+	bool gone;   /* its device left: all that is open is good for closing */
+	bool master; /* its device may start transfers */
 	bool touched; /* its state is worth comparing */
 	bool dt_window, dt_saved, dt_ddw;
 	bool reset; /* its reset line is active */
@@ -181,7 +181,7 @@ int64_t model_detach(struct model *m, const struct tce_request *call);
 int64_t model_status(struct model *m, const struct tce_request *call);
 int model_rebind(struct model *m, const struct tce_request *call);
 int model_process(struct model *m, const struct tce_request *call);
-/* @rule: which says that its descriptors' end is the end of what they held */
+/* @rule: the one that demands that what its descriptors hold ends, too */
 void model_exit(struct model *m, unsigned int by, enum model_rule rule);
 
 /* memory.c: process memory and its registration */
@@ -201,7 +201,7 @@ const struct model_vma *model_vma_find(const struct model_vma *vma,
 				       unsigned int n, uint64_t addr);
 void model_mm_free(struct model_mm *mm);
 
-/* windows.c: windows come and go */
+/* windows.c: windows are made and removed */
 int64_t model_default_window(struct model *m, struct model_container *c);
 int64_t model_info(struct model *m, struct model_container *c,
 		   const struct tce_request *call);
@@ -216,12 +216,12 @@ void model_windows_drop(struct model *m, struct model_container *c,
 int64_t model_eeh(struct model *m, const struct model_container *c,
 		  const struct tce_request *call);
 
-/* bridge.c: what the platforms differ in */
+/* bridge.c: how the platforms differ */
 uint64_t model_table_charge(struct model *m, uint64_t size, unsigned int shift,
 			    unsigned int levels);
-/* CREATE's own arguments, those of the structure apart: an errno, or 0. */
+/* Check CREATE's arguments, argsz and flags apart: an errno, or 0. */
 int64_t model_create_refused(struct model *m, const struct tce_request *call);
-/* Where a window that is not refused so would be: an errno, or 0. */
+/* Where a window with good arguments would be placed: an errno, or 0. */
 int64_t model_place(struct model *m, const struct model_container *c,
 		    const struct tce_request *call, bool *dynamic,
 		    uint64_t *start);
@@ -264,7 +264,7 @@ void model_store_read(const struct model_store *s, uint64_t offset, void *bytes,
 int model_stores_fork(struct model *m, struct model_mm *parent,
 		      struct model_mm *child);
 
-/* reach.c: what a device gets to */
+/* reach.c: what a device reaches */
 bool model_engine_ready(struct model *m, unsigned int pe,
 			const struct model_engine *e, size_t size);
 /*

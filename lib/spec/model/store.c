@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * What memory holds. A store is the bytes behind one buffer; it outlives the
+ * What memory holds. A store is the bytes of one buffer; it outlives the
  * buffer's mapping and its process, as pinned pages do.
  */
 #include <errno.h>

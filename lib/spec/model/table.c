@@ -61,7 +61,7 @@ size_t model_tces_clear(struct model_window *w, uint64_t first, uint64_t n)
 static void replace(struct model *m, struct model_tce *t,
 		    const struct model_tce *new)
 {
-	if (keeps(m, RULE_MAP_LETS_GO))
+	if (keeps(m, RULE_MAP_RELEASES))
 		t->region->mappings--;
 	t->region = new->region;
 	t->region->mappings++;
@@ -69,7 +69,7 @@ static void replace(struct model *m, struct model_tce *t,
 		t->store = new->store;
 		t->offset = new->offset;
 	}
-	if (keeps(m, RULE_DMA_TURNS))
+	if (keeps(m, RULE_DMA_FLAGS))
 		t->access = new->access;
 }
 

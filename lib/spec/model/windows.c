@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Windows: how they come and go. Where a platform puts them, which it refuses
- * and what they cost is in bridge.c.
+ * Windows are made and removed. Where a platform puts them, which ones it
+ * refuses and what they cost is in bridge.c.
  */
 #include <errno.h>
 #include <string.h>
@@ -87,7 +87,7 @@ static bool window_charge(struct model *m, struct model_container *c,
 static bool shared_refused(struct model *m, const struct model_container *c)
 {
 	return m->platform->pseries &&
-	       refuses(m, RULE_GROUPS_MADE, c->pes & (c->pes - 1));
+	       refuses(m, RULE_GROUPS_CREATE, c->pes & (c->pes - 1));
 }
 
 /* The default window is made by the first call that needs it. */
@@ -171,7 +171,7 @@ int64_t model_create(struct model *m, struct model_container *c,
 	return ret;
 }
 
-/* @rule: which says that this ends what is mapped */
+/* @rule: the one that demands that this ends all mappings */
 static void window_close(struct model *m, struct model_container *c,
 			 struct model_window *w, bool uncharge,
 			 enum model_rule rule)

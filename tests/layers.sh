@@ -94,7 +94,7 @@ may 'tests/harness/' 'tests/harness/|include/|lib/|tests/host/(host|journal|safe
 may 'tests/host/' 'tests/host/|include/|lib/([^/]*$|core/|engine/|stream/)'
 may 'tests/bench/' 'tests/(bench|harness)/|include/|lib/'
 
-for folder in lib/spec/model lib/spec/kernel lib/spec/steps lib/stream \
+for folder in lib lib/core lib/engine lib/spec/model lib/spec/kernel lib/spec/steps lib/stream \
 	ci/report tests/harness tests/host tests/suites; do
 	mapfile -t found < <(circle "$folder")
 	((${#found[@]} == 0)) ||

@@ -9,28 +9,6 @@
 #define ALIGN 4096 /* the smallest page of an IOMMU, and of NVMe */
 #define NS_PER_MS 1000000u
 
-static const struct tce_engine_class *const classes[] = {
-	&tce_engine_edu,
-	&tce_engine_nvme,
-};
-
-const struct tce_engine_class *tce_engine_class_get(unsigned int i)
-{
-	return i < sizeof(classes) / sizeof(classes[0]) ? classes[i] : NULL;
-}
-
-const struct tce_engine_class *
-tce_engine_class_find(const struct tce_pci_id *id)
-{
-	const struct tce_engine_class *c;
-
-	for (unsigned int i = 0; (c = tce_engine_class_get(i)); i++) {
-		if (c->match(id))
-			return c;
-	}
-	return NULL;
-}
-
 uint64_t engine_now(void)
 {
 	struct timespec t;

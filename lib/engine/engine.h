@@ -4,12 +4,14 @@
 
 #include <tce/engine.h>
 
+#include "list.h"
+
 /* What classes of engines share. */
 
-/* QEMU's edu device. */
-extern const struct tce_engine_class tce_engine_edu;
-/* Any NVMe drive; its medium is left alone. */
-extern const struct tce_engine_class tce_engine_nvme;
+/* The class of each, defined in its file. */
+#define ENGINE_CLASS(name, unused) \
+	extern const struct tce_engine_class tce_engine_##name;
+TCE_ENGINES(ENGINE_CLASS, )
 
 /* CLOCK_MONOTONIC, ns. */
 uint64_t engine_now(void);

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "suites.h"
 
+#define REFER(engine_name, suite) &suite##_##engine_name##_suite,
+
 /* clang-format off */
 const struct tce_suite *const tce_suites[] = {
 	&info_suite,
@@ -26,26 +28,18 @@ const struct tce_suite *const tce_suites[] = {
 	&dlpar_suite,
 	&v1_suite,
 	&eeh_suite,
-	&data_edu_suite,
-	&data_nvme_suite,
-	&clearing_edu_suite,
-	&clearing_nvme_suite,
-	&big_edu_suite,
-	&big_nvme_suite,
-	&v1_edu_suite,
-	&v1_nvme_suite,
-	&shared_edu_suite,
-	&shared_nvme_suite,
+	TCE_ENGINES(REFER, data)
+	TCE_ENGINES(REFER, clearing)
+	TCE_ENGINES(REFER, big)
+	TCE_ENGINES(REFER, v1)
+	TCE_ENGINES(REFER, shared)
 	&host_suite,
-	&interrupts_edu_suite,
-	&interrupts_nvme_suite,
+	TCE_ENGINES(REFER, interrupts)
 	&kvm_owner_suite,
-	&kvm_edu_suite,
-	&kvm_nvme_suite,
+	TCE_ENGINES(REFER, kvm)
 	&nomem_suite,
 	&soak_suite,
-	&soak_edu_suite,
-	&soak_nvme_suite,
+	TCE_ENGINES(REFER, soak)
 	&hostile_suite,
 	NULL,
 };

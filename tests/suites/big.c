@@ -159,5 +159,4 @@ static const struct tce_case cases[] = {
 };
 
 #define ABOUT "much memory, large windows and long sequences"
-DATA_SUITE(big, edu, ABOUT);
-DATA_SUITE(big, nvme, ABOUT);
+DATA_SUITES(big, ABOUT)

@@ -579,5 +579,4 @@ static const struct tce_case cases[] = {
 };
 
 #define ABOUT "what ends a device's access to memory"
-DATA_SUITE(clearing, edu, ABOUT);
-DATA_SUITE(clearing, nvme, ABOUT);
+DATA_SUITES(clearing, ABOUT)

@@ -527,5 +527,4 @@ static const struct tce_case cases[] = {
 };
 
 #define ABOUT "which memory a device gets to through the windows"
-DATA_SUITE(data, edu, ABOUT);
-DATA_SUITE(data, nvme, ABOUT);
+DATA_SUITES(data, ABOUT)

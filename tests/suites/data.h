@@ -2,6 +2,8 @@
 #ifndef TESTS_DATA_H
 #define TESTS_DATA_H
 
+#include <engine/list.h>
+
 #include "suites.h"
 
 /*
@@ -40,14 +42,15 @@
 		REGISTER(b, .size = N((n) << 16))
 #define NEEDS_WIDE (NEED(DDW) | NEED(IO_64K) | NEED(HOLD_64K))
 
-/* The same rows as a suite for each engine. */
-#define DATA_SUITE(suite, engine_name, what)                     \
+/* The same rows as a suite for each engine: SUITE-ENGINE. */
+#define DATA_SUITE(engine_name, suite, what)                     \
 	const struct tce_suite suite##_##engine_name##_suite = { \
 		.name = #suite "-" #engine_name,                 \
 		.about = what,                                   \
 		.cases = cases,                                  \
 		.n = ARRAY_SIZE(cases),                          \
 		.engine = #engine_name,                          \
-	}
+	};
+#define DATA_SUITES(suite, what) TCE_ENGINES(DATA_SUITE, suite, what)
 
 #endif

@@ -165,5 +165,4 @@ static const struct tce_case cases[] = {
 };
 
 #define ABOUT "interrupts of a device behind VFIO"
-DATA_SUITE(interrupts, edu, ABOUT);
-DATA_SUITE(interrupts, nvme, ABOUT);
+DATA_SUITES(interrupts, ABOUT)

@@ -654,5 +654,4 @@ static const struct tce_case cases[] = {
 };
 
 #define ABOUT "guests of KVM that change TCEs by themselves"
-DATA_SUITE(kvm, edu, ABOUT);
-DATA_SUITE(kvm, nvme, ABOUT);
+DATA_SUITES(kvm, ABOUT)

@@ -93,5 +93,4 @@ static const struct tce_case cases[] = {
 	},
 };
 
-DATA_SUITE(shared, edu, "windows that two groups share");
-DATA_SUITE(shared, nvme, "windows that two groups share");
+DATA_SUITES(shared, "windows that two groups share")

@@ -177,7 +177,7 @@ static const struct tce_case data_cases[] = {
 	},
 };
 
-#define DATA_SOAK(engine_name)                                               \
+#define DATA_SOAK(engine_name, unused)                                       \
 	const struct tce_suite soak_##engine_name##_suite = {                \
 		.name = "soak-" #engine_name,                                \
 		.about = "one life over and over, with a device that works", \
@@ -185,10 +185,9 @@ static const struct tce_case data_cases[] = {
 		.n = ARRAY_SIZE(data_cases),                                 \
 		.engine = #engine_name,                                      \
 		.soak = true,                                                \
-	}
+	};
 
-DATA_SOAK(edu);
-DATA_SOAK(nvme);
+TCE_ENGINES(DATA_SOAK, )
 
 const struct tce_suite soak_suite = {
 	.name = "soak",

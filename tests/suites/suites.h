@@ -2,7 +2,13 @@
 #ifndef TESTS_SUITES_H
 #define TESTS_SUITES_H
 
+#include <engine/list.h>
+
 #include "case.h"
+
+/* A suite for each engine of lib/engine/list.h. */
+#define DATA_SUITE_OF(engine_name, suite) \
+	extern const struct tce_suite suite##_##engine_name##_suite;
 
 /* Every suite is the whole of a file; all.c has them in order. */
 extern const struct tce_suite info_suite;
@@ -28,26 +34,18 @@ extern const struct tce_suite hotplug_suite;
 extern const struct tce_suite dlpar_suite;
 extern const struct tce_suite v1_suite;
 extern const struct tce_suite eeh_suite;
-extern const struct tce_suite data_edu_suite;
-extern const struct tce_suite data_nvme_suite;
-extern const struct tce_suite clearing_edu_suite;
-extern const struct tce_suite clearing_nvme_suite;
-extern const struct tce_suite big_edu_suite;
-extern const struct tce_suite big_nvme_suite;
-extern const struct tce_suite v1_edu_suite;
-extern const struct tce_suite v1_nvme_suite;
-extern const struct tce_suite shared_edu_suite;
-extern const struct tce_suite shared_nvme_suite;
+TCE_ENGINES(DATA_SUITE_OF, data)
+TCE_ENGINES(DATA_SUITE_OF, clearing)
+TCE_ENGINES(DATA_SUITE_OF, big)
+TCE_ENGINES(DATA_SUITE_OF, v1)
+TCE_ENGINES(DATA_SUITE_OF, shared)
 extern const struct tce_suite host_suite;
-extern const struct tce_suite interrupts_edu_suite;
-extern const struct tce_suite interrupts_nvme_suite;
+TCE_ENGINES(DATA_SUITE_OF, interrupts)
 extern const struct tce_suite kvm_owner_suite;
-extern const struct tce_suite kvm_edu_suite;
-extern const struct tce_suite kvm_nvme_suite;
+TCE_ENGINES(DATA_SUITE_OF, kvm)
 extern const struct tce_suite nomem_suite;
 extern const struct tce_suite soak_suite;
-extern const struct tce_suite soak_edu_suite;
-extern const struct tce_suite soak_nvme_suite;
+TCE_ENGINES(DATA_SUITE_OF, soak)
 extern const struct tce_suite hostile_suite;
 
 #endif

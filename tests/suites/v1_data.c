@@ -91,5 +91,4 @@ static const struct tce_case cases[] = {
 	},
 };
 
-DATA_SUITE(v1, edu, "which memory a device gets to on v1");
-DATA_SUITE(v1, nvme, "which memory a device gets to on v1");
+DATA_SUITES(v1, "which memory a device gets to on v1")

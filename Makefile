@@ -185,8 +185,8 @@ build/native/$(SONAME): $(call objects,pic,$(LIB)) lib/libtce.map
 		$(filter %.o,$^)
 
 # what the programs want to know of cases
-SHARED := $(addprefix fixtures/,clauses.txt waivers.txt requirements.txt \
-	defects.md)
+SHARED := $(addprefix fixtures/,clauses.txt waivers.txt requirements.txt)
+DEFECTS := fixtures/defects
 
 # what is installed as a command, and its manual pages
 PROGRAMS := tce-test tce-report tce-host
@@ -196,8 +196,8 @@ PAGES := $(PROGRAMS:%=ci/man/%.1)
 STATIC := tce-$(VERSION)-ppc64le
 dist-static: build/guest/tce-test build/guest/tce-report
 	$(Q)rm -rf build/dist && mkdir -p build/dist/$(STATIC)
-	$(Q)cp build/guest/tce-test build/guest/tce-report $(PAGES) $(SHARED) \
-		tests/host/README.md LICENSE build/dist/$(STATIC)
+	$(Q)cp -r build/guest/tce-test build/guest/tce-report $(PAGES) $(SHARED) \
+		$(DEFECTS) tests/host/README.md LICENSE build/dist/$(STATIC)
 	$(Q)cp ci/host.sh build/dist/$(STATIC)/tce-host
 	$(Q)$(CROSS_COMPILE)strip build/dist/$(STATIC)/tce-test \
 		build/dist/$(STATIC)/tce-report
@@ -223,13 +223,14 @@ install-library: build/native/libtce.a build/native/$(SONAME)
 
 install: native install-library
 	$(INSTALL) -d $(addprefix $(DESTDIR),$(BINDIR) \
-		$(DATADIR)/man/man1 $(DATADIR)/tce \
+		$(DATADIR)/man/man1 $(DATADIR)/tce/defects \
 		$(DATADIR)/bash-completion/completions)
 	$(INSTALL) build/native/tce-test build/native/tce-report \
 		$(DESTDIR)$(BINDIR)
 	$(INSTALL) ci/host.sh $(DESTDIR)$(BINDIR)/tce-host
 	$(INSTALL) -m 644 $(PAGES) $(DESTDIR)$(DATADIR)/man/man1
 	$(INSTALL) -m 644 $(SHARED) $(DESTDIR)$(DATADIR)/tce
+	$(INSTALL) -m 644 $(DEFECTS)/*.md $(DESTDIR)$(DATADIR)/tce/defects
 	for name in $(PROGRAMS); do $(INSTALL) -m 644 ci/completion.bash \
 		$(DESTDIR)$(DATADIR)/bash-completion/completions/$$name || exit; done
 

@@ -74,6 +74,7 @@ native_checks()
 		build/native/tce-test --list=clauses
 	check "each waiver has a case" build/native/tce-test --list=waivers \
 		--waivers fixtures/waivers.txt
+	check "reports of defects, waivers and fixes" tests/defects.sh
 	check "documents, against the programs" tests/docs.sh
 	check "tables of pairs, coverage, firmware" tests/tables.sh
 	check "a part includes only what it may" tests/layers.sh

@@ -70,6 +70,8 @@ want info.page-sizes complete_line tce-test info.pa
 want --strict complete_line tce-test --str
 want junit complete_line tce-report ju
 want 'tce-report ' "$DIR/root/usr/bin/tce-report" --version
+want '# map-past-end: ' head -n 1 \
+	"$DIR/root/usr/share/tce/defects/map-past-end.md"
 want DEVICE "$DIR/root/usr/bin/tce-host" --list=devices
 want --force complete_line tce-host --for
 for page in "$DIR"/root/usr/share/man/man1/*.1 ci/man/*.1; do

@@ -9,8 +9,7 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "derive.h"
-#include "display.h"
+#include "output.h"
 #include "report.h"
 #include "saved.h"
 
@@ -269,18 +268,16 @@ static int matrix_exit(const struct matrix *m)
 static int write_out(const struct tce_report_options *options,
 		     const struct matrix *m)
 {
-	struct tce_clauses clauses;
 	const struct tce_html html = {
 		.cells = m->runs,
 		.n_cells = m->n_runs,
-		.clauses = &clauses,
+		.clauses = options->clauses,
 	};
-	int status = tce_clauses_read(&clauses, options->clauses);
+	struct tce_output out = { .dir = (char *)options->output };
 
-	if (!status && m->n_runs)
-		status = tce_derive(options->output, &html);
-	tce_clauses_free(&clauses);
-	return status;
+	if (m->n_runs)
+		tce_output_derive(&out, &html);
+	return out.failed ? TCE_STATUS_BROKEN : 0;
 }
 
 int tce_report_matrix(const struct tce_report_options *options, char **args,

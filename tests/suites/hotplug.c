@@ -59,10 +59,13 @@ struct use {
 	struct tce_buffer memory;
 };
 
-/* A life with memory in the default window. */
+/* Memory in the default window; the group's first device may be away. */
 static void use_begin(struct use *u, const struct tce_platform *p)
 {
-	TCE_MUST(tce_open(&u->vfio, p->pe[0].bdf, TCE_IOMMU_V2));
+	TCE_MUST(tce_container_open(&u->vfio.container));
+	TCE_MUST(tce_group_open(&u->vfio.group, p->pe[0].group_id));
+	TCE_MUST(tce_group_attach(u->vfio.group, u->vfio.container));
+	TCE_MUST(tce_container_set_iommu(u->vfio.container, TCE_IOMMU_V2));
 	u->memory = (struct tce_buffer){ .kind = TCE_BUFFER_ANON,
 					 .size = p->page_size };
 	TCE_MUST(tce_buffer_alloc(&u->memory));

@@ -70,6 +70,7 @@ native_checks()
 			"build/$kind/tce-test" --backend model "${machines[@]}"
 	done
 	check "each rule broken turns a case red" build/native/tce-test --mutate
+	check "each function was seen red" tests/red.sh build/native/tce-test
 	check "each clause has a case or a reason" \
 		build/native/tce-test --list=clauses
 	check "each waiver has a case" build/native/tce-test --list=waivers \

@@ -57,6 +57,14 @@ struct tce_case {
 	 */
 	void (*run)(const struct tce_context *ctx);
 	const void *data; /* for the function */
+	/*
+	 * A function is not broken by --mutate, so it names a kernel on which
+	 * it was seen red: "patches/NAME" (with this change of
+	 * fixtures/patches), "fixes/NAME" (without that fix), "defect NAME" (a
+	 * stock one, fixtures/waivers.txt); or "rule NAME" of the model, or
+	 * the test of ours that needs it red, "tests/NAME.sh".
+	 */
+	const char *red_on;
 };
 
 /* What a run function has. It runs in the process of its case. */

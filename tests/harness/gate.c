@@ -161,6 +161,7 @@ static const struct tce_case cases[] = {
 		.about = "every PE can be opened through VFIO and a container "
 			 "takes type v2",
 		.clauses = "OWN-25",
+		.red_on = "patches/saved-window",
 		.run = run_usable,
 	},
 };

@@ -82,6 +82,20 @@ static void list_step(void *ctx, const char *line)
 	printf("\t%s\n", line);
 }
 
+/* What a function was seen red on. */
+static const char *red_on(const struct tce_case *c)
+{
+	return c->red_on ? c->red_on : "-";
+}
+
+void tce_list_red(const struct tce_rows *rows)
+{
+	for (size_t i = 0; i < rows->n; i++)
+		if (rows->row[i].c->run)
+			printf("%s\t%s\n", rows->row[i].name,
+			       red_on(rows->row[i].c));
+}
+
 void tce_list_long(const struct tce_rows *rows)
 {
 	char needs[160];
@@ -107,6 +121,8 @@ void tce_list_long(const struct tce_rows *rows)
 		} else {
 			puts("    steps       a function of its own");
 		}
+		if (c->run)
+			printf("    red on      %s\n", red_on(c));
 	}
 }
 

@@ -97,6 +97,9 @@ static int list(const struct tce_options *o, const struct tce_rows *rows)
 	case TCE_ACTION_CLAUSES:
 		status = tce_list_clauses(rows, o->clauses);
 		break;
+	case TCE_ACTION_RED:
+		tce_list_red(rows);
+		break;
 	case TCE_ACTION_NEEDS:
 		tce_needs_list();
 		break;

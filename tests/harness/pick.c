@@ -92,7 +92,8 @@ int tce_pick(const struct tce_options *o, struct tce_rows *rows)
 		.nexcludes = o->nexcludes,
 		.repeat = o->repeat,
 		.soak = o->soak_s > 0,
-		.all = o->action == TCE_ACTION_WAIVERS,
+		.all = o->action == TCE_ACTION_WAIVERS ||
+		       o->action == TCE_ACTION_RED,
 		.model = o->model,
 		.gate = !o->model && (o->action == TCE_ACTION_RUN ||
 				      o->action == TCE_ACTION_PLAN),

@@ -154,6 +154,7 @@ static const struct tce_case cases[] = {
 		.clauses = "DMA-16",
 		.needs = NEED(DDW) | NEED(DMA_READS),
 		.timeout_s = 60,
+		.red_on = "patches/unmap-leaves-one",
 		.run = run_sequence,
 	},
 };

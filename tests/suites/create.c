@@ -261,6 +261,7 @@ static const struct tce_case cases[] = {
 		.clauses = "CRE-04",
 		.validates = "f431a8cde7f1",
 		.needs = NEED(PSERIES) | IO_64K,
+		.red_on = "patches/window-description",
 		.run = run_described,
 	},
 	{
@@ -514,6 +515,7 @@ static const struct tce_case cases[] = {
 		.clauses = "INFO-12",
 		.validates = "8f70caad82e9",
 		.needs = IO_64K | NEED(PSERIES) | NEED(ROOT),
+		.red_on = "patches/reserved-pages",
 		.run = run_kernels_view,
 	},
 };

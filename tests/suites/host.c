@@ -513,6 +513,7 @@ static const struct tce_case cases[] = {
 		.needs = NEED(ROOT) | NEED(NVME),
 		.timeout_s = 60,
 		.risk = TCE_RISK_DRIVER,
+		.red_on = "patches/give-back-window",
 		.run = run_after_default,
 	},
 	{
@@ -523,6 +524,7 @@ static const struct tce_case cases[] = {
 		.needs = NEED(ROOT) | NEED(NVME) | NEED(DDW),
 		.timeout_s = 60,
 		.risk = TCE_RISK_DRIVER,
+		.red_on = "patches/give-back-window",
 		.run = run_after_dynamic,
 	},
 	{
@@ -533,6 +535,7 @@ static const struct tce_case cases[] = {
 		.needs = NEED(ROOT) | NEED(NVME) | NEED(DDW),
 		.timeout_s = 60,
 		.risk = TCE_RISK_DRIVER,
+		.red_on = "patches/give-back-window",
 		.run = run_after_kill,
 	},
 	{
@@ -544,6 +547,7 @@ static const struct tce_case cases[] = {
 		/* before a kernel complains of who is blocked */
 		.timeout_s = 90,
 		.risk = TCE_RISK_HANG,
+		.red_on = "patches/reset-blocks",
 		.run = run_reset,
 	},
 	{
@@ -556,6 +560,7 @@ static const struct tce_case cases[] = {
 		.needs = NEED(ROOT) | NEED(NVME) | NEEDS_WIDE,
 		.timeout_s = 60,
 		.risk = TCE_RISK_DRIVER,
+		.red_on = "patches/release-ownership",
 		.run = run_between,
 	},
 	{
@@ -567,6 +572,7 @@ static const struct tce_case cases[] = {
 		/* before the driver gives a drive up */
 		.timeout_s = 180,
 		.risk = TCE_RISK_HANG,
+		.red_on = "fixes/kvm-foreign-window",
 		.run = run_after_guest,
 	},
 	{
@@ -580,6 +586,7 @@ static const struct tce_case cases[] = {
 			 NEED(DDW),
 		.timeout_s = 180,
 		.risk = TCE_RISK_DRIVER,
+		.red_on = "patches/memory-not-mapped",
 		.run = run_memory,
 	},
 	{
@@ -593,6 +600,7 @@ static const struct tce_case cases[] = {
 		/* a guest of its own: it is there until somebody has the PE */
 		.risk = TCE_RISK_CRASH,
 		.timeout_s = 60,
+		.red_on = "fixes/kexec-window",
 		.run = run_inherited,
 	},
 	{
@@ -604,6 +612,7 @@ static const struct tce_case cases[] = {
 		.needs = NEEDS_SIBLING,
 		.timeout_s = 60,
 		.risk = TCE_RISK_DRIVER,
+		.red_on = "defect stale-table",
 		.run = run_sibling_busy,
 	},
 	{
@@ -616,6 +625,7 @@ static const struct tce_case cases[] = {
 		.needs = NEEDS_SIBLING,
 		.timeout_s = 60,
 		.risk = TCE_RISK_DRIVER,
+		.red_on = "fixes/stale-table",
 		.run = run_sibling_after,
 	},
 	{
@@ -626,6 +636,7 @@ static const struct tce_case cases[] = {
 		.needs = NEEDS_SIBLING,
 		.timeout_s = 60,
 		.risk = TCE_RISK_DRIVER,
+		.red_on = "defect stale-table",
 		.run = run_sibling_after_nothing,
 	},
 };

@@ -234,7 +234,8 @@ static void run_stops_clock(const struct tce_context *ctx UNUSED)
 #define CASE_WITHIN(n, f, a, s)                                 \
 	{                                                       \
 		.name = (n), .about = (a), .clauses = "SELF-1", \
-		.timeout_s = (s), .run = run_##f,               \
+		.timeout_s = (s), .red_on = "tests/hostile.sh", \
+		.run = run_##f,                                 \
 	}
 #define CASE(n, f, a) CASE_WITHIN(n, f, a, 0)
 /* Consoles take their time, and --timeout is for those who hang. */

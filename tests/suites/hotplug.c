@@ -221,6 +221,7 @@ static const struct tce_case cases[] = {
 		.needs = NEEDS,
 		.risk = TCE_RISK_POISON,
 		.timeout_s = 30,
+		.red_on = "patches/late-device",
 		.run = run_away_and_back,
 	},
 	{
@@ -232,6 +233,7 @@ static const struct tce_case cases[] = {
 		.needs = NEEDS,
 		.risk = TCE_RISK_POISON,
 		.timeout_s = 30,
+		.red_on = "patches/leaves-container",
 		.run = run_while_mapped,
 	},
 	{
@@ -242,6 +244,7 @@ static const struct tce_case cases[] = {
 		.needs = NEEDS,
 		.risk = TCE_RISK_POISON,
 		.timeout_s = 30,
+		.red_on = "patches/removal-at-once",
 		.run = run_while_open,
 	},
 	{
@@ -253,6 +256,7 @@ static const struct tce_case cases[] = {
 		.needs = NEED(ROOT) | NEED(SIBLING),
 		.risk = TCE_RISK_CRASH,
 		.timeout_s = 30,
+		.red_on = "patches/late-device-sibling",
 		.run = run_first_away,
 	},
 };
@@ -501,6 +505,7 @@ static const struct tce_case dlpar_cases[] = {
 		.validates = "f431a8cde7f1",
 		.needs = NEEDS_PLUG,
 		.timeout_s = 120,
+		.red_on = "patches/late-device-plugged",
 		.run = run_device,
 	},
 	{
@@ -512,6 +517,7 @@ static const struct tce_case dlpar_cases[] = {
 		.validates = "4ba2fdff2eb1",
 		.needs = NEEDS_PLUG,
 		.timeout_s = 120,
+		.red_on = "patches/leaves-container-plugged",
 		.run = run_pulled,
 	},
 	{
@@ -522,6 +528,7 @@ static const struct tce_case dlpar_cases[] = {
 		.validates = "f431a8cde7f1",
 		.needs = NEEDS_PLUG,
 		.timeout_s = 120,
+		.red_on = "defect dlpar-lock-order",
 		.run = run_bridge,
 	},
 	{
@@ -534,6 +541,7 @@ static const struct tce_case dlpar_cases[] = {
 		.validates = "f431a8cde7f1",
 		.needs = NEEDS_PLUG | NEED(DDW) | NEED(DMA_READS),
 		.timeout_s = 120,
+		.red_on = "patches/memory-in-window",
 		.run = run_memory,
 	},
 };

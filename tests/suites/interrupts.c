@@ -125,6 +125,7 @@ static const struct tce_case cases[] = {
 		.clauses = "OWN-28",
 		.needs = NEED(ROOT),
 		.timeout_s = 30,
+		.red_on = "patches/interrupts",
 		.run = run_arrive,
 	},
 	{
@@ -134,6 +135,7 @@ static const struct tce_case cases[] = {
 		.clauses = "OWN-28",
 		.needs = NEED(ROOT) | NEED(DDW),
 		.timeout_s = 30,
+		.red_on = "patches/interrupts",
 		.run = run_dynamic,
 	},
 	{
@@ -142,6 +144,7 @@ static const struct tce_case cases[] = {
 		.clauses = "OWN-28",
 		.needs = NEED(ROOT),
 		.timeout_s = 30,
+		.red_on = "patches/interrupts",
 		.run = run_next_owner,
 	},
 	{
@@ -150,6 +153,7 @@ static const struct tce_case cases[] = {
 		.clauses = "OWN-28",
 		.needs = NEED(ROOT) | NEED(RESET),
 		.timeout_s = 30,
+		.red_on = "patches/interrupts",
 		.run = run_after_reset,
 	},
 	{
@@ -160,6 +164,7 @@ static const struct tce_case cases[] = {
 		.needs = NEED(ROOT) | NEED(NVME),
 		.timeout_s = 60,
 		.risk = TCE_RISK_DRIVER,
+		.red_on = "patches/interrupts",
 		.run = run_after_host,
 	},
 };

@@ -485,6 +485,7 @@ static const struct tce_case cases[] = {
 		.clauses = "KVM-01",
 		.validates = "b4392813bbc3",
 		.needs = NEEDS,
+		.red_on = "patches/kvm-offered",
 		.run = run_offered,
 	},
 	{
@@ -493,6 +494,7 @@ static const struct tce_case cases[] = {
 			 "until the guest clears it",
 		.clauses = "KVM-02",
 		.needs = NEEDS,
+		.red_on = "patches/kvm-calls",
 		.run = run_put,
 	},
 	{
@@ -500,6 +502,7 @@ static const struct tce_case cases[] = {
 		.about = "... and so in a dynamic window",
 		.clauses = "KVM-02",
 		.needs = NEEDS | NEED(DDW),
+		.red_on = "patches/kvm-calls",
 		.run = run_dynamic,
 	},
 	{
@@ -507,6 +510,7 @@ static const struct tce_case cases[] = {
 		.about = "... and with the calls for many entries",
 		.clauses = "KVM-02",
 		.needs = NEEDS,
+		.red_on = "patches/kvm-calls",
 		.run = run_several,
 	},
 	{
@@ -515,6 +519,7 @@ static const struct tce_case cases[] = {
 			 "clears",
 		.clauses = "KVM-02 KVM-06",
 		.needs = NEEDS,
+		.red_on = "fixes/kvm-empty-entry",
 		.run = run_empty_entry,
 	},
 	{
@@ -522,6 +527,7 @@ static const struct tce_case cases[] = {
 		.about = "MAP and UNMAP go together with the guest's calls",
 		.clauses = "KVM-02 KVM-06",
 		.needs = NEEDS,
+		.red_on = "patches/kvm-calls",
 		.run = run_both_sides,
 	},
 	{
@@ -529,6 +535,7 @@ static const struct tce_case cases[] = {
 		.about = "memory that was not registered is not mapped",
 		.clauses = "KVM-03",
 		.needs = NEEDS,
+		.red_on = "patches/kvm-calls",
 		.run = run_unregistered,
 	},
 	{
@@ -536,6 +543,7 @@ static const struct tce_case cases[] = {
 		.about = "a guest has what its table covers, and no more",
 		.clauses = "KVM-03",
 		.needs = NEEDS,
+		.red_on = "patches/kvm-calls",
 		.run = run_outside,
 	},
 	{
@@ -543,6 +551,7 @@ static const struct tce_case cases[] = {
 		.about = "the device may do what the entry says, no more",
 		.clauses = "KVM-02",
 		.needs = NEEDS,
+		.red_on = "patches/kvm-permissions",
 		.run = run_permissions,
 	},
 	{
@@ -550,6 +559,7 @@ static const struct tce_case cases[] = {
 		.about = "pages of the guest's can be larger than the window's",
 		.clauses = "KVM-02 KVM-06",
 		.needs = NEEDS,
+		.red_on = "patches/kvm-calls",
 		.run = run_larger_pages,
 	},
 	{
@@ -557,6 +567,7 @@ static const struct tce_case cases[] = {
 		.about = "... and are mapped whole, or not at all",
 		.clauses = "KVM-03 KVM-06",
 		.needs = NEEDS,
+		.red_on = "fixes/kvm-partly-mapped",
 		.run = run_partly_registered,
 	},
 	{
@@ -564,6 +575,7 @@ static const struct tce_case cases[] = {
 		.about = "... and so where only the first part is the guest's",
 		.clauses = "KVM-03",
 		.needs = NEEDS,
+		.red_on = "fixes/kvm-partly-there",
 		.run = run_partly_there,
 	},
 	{
@@ -573,6 +585,7 @@ static const struct tce_case cases[] = {
 		.clauses = "KVM-03",
 		.needs = NEEDS | NEED(DDW) | NEED(PAGE_4K) | NEED(IO_64K) |
 			 NEED(HUGE),
+		.red_on = "defect kvm-unaligned",
 		.run = run_unaligned,
 	},
 	{
@@ -581,6 +594,7 @@ static const struct tce_case cases[] = {
 		.clauses = "KVM-03",
 		.needs = NEEDS | NEED(DDW) | NEED(IO_2M) | NEED(HUGE) |
 			 NEED(HOLD_2M),
+		.red_on = "fixes/kvm-unaligned",
 		.run = run_unaligned_2m,
 	},
 	{
@@ -589,6 +603,7 @@ static const struct tce_case cases[] = {
 		.clauses = "KVM-03",
 		.validates = "0b271f7d7f5e",
 		.needs = NEEDS,
+		.red_on = "patches/kvm-past-the-end",
 		.run = run_past_the_end,
 	},
 	{
@@ -596,6 +611,7 @@ static const struct tce_case cases[] = {
 		.about = "a table goes with a window of its place, not smaller",
 		.clauses = "KVM-04",
 		.needs = NEEDS,
+		.red_on = "patches/kvm-attachment",
 		.run = run_attach,
 	},
 	{
@@ -604,6 +620,7 @@ static const struct tce_case cases[] = {
 			 "reach",
 		.clauses = "KVM-05",
 		.needs = NEEDS,
+		.red_on = "patches/kvm-attachment",
 		.run = run_left,
 	},
 	{
@@ -611,6 +628,7 @@ static const struct tce_case cases[] = {
 		.about = "... however often its window was attached",
 		.clauses = "KVM-05",
 		.needs = NEEDS,
+		.red_on = "fixes/kvm-attached-twice",
 		.run = run_left_at_once,
 	},
 	{
@@ -619,6 +637,7 @@ static const struct tce_case cases[] = {
 		.clauses = "KVM-06",
 		.needs = NEEDS | NEED(DDW) | NEED(PSERIES),
 		.timeout_s = 30,
+		.red_on = "fixes/kvm-attached-twice",
 		.run = run_attached_twice,
 	},
 	{
@@ -628,6 +647,7 @@ static const struct tce_case cases[] = {
 			"and so is what comes in its place",
 		.clauses = "KVM-05",
 		.needs = NEEDS,
+		.red_on = "fixes/kvm-removed-window",
 		.run = run_removed,
 	},
 	{
@@ -635,6 +655,7 @@ static const struct tce_case cases[] = {
 		.about = "... and what the guest puts there is not counted",
 		.clauses = "KVM-05 KVM-06",
 		.needs = NEEDS,
+		.red_on = "fixes/kvm-removed-window",
 		.run = run_removed_counts,
 	},
 	{
@@ -642,6 +663,7 @@ static const struct tce_case cases[] = {
 		.about = "what a next owner maps is out of the guest's reach",
 		.clauses = "KVM-05",
 		.needs = NEEDS,
+		.red_on = "fixes/kvm-removed-window",
 		.run = run_next_owner,
 	},
 	{
@@ -649,6 +671,7 @@ static const struct tce_case cases[] = {
 		.about = "guest, table, group and container end in any order",
 		.clauses = "KVM-06",
 		.needs = NEEDS,
+		.red_on = "patches/kvm-attachment",
 		.run = run_ends,
 	},
 };

@@ -380,6 +380,7 @@ static const struct tce_case cases[] = {
 			 "place that can be",
 		.clauses = "KVM-04",
 		.needs = NEEDS,
+		.red_on = "patches/kvm-tables",
 		.run = run_tables,
 	},
 	{
@@ -387,6 +388,7 @@ static const struct tce_case cases[] = {
 		.about = "a table does not go with a window of larger pages",
 		.clauses = "KVM-04",
 		.needs = NEEDS | NEED(DDW) | NEED(IO_64K),
+		.red_on = "patches/kvm-attachment",
 		.run = run_smaller_pages,
 	},
 	{
@@ -395,6 +397,7 @@ static const struct tce_case cases[] = {
 		.clauses = "KVM-05",
 		.needs = NEEDS,
 		.once = true,
+		.red_on = "fixes/kvm-warnings",
 		.run = run_no_table,
 	},
 	{
@@ -404,6 +407,7 @@ static const struct tce_case cases[] = {
 			"can be",
 		.clauses = "KVM-04 KVM-05",
 		.needs = NEEDS | NEED(MDEV),
+		.red_on = "fixes/kvm-warnings",
 		.run = run_no_iommu,
 	},
 	{
@@ -412,6 +416,7 @@ static const struct tce_case cases[] = {
 			 "guest: what windows there are, are the host's",
 		.clauses = "KVM-07",
 		.needs = NEEDS,
+		.red_on = "fixes/kvm-foreign-window",
 		.run = run_no_container,
 	},
 	{
@@ -419,6 +424,7 @@ static const struct tce_case cases[] = {
 		.about = "... and none any more when it has left one",
 		.clauses = "KVM-07",
 		.needs = NEEDS,
+		.red_on = "fixes/kvm-foreign-window",
 		.run = run_container_left,
 	},
 	{
@@ -427,6 +433,7 @@ static const struct tce_case cases[] = {
 			 "this one's memory let go while it is mapped",
 		.clauses = "KVM-08",
 		.needs = NEEDS | NEED(PE2),
+		.red_on = "fixes/kvm-foreign-window-process",
 		.run = run_other_process,
 	},
 	{
@@ -435,6 +442,7 @@ static const struct tce_case cases[] = {
 			 "mapped, whatever a guest does",
 		.clauses = "KVM-03 KVM-06",
 		.needs = NEEDS,
+		.red_on = "fixes/kvm-first-version",
 		.run = run_first_version,
 	},
 	{
@@ -446,6 +454,7 @@ static const struct tce_case cases[] = {
 		.risk = TCE_RISK_CRASH,
 		/* A kernel that dies of it kills but one of the threads. */
 		.timeout_s = 15,
+		.red_on = "fixes/kvm-unaligned-powernv",
 		.run = run_changing_list,
 	},
 };

@@ -355,6 +355,7 @@ static const struct tce_case cases[] = {
 		.clauses = "OWN-02",
 		.validates = "f431a8cde7f1",
 		.needs = NEED(PSERIES) | NEED(DDW),
+		.red_on = "patches/give-back-window",
 		.run = run_same_window,
 	},
 	{
@@ -556,6 +557,7 @@ static const struct tce_case cases[] = {
 		.clauses = "OWN-11",
 		.validates = "d36e3f11fe8b",
 		.needs = NEED(DDW),
+		.red_on = "patches/view-leak",
 		.run = run_no_leak,
 	},
 	{
@@ -565,6 +567,7 @@ static const struct tce_case cases[] = {
 		.clauses = "OWN-11",
 		.needs = NEED(DDW),
 		.timeout_s = 120,
+		.red_on = "fixes/dead-properties",
 		.run = run_no_small_leak,
 	},
 	{
@@ -573,6 +576,7 @@ static const struct tce_case cases[] = {
 			 "alone or beside another group, which works on",
 		.clauses = "OWN-27",
 		.needs = NEED(ROOT) | NEED(MDEV),
+		.red_on = "patches/no-iommu",
 		.run = run_no_iommu,
 	},
 	{

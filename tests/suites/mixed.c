@@ -156,6 +156,7 @@ static const struct tce_case cases[] = {
 			 "no large IOMMU page is backed by",
 		.clauses = "MAP-24",
 		.needs = NEEDS,
+		.red_on = "patches/large-pages-unchecked",
 		.run = run_ordinary_first,
 	},
 	{
@@ -164,6 +165,7 @@ static const struct tce_case cases[] = {
 			 "large IOMMU page",
 		.clauses = "MAP-22",
 		.needs = NEEDS,
+		.red_on = "patches/large-pages-unchecked",
 		.run = run_huge_first,
 	},
 	{
@@ -173,6 +175,7 @@ static const struct tce_case cases[] = {
 			 "transparent huge pages",
 		.clauses = "MAP-22",
 		.needs = NEEDS,
+		.red_on = "fixes/mixed-pages",
 		.run = run_shifted_behind_huge,
 	},
 };

@@ -482,6 +482,7 @@ static const struct tce_case cases[] = {
 			 "never disturb one another",
 		.clauses = "CON-02",
 		.needs = NEED(DDW),
+		.red_on = "patches/map-meets",
 		.run = run_disjoint,
 	},
 	{
@@ -489,6 +490,7 @@ static const struct tce_case cases[] = {
 		.about = "of threads that register and unregister one range, "
 			 "one holds it at a time, and it is charged once",
 		.clauses = "CON-05",
+		.red_on = "patches/register-held",
 		.run = run_register,
 	},
 	{
@@ -497,6 +499,7 @@ static const struct tce_case cases[] = {
 			 "affect one another",
 		.clauses = "CON-08",
 		.needs = NEED(DDW) | NEED(PE2),
+		.red_on = "patches/create-meets",
 		.run = run_two_pes,
 	},
 	{
@@ -504,6 +507,7 @@ static const struct tce_case cases[] = {
 		.about = "of threads that open the group at once exactly one "
 			 "gets it",
 		.clauses = "CON-11",
+		.red_on = "patches/group-shared",
 		.run = run_open,
 	},
 };
@@ -526,6 +530,7 @@ static const struct tce_case collisions[] = {
 			"first MAPs of several threads make one default window",
 		.clauses = "CON-01",
 		.risk = TCE_RISK_CRASH,
+		.red_on = "fixes/unlocked-map",
 		.run = run_first,
 	},
 	{
@@ -533,6 +538,7 @@ static const struct tce_case collisions[] = {
 		.about = "the default window that is removed while the first "
 			 "MAP makes it is gone afterwards",
 		.clauses = "CON-06",
+		.red_on = "fixes/unlocked-map",
 		.run = run_cancel,
 	},
 	{
@@ -543,6 +549,7 @@ static const struct tce_case collisions[] = {
 		.needs = NEED(DDW),
 		.risk = TCE_RISK_CRASH,
 		.timeout_s = 60,
+		.red_on = "defect unlocked-map",
 		.run = run_same,
 	},
 	{
@@ -553,6 +560,7 @@ static const struct tce_case collisions[] = {
 		.needs = NEED(DDW),
 		.risk = TCE_RISK_CRASH,
 		.timeout_s = 60,
+		.red_on = "fixes/unlocked-map",
 		.run = run_remove,
 	},
 	{
@@ -563,6 +571,7 @@ static const struct tce_case collisions[] = {
 		.needs = NEED(DDW),
 		.risk = TCE_RISK_CRASH,
 		.timeout_s = 60,
+		.red_on = "fixes/container-freed",
 		.run = run_close,
 	},
 	{
@@ -573,6 +582,7 @@ static const struct tce_case collisions[] = {
 		.needs = NEED(KVM),
 		.risk = TCE_RISK_CRASH,
 		.timeout_s = 60,
+		.red_on = "fixes/kvm-table-freed",
 		.run = kvm_run_closed_under_call,
 	},
 };

@@ -424,6 +424,7 @@ static const struct tce_case cases[] = {
 			 "unregistered beside one another",
 		.clauses = "REG-25",
 		.needs = NEED(ROOT),
+		.red_on = "patches/register-few",
 		.run = many_ranges,
 	},
 	{

@@ -109,6 +109,7 @@ static const struct tce_case cases[] = {
 			       MAP(B0, DEFAULT_START),
 			       UNMAP(DEFAULT_START, PAGES(16)), UNREGISTER(B0),
 			       REGISTER(B0), MAP(B0, DEFAULT_START), END),
+		.red_on = "defect dead-properties",
 		.run = run_soak,
 	},
 	{
@@ -125,6 +126,7 @@ static const struct tce_case cases[] = {
 			MAP(B0, WIN(W2)), REMOVE(W2),
 			CREATE(W2, .page_shift = N(12), .size = MiB(64)),
 			MAP(B0, WIN_PAGE(W2, 8192)), END),
+		.red_on = "defect dead-properties",
 		.run = run_soak,
 	},
 	{
@@ -142,6 +144,7 @@ static const struct tce_case cases[] = {
 			       CREATE(W1, .page_shift = N(12), .size = MiB(16),
 				      .by = P1),
 			       MAP(B0, WIN(W1), .by = P1), KILL(P1)),
+		.red_on = "defect dead-properties",
 		.run = run_soak,
 	},
 	{
@@ -153,6 +156,7 @@ static const struct tce_case cases[] = {
 		.steps = STEPS(OPEN_V2, BUFFER(B0, PAGES(1)), REGISTER(B0),
 			       MAP(B0, DEFAULT_START), OPEN_DEVICE(G0),
 			       RESET(G0), CLOSE_DEVICE(G0), END),
+		.red_on = "defect dead-properties",
 		.run = run_soak,
 	},
 };
@@ -173,6 +177,7 @@ static const struct tce_case data_cases[] = {
 			WRITE(WIN_AT(W1, 65536)), READ(SMALL(1)), READ(WIN(W1)),
 			UNMAP(SMALL(0), KiB(32)), WRITE(SMALL(2), BLOCKED),
 			REMOVE(W1), WRITE(START64, BLOCKED)),
+		.red_on = "defect dead-properties",
 		.run = run_soak,
 	},
 };

@@ -104,6 +104,16 @@ types()
 		complain "a descriptor passes for a container"
 }
 
+# The header lists the facts that tce_platform_set() takes.
+facts()
+{
+	diff <(sed -nE 's/^\t\{ MEMBER\((\w+)\).*/\1/p' lib/fact.c | sort) \
+		<(sed -n '/^ \* @fact:/,/no others/p' include/tce/platform.h |
+			tr -d '\n*\t' | sed -E 's/.*a member: *//; s/;.*//; s/ or /, /' |
+			tr -s ', ' '\n' | sort) ||
+		complain "include/tce/platform.h lists other facts than lib/fact.c"
+}
+
 # The version of what make install installs, as pkg-config compares it.
 version()
 {
@@ -164,6 +174,7 @@ exports libtce.a "$DIR"/root/usr/lib/libtce.a -g
 headers_alone
 linkable
 types
+facts
 version
 examples
 exit "$failed"

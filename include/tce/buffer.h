@@ -34,8 +34,8 @@ static inline bool tce_buffer_is_shared(unsigned int kind)
 }
 
 /*
- * Memory with guard bytes on both sides. The caller sets the first group of
- * members, tce_buffer_alloc() the others.
+ * Memory with guard bytes on both sides. The caller sets the members above the
+ * blank line, tce_buffer_alloc() those below it.
  */
 struct tce_buffer {
 	enum tce_buffer_kind kind;
@@ -53,21 +53,22 @@ struct tce_buffer {
  * tce_buffer_alloc() - allocate a buffer
  * @buf: filled on success, tce_buffer_free() ends it
  *
- * Every page is there (touched), the buffer reads as zeros and the guards
- * hold their pattern. The guard behind starts right after the last byte, and
- * includes what is left of its page. A guard of a huge buffer takes huge
- * pages; 0 leaves only that rest.
+ * Every page is touched, the buffer reads as zeros and the guards hold their
+ * pattern. The second guard starts right after the last byte of the buffer and
+ * includes the rest of that page. A guard of a huge buffer takes huge pages;
+ * with a guard of 0 there is only that rest.
  *
  * Return: 0; -EINVAL unknown kind, size 0, sizes that are no power of two or
- * overflow, or huge pages that the kernel does not have; -ENOMEM memory or huge
- * pages are short; -EEXIST another thread took the place meanwhile, try again;
+ * overflow, or huge pages that the kernel does not have; -ENOMEM no memory or
+ * no huge pages left; -EEXIST another thread took the address range, try again;
  * -errno of mmap(2).
  */
 int tce_buffer_alloc(struct tce_buffer *buf);
 
 /**
  * tce_buffer_free() - undo tce_buffer_alloc()
- * @buf: addr and map become NULL; nothing happens when they are
+ * @buf: of tce_buffer_alloc(), or with addr and map NULL, which they are
+ *	 afterwards
  *
  * Return: 0 or -errno of munmap(2).
  */
@@ -75,7 +76,7 @@ int tce_buffer_free(struct tce_buffer *buf);
 
 /**
  * tce_buffer_fill() - fill the buffer, not the guards, with a pattern
- * @buf: of any kind; read-only ones are writable for the time of the call
+ * @buf: of any kind; a read-only one is writable during the call
  * @seed: which pattern
  *
  * Return: 0 or -errno of mprotect(2).
@@ -93,10 +94,10 @@ int tce_buffer_fill(struct tce_buffer *buf, uint64_t seed);
 size_t tce_buffer_check(const struct tce_buffer *buf, uint64_t seed);
 
 /**
- * tce_buffer_guards_check() - see whether the guards are as they were
+ * tce_buffer_guards_check() - compare the guards with their pattern
  * @buf: buffer
- * @at: set when one is not: offset from addr of the first byte that differs,
- *      negative before the buffer
+ * @at: offset from addr of the first byte that differs, negative before the
+ *	buffer; set when the guards are damaged
  *
  * Return: 0 intact; -EILSEQ damaged.
  */
@@ -108,11 +109,9 @@ int tce_buffer_guards_check(const struct tce_buffer *buf, int64_t *at);
  * @size: bytes
  * @seed: which pattern
  *
- * The bytes depend on seed and offset, so that data that arrives from
- * another buffer or at another offset shows. They are the same on every host.
- *
- * All bytes of all patterns are even: a device that sends odd ones is seen, be
- * it a single byte.
+ * The bytes depend on seed and offset, so that data from another buffer or for
+ * another offset differs. They are the same on every host. All bytes of all
+ * patterns are even: one odd byte is enough to show that a device wrote.
  */
 void tce_pattern_fill(void *addr, size_t size, uint64_t seed);
 

@@ -12,7 +12,7 @@
 extern "C" {
 #endif
 
-/* What the device may do, seen from the device. */
+/* Accesses that are allowed, as the device sees them. */
 enum tce_dma_access {
 	TCE_DMA_READ = VFIO_DMA_MAP_FLAG_READ,
 	TCE_DMA_WRITE = VFIO_DMA_MAP_FLAG_WRITE,
@@ -27,9 +27,13 @@ enum tce_dma_access {
  * @iova: bus address, a multiple of the window's page
  * @size: bytes, a multiple of the window's page
  *
- * Replaces what was mapped there. The first map creates the default window
- * where none was made or cancelled before. When it fails half-way, none of
- * the range is mapped.
+ * Replaces earlier mappings of the range. Creates the default window if that
+ * is still to be made: see tce_window_create(). When a map fails half-way, none
+ * of the range is mapped.
+ *
+ * Sources: struct vfio_iommu_type1_dma_map in linux/vfio.h; tce_iommu_ioctl(),
+ * tce_iommu_build() (v1) and tce_iommu_build_v2() in
+ * drivers/vfio/vfio_iommu_spapr_tce.c; PAPR, H_PUT_TCE.
  *
  * Return: 0; -EINVAL misaligned, no access, unknown bits, memory not
  * registered (v2) or in pages smaller than the window's; -ENXIO no window
@@ -45,8 +49,11 @@ int tce_dma_map(struct tce_container container, uint32_t access,
  * @iova: bus address, a multiple of the window's page
  * @size: bytes, a multiple of the window's page
  *
- * Once this returns the device reaches none of the range. What was not mapped
- * is passed over.
+ * When this returns the device reaches none of the range. Parts that are not
+ * mapped are ignored. Creates the default window, as tce_dma_map().
+ *
+ * Sources: struct vfio_iommu_type1_dma_unmap in linux/vfio.h; tce_iommu_ioctl()
+ * and tce_iommu_clear() in drivers/vfio/vfio_iommu_spapr_tce.c.
  *
  * Return: 0; -EINVAL misaligned or past the window's end; -ENXIO no window
  * there; -EPERM as for tce_dma_map().

@@ -7,18 +7,20 @@ extern "C" {
 #endif
 
 /*
- * Which driver of the kernel a PCI device belongs to. This is state of the
- * machine, which outlives the process: whoever changes it is to put it back.
+ * The kernel's driver of a PCI device. This is state of the machine, which
+ * outlives the process: a program that changes it must undo that.
  */
 
 #define TCE_DRIVER_MAX 64
 
 /**
- * tce_driver_read() - the driver that has a device
+ * tce_driver_read() - read the name of a device's driver
  * @bdf: 0000:00:00.0
  * @name: receives its name, terminated
  *
- * Return: 0; -ENOENT there is none; -ENODEV no such device; -errno of reading
+ * Source: Documentation/ABI/testing/sysfs-bus-pci.
+ *
+ * Return: 0; -ENOENT it has none; -ENODEV no such device; -errno of reading
  * sysfs.
  */
 int tce_driver_read(const char *bdf, char name[TCE_DRIVER_MAX]);
@@ -27,7 +29,9 @@ int tce_driver_read(const char *bdf, char name[TCE_DRIVER_MAX]);
  * tce_driver_unbind() - take a device from its driver
  * @bdf: 0000:00:00.0
  *
- * With vfio-pci this waits until nobody has the device open.
+ * With vfio-pci this waits until no process has the device open.
+ *
+ * Source: unbind_store() in drivers/base/bus.c.
  *
  * Return: 0, also when it has none; -ENODEV no such device; -errno of writing
  * to sysfs.
@@ -37,19 +41,22 @@ int tce_driver_unbind(const char *bdf);
 /**
  * tce_driver_bind() - give a device to a driver
  * @bdf: 0000:00:00.0, without a driver
- * @name: a driver that is there
+ * @name: a registered driver
  *
  * No other driver takes the device from then on (driver_override).
  *
+ * Sources: bind_store() in drivers/base/bus.c; driver_override in
+ * Documentation/ABI/testing/sysfs-bus-pci.
+ *
  * Return: 0; -ENODEV no such device or driver, or the driver refuses it;
- * -errno of writing to sysfs, which has the driver's reason.
+ * -errno of writing to sysfs, which gives the driver's reason.
  */
 int tce_driver_bind(const char *bdf, const char *name);
 
 /**
  * tce_driver_change() - take a device from its driver, if any, for another one
  * @bdf: 0000:00:00.0
- * @name: a driver that is there; the one that it has begins anew
+ * @name: a registered driver; if it is the present one it starts over
  *
  * Return: as tce_driver_unbind() and tce_driver_bind(); when the latter fails
  * the device has no driver.
@@ -60,11 +67,13 @@ int tce_driver_change(const char *bdf, const char *name);
  * tce_driver_reset() - reset a device on behalf of the host
  * @bdf: 0000:00:00.0
  *
- * The kernel tells the driver, if there is one, before and after, and puts
- * configuration space back.
+ * The kernel notifies the driver, if there is one, before and after, and
+ * restores configuration space.
+ *
+ * Source: reset_store() in drivers/pci/pci-sysfs.c.
  *
  * Return: 0; -ENODEV no such device, or the kernel has no reset for it; -errno
- * of writing to sysfs, which has the reason.
+ * of writing to sysfs, which gives the reason.
  */
 int tce_driver_reset(const char *bdf);
 
@@ -72,15 +81,19 @@ int tce_driver_reset(const char *bdf);
  * tce_driver_remove() - take a device from its bus, and so from its driver
  * @bdf: 0000:00:00.0
  *
- * With vfio-pci this waits until nobody has the device open. It comes back with
- * tce_driver_rescan(), perhaps in another IOMMU group.
+ * With vfio-pci this waits until no process has the device open.
+ * tce_driver_rescan() finds it again, perhaps in another IOMMU group.
+ *
+ * Source: remove_store() in drivers/pci/pci-sysfs.c.
  *
  * Return: 0; -ENODEV no such device; -errno of writing to sysfs.
  */
 int tce_driver_remove(const char *bdf);
 
 /**
- * tce_driver_rescan() - find devices that are on a bus and not known
+ * tce_driver_rescan() - find devices that are on a bus and not yet known
+ *
+ * Source: rescan_store() in drivers/pci/pci-sysfs.c.
  *
  * Return: 0; -errno of writing to sysfs.
  */

@@ -13,7 +13,8 @@ extern "C" {
  * @container: with an IOMMU driver and a group
  * @op: VFIO_EEH_PE_* that takes no more arguments; other numbers are passed on
  *
- * Source: linux/vfio.h, the kernel's VFIO documentation.
+ * Sources: struct vfio_eeh_pe_op in linux/vfio.h; vfio_spapr_ioctl_eeh_pe_op()
+ * in drivers/vfio/vfio_iommu_spapr_tce.c; PAPR, "Enhanced I/O Error Handling".
  *
  * Return: VFIO_EEH_PE_STATE_* of VFIO_EEH_PE_GET_STATE, else 0; -ENODEV the
  * PE has no EEH; -EINVAL no IOMMU driver, or no such operation; -ENOTTY a
@@ -22,16 +23,19 @@ extern "C" {
 int tce_eeh_op(struct tce_container container, unsigned int op);
 
 /**
- * tce_eeh_thaw() - have PEs that an error has stopped work again
- * @container: as above
+ * tce_eeh_thaw() - reset the PEs that an error has stopped
+ * @container: with an IOMMU driver and a group
  *
- * A device that misses its mappings is cut off by its bridge: its registers
- * read as ones, and it reaches no memory, whatever is mapped by then. This
- * resets it. Windows and mappings stay, and so does what is in configuration
- * space; all that the device was told otherwise is lost.
+ * When a device accesses an address that is not mapped, its bridge stops the
+ * PE: registers read as ones, and the device reaches no memory, mapped or not.
+ * This resets the PE. Windows, mappings and configuration space stay; all
+ * other state of the device is lost.
  *
- * Return: 1 done; 0 nothing was stopped; -EIO the PE does not come back; as
- * tce_eeh_op().
+ * Sources: Documentation/driver-api/vfio.rst on EEH; eeh_pe_reset() and
+ * eeh_pe_configure() in arch/powerpc/kernel/eeh.c.
+ *
+ * Return: 1 the PEs were reset; 0 none was stopped; -EIO a PE is still stopped
+ * after it; or as tce_eeh_op().
  */
 int tce_eeh_thaw(struct tce_container container);
 

@@ -13,9 +13,9 @@ extern "C" {
 #endif
 
 /*
- * DMA engines: devices that can be told to write and to read memory. An engine
- * is a small driver for one kind of device behind vfio-pci; this is what it
- * implements, and the functions with which everybody else uses it.
+ * DMA engines: devices that write and read memory on request. An engine is a
+ * small driver for one kind of device behind vfio-pci. Its class is the
+ * driver's side of this interface; the functions below are the user's side.
  *
  * Directions are the device's: it writes memory, it reads memory.
  */
@@ -29,58 +29,58 @@ struct tce_engine_class {
 	/* Whether it drives a device with these ids. */
 	bool (*match)(const struct tce_pci_id *id);
 
-	size_t memory;	/* it needs, for itself: see tce_engine_start() */
-	size_t largest; /* transfer */
-	/*
-	 * Sizes and addresses of transfers are multiples of this; those to
-	 * memory above @chosen have one size, @largest; those from memory have
-	 * all one size, @read_size, unless that is 0.
-	 */
+	size_t memory; /* for the engine alone: see tce_engine_start() */
+
+	/* Sizes and addresses of transfers are multiples of this. */
 	size_t granule;
+	/* No transfer is longer. */
+	size_t largest;
+	/* A transfer to memory longer than this must be exactly @largest. */
 	size_t chosen;
+	/* A transfer from memory must be exactly this long; 0: any length. */
 	size_t read_size;
-	/*
-	 * A transfer moves nothing before this time after it was started: what
-	 * happens within it happens under the transfer. 0: it may be done at
-	 * once.
-	 */
-	unsigned int delay_ms;
-	/* After so long a transfer is not going to end. */
-	unsigned int timeout_ms;
-	/*
-	 * It can tell what it read, if the device has all that this takes:
-	 * @read is the one to say -EOPNOTSUPP.
-	 */
-	bool reads;
 	unsigned int dma_bits; /* width of an address */
 
 	/*
-	 * Bring the device into a state in which it can transfer, and see that
-	 * it does: it reaches its own memory, and cuts no address. @stop was
-	 * called before; bus mastering is on. Waits are bounded. Sets e->why
-	 * when it fails.
+	 * A transfer moves nothing earlier than this after its start, so that a
+	 * caller can act while it is in progress. 0: it may be done at once.
+	 */
+	unsigned int delay_ms;
+	/* A transfer that has not ended by then never will. */
+	unsigned int timeout_ms;
+	/*
+	 * The class can report the bytes that the device read. A device of it
+	 * that cannot makes @read return -EOPNOTSUPP.
+	 */
+	bool reads;
+
+	/*
+	 * Bring the device into a state in which it can transfer, and prove it:
+	 * the device reaches its own memory, and uses all bits of an address.
+	 * @stop was called before; bus mastering is on. Waits are bounded. Sets
+	 * e->why when it fails.
 	 */
 	int (*init)(struct tce_engine *e);
 	/*
-	 * Start one transfer. @write: e->sent is set to the @len bytes that
-	 * memory receives if it may. What came before, be it an error, a reset
-	 * of the device or a time without bus mastering, does no harm.
+	 * Start one transfer. @write sets e->sent to the @len bytes that memory
+	 * must receive. Both work after an error, after a reset of the device
+	 * and after bus mastering was off.
 	 */
 	int (*write)(struct tce_engine *e, uint64_t iova, size_t len);
 	int (*read)(struct tce_engine *e, uint64_t iova, size_t len);
 	/*
-	 * See whether the transfer has ended. After a read, e->seen holds
-	 * e->seen_len bytes that arrived in the device, from the transfer's
-	 * byte e->seen_at on.
+	 * Look whether the transfer has ended. After a read, e->seen holds the
+	 * e->seen_len bytes that arrived in the device, beginning with byte
+	 * e->seen_at of the transfer.
 	 *
-	 * Return: 0 ended; -EINPROGRESS; -EIO the device says that it failed,
-	 * or cannot tell what it read.
+	 * Return: 0 ended; -EINPROGRESS; -EIO the device reports a failure, or
+	 * cannot report what it read.
 	 */
 	int (*poll)(struct tce_engine *e);
 	/*
-	 * No transfer goes on any more when this returns, or none will ever
-	 * end. Bus mastering is off. Also called before @init, in whatever
-	 * state somebody else left the device. Waits are bounded.
+	 * When this returns no transfer is in progress, or none can end any
+	 * more. Bus mastering is off. Also called before @init, on a device in
+	 * any state. Waits are bounded.
 	 */
 	void (*stop)(struct tce_engine *e);
 	/* The registers, for a person: "status 0x81, command 0x1" */
@@ -89,7 +89,7 @@ struct tce_engine_class {
 
 #define TCE_ENGINE_LARGEST 4096
 
-/* An engine at work. The caller sees sent, seen and what was asked for. */
+/* A started engine. Users read sent, seen, seen_at, seen_len and why. */
 struct tce_engine {
 	const struct tce_engine_class *kind;
 	struct tce_device *dev;
@@ -99,72 +99,74 @@ struct tce_engine {
 	const uint8_t *sent;
 	const uint8_t *seen;
 	size_t seen_at, seen_len;
-	const char *why; /* what the last failure was, in words, or NULL */
+	const char *why; /* reason of the last failure, or NULL */
 
 	bool busy;	   /* a transfer was started and has not ended */
 	uint64_t ready;	   /* not before then, CLOCK_MONOTONIC in ns */
-	uint64_t priv[12]; /* the class's */
+	uint64_t priv[12]; /* of the class */
 	uint8_t data[2][TCE_ENGINE_LARGEST];
 };
 
 /**
- * tce_engine_class_get() - a class of engines that there is
+ * tce_engine_class_get() - get a class of engines
  * @i: 0 .. number of classes - 1
  *
- * Return: NULL past the last one.
+ * Return: the class, static; NULL past the last one.
  */
 const struct tce_engine_class *tce_engine_class_get(unsigned int i);
 
 /**
- * tce_engine_class_find() - the class that drives a device
+ * tce_engine_class_find() - find the class that drives a device
  * @id: the device's ids
  *
- * Return: NULL when there is none.
+ * Return: the class, static; NULL when there is none.
  */
 const struct tce_engine_class *
 tce_engine_class_find(const struct tce_pci_id *id);
 
 /**
- * tce_engine_start() - take a device as an engine
+ * tce_engine_start() - use a device as an engine
  * @e: filled on success; tce_engine_stop() ends it
- * @kind: as tce_engine_class_find() says
+ * @kind: of tce_engine_class_find()
  * @dev: open; referenced until the engine is stopped
  * @memory: kind->memory bytes, for the engine alone; they must be mapped
  *	    contiguously at @iova, for reads and writes, whenever a transfer
  *	    from memory is made; a multiple of 4 KiB
  * @iova: bus address of it, a multiple of 4 KiB
  *
- * Ends what the device does, without letting it reach memory, and switches bus
- * mastering on.
+ * Stops the device without letting it reach memory, and switches bus mastering
+ * on.
  *
  * Return: 0; -EINVAL misaligned; -ETIMEDOUT the device does not answer;
- * -ENODEV it is not what its ids say; -EIO it does not reach its own memory;
- * -ERANGE it cuts addresses; -errno of reading its registers. Then @e->why and
- * tce_engine_print() tell more, and there is nothing to stop.
+ * -ENODEV it is not the device of its ids; -EIO it does not reach its own
+ * memory; -ERANGE it ignores bits of addresses; -errno of reading its
+ * registers. After a failure e->why and tce_engine_print() have the details,
+ * and there is nothing to stop.
  */
 int tce_engine_start(struct tce_engine *e, const struct tce_engine_class *kind,
 		     struct tce_device *dev, void *memory, uint64_t iova);
 
 /**
- * tce_engine_write() - have the device write memory; does not wait
+ * tce_engine_write() - make the device write memory; does not wait
  * @e: started, idle
- * @iova: where
+ * @iova: bus address
  * @len: bytes
  *
- * @e->sent has the bytes that memory is to receive.
+ * e->sent has the bytes that memory must receive.
  *
- * Return: 0; -EBUSY; -EINVAL @len or @iova is not what the class can do;
+ * Return: 0; -EBUSY; -EINVAL @len or @iova is outside the limits of the class;
  * -errno of its registers.
  */
 int tce_engine_write(struct tce_engine *e, uint64_t iova, size_t len);
 
 /**
- * tce_engine_read() - have the device read memory; does not wait
+ * tce_engine_read() - make the device read memory; does not wait
  * @e: started, idle, of a class that reads
- * @iova: from where
+ * @iova: bus address
  * @len: bytes
  *
- * Return: as tce_engine_write(); -EOPNOTSUPP.
+ * Return: as tce_engine_write(); -EOPNOTSUPP the device cannot report what it
+ * read.
  */
 int tce_engine_read(struct tce_engine *e, uint64_t iova, size_t len);
 
@@ -172,16 +174,16 @@ int tce_engine_read(struct tce_engine *e, uint64_t iova, size_t len);
  * tce_engine_wait() - wait for the end of a transfer
  * @e: started
  *
- * After a read @e->seen has what arrived in the device. The engine is idle
- * then; after -ETIMEDOUT, too: but the device may go on.
+ * After a read e->seen has the bytes that arrived in the device. The engine is
+ * idle afterwards. After -ETIMEDOUT the device may still be busy.
  *
- * Return: 0, also when there was none; -EIO the device says that the transfer
- * failed; -ETIMEDOUT kind->timeout_ms have passed.
+ * Return: 0, also when there was none; -EIO the device reports that the
+ * transfer failed; -ETIMEDOUT kind->timeout_ms have passed.
  */
 int tce_engine_wait(struct tce_engine *e);
 
 /**
- * tce_engine_print() - what the device's registers say, as one line
+ * tce_engine_print() - print the device's registers, as one line
  * @e: of tce_engine_start(), even if that failed
  * @buf: receives the text, always terminated
  * @len: size of @buf
@@ -189,10 +191,10 @@ int tce_engine_wait(struct tce_engine *e);
 void tce_engine_print(struct tce_engine *e, char *buf, size_t len);
 
 /**
- * tce_engine_stop() - end the transfer, if there is one; there are no others
+ * tce_engine_stop() - end the transfer, if there is one, and stop the engine
  * @e: started, or all zeros, which it is afterwards
  *
- * The device's bus mastering is off: what has not arrived by now never will.
+ * Bus mastering is off when this returns: nothing arrives any more.
  */
 void tce_engine_stop(struct tce_engine *e);
 

@@ -19,9 +19,13 @@ extern "C" {
  * Pins the pages and charges them to the process's locked memory. The memory
  * must stay mapped until tce_memory_unregister() or the container's end.
  *
+ * Sources: struct vfio_iommu_spapr_register_memory in linux/vfio.h;
+ * tce_iommu_register_pages() in drivers/vfio/vfio_iommu_spapr_tce.c,
+ * mm_iommu_new() in arch/powerpc/mm/book3s64/iommu_api.c.
+ *
  * Return: 0; -EINVAL misaligned, wrapping, or partly registered already;
  * -EBUSY registered already; -ENOMEM over RLIMIT_MEMLOCK; -EFAULT memory that
- * is absent or not writable; -EPERM another process owns the container;
+ * does not exist or is not writable; -EPERM another process owns the container;
  * -ENOTTY not a v2 container.
  */
 int tce_memory_register(struct tce_container container, const void *addr,
@@ -33,7 +37,11 @@ int tce_memory_register(struct tce_container container, const void *addr,
  * @addr: same start
  * @size: same bytes
  *
- * Return: 0; -ENOENT this very range is not registered; -EINVAL misaligned;
+ * Sources: struct vfio_iommu_spapr_register_memory in linux/vfio.h;
+ * tce_iommu_unregister_pages() in drivers/vfio/vfio_iommu_spapr_tce.c,
+ * mm_iommu_put() in arch/powerpc/mm/book3s64/iommu_api.c.
+ *
+ * Return: 0; -ENOENT this range was not registered as one; -EINVAL misaligned;
  * -EBUSY mappings still use it; -EPERM another process owns the container or
  * nothing bound it yet; -ENOTTY not a v2 container.
  */

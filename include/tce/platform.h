@@ -13,22 +13,22 @@ extern "C" {
 #endif
 
 /*
- * Platform facts: what the machine says of itself by means other than the
- * ioctls under test (device tree, sysfs, /proc, and the machine description
- * that the caller passes with tce_platform_set()).
+ * Facts of the platform that do not come from the ioctls: from the device tree,
+ * sysfs and /proc, and from a description that the caller passes with
+ * tce_platform_set().
  */
 
 #define TCE_GROUPS_MAX 16
 
-/* One PE: an IOMMU group and the device of it that the suite may use. */
+/* One PE: an IOMMU group and one of its devices. */
 struct tce_pe {
 	int group_id;	      /* N of /dev/vfio/N */
 	char bdf[16];	      /* 0000:00:00.0 */
 	char dt_path[192];    /* device tree node that carries the DMA window */
 	struct tce_pci_id id; /* of the device */
 	unsigned int devices; /* of the group, this one included */
-	bool resets;	      /* VFIO can reset the device by itself */
-	bool eeh;	      /* the kernel looks after errors of the bridge */
+	bool resets;	      /* VFIO can reset the device alone */
+	bool eeh;	      /* the kernel handles errors of the bridge */
 };
 
 struct tce_platform {
@@ -36,13 +36,13 @@ struct tce_platform {
 	char machine[72];    /* model of the machine, from the device tree */
 	bool pseries;	     /* false: PowerNV */
 	bool ddw;	     /* the PE offers dynamic windows */
-	bool memory_fixed;   /* none can be added while the machine runs */
-	bool wraps;	     /* past a window's end is its beginning */
+	bool memory_fixed;   /* no memory can be added while it runs */
+	bool wraps;	     /* addresses past a window's end wrap */
 	uint32_t page_size;  /* CPU page, bytes */
 	uint64_t huge_size;  /* bytes of a reserved huge page; 0: none */
 	uint64_t win_start;  /* default window, bus address */
-	uint64_t win_size;   /* ... bytes: of what is there, the largest 2^n */
-	uint64_t win_exact;  /* ... as the device tree tells its size */
+	uint64_t win_size;   /* ... bytes: the largest 2^n that fits */
+	uint64_t win_exact;  /* ... bytes, as in the device tree */
 	uint64_t page_sizes; /* bit n: 2^n bytes; 0: not known */
 	uint64_t start64;    /* bus address of a 64-bit window; 0: not known */
 	uint32_t max_windows;
@@ -60,7 +60,11 @@ struct tce_platform {
  * Reads the default window of the first device from the device tree property
  * ibm,dma-window (or, while VFIO owns the PE, ibm,dma-window-saved) of the
  * nearest ancestor that has it. On pSeries page_sizes and start64 stay 0: no
- * file tells them. A PE without an IOMMU group has group_id -1.
+ * file has them. A PE without an IOMMU group has group_id -1.
+ *
+ * Sources: PAPR on ibm,dma-window and ibm,ddw-applicable;
+ * arch/powerpc/platforms/pseries/iommu.c and
+ * arch/powerpc/platforms/powernv/pci-ioda-tce.c.
  *
  * Return: 0; -ENOTSUP this is not a POWER machine; -ENODEV a device does not
  * exist; -E2BIG too many devices; -errno of reading the device tree.
@@ -69,10 +73,12 @@ int tce_platform_read(struct tce_platform *p, const char *const *bdf,
 		      unsigned int n);
 
 /**
- * tce_platform_set() - take over a fact from the machine's description
+ * tce_platform_set() - set a fact
  * @p: facts to change
- * @fact: "key=value", the key being the name of an integer member; values in
- *        any base of strtoull(3)
+ * @fact: "KEY=NUMBER". KEY is the name of a member: pseries, ddw, wraps,
+ *	  page_size, huge_size, win_start, win_size, page_sizes, start64,
+ *	  max_windows, max_levels or npes; no others can be set. NUMBER is in
+ *any base of strtoull(3), 0 or 1 for a bool.
  *
  * Return: 0; -EINVAL unknown key or malformed value.
  */
@@ -87,20 +93,23 @@ int tce_platform_set(struct tce_platform *p, const char *fact);
  */
 const char *tce_platform_fact(unsigned int i, const char **about);
 
-/* Device tree properties that VFIO's use of a PE makes appear and vanish. */
+/* Device tree properties that come and go as VFIO uses a PE. */
 enum tce_dt_prop {
 	TCE_DT_WINDOW, /* ibm,dma-window: the default window */
 	TCE_DT_SAVED,  /* ibm,dma-window-saved: Linux's copy of it */
 	TCE_DT_DDW,    /* linux,dma64-ddr-window-info: a dynamic window */
-	TCE_DT_DIRECT, /* linux,direct64-ddr-window-info: a host's own */
+	TCE_DT_DIRECT, /* linux,direct64-ddr-window-info: of the host */
 };
 
 /**
  * tce_platform_prop() - read one of these properties of a PE
- * @pe: whose
- * @prop: which
+ * @pe: the PE
+ * @prop: the property
  * @buf: receives up to @len bytes as they stand in the tree (big-endian)
- * @len: size of @buf; 0: only whether it is there
+ * @len: size of @buf; 0: only look whether it exists
+ *
+ * Sources: PAPR on ibm,dma-window; DMA64_PROPNAME and DIRECT64_PROPNAME in
+ * arch/powerpc/platforms/pseries/iommu.c.
  *
  * Return: bytes of the property (can exceed @len), 0 when @len is 0; -ENOENT
  * when absent; otherwise the errno of reading it.
@@ -112,6 +121,8 @@ int tce_platform_prop(const struct tce_pe *pe, enum tce_dt_prop prop, void *buf,
  * tce_locked_read() - VmLck of this process
  * @bytes: out
  *
+ * Sources: task_mem() in fs/proc/task_mmu.c; proc(5).
+ *
  * Return: 0; -errno of reading /proc/self/status; -EPROTO when the line is
  * missing.
  */
@@ -120,6 +131,8 @@ int tce_locked_read(uint64_t *bytes);
 /**
  * tce_taint_read() - the kernel's taint mask (/proc/sys/kernel/tainted)
  * @mask: out
+ *
+ * Source: Documentation/admin-guide/tainted-kernels.rst.
  *
  * Return: 0 or -errno.
  */

@@ -26,6 +26,8 @@ struct tce_vfio {
  * tce_device_open() opens the device. When a step fails, all before it are
  * undone.
  *
+ * Sources: Documentation/driver-api/vfio.rst, "VFIO Usage Example".
+ *
  * Return: 0; -ENODEV no such device, or it has no IOMMU group; -EPERM another
  * device of the group belongs to a host driver; or as tce_container_open(),
  * tce_group_open(), tce_group_attach() and tce_container_set_iommu().

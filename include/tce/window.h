@@ -26,6 +26,13 @@ struct tce_window {
  * The table is charged to the process's locked memory. Binds the container
  * to this process.
  *
+ * The kernel makes the default window at the first of tce_window_create(),
+ * tce_dma_map() and tce_dma_unmap(), unless it was removed before that.
+ *
+ * Sources: struct vfio_iommu_spapr_tce_create in linux/vfio.h;
+ * tce_iommu_create_window() in drivers/vfio/vfio_iommu_spapr_tce.c; PAPR,
+ * ibm,create-pe-dma-window.
+ *
  * Return: 0; -EINVAL page size, size or levels that the PE does not offer;
  * -ENOSPC no window is left; -ENOMEM table over RLIMIT_MEMLOCK; -EPERM the
  * default window asked for while a dynamic one is there (pSeries), or
@@ -40,7 +47,11 @@ int tce_window_create(struct tce_container container,
  * @container: v2 container
  * @start: bus address of the window
  *
- * Removes the default window also where it is still to be made on first use.
+ * The default window can be removed before its first use has created it.
+ *
+ * Sources: struct vfio_iommu_spapr_tce_remove in linux/vfio.h;
+ * tce_iommu_remove_window() in drivers/vfio/vfio_iommu_spapr_tce.c; PAPR,
+ * ibm,remove-pe-dma-window.
  *
  * Return: 0; -EINVAL no window there; -ENXIO no group attached; -EPERM
  * another process owns the container; -ENOTTY not a v2 container.

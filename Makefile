@@ -118,6 +118,11 @@ build/guest/obj/%.o: %.c | have-guest $(SYSROOT)/packages
 	$(Q)$(CROSS_COMPILE)gcc --sysroot=$(SYSROOT) $(BASE) \
 		$(call includes,$<) $(CPPFLAGS) $(CFLAGS) -c -o $@ $<
 
+# These files are part of this object.
+build/native/obj/ci/report/page_files.o build/asan/obj/ci/report/page_files.o \
+	build/guest/obj/ci/report/page_files.o: ci/report/page.css \
+	ci/report/page.js
+
 # The version is part of this object, which is made again when it changes.
 build/%/obj/lib/stream/version.o: CPPFLAGS += -DTCE_VERSION='"$(VERSION)"'
 ifneq ($(PCI_LIBS),)
@@ -152,7 +157,7 @@ $(eval $(call programs,guest,$(CROSS_COMPILE)gcc --sysroot=$(SYSROOT) -static,$(
 
 build/fuzz/ktap: tests/fuzz/ktap.c $(STREAM) \
 		$(filter-out ci/report/main.c,$(REPORT)) \
-		$(wildcard ci/report/*.h lib/stream/*.h)
+		$(wildcard ci/report/*.h ci/report/page.* lib/stream/*.h)
 	@mkdir -p $(@D); $(call say,CC)
 	$(Q)$(FUZZ_CC) $(FUZZ) -Ilib $(CPPFLAGS) -o $@ $(filter %.c,$^) \
 		$(JANSSON_LIBS) -lm

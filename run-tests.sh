@@ -22,13 +22,13 @@ REPORT=$TCE_ROOT/build/native/tce-report
 
 build()
 {
-	# in a cell of a matrix, which has built
+	# the run of a cell: the matrix has built
 	[[ -z ${TCE_BUILT:-} ]] || return 0
 	make -s -j "$(nproc)" -C "$TCE_ROOT" "$@" >&2 ||
 		die 3 "the build failed: make $*"
 }
 
-# stage LABEL COMMAND...: a command of the preparation, timed
+# stage LABEL COMMAND...: runs a step of the preparation, and times it
 stage()
 {
 	local label=$1 since
@@ -57,11 +57,11 @@ list_descriptions()
 
 	for file in "$TCE_ROOT/fixtures/$1"/*.conf; do
 		name=${file##*/}
-		printf '%-22s  %s\n' "${name%.conf}" "$(about "$file")"
+		printf '%-33s  %s\n' "${name%.conf}" "$(about "$file")"
 	done
 	[[ $1 == kernels ]] || return 0
 	lab_descriptions | while read -r name file; do
-		printf '%-22s  %s\n' "$name" "$(about "$file")"
+		printf '%-33s  %s\n' "$name" "$(about "$file")"
 	done
 }
 
@@ -93,12 +93,12 @@ make_plan()
 		die "$rc" "$(sed 's/^tce-test: //; q' "$SCRATCH/errors")"
 	[[ $rc == 0 ]] || die 3 "tce-test cannot list its cases:" \
 		"$(head -n 1 "$SCRATCH/errors")"
-	# The case that proves the machine usable goes with every part.
+	# The case that proves the machine usable is in every part.
 	awk '$1 == "platform.usable" || n++ % parts == part - 1' \
 		part="$SHARD_I" parts="$SHARD_N" "$SCRATCH/all" \
 		>"$SCRATCH/plan" 2>/dev/null ||
 		die 3 "cannot write $SCRATCH/plan (is the disk full?)"
-	# Alone it proves nothing, unless it is all that was asked for.
+	# Alone it proves nothing, unless the user asked for it alone.
 	[[ $(wc -l <"$SCRATCH/plan") -gt 1 ]] ||
 		cmp -s "$SCRATCH/plan" "$SCRATCH/all" ||
 		die 4 "part $SHARD_I/$SHARD_N is empty"
@@ -107,10 +107,9 @@ make_plan()
 	split_plan
 }
 
-# The cases of each kind, in $SCRATCH/KIND: those that share a guest, those that
-# may crash it and are alone in one, and those in which a device moves data, whose
-# guest differs where the machine's description says so. KINDS are those that
-# there are.
+# The cases of each kind, in $SCRATCH/KIND. "shared" cases share a guest; "alone"
+# ones may crash it; in "data" ones a device moves data, and their guest differs if
+# the machine's description says so. KINDS are the kinds that the plan has.
 split_plan()
 {
 	local kind
@@ -120,7 +119,7 @@ split_plan()
 			"$SCRATCH/plan" >"$SCRATCH/$kind"
 	done
 	[[ -n $MACHINE_DATA ]] || merge_kinds shared data
-	# What proves the machine usable needs no guest for itself.
+	# The case that proves the machine usable needs no guest of its own.
 	if [[ -s $SCRATCH/data ]] &&
 		! grep -qv '^platform\.usable' "$SCRATCH/shared"; then
 		merge_kinds data shared
@@ -137,22 +136,22 @@ split_plan()
 	make_parts
 }
 
-# The parts of the plan, KIND-N each, of which a lane takes one after the other:
-# PARTS, their cases in $SCRATCH/parts. The shortest come last.
+# Splits the plan into PARTS, KIND-N each, with their cases in $SCRATCH/parts. Lanes
+# take one part after the other. The shortest come last.
 make_parts()
 {
 	local kind part
 
 	LANE_COUNT=$(lane_count)
 	[[ -z $GDB$FIRMWARE ]] || LANE_COUNT=1
-	# What is booted elsewhere has other cores.
+	# An exported guest boots on another machine, with other CPUs.
 	[[ -z $EXPORT || -n $JOBS ]] || LANE_COUNT=1
 	PARTS=()
 	mkdir "$SCRATCH/parts"
 	for kind in "${KINDS[@]}"; do
 		[[ $kind == alone ]] || deal_out "$kind"
 	done
-	# A guest that has nothing else left to do need not survive its last.
+	# A case that may crash its guest can be the last of one that others shared.
 	for part in "${PARTS[@]}"; do
 		[[ $part == shared-* && $ISOLATE == none ]] || continue
 		head -n 1 "$SCRATCH/alone" >>"$SCRATCH/parts/$part"
@@ -161,14 +160,15 @@ make_parts()
 	deal_out alone
 }
 
-# deal_out KIND: into parts, in the order of the plan. A kind has its share of the
-# lanes; but a boot takes as long as 40 cases, so a part has as many.
+# deal_out KIND: splits the cases of a kind into parts, in the order of the plan. A
+# kind gets its share of the lanes, but a part has at least 40 cases, because a boot
+# takes as long as that many.
 deal_out()
 {
 	local n parts share how=$ISOLATE
 
 	[[ -s $SCRATCH/$1 ]] || return 0
-	# One that may crash its guest is the last in it, unless it was skipped.
+	# A guest runs at most one case that may crash it, as the last.
 	[[ $1 != alone || ($how == none && -z $EXPORT) ]] || how=case
 	n=$(wc -l <"$SCRATCH/$1")
 	share=$(((LANE_COUNT + ${#KINDS[@]} - 1) / ${#KINDS[@]}))
@@ -193,7 +193,7 @@ deal_out()
 		dir="$SCRATCH/parts" "$SCRATCH/$1")
 }
 
-# merge_kinds TO FROM...: in the order of the plan
+# merge_kinds TO FROM...: all of them become TO, in the order of the plan
 merge_kinds()
 {
 	local to=$1 kind
@@ -205,7 +205,8 @@ merge_kinds()
 	grep -xFf "$SCRATCH/merged" "$SCRATCH/names" >"$SCRATCH/$to" || :
 }
 
-# A waiver that cannot be read is wrong usage; one that matches no case is said.
+# A file of waivers that cannot be read is wrong usage; a waiver that matches no case
+# is reported.
 check_waivers()
 {
 	local rc=0
@@ -215,7 +216,7 @@ check_waivers()
 	((rc < 2)) || exit "$rc"
 }
 
-# With a name the kernel is in the cache, with a file it is staged here.
+# A kernel with a name is in the cache; a file is staged in $SCRATCH.
 find_kernel()
 {
 	if [[ $KERNEL_ARG != tree:* && ($KERNEL_ARG == */* ||
@@ -247,8 +248,8 @@ dry_run()
 	cat "$SCRATCH/plan"
 }
 
-# What another boots: a folder for each guest, with its initramfs, its cases and
-# the QEMU command that starts it there; the kernel beside them.
+# For --export: the kernel, and a folder for each guest with its initramfs, its cases
+# and the QEMU command that starts it there.
 export_guests()
 {
 	local part dir
@@ -291,7 +292,7 @@ open_output()
 		"$OUTPUT"/{firmware.txt,gcov-*}
 }
 
-# What the report is to say of the run, KEY=VALUE a line.
+# Properties of the run for the report, KEY=VALUE a line.
 describe()
 {
 	printf 'kernel=%s\nmachine=%s\n' "$KERNEL_ARG" "$MACHINE_NAME"
@@ -317,8 +318,8 @@ write_statement()
 		die 3 "cannot write $OUTPUT/statement.txt (is the disk full?)"
 }
 
-# Ends the lanes that are left, and with them their guests; fails when one
-# did not do all that it was to do.
+# Ends the lanes that are left, and with them their guests; fails if one of them did
+# not finish its parts.
 stop_lanes()
 {
 	local pid failed=0
@@ -335,7 +336,7 @@ interrupted()
 {
 	trap '' INT TERM HUP ALRM
 	stop_lanes || :
-	# The report still tells what was done until now.
+	# The report still writes the results so far.
 	[[ -z $REPORT_PID ]] || {
 		kill "$REPORT_PID" || :
 		wait "$REPORT_PID" || :
@@ -355,7 +356,7 @@ by_timer()
 	interrupted 124 "not done after $OVERALL_TIMEOUT s"
 }
 
-# A command that failed where nobody thought of it is no verdict.
+# A command that failed unexpectedly is no verdict, although it ends with 1.
 cleanup()
 {
 	local rc=$?
@@ -389,28 +390,28 @@ open_scratch()
 	REPORT_PID='' TIMER_PID='' LANE_PIDS=() JUDGED=''
 	TIMING=$SCRATCH/timing
 	trap cleanup EXIT
-	# One word each: bash may come to them in the midst of reading a $(...).
+	# One word each: bash may run them while it parses a $(...).
 	trap by_signal INT TERM HUP
 	trap by_timer ALRM
 	if [[ -n $OVERALL_TIMEOUT ]]; then
-		# Nobody writes to it, and unlike a sleep it leaves no orphan.
+		# It is never written to; unlike sleep it leaves no orphan.
 		mkfifo "$SCRATCH/timer"
 		timer >/dev/null 2>&1 &
 		TIMER_PID=$!
 	fi
 }
 
-# What the kernels counted, of all of a run.
+# Reports what the kernels of a run counted.
 coverage()
 {
 	[[ -z $COVERAGE ]] || "$TCE_ROOT/ci/coverage.sh" "$OUTPUT"
 }
 
-# Runs the lanes beside each other; the report's exit code is the verdict.
+# Runs the lanes side by side; the exit code of the report is the verdict.
 run_guests()
 {
 	local rc=0 n line
-	# A run whose main process was killed ends with what it has.
+	# If the main process is killed, the report ends with what it has.
 	local -a report=(setpriv --pdeathsig TERM -- "$REPORT" live
 		"${REPORT_ARGS[@]}" --plan "$SCRATCH/names"
 		--output "$OUTPUT" --clauses "$TCE_ROOT/fixtures/clauses.txt"
@@ -426,7 +427,7 @@ run_guests()
 		LANES+=("$SCRATCH/lane$n")
 		LANE_PIDS+=($!)
 	done
-	# All may be there already when a run is resumed.
+	# A resumed run may have all results already.
 	[[ ${#LANES[@]} != 0 ]] || LANES=(/dev/null)
 	"${report[@]}" "${LANES[@]}" &
 	REPORT_PID=$!
@@ -448,7 +449,7 @@ run_gdb()
 		"$KERNEL/vmlinux") -ex 'target remote :1234'" >&2
 }
 
-# A shell on the guest's console, with everything in place but no test run.
+# A shell on the guest's console, with the suite in place.
 run_shell()
 {
 	GUEST_BUSYBOX=$("$TCE_ROOT/ci/sysroot.sh" busybox)
@@ -462,7 +463,8 @@ run_shell()
 	"${QEMU_COMMAND[@]}" -mon chardev=con
 }
 
-# What is for this machine itself has its own options, those of tce-test.
+# for_host ARGUMENT...: whether this is for ci/host.sh, whose options are those of
+# tce-test
 for_host()
 {
 	local arg
@@ -480,8 +482,8 @@ run_on_host()
 {
 	"$TCE_ROOT/ci/deps.sh" native
 	build native
-	TCE_TEST=$TEST TCE_REPORT=$REPORT TCE_SHARE=$TCE_ROOT/fixtures \
-		exec "$TCE_ROOT/ci/host.sh" "$@"
+	TCE_COMMAND='./run-tests.sh --host' TCE_TEST=$TEST TCE_REPORT=$REPORT \
+		TCE_SHARE=$TCE_ROOT/fixtures exec "$TCE_ROOT/ci/host.sh" "$@"
 }
 
 main()

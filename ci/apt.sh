@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # shellcheck shell=bash disable=SC2034
-# Debian packages of another architecture and another suite, without a trace
-# on the host: a private apt state, the host's own mirror. Sourced after lib.sh.
+# Debian packages of another architecture and suite, without changing the host: a
+# private apt state, and the host's own mirror. Sourced after lib.sh.
 
 TCE_ARCH=ppc64el
 TCE_KEYRING=/usr/share/keyrings/debian-archive-keyring.gpg
@@ -11,8 +11,8 @@ host_release()
 	sed -n 's/^VERSION_CODENAME=//p' /etc/os-release | tr -d '"'
 }
 
-# apt_mirror SUITE: the host's mirror of that kind of suite. apt itself reads
-# its configuration, whatever the format.
+# apt_mirror SUITE: the host's mirror for it. apt itself reads its configuration,
+# whatever the format.
 apt_mirror()
 {
 	local own
@@ -42,8 +42,8 @@ apt_private()
 		-o Acquire::Languages=none -o Debug::NoLocking=true "$@"
 }
 
-# apt_open SUITE...: indexes of these suites. A mirror in mid-sync may refuse
-# one; the rest serves. The caller holds the lock "apt".
+# apt_open SUITE...: fetches the indexes of these suites. A mirror in mid-sync may
+# refuse one; the others are used. The caller holds the lock "apt".
 apt_open()
 {
 	local dir=$TCE_CACHE/apt suite uri found=
@@ -68,11 +68,12 @@ apt_open()
 			>/dev/null; then
 			found=1
 		else
-			note "no usable index of $suite, going without"
+			note "the mirror has no ppc64el index of $suite:" \
+				"using the other suites"
 		fi
 	done
 	[[ -n $found ]] ||
-		die 3 "no index of $* could be had:" \
+		die 3 "cannot fetch an index of $*:" \
 			"$(grep -E '^[EW]:' "$dir/update.log" | head -n 1)"
 }
 
@@ -96,21 +97,21 @@ apt_known()
 	[[ -n $(apt_private apt-cache madison "$1") ]]
 }
 
-# apt_download DIR PACKAGE[=VERSION]...: into DIR/debs. A mirror in mid-sync may
-# list what it does not have (any more): then it fails, with the cause in APT_WHY.
+# apt_download DIR PACKAGE[=VERSION]...: into DIR/debs. Fails if the mirror lists a
+# package that it does not have (in mid-sync), with the cause in APT_WHY.
 apt_download()
 {
 	local debs=$1/debs log=$TCE_CACHE/apt/download.log
 
 	shift
-	# Inside of what the caller takes away if it is interrupted.
+	# Inside a folder that the caller removes if it is interrupted.
 	rm -rf "$debs"
 	mkdir "$debs" || die 3 "cannot write $debs"
 	(cd "$debs" && apt_private apt-get download "$@" >"$log" 2>&1) ||
 		{ APT_WHY="cannot download $*: $(tail -n 1 "$log")"; return 1; }
 }
 
-# apt_extract DIR: what was downloaded there
+# apt_extract DIR: unpacks the packages that were downloaded there
 apt_extract()
 {
 	local dir=$1 debs=$1/debs deb said
@@ -131,7 +132,7 @@ apt_closure()
 	apt_private apt-get install --simulate "$@" | awk '/^Inst / { print $2 }'
 }
 
-# unpack FILE: a module, whatever it is compressed with
+# unpack FILE: a module, with any compression
 unpack()
 {
 	case $1 in

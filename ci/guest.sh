@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # shellcheck shell=bash disable=SC2034
-# The machine: its description, its initramfs, its QEMU command. Sourced after
-# lib.sh. $SCRATCH is the folder of this run's temporary files.
+# The machine: its description, its initramfs, its QEMU command. Sourced after lib.sh.
+# $SCRATCH is the folder of the run's temporary files.
 
 QEMU=${TCE_QEMU:-qemu-system-ppc64}
 
@@ -16,10 +16,10 @@ machine_file()
 	description machine "$TCE_ROOT/fixtures/machines" "$1"
 }
 
-# machine_read FILE KIND: fills the MACHINE_* variables below for a guest that
-# runs cases of this kind. Lines below [data] hold where the kind is "data",
-# lines below [plain] where it is another. {tree} is the folder of the suite,
-# {kernel} and {initrd} are the files that the guest is booted with.
+# machine_read FILE KIND: fills the MACHINE_* variables below for a guest that runs
+# cases of this kind. Lines below [data] are for the kind "data", lines below [plain]
+# for the others. {tree} is the folder of the suite, {kernel} and {initrd} are the
+# files that the guest boots.
 machine_read()
 {
 	local mine=plain port='' bus='' bdf=''
@@ -37,8 +37,8 @@ machine_read()
 	machine_endpoints "${endpoints[@]}"
 }
 
-# machine_lines FILE [base]: the lines of a description, which may be the base of
-# another one; for machine_read
+# machine_lines FILE [base]: reads the lines of a description, or of its base, for
+# machine_read
 machine_lines()
 {
 	local text key val line=0 section='' words file
@@ -63,7 +63,7 @@ machine_lines()
 		name) MACHINE_NAME=$val ;;
 		qemu) MACHINE_QEMU+=("${words[@]}") ;;
 		append) MACHINE_APPEND+=" $val" ;;
-		# what a base says of these does not hold
+		# drops what the base has of these
 		without)
 			case $val in
 			append) MACHINE_APPEND='' ;;
@@ -133,10 +133,10 @@ machine_bdf()
 	printf "$format" $(($1 + offset))
 }
 
-# guest_command KERNEL INITRD CONSOLE STREAM [MONITOR]: fills QEMU_COMMAND. The
-# last three are character devices without their id. An oops leaves the guest
-# alive; a panic ends it, and with -no-reboot ends QEMU. The kernel's own tests
-# of its ciphers take a fifth of the boot.
+# guest_command KERNEL INITRD CONSOLE STREAM [MONITOR]: fills QEMU_COMMAND. The last
+# three are character devices without their id. A guest survives an oops; a panic
+# ends it and, with -no-reboot, QEMU. The kernel's self-tests of its ciphers would take
+# a fifth of the boot.
 guest_command()
 {
 	local kernel=${1//,/,,} initrd=${2//,/,,}
@@ -165,7 +165,7 @@ archive()
 		die 3 "cannot write the initramfs (is the disk full?)"
 }
 
-# guest_base KERNELDIR: what all boots of a run have in common
+# guest_base KERNELDIR: the part of the initramfs that all boots of a run share
 guest_base()
 {
 	local dir=$SCRATCH/base
@@ -180,8 +180,7 @@ guest_base()
 	rm -rf "$dir"
 }
 
-# guest_tools DIR: programs of others, for guests into which something is plugged,
-# or whose kernel starts another
+# guest_tools DIR: programs from packages, for guests with hotplug or kexec
 guest_tools()
 {
 	local from tool
@@ -191,12 +190,12 @@ guest_tools()
 	for tool in drmgr kexec; do
 		guest_tool "$from" "$tool" "$1/sbin"
 	done
-	# The loader, which is not where programs say, and looks in /lib.
+	# The loader looks in /lib; programs expect it in /lib64.
 	guest_tool "$from" ld64.so.2 "$1/lib"
 	ln -s ../lib/ld64.so.2 "$1/lib64"
 }
 
-# guest_tool FROM NAME TO: a program or library, and the libraries that it wants
+# guest_tool FROM NAME TO: a program or library, and the libraries that it needs
 guest_tool()
 {
 	local file want
@@ -211,12 +210,12 @@ guest_tool()
 	done
 }
 
-# guest_settings: what PID 1 is told, but for the arguments of tce-test
+# guest_settings: the settings for PID 1, without the arguments of tce-test
 guest_settings()
 {
 	local bdf
 
-	# Huge pages first, while memory is in one piece.
+	# Huge pages first, while memory is not fragmented.
 	[[ ${#MACHINE_GUEST[@]} == 0 ]] ||
 		printf '%s\n' "${MACHINE_GUEST[@]}"
 	for bdf in "${MACHINE_BDFS[@]}" "${MACHINE_ALSO[@]}"; do
@@ -226,13 +225,13 @@ guest_settings()
 	[[ -z ${TCE_GCOV:-} ]] || echo gcov=1
 	if [[ ${#MACHINE_PLUGS[@]} != 0 ]]; then
 		echo modules=plug
-		# where somebody answers
+		# only in a lane, which answers its requests
 		[[ -z ${LANE_PID+set} ]] || printf 'env=TCE_PLUGS=%s\n' \
 			"${MACHINE_PLUGS[*]%% *}"
 	fi
 }
 
-# tce-test's arguments that follow from the machine
+# The arguments of tce-test that follow from the machine.
 guest_arguments()
 {
 	local item
@@ -245,7 +244,7 @@ guest_arguments()
 	done
 }
 
-# guest_initrd CASES OUT: the base with this boot's cases and settings
+# guest_initrd CASES OUT: the base, and the cases and settings of this boot
 guest_initrd()
 {
 	local dir

@@ -1,7 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-only
-# The cases on this machine itself, with reports: what run-tests.sh --host does, and
-# tce-host where tce-test and tce-report were unpacked beside it. It needs nothing
+# Runs the cases on this machine itself, and reports. It is installed as tce-host,
+# next to tce-test and tce-report, and run-tests.sh --host calls it. It needs nothing
 # else of the tree.
 set -euo pipefail
 
@@ -11,18 +11,26 @@ REPORT=${TCE_REPORT:-$HERE/tce-report}
 SHARE=${TCE_SHARE:-$HERE}
 [[ -e $SHARE/waivers.txt ]] || SHARE=$HERE/../share/tce
 NAME=${TCE_NAME:-${0##*/}}
+# how the user calls it
+COMMAND=${TCE_COMMAND:-$NAME}
 
 usage()
 {
 	cat <<-EOF
-	usage: $NAME [-o DIR] [-q|-v] -d BDF [option of tce-test]... [GLOB]...
-	  -o, --output DIR   results (results/host-DATE)
-	  -q, -v             the last line only; a line for each case
-	  --qualify          a report to hand on: qualification.html and .json;
-	                     with rates, and --soak 10m unless told otherwise
-	"$NAME --list=devices" shows what can be tested, "$NAME -n -d BDF" what would
-	be done, "$NAME --restore" puts back what a run left that was cut short.
-	For the other options see tce-test --help.
+	usage: $COMMAND [-o DIR] [-q|-v] -d BDF [option of tce-test]... [GLOB]...
+	       $COMMAND --list=devices    list the devices, and which are free
+	       $COMMAND -n -d BDF         print what a run would change
+	       $COMMAND --restore         undo what an interrupted run left changed
+
+	  -o, --output DIR   the results (results/host-DATE)
+	  -q, -v             quiet: the totals only; verbose: every case
+	  --qualify          also write qualification.html and .json; measures
+	                     rates, and soaks for 10 minutes (--soak TIME)
+
+	options of tce-test for a real machine: --fact --force --dangerous
+	  --hugepages --state, see tce-test --help
+	exit: 0 green, 1 red, 2 usage, 3 could not run or not safe, 4 nothing ran,
+	  128 and the signal's number when a signal ended it
 	EOF
 }
 
@@ -32,7 +40,7 @@ die()
 	exit "$1"
 }
 
-# parse ARGUMENT...: sets OUT and SHOW; what is tce-test's goes to ARGS
+# parse ARGUMENT...: sets OUT and SHOW; ARGS gets the arguments of tce-test
 parse()
 {
 	OUT='' SHOW=() ARGS=() ONLY='' HOST=1 WAIVERS=1 QUALIFY='' SOAK=''
@@ -69,7 +77,7 @@ parse()
 		"${ARGS[@]}")
 }
 
-# What this machine is, for the report.
+# What the report says of this machine.
 properties()
 {
 	printf '%s\n' "kernel=$(uname -r)" \
@@ -79,7 +87,7 @@ properties()
 		"run.started=$(date -u +%Y-%m-%dT%H:%M:%SZ)"
 }
 
-# What a customer is handed: what was shown of each requirement.
+# The qualification report, and checksums of everything that it was made from.
 qualify()
 {
 	local -a judged=(results.ktap plan said.txt)
@@ -101,15 +109,15 @@ main()
 
 	parse "$@"
 	[[ -x $TEST && -x $REPORT ]] ||
-		die 3 "no tce-test and tce-report in $HERE"
+		die 3 "$HERE has no tce-test and tce-report"
 	[[ -z $ONLY ]] || exec "$TEST" "${ARGS[@]}"
-	# What is not safe leaves nothing behind, not even a folder of results.
+	# A run that is not safe leaves nothing behind, not even a folder of results.
 	line=$("$TEST" "${ARGS[@]}" -n 2>&1) || {
 		rc=$?
 		printf '%s\n' "$line" >&2
 		exit "$rc"
 	}
-	[[ $EUID == 0 ]] || die 3 "wants root: drivers change for the time of a run"
+	[[ $EUID == 0 ]] || die 3 "must run as root: it unbinds drivers"
 	OUT=${OUT:-results/host-$(date +%Y%m%d-%H%M%S)}
 	mkdir -p "$OUT" 2>/dev/null || die 3 "cannot write $OUT (see -o)"
 	OUT=$(realpath "$OUT")
@@ -127,7 +135,7 @@ main()
 	while IFS= read -r line; do
 		report+=(--property "$line")
 	done < <(properties "$@")
-	# They read to the end of what is said, whoever ends that.
+	# They read until the writers have closed the FIFOs, also after a signal.
 	(trap '' INT TERM HUP; exec "${report[@]}" "$OUT/stream") &
 	REPORT_PID=$!
 	(trap '' INT TERM HUP; exec tee "$OUT/said.txt" <"$OUT/words" >&2) &
@@ -147,7 +155,7 @@ main()
 	wait "$TEE_PID" || :
 	rm -f "$OUT"/{stream,words,names}
 	[[ -z $QUALIFY || $seen -ge 2 ]] || qualify || rc=3
-	# What kept the cases from running is not in their stream.
+	# The stream does not say what kept the cases from running.
 	((seen < 2)) || rc=$seen
 	return "$rc"
 }

@@ -1,6 +1,6 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-only
-# A kernel to test, by name or by file: prints the folder with vmlinux, the
+# Provides a kernel to test, by name or file: prints the folder with vmlinux, the
 # modules in load order, its release, and the packages it came from.
 set -euo pipefail
 # shellcheck source-path=SCRIPTDIR source=lib.sh
@@ -8,10 +8,9 @@ set -euo pipefail
 # shellcheck source-path=SCRIPTDIR source=apt.sh
 . "$(dirname "$0")/apt.sh"
 
-# In the order in which they are wanted; dependencies come by themselves. What
-# is in console/ only boots load that have no second console without it, what is
-# in later/ those whose cases want it: the host's driver of a device; in plug/ and
-# kvm/ those of machines into which something is plugged, or that ask for it.
+# The modules, in load order; those they depend on are added. PID 1 loads console/
+# only if there is no second console without it, later/ (a device's host driver) only
+# for cases that need it, plug/ and kvm/ on machines that ask for them.
 wanted=(console/virtio_pci console/virtio_console vfio vfio-spapr-eeh
 	vfio-iommu-spapr-tce irqbypass vfio-pci-core vfio-pci later/nvme
 	plug/rpadlpar-io kvm/kvm-hv)
@@ -27,7 +26,7 @@ usage()
 	  VMLINUX    a little-endian ppc64 ELF kernel, staged in OUT
 	  MODULES    its modules, as in /lib/modules/RELEASE
 	  --names    print the known names
-	  --check    only judge the name or file, fetch nothing
+	  --check    only check the name or file, fetch nothing
 	  --refresh  fetch the newest package although one is in the cache
 	EOF
 }
@@ -45,6 +44,7 @@ check_file()
 {
 	local magic
 
+	[[ -e $1 ]] || die 2 "$1: no such file"
 	[[ -r $1 && -f $1 ]] || die 2 "$1: cannot be read"
 	magic=$(od -An -tx1 -N 20 "$1" | tr -d ' \n')
 	[[ $magic == 7f454c460201*1500 ]] ||
@@ -70,8 +70,8 @@ module_find()
 		head -n 1
 }
 
-# module_stage DIR OUT [SUB/]NAME: NAME after what it depends on. One that is
-# not there is built in, or does not exist in this kernel.
+# module_stage DIR OUT [SUB/]NAME: NAME, after the modules that it depends on. A
+# missing one is built in, or does not exist in this kernel.
 module_stage()
 {
 	local dir=$1 out=$2 sub=${3%"${3##*/}"} name=${3##*/} file dep
@@ -110,7 +110,7 @@ stage_file()
 	ln -sf "$(realpath "$vmlinux")" "$out/vmlinux"
 	release_of "$vmlinux" >"$out/release"
 	[[ -s $out/release ]] ||
-		die 2 "$vmlinux: holds no Linux version, so it is no kernel"
+		die 2 "$vmlinux: no kernel, it has no Linux version"
 	printf 'file %s\n' "$(realpath "$vmlinux")" >"$out/packages"
 	stage_modules "$modules" "$out/modules"
 	printf '%s\n' "$out"
@@ -123,7 +123,7 @@ find_image()
 		-path '*/lib/modules/*/vmlinu[xz]' \) -type f | head -n 1
 }
 
-# download SERIES FLAVOUR TEMP: the newest that can be had, into TEMP/x; sets
+# download SERIES FLAVOUR TEMP: the newest one that the mirror has, into TEMP/x; sets
 # RELEASE
 download()
 {
@@ -157,7 +157,7 @@ fetch()
 	download "$(value series "$conf")" "$(value flavour "$conf")" "$temp"
 	apt_extract "$temp/x"
 	image=$(find_image "$temp/x")
-	[[ -n $image ]] || die 3 "Linux $RELEASE: no kernel image inside"
+	[[ -n $image ]] || die 3 "Linux $RELEASE: the packages hold no kernel image"
 	check_file "$image"
 	mv "$image" "$temp/vmlinux"
 	mv "$temp/x/packages" "$temp/packages"
@@ -168,7 +168,7 @@ fetch()
 	chmod 755 "$temp"
 }
 
-# cached DIR: complete, and with the modules that are wanted today
+# cached DIR: whether it is complete and has the modules that are wanted now
 cached()
 {
 	[[ -e $1/packages && $(cat "$1/wanted" 2>/dev/null) == "${wanted[*]}" ]]
@@ -212,7 +212,7 @@ main()
 	elif [[ $1 == */* || -f $1 ]]; then
 		check_file "$1"
 		[[ -z $check ]] || return 0
-		[[ $# -ge 2 ]] || die 2 "a vmlinux wants a folder OUT as well"
+		[[ $# -ge 2 ]] || die 2 "$1: want a folder OUT as well"
 		stage_file "$@"
 	else
 		check_name "$1"

@@ -1,7 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-only
-# The kernel's own reader of KTAP, from the host's newest linux-source package:
-# prints the path of kunit.py.
+# Fetches kunit.py, the kernel's own KTAP parser, from the host's newest linux-source
+# package; prints its path.
 set -euo pipefail
 # shellcheck source-path=SCRIPTDIR source=lib.sh
 . "$(dirname "$0")/lib.sh"
@@ -13,7 +13,7 @@ fetch()
 	# The package of that name depends on the newest one there is.
 	package=$(apt-cache depends linux-source |
 		sed -n 's/^ *Depends: \(linux-source-[0-9.]*\)$/\1/p')
-	[[ -n $package ]] || die 3 "no linux-source in apt's index"
+	[[ -n $package ]] || die 3 "apt's index has no linux-source"
 	note "fetching $package for its kunit.py"
 	(cd "$temp" && apt-get download -qq -o APT::Sandbox::User=root \
 		"$package" >/dev/null 2>&1) || die 3 "cannot download $package"

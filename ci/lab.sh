@@ -1,8 +1,8 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-only
-# A kernel that is built here: from Debian's source with a small configuration of
-# ours, or from a tree of the user's. Prints the folder with vmlinux, its release,
-# and what it was built from.
+# Builds a kernel: from Debian's source with the small configuration of fixtures/lab,
+# or from the user's tree. Prints the folder with vmlinux, its release, and the name of
+# its source.
 set -euo pipefail
 # shellcheck source-path=SCRIPTDIR source=lib.sh
 . "$(dirname "$0")/lib.sh"
@@ -20,9 +20,9 @@ usage()
 	  SERIES    one of: $(names "$LAB") ($LAB_SERIES)
 	  VARIANT   one of: $(variants)
 	  CHANGE    without=NAME of fixtures/patches, with=NAME of fixtures/fixes
-	  DIR       a kernel tree: built in place if it has a .config, else
-	            elsewhere, with our configuration
-	  --check   only judge the name
+	  DIR       a kernel tree: built in place if it has a .config, else in the
+	            cache, with the configuration of fixtures/lab
+	  --check   only check the name
 	EOF2
 }
 
@@ -74,8 +74,8 @@ lab_change()
 	CHANGES+=("$file")
 }
 
-# lab_apply LINUX SAVED: makes the changes; what is as it was goes to SAVED. spatch is
-# given a copy: when this run is killed, it could write after lab_restore.
+# lab_apply LINUX SAVED: makes the changes; SAVED gets the original files. spatch works
+# on a copy: after this run was killed it could still write, after lab_restore.
 lab_apply()
 {
 	local change file new=$2.c log=$2.log
@@ -98,7 +98,7 @@ lab_apply()
 	done
 }
 
-# lab_restore LINUX SAVED: ends the changes, also those of a run that was killed
+# lab_restore LINUX SAVED: undoes the changes, also those of a run that was killed
 lab_restore()
 {
 	local file
@@ -130,7 +130,7 @@ lab_fetch()
 	read -ra suites < <(value suites "$LAB/$SERIES.conf")
 	apt_open "${suites[@]}"
 	package=$(lab_package) || :
-	[[ -n $package ]] || die 3 "no linux-source $SERIES in ${suites[*]}"
+	[[ -n $package ]] || die 3 "${suites[*]}: no linux-source $SERIES"
 	while read -r version; do
 		note "fetching $package $version"
 		! apt_download "$temp" "$package=$version" || break
@@ -139,9 +139,9 @@ lab_fetch()
 		awk '{ print $3 }' | sort -Vru)
 	[[ -n $(find "$temp/debs" -name '*.deb' 2>/dev/null) ]] ||
 		die 3 "$APT_WHY"
-	note "unpacking it"
+	note "unpacking $package"
 	mkdir "$temp/linux"
-	# Headers of graphics are a third of the whole, and none of ours.
+	# The headers of a graphics driver are a third of the source.
 	dpkg-deb --fsys-tarfile "$temp/debs"/*.deb |
 		tar -xO --wildcards './usr/src/linux-source-*.tar.xz' |
 		tar -xJ -C "$temp/linux" --strip-components 1 \
@@ -151,15 +151,15 @@ lab_fetch()
 	rm -rf "$temp/debs"
 }
 
-# lab_source: the folder of the series, with its source in linux/; in a process of its
-# own, as others may have the lock while a kernel is built
+# lab_source: makes the folder of the series, with its source in linux/; in a process
+# of its own, so that others can take the lock while a kernel is built
 lab_source()
 (
 	local dir=$TCE_CACHE/lab/$SERIES temp
 
 	[[ ! -e $dir/packages ]] || return 0
 	lock apt
-	# another run may have come first
+	# another run may have done it meanwhile
 	[[ ! -e $dir/packages ]] || return 0
 	mkdir -p "$TCE_CACHE/lab"
 	temp=$(mktemp -d "$dir.XXXXXX")
@@ -170,7 +170,7 @@ lab_source()
 	publish "$temp" "$dir"
 )
 
-# lab_config FILE VARIANT...: what is set, the variants last
+# lab_config FILE VARIANT...: the base, then the variants
 lab_config()
 {
 	local out=$1 variant
@@ -182,29 +182,39 @@ lab_config()
 	done
 }
 
+# lab_progress: copies make's output to $LOG, and prints how many files it compiled
+lab_progress()
+{
+	awk '{ print >>log_file }
+		!quiet && /^  (CC|AS)(  |  *\[M\])/ && ++n % 100 == 0 {
+			print "building the kernel: " n " files compiled" \
+				>"/dev/stderr"
+		}' log_file="$LOG" quiet="$TCE_QUIET"
+}
+
 # lab_make SOURCE BUILD ARGUMENT...
 lab_make()
 {
 	local source=$1 build=$2
 
 	shift 2
-	make -s -C "$source" ${build:+O="$build"} -j "$(nproc)" ARCH=powerpc \
+	make -C "$source" ${build:+O="$build"} -j "$(nproc)" ARCH=powerpc \
 		CROSS_COMPILE="$CROSS" KBUILD_BUILD_USER=lab \
-		KBUILD_BUILD_HOST=lab "$@" </dev/null >>"$LOG" 2>&1 || {
-		grep -E 'error|Error|\*\*\*' "$LOG" | head -n 8 >&2
+		KBUILD_BUILD_HOST=lab "$@" </dev/null 2>&1 | lab_progress || {
+		grep -E '(error|Error)(:| [0-9])|\*\*\*' "$LOG" | head -n 8 >&2
 		die 3 "the kernel does not build: see $LOG"
 	}
 }
 
-# lab_build SOURCE BUILD VARIANT...: with our configuration, made anew only when
-# it is another
+# lab_build SOURCE BUILD VARIANT...: with our configuration, which is made again only
+# if it differs
 lab_build()
 {
 	local source=$1 build=$2 file
 	local -a counted=()
 
 	shift 2
-	# Where lines are counted it is in the files that the suite is about.
+	# gcov counts the files that the suite is about.
 	[[ " $* " != *' gcov '* ]] || for file in "${GCOV_FILES[@]}"; do
 		file=${file##*/}
 		counted+=("GCOV_PROFILE_${file%.c}.o=y")
@@ -214,7 +224,7 @@ lab_build()
 	: >"$LOG"
 	lab_config "$build/wanted.new" "$@"
 	if ! cmp -s "$build/wanted.new" "$build/wanted"; then
-		note "building the kernel (minutes, once)"
+		note "building the kernel (minutes, the first time)"
 		lab_make "$source" "$build" \
 			KCONFIG_ALLCONFIG="$build/wanted.new" allnoconfig
 		lab_missing "$build" "$@"
@@ -223,7 +233,7 @@ lab_build()
 	lab_make "$source" "$build" vmlinux modules "${counted[@]}"
 }
 
-# lab_missing BUILD VARIANT...: what kconfig dropped of what a variant is for
+# lab_missing BUILD VARIANT...: fails if kconfig dropped an option of a variant
 lab_missing()
 {
 	local build=$1 variant line
@@ -233,26 +243,26 @@ lab_missing()
 		while read -r line; do
 			[[ $line != CONFIG_*=y ]] ||
 				grep -qxF "$line" "$build/.config" ||
-				die 2 "variant $variant: this source" \
-					"does not do ${line%=y} (with these)"
+				die 2 "variant $variant: this source or" \
+					"configuration has no ${line%=y}"
 		done <"$LAB/$variant.config"
 	done
 }
 
-# lab_stage BUILD OUT FROM: what ci/kernel.sh makes of any kernel
+# lab_stage BUILD OUT FROM: as ci/kernel.sh stages any kernel
 lab_stage()
 {
 	rm -rf "$2"
 	mkdir -p "$2"
-	# A later build must not change what a guest is being booted with.
+	# A later build must not change the image of a running guest.
 	cp "$1/vmlinux" "$2/image" || die 3 "cannot write $2 (is the disk full?)"
 	"$TCE_ROOT/ci/kernel.sh" "$2/image" "$2" "$1" >/dev/null
 	printf '%s\n' "$3" >"$2/packages"
 	printf '%s\n' "$2"
 }
 
-# lab_key PACKAGES: stands for all that a kernel is made of. One that counts is always
-# built, as what it counts is told by its build folder, where others are built as well.
+# lab_key PACKAGES: a checksum of all that a kernel is made of. One with gcov has none
+# and is always built, because the folder in which it is built belongs to its counters.
 lab_key()
 {
 	local variant
@@ -268,7 +278,7 @@ lab_key()
 	} | sha256sum
 }
 
-# lab_made OUT KEY: prints OUT if it is there as it would be made
+# lab_made OUT KEY: prints OUT if that kernel was built with this key
 lab_made()
 {
 	[[ -n $2 && $(cat "$1/key" 2>/dev/null) == "$2" ]] || return
@@ -285,7 +295,7 @@ build_lab()
 	key=$(lab_key "$dir/packages")
 	! lab_made "$out" "$key" || return 0
 	lock "lab-$SERIES"
-	# another run may have come first
+	# another run may have done it meanwhile
 	! lab_made "$out" "$key" || return 0
 	# shellcheck disable=SC2064
 	trap "lab_restore '$dir/linux' '$saved'" EXIT

@@ -1,20 +1,20 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # shellcheck shell=bash disable=SC2153
-# A lane: parts of the plan, each through as many guests as it takes, as one stream
-# on stdout. What the guest can no longer say about its own death is said here, in
-# the stream, which so stays the only truth. Sourced after guest.sh.
+# A lane runs parts of the plan, each in as many guests as it takes, and writes one
+# stream to stdout. When a guest dies, the lane writes the verdict of the case into the
+# stream, which so stays the only truth. Sourced after guest.sh.
 
-# seconds that a guest may stay silent beyond the timeout of a case, in which
-# tce-test itself gives up one that hangs, and an oops under TCG is printed
+# seconds that a guest may stay silent beyond the timeout of a case: tce-test gives up
+# a case that hangs within them, and TCG prints an oops
 LANE_GRACE=${TCE_LANE_GRACE:-15}
 # seconds from the end of the stream to power-off
 LANE_HALT=5
-# seconds in which a kernel answers an NMI, if it still can
+# seconds in which QEMU's monitor, or a kernel after an NMI, must answer
 LANE_ANSWER=10
 
-# How many guests, and so lanes, go side by side: each keeps a core busy and wants
-# 2 or 3 GiB. Three of them make the most of two cores; of a matrix four, two in each
-# cell: while one waits for a reset, for firmware or for its last guest, the other runs.
+# The number of guests, and so lanes, side by side. Each keeps a CPU busy and needs 2
+# to 3 GiB. Three make the most of two CPUs; a matrix needs four, two in each cell, so
+# that one runs while the other waits for a reset, for firmware or for its last guest.
 lane_count()
 {
 	local count memory least=3
@@ -28,19 +28,19 @@ lane_count()
 	printf '%s' $((count > least ? count : least))
 }
 
-# How many times longer a guest takes that has less than a core.
+# How many times longer a guest takes that has less than a CPU.
 lane_slowness()
 {
 	local factor=$(($(lane_count) / $(nproc)))
 
-	# What is booted elsewhere has other cores.
+	# An exported guest boots on another machine, with other CPUs.
 	[[ -z $EXPORT ]] || factor=1
 	printf '%s' $((factor > 1 ? factor : 1))
 }
 
-# lane N: one part after the other, until none is left. The guests of a run can
-# differ: what those of the first part say of themselves stands for the run, and
-# their console is console.log.
+# lane N: runs one part after the other, until none is left. Guests of a run can
+# differ: the properties of those of the first part stand for the run, and their
+# console is console.log.
 lane()
 {
 	local boot barren=0 spoke=''
@@ -64,7 +64,7 @@ lane()
 			if ! cmp -s "$todo" "$todo.new"; then
 				barren=0 spoke=1
 				mv "$todo.new" "$todo"
-			# A guest that never spoke had all its time.
+			# A guest that printed nothing has used all its time.
 			elif ((++barren == 2)) ||
 				[[ -z $spoke && -n $LANE_SILENT ]]; then
 				lane_give_up "$barren"
@@ -75,7 +75,7 @@ lane()
 	firmware_judge
 }
 
-# lane_take TODO: the next part, for whichever lane is free first
+# lane_take TODO: takes the next part that no lane has taken
 lane_take()
 {
 	for LANE_PART in "${PARTS[@]}"; do
@@ -86,9 +86,9 @@ lane_take()
 	return 1
 }
 
-# lane_unusable CASES: where the case is that proves the machine usable it is
-# red, and none of the others was to run, in no lane. Else no other guest of this
-# kind is.
+# lane_unusable CASES: in the part with the case that proves the machine usable, that
+# case is red, and no lane runs any other. In another part no more guests of its kind
+# boot.
 lane_unusable()
 {
 	if grep -qxF platform.usable "$1"; then
@@ -108,8 +108,8 @@ lane_stop()
 	} 2>/dev/null
 }
 
-# lane_boot CASES SEEN: one guest from power-on to its end; the names of the cases
-# that have a verdict now go to SEEN
+# lane_boot CASES SEEN: runs one guest from power-on to its end; SEEN gets the names of
+# the cases that have a verdict then
 lane_boot()
 {
 	local initrd=$LANE.initrd fifo=$LANE.tap words=$LANE.words
@@ -129,9 +129,9 @@ lane_boot()
 	quoted "${QEMU_COMMAND[@]}" >>"$OUTPUT/qemu.txt"
 	rm -f "$fifo" "$words" "$LANE_MONITOR".*
 	mkfifo "$fifo" "$words" "$LANE_MONITOR".{in,out}
-	# What is said to the guest; with both ends open nobody waits for it.
+	# The replies to the guest; with both ends open no open() blocks.
 	exec {LANE_WORD}<>"$words"
-	# Whatever ends this lane ends its guest.
+	# The guest ends with this lane, even if that is killed.
 	setpriv --pdeathsig KILL -- "${QEMU_COMMAND[@]}" \
 		<"$words" >"$fifo" 2>"$LANE_ERRORS" &
 	LANE_PID=$!
@@ -144,12 +144,12 @@ lane_boot()
 		kill -KILL "$LANE_PID" 2>/dev/null || :
 	fi
 	exec {tap}<&- {LANE_WORD}>&-
-	# The shell would announce a guest that it had to kill.
+	# The shell would print that a guest was killed.
 	{ wait "$LANE_PID" || status=$?; } 2>/dev/null
 	LANE_PID=''
 	firmware_end
 	lane_laps
-	# What it dies of when it is asked is no reason.
+	# A panic because of the NMI is no reason.
 	[[ -n $LANE_SILENT ]] || LANE_PANIC=$(lane_panic)
 	LANE_WHY=$(lane_reason "$status")
 	if [[ -n $LANE_CASE ]]; then
@@ -158,7 +158,7 @@ lane_boot()
 	fi
 }
 
-# Where the time of this guest went, as far as it came.
+# Adds the times of this guest, as far as it came, to the timing of the run.
 lane_laps()
 {
 	local now
@@ -174,10 +174,10 @@ lane_laps()
 		lap "$LANE_LAST" "$now" "guest $LANE_GUEST: power-off"
 }
 
-# lane_read FD CASES SEEN: passes the stream on until it ends or is silent for
-# too long. LANE_CASE is the case without a result, LANE_SILENT the seconds of
-# silence, LANE_EXIT what became of tce-test, LANE_WORDS all before any case,
-# LANE_UNUSABLE why tce-test cannot reach its subject at all.
+# lane_read FD CASES SEEN: copies the stream until it ends or is silent for too long.
+# Sets LANE_CASE to the case without a result, LANE_SILENT to the seconds of silence,
+# LANE_EXIT to the end of tce-test, LANE_WORDS to the lines before the first case, and
+# LANE_UNUSABLE to the reason why tce-test cannot test this machine.
 lane_read()
 {
 	local line part='' deadline=$((SECONDS + BOOT_TIMEOUT)) status
@@ -192,7 +192,7 @@ lane_read()
 		IFS= read -r -t 1 -u "$1" line || status=$?
 		part+=$line
 		if ((status > 128)); then
-			# Nobody is left to have the results.
+			# The run itself was killed.
 			kill -0 $$ 2>/dev/null || exit 143
 			((SECONDS >= deadline)) || continue
 			lane_elapsed
@@ -213,7 +213,7 @@ lane_read()
 	done
 }
 
-# lane_line LINE CASES SEEN: passes one line on, and learns from it
+# lane_line LINE CASES SEEN: copies one line, and updates the state of lane_read
 lane_line()
 {
 	local line=$1 words
@@ -222,11 +222,11 @@ lane_line()
 	'# property soak'*) ;;
 	'# property '*) [[ -n $LANE_MAIN ]] || return 0 ;;
 	'# time '*)
-		# Not every guest's clock is the one on the wall.
+		# Guest time may run slower than host time.
 		lane_elapsed
 		line="# time $LANE_ELAPSED"
 		;;
-	# For ci/coverage.sh. A guest goes on when it was heard.
+	# For ci/coverage.sh. The guest waits for the reply.
 	'# gcov: '*)
 		[[ $line != '# gcov: end' ]] || echo heard >&"$LANE_WORD"
 		printf '%s\n' "${line#'# gcov: '}" \
@@ -235,7 +235,7 @@ lane_line()
 		;;
 	'# unusable: '*)
 		LANE_UNUSABLE=${line#'# unusable: '}
-		# Elsewhere it would speak for the lane that can judge it.
+		# In another part it would hide the verdict of that case.
 		grep -qxF platform.usable "$2" || return 0
 		;;
 	esac
@@ -251,7 +251,7 @@ lane_line()
 		;;
 	'# limit '[1-9]*)
 		words=${line#'# limit '} words=${words%%.*}
-		# A debugger's user has all the time that he wants.
+		# With --gdb the limit is already higher.
 		[[ ! $words =~ ^[0-9]{1,7}$ || $words -lt $limit ]] ||
 			limit=$words
 		;;
@@ -279,8 +279,8 @@ lane_elapsed()
 		$((us / 1000 % 1000))
 }
 
-# lane_monitor COMMAND...: what QEMU's monitor says to it, as LANE_SAID: nothing
-# if all is well. Fails when nobody answers.
+# lane_monitor COMMAND...: sends it to QEMU's monitor, and sets LANE_SAID to the reply,
+# which is empty on success. Fails when there is no reply.
 lane_monitor()
 {
 	local in out line command=$*
@@ -289,7 +289,7 @@ lane_monitor()
 	LANE_SAID='no answer from QEMU'
 	command=${command//\\/\\\\}
 	exec {in}<>"$LANE_MONITOR.in" {out}<>"$LANE_MONITOR.out"
-	# It must be greeted once, and minds no more than that.
+	# qmp_capabilities must come once; again it is only an error reply.
 	printf '{"execute":"%s","id":%d%s}\n' qmp_capabilities 1 '' \
 		human-monitor-command 2 \
 		",\"arguments\":{\"command-line\":\"${command//\"/\\\"}\"}" \
@@ -305,8 +305,8 @@ lane_monitor()
 	[[ $LANE_SAID != 'no answer from QEMU' ]]
 }
 
-# lane_plug NAME DEVICE: what was pulled before is there until the guest's firmware
-# has told of it, a moment after the guest let go
+# lane_plug NAME DEVICE: a device of that name that was unplugged before exists until
+# the guest's firmware has reported it, a moment after the guest released it
 lane_plug()
 {
 	local until=$((SECONDS + LANE_ANSWER))
@@ -318,20 +318,20 @@ lane_plug()
 	done
 }
 
-# lane_answer "plug|unplug NAME": does what a case asks for, and tells it
+# lane_answer "plug|unplug NAME": does what a case asks for, and replies
 lane_answer()
 {
 	local plug name connector bdf device
 	local what=${1%% *} want=${1#* }
 
-	LANE_SAID="the machine has no plug=$want"
+	LANE_SAID="the machine's description has no plug=$want"
 	for plug in "${MACHINE_PLUGS[@]}"; do
 		read -r name connector bdf device <<<"$plug"
 		[[ $name == "$want" ]] || continue
 		case $what in
 		plug) lane_plug "$name" "$device" ;;
 		unplug) lane_monitor "device_del $name" || : ;;
-		*) LANE_SAID="what is $what?" ;;
+		*) LANE_SAID="unknown request $what" ;;
 		esac
 		[[ -n $LANE_SAID ]] || LANE_SAID="done $connector $bdf"
 		break
@@ -339,8 +339,8 @@ lane_answer()
 	printf '%s\n' "$LANE_SAID" >&"$LANE_WORD"
 }
 
-# lane_remark TEXT: what PID 1 could not prepare is said once a run, because
-# no case owns it
+# lane_remark TEXT: prints, once a run, what PID 1 could not prepare; that belongs to
+# no case
 lane_remark()
 {
 	if ! grep -qxF "$1" "$SCRATCH/remarks" 2>/dev/null; then
@@ -349,22 +349,22 @@ lane_remark()
 	fi
 }
 
-# What this boot left on the console, as text.
+# The console of this boot, as text.
 lane_console()
 {
 	{ tail -c "+$((LANE_OFFSET + 1))" "$LANE_CONSOLE" 2>/dev/null || :; } |
 		LC_ALL=C tr -cd '\11\12\40-\176'
 }
 
-# What the kernel died of, if it did.
+# The message of a panic, if there was one.
 lane_panic()
 {
 	lane_console | sed -n 's/.*Kernel panic - not syncing: //p' | head -n 1
 }
 
-# lane_question FD: the last words of a guest that is silent in a case. QEMU knows
-# its registers; a kernel that can still be interrupted answers an NMI with its
-# stack on the console, and ends.
+# lane_question FD: gets evidence from a guest that is silent in a case: its registers
+# from QEMU, and an NMI, after which a kernel that can still be interrupted prints its
+# stack on the console and ends.
 lane_question()
 {
 	local until=$((SECONDS + LANE_ANSWER))
@@ -376,7 +376,7 @@ lane_question()
 	done
 }
 
-# What the monitor told of the registers that say where the CPUs are.
+# The registers that show where the CPUs are, from the monitor, with symbols.
 lane_registers()
 {
 	[[ -s $LANE_MONITOR.log ]] || return 0
@@ -386,7 +386,7 @@ lane_registers()
 		<(sed 's/\\r\\n\|"/\n/g' "$LANE_MONITOR.log") | sed 's/^/# kernel: /'
 }
 
-# lane_reason STATUS: why the guest ended, the nearest cause first
+# lane_reason STATUS: why the guest ended, the most direct cause first
 lane_reason()
 {
 	if [[ -n $LANE_PANIC ]]; then
@@ -402,12 +402,12 @@ lane_reason()
 			grep -m 1 -e "^${QEMU##*/}:" -e '^qemu: ' ||
 			tail -n 1 "$LANE_ERRORS")"
 	else
-		echo "the machine switched itself off"
+		echo "the machine powered off"
 	fi
 }
 
-# What the console says about the end of the last case: from the first line
-# that tells of a crash; else the last lines.
+# The console output of the last case: from the first line of a crash, or else the
+# last lines.
 lane_extract()
 {
 	lane_console | awk '
@@ -424,7 +424,7 @@ lane_extract()
 		}'
 }
 
-# The verdict of a case that took its guest along.
+# The verdict of a case that ended its guest.
 lane_obituary()
 {
 	lane_extract
@@ -435,8 +435,8 @@ lane_obituary()
 	printf 'not ok 1 %s # ERROR %s\n' "$LANE_CASE" "$LANE_WHY"
 }
 
-# lane_give_up BOOTS: no verdict until now, and no point in another guest. Of
-# lanes with the same trouble one speaks, and before the report's last line.
+# lane_give_up BOOTS: reports that there is no verdict and that another guest would
+# not help. One lane reports for all, before the last line of the report.
 lane_give_up()
 {
 	: >"$SCRATCH/stop"

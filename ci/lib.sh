@@ -14,11 +14,11 @@ GCOV_FILES=(drivers/vfio/vfio_iommu_spapr_tce.c
 	arch/powerpc/platforms/powernv/pci-ioda-tce.c
 	arch/powerpc/mm/book3s64/iommu_api.c
 	arch/powerpc/kvm/book3s_64_vio.c)
-# Whoever was called by the user speaks, also through the scripts it calls.
+# Messages begin with the name of the script that the user called.
 TCE_NAME=${TCE_NAME:-${0##*/}}
 export TCE_CACHE TCE_QUIET TCE_NAME
 
-# die CODE TEXT...: one line, then out (2: usage, 3: could not run)
+# die CODE TEXT...: prints one line and exits (2: usage, 3: could not run)
 die()
 {
 	local code=$1
@@ -28,13 +28,13 @@ die()
 	exit "$code"
 }
 
-# What takes long is announced; -q silences it.
+# note TEXT...: announces what takes long; not with -q
 note()
 {
 	[[ -n $TCE_QUIET ]] || printf '%s\n' "$*" >&2
 }
 
-# need COMMAND HINT: a command that must exist
+# need COMMAND PACKAGE: fails where the command does not exist
 need()
 {
 	command -v "$1" >/dev/null ||
@@ -47,7 +47,7 @@ about()
 	sed -n '/SPDX/d; s/^# *//p; /^[^#]/q' "$1" | head -n 1
 }
 
-# names FOLDER: of the descriptions in it
+# names FOLDER: those of the descriptions in it
 names()
 {
 	local file list=()
@@ -82,6 +82,7 @@ lab_descriptions()
 description()
 {
 	if [[ $3 == */* || -f $3 ]]; then
+		[[ -e $3 ]] || die 2 "$3: no such file"
 		[[ -r $3 && -f $3 ]] || die 2 "$3: cannot be read"
 		printf '%s' "$3"
 	elif [[ -r $2/$3.conf ]]; then
@@ -101,10 +102,10 @@ value()
 lock()
 {
 	mkdir -p "$TCE_CACHE" 2>/dev/null ||
-		die 3 "$TCE_CACHE cannot be written: set TCE_CACHE"
+		die 3 "cannot write $TCE_CACHE: set TCE_CACHE"
 	exec {TCE_LOCK}>"$TCE_CACHE/.$1.lock"
 	if ! flock -n "$TCE_LOCK"; then
-		note "waiting for another run that prepares $1"
+		note "waiting for another run, which prepares $1"
 		flock "$TCE_LOCK"
 	fi
 }
@@ -118,7 +119,7 @@ publish()
 	rm -rf "$2.old"
 }
 
-# quoted WORD...: as one line for a shell, quoting only what needs it
+# quoted WORD...: one line for a shell, with quotes only where they are needed
 quoted()
 {
 	local word line=''
@@ -130,13 +131,13 @@ quoted()
 	printf '%s\n' "${line% }"
 }
 
-# clock: microseconds of the wall
+# clock: the time of day in microseconds
 clock()
 {
 	printf '%s' "${EPOCHREALTIME//[!0-9]/}"
 }
 
-# lap FROM TO LABEL: a line of the run's timing, from microseconds
+# lap FROM TO LABEL: adds a line to the timing of the run; times in microseconds
 lap()
 {
 	local us=$(($2 - $1))

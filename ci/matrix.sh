@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # shellcheck shell=bash disable=SC2034,SC2153
-# Several kernels or machines: a cell each, which is a run of its own in a folder
-# below the results, and a table over all of them. Sourced after options.sh.
+# Several kernels or machines: each pair is a cell, a run of its own in a folder below
+# the results; and a table of all cells. Sourced after options.sh.
 
 # matrix_file NAME|FILE
 matrix_file()
@@ -32,10 +32,10 @@ matrix_cells()
 			"[arguments of run-tests.sh]"
 		CELLS+=("$line")
 	done <"$file"
-	[[ ${#CELLS[@]} != 0 ]] || die 2 "$file: no cell"
+	[[ ${#CELLS[@]} != 0 ]] || die 2 "$file: has no cell"
 }
 
-# Every cell is judged before any is run.
+# Checks every cell before any runs.
 matrix_check()
 {
 	local cell kernel machine rest dir seen=' '
@@ -46,7 +46,7 @@ matrix_check()
 		machine_file "$machine" >/dev/null
 		dir=$(cell_dir "$kernel" "$machine")
 		[[ $seen != *" $dir "* ]] ||
-			die 2 "$kernel on $machine: more than one such cell"
+			die 2 "$kernel on $machine: this cell is there twice"
 		seen+="$dir "
 	done
 }
@@ -61,7 +61,7 @@ cell_dir()
 		"${machine//[!A-Za-z0-9._-]/_}"
 }
 
-# cell_run KERNEL MACHINE [ARGUMENT]...: one cell, and its line of the list
+# cell_run KERNEL MACHINE [ARGUMENT]...: runs one cell, and adds its line to the list
 cell_run()
 {
 	local kernel=$1 machine=$2 dir rc=0 since
@@ -70,7 +70,7 @@ cell_run()
 	since=$(clock)
 	dir=$(cell_dir "$kernel" "$machine")
 	mkdir -p "$OUTPUT/$dir"
-	# What ends this run ends its cells, which use what it has built.
+	# The cells end with this run; they use its build.
 	TCE_BUILT=1 TCE_TIMEOUT_MUL=$TIMEOUT_MUL setpriv --pdeathsig TERM -- \
 		"$TCE_ROOT/run-tests.sh" -q -k "$kernel" -m "$machine" \
 		-o "$OUTPUT/$dir" "${CELL_ARGS[@]}" "$@" "${GLOBS[@]}" \
@@ -85,8 +85,8 @@ cell_run()
 			"$(tail -n 1 "$OUTPUT/$dir/output.txt")" >&2
 }
 
-# Runs them all, so many side by side that each has two guests: with more of them
-# there would be more to boot, and with one it could not go on while a kernel crashes.
+# Runs all cells, as many side by side as leave each two guests: more would mean more
+# boots, and a cell with one guest stands still while its kernel crashes.
 matrix_run()
 {
 	local cell guests cells running=0
@@ -94,7 +94,7 @@ matrix_run()
 
 	guests=$(lane_count)
 	cells=$((guests / 2))
-	# Each has but one.
+	# With --firmware a cell has one guest.
 	[[ -z $FIRMWARE ]] || cells=$guests
 	((cells <= ${#CELLS[@]})) || cells=${#CELLS[@]}
 	((cells)) || cells=1
@@ -109,12 +109,12 @@ matrix_run()
 		LANE_PIDS+=($!)
 		running=$((running + 1))
 	done
-	# These alone: the overall timeout has a process of its own.
+	# Not for all children: the overall timeout is one of them.
 	wait "${LANE_PIDS[@]}" || :
 }
 
-# The list in the order of the cells, not in that of their ends. One that left
-# no line did not come to its end.
+# Writes the list in the order of the cells, not of their ends. A cell without a line
+# did not finish.
 matrix_list()
 {
 	local cell kernel machine rest dir

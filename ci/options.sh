@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # shellcheck shell=bash disable=SC2034
-# The command line of run-tests.sh: every option is judged before anything is
+# The command line of run-tests.sh: every option is checked before anything is
 # installed, built or booted. Sourced after lib.sh and guest.sh.
 
 usage()
@@ -8,71 +8,71 @@ usage()
 	cat <<-EOF
 	usage: ./run-tests.sh [options] [GLOB...]       a GLOB matches suite.case
 
-	choose
-	  -l, --list[=long|clauses|machines|kernels|matrices]
-	                             list the cases, or these; run nothing
-	  -x, --exclude GLOB         without these (repeatable)
-	      --shard I/N            the I-th of N equal parts
-	      --repeat N             each case N times
-	      --soak TIME            and one life after another, for 30s, 10m
-	                             or 2h: what is left behind shows only then
-	      --isolate case|suite   a guest for each (default none: for as
-	                             many cases as it lasts)
-	where
-	  -k, --kernel NAME|VMLINUX  of --list=kernels, or a file; repeatable
+	which cases
+	  -l, --list[=WHAT]          list the cases, run nothing; WHAT: long (with
+	                             steps), clauses, kernels, machines, matrices
+	  -x, --exclude GLOB         leave these out (repeatable)
+	      --shard I/N            run the I-th of N equal parts
+	      --repeat N             run each case N times
+	      --soak TIME            also repeat open-to-close cycles for TIME (30s,
+	                             10m, 2h) and check for leaks
+	      --isolate case|suite   one guest for each case or suite (default:
+	                             cases share guests)
+	which kernels and machines
+	  -k, --kernel NAME|VMLINUX  one of --list=kernels, or a file; repeatable
 	                             (default debian-6.12-64k)
 	      --modules DIR          the modules of that VMLINUX
-	      --tree DIR             a kernel tree, which is built; as -k lab
-	                             (lab:6.1, lab+kasan, ...) builds Debian's
-	  -m, --machine NAME|FILE    of --list=machines, or a file; repeatable
+	      --tree DIR             build this kernel tree and test it
+	  -m, --machine NAME|FILE    one of --list=machines, or a file; repeatable
 	                             (default pseries)
-	      --matrix NAME|FILE     kernels and machines of --list=matrices, or
-	                             of a file
-	      --pairs[=GLOB]         prove what is said of upstream's changes in
-	                             fixtures/patches: on a kernel without one
-	                             its cases are red
-	      --fixes[=GLOB]         ... of our fixes in fixtures/fixes
-	      --coverage             which lines of the kernel the cases reach
-	on this machine, not in a guest (--host -h says more)
-	      --list=devices         what there is, and whether it is free
-	      --host -d BDF          test this device, and give it back
-	      --host -n -d BDF       only show what that would do
+	      --matrix NAME|FILE     the kernels and machines of one of
+	                             --list=matrices, or of a file
+	      --pairs[=GLOB]         check each upstream change of fixtures/patches:
+	                             its cases must fail without it, pass with it
+	      --fixes[=GLOB]         the same for our fixes of fixtures/fixes
+	      --coverage             report which kernel lines the cases reach
+	on this machine, without a guest (--host -h prints more)
+	      --list=devices         list the devices, and which are free
+	      --host -d BDF          test this device, then restore its driver
+	      --host -n -d BDF       print what that would change
 	      --host --qualify -d BDF
-	                             and make a report to hand on
-	      --restore              give back what a run left behind
-	how
-	  -n, --dry-run              show the QEMU command and the cases
-	  -j, --jobs N               so many guests side by side, over all cells of
-	                             a matrix (default: as cores and memory
-	                             allow, at least 3)
-	      --export DIR           write what a lab is to boot, run nothing
-	      --timeout S            for a case (default 10)
-	      --boot-timeout S       for a boot (default 120)
-	      --overall-timeout S    for the run (default none)
+	                             also write a qualification report
+	      --restore              undo what an interrupted run left changed
+	how they run
+	  -n, --dry-run              print the QEMU command and the cases
+	  -j, --jobs N               run N guests side by side, over all cells of a
+	                             matrix (default: one for each CPU and 3 GiB,
+	                             at least 3)
+	      --timeout S            seconds for a case (default 10)
+	      --boot-timeout S       seconds for a boot (default 120)
+	      --overall-timeout S    seconds for the run (default none)
 	      --strict               a skip is a failure
-	      --waivers FILE         known deviations (default fixtures/waivers.txt)
-	      --shell                a shell in the guest, no run
-	      --gdb                  the guest waits for a debugger
-	      --firmware             one guest, whose firmware is watched: see
-	                             firmware.txt (emulated pSeries)
+	      --waivers FILE         known defects, instead of fixtures/waivers.txt
+	                             (/dev/null: none)
+	      --resume DIR           finish the run whose results are in DIR
+	      --export DIR           write what a lab boots, run nothing
+	      --shell                open a shell in the guest, run nothing
+	      --gdb                  let the guest wait for a debugger
+	      --firmware             one guest; check the requests that its kernel
+	                             makes of the firmware (emulated pSeries)
 	      --keep                 keep the temporary files
-	      --resume DIR           finish the run of which DIR has the results
 	output
-	  -o, --output DIR           results (default results/latest)
-	      --ktap                 the KTAP stream on stdout
-	      --baseline RUN         show what changed since RUN: a results.json,
-	                             or the folder of a run
+	  -o, --output DIR           the results (default results/latest)
+	      --baseline RUN         show what changed since RUN, the folder or
+	                             results.json of an earlier run
+	      --only-new             with --baseline: fail only on failures that
+	                             RUN does not have
+	      --ktap                 write the KTAP stream to stdout
 	      --timing               show where the time went
-	      --only-new             with it: red is only what is new
 	  -q, -v                     quiet: the totals only; verbose: every case
 	      --color auto|always|never
 	      --version  -h, --help
 
 	environment: TCE_KERNEL TCE_MACHINE (defaults of -k, -m) TCE_QEMU (program)
 	  TCE_CACHE (downloads) TCE_RESULTS (results) TMPDIR NO_COLOR
-	  TCE_TIMEOUT_MUL (slow machines: factor to the timeouts of cases, and to
-	  120 s for a boot; default 1, more where -j wants more than cores)
-	  TCE_LANE_GRACE (seconds beyond them until a silent guest is given up)
+	  TCE_TIMEOUT_MUL (factor to the timeouts of cases and boots, for slow
+	  machines; default 1, more if -j exceeds the number of CPUs)
+	  TCE_LANE_GRACE (seconds beyond them after which a silent guest is stopped)
 	exit: 0 green, 1 red, 2 usage, 3 could not run, 4 nothing ran,
 	  124 overall timeout, 130 interrupted
 	EOF
@@ -92,7 +92,8 @@ want_number()
 
 want_file()
 {
-	[[ -f $2 && -r $2 ]] || usage_error "$1 $2: cannot be read"
+	[[ -e $2 ]] || usage_error "$1 $2: no such file"
+	[[ -r $2 && ! -d $2 ]] || usage_error "$1 $2: cannot be read"
 }
 
 set_shard()
@@ -124,6 +125,7 @@ set_list()
 
 set_baseline()
 {
+	[[ -e $1 ]] || usage_error "--baseline $1: no such file or folder"
 	[[ -r $1 ]] || usage_error "--baseline $1: cannot be read"
 	BASELINE=$(realpath "$1")
 	REPORT_ARGS+=(--baseline "$BASELINE")
@@ -170,7 +172,7 @@ parse_options()
 	long+=,device:,jobs:,dry-run,timeout:,boot-timeout:,overall-timeout:
 	long+=,strict,waivers:,shell,gdb,keep,output:,ktap,color:,version,help
 	long+=,isolate:,resume:,export:,baseline:,only-new,timing,matrix:
-	long+=,soak:,firmware,tree:,pairs::,fixes::,coverage
+	long+=,soak:,firmware,tree:,pairs::,fixes::,coverage,qualify
 	defaults
 	parsed=$(getopt -n run-tests.sh -o "$short" -l "$long" -- "$@" 2>&1) ||
 		usage_error "$(sed -n '1s/^run-tests.sh: //p' <<<"$parsed")"
@@ -195,8 +197,8 @@ parse_options()
 	finish_options
 }
 
-# for_cells OPTION [VALUE]: what each cell of a matrix is to know, and what its
-# table
+# for_cells OPTION [VALUE]: hands it to the cells of a matrix, to their table, or
+# to both
 for_cells()
 {
 	case $1 in
@@ -232,7 +234,8 @@ parse_one()
 	-m | --machine) MACHINE_ARGS+=("$2") ;;
 	--matrix) set_once MATRIX "$1" "$2" ;;
 	-j | --jobs) want_number "$1" "$2"; JOBS=$2 ;;
-	-d | --device) usage_error "$1 goes with --host: a guest has its own" ;;
+	-d | --device) usage_error "$1 needs --host: a guest has its own devices" ;;
+	--qualify) usage_error "$1 needs --host" ;;
 	-n | --dry-run) DRY_RUN=1 ;;
 	--timeout) want_number "$1" "$2"; CASE_TIMEOUT=$2 ;;
 	--boot-timeout) want_number "$1" "$2"; BOOT_TIMEOUT=$2 ;;
@@ -256,7 +259,7 @@ parse_one()
 	esac
 }
 
-# What is proved has its own cases and machines, on kernels that are built here.
+# --pairs and --fixes choose the cases and machines, and the kernels are built here.
 finish_pairs()
 {
 	[[ ${#GLOBS[@]} == 0 ]] ||
@@ -268,7 +271,7 @@ finish_pairs()
 		usage_error "--pairs and --fixes want -k lab, not ${KERNEL_ARGS[0]}"
 }
 
-# Without a choice it is a matrix of its own.
+# Without a choice of kernel or cases --coverage is a matrix of its own.
 finish_coverage()
 {
 	local kernel
@@ -292,7 +295,7 @@ is_matrix()
 	[[ -n $MATRIX || ${#KERNEL_ARGS[@]}${#MACHINE_ARGS[@]} != 11 ]]
 }
 
-# What is for one guest, or one run, is not for many.
+# Refuses options that are for one guest or one run.
 finish_matrix()
 {
 	local what

@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: GPL-2.0-only
-# Where the CPUs are, from what QEMU's monitor says of their registers; by name,
-# too, where the kernel has symbols: awk -f FILE of=symbols NM-N of=registers LOG
+# Where the CPUs are, from the registers that QEMU's monitor prints, with symbols if
+# the kernel has them: awk -f FILE of=symbols NM-N of=registers LOG
 
-# What is above 48 bits is alike in all addresses, and more than awk can count.
+# All addresses have the same bits above 48, and awk could not count with them.
 function hex(s, i, n) {
 	for (i = 5; i <= length(s); i++)
 		n = n * 16 + index("123456789abcdef", substr(s, i, 1))

@@ -1,19 +1,19 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # shellcheck shell=bash disable=SC2034,SC2153
-# A run as a whole can be resumed: its folder says what it was, in the file
-# "run", strings with NULs behind them. Who runs holds a lock on it. Sourced
-# after lib.sh.
+# --resume: the file "run" in the folder of the results describes the run, as strings
+# that end with a NUL; a run in progress holds a lock on it. Sourced after lib.sh.
 
-# fields of that file; the command line follows
+# fields of that file; the arguments follow
 RUN_VERSION=0 RUN_DIR=1 RUN_KERNEL=2 RUN_MACHINE=3 RUN_MUL=4 RUN_IMAGE=5
 RUN_ARGS=6
 
-# One run in a folder at a time. Whoever is left of a killed one has it too.
+# One run in a folder at a time. Processes that are left of a killed run hold the lock
+# as well.
 run_lock()
 {
 	{ exec {RUN_LOCK}>>"$OUTPUT/run"; } 2>/dev/null ||
 		die 3 "cannot write $OUTPUT"
-	flock -n "$RUN_LOCK" || die 3 "$OUTPUT: a run goes on in this folder"
+	flock -n "$RUN_LOCK" || die 3 "$OUTPUT: another run uses this folder"
 }
 
 kernel_image()
@@ -28,40 +28,40 @@ run_save()
 		>"$OUTPUT/run" || die 3 "cannot write $OUTPUT (is the disk full?)"
 }
 
-# resume_options ARG...: the options of the run in $RESUME, after those at hand
+# resume_options ARG...: takes over the options of the run in $RESUME, after ARG
 resume_options()
 {
 	local dir=$RESUME
 
 	[[ ${#SELECT[@]} == 0 && -z $LIST$DRY_RUN$SHELL_WANTED$GDB ]] ||
 		usage_error "--resume $dir: the cases are those of that run"
-	[[ -s $dir/run ]] || usage_error "--resume $dir: no run is in there"
+	[[ -s $dir/run ]] || usage_error "--resume $dir: has no run"
 	dir=$(realpath "$dir")
 	mapfile -d '' -t SAVED <"$dir/run"
 	TCE_KERNEL=${SAVED[RUN_KERNEL]} TCE_MACHINE=${SAVED[RUN_MACHINE]}
 	TCE_TIMEOUT_MUL=${SAVED[RUN_MUL]}
 	[[ ${SAVED[RUN_VERSION]} == "$(version)" ]] ||
 		die 2 "--resume $dir: that was ${SAVED[RUN_VERSION]} of the" \
-			"suite, this is $(version): begin anew"
+			"suite, this is $(version): start a new run"
 	cd "${SAVED[RUN_DIR]}" 2>/dev/null ||
-		die 2 "--resume $dir: ${SAVED[RUN_DIR]} is gone, begin anew"
+		die 2 "--resume $dir: ${SAVED[RUN_DIR]} is gone: start a new run"
 	parse_options "$@" "${SAVED[@]:RUN_ARGS}"
 	RESUME=$dir OUTPUT=$dir
 	COMMAND_LINE="$(quoted ./run-tests.sh "${SAVED[@]:RUN_ARGS}")"
-	COMMAND_LINE+=' (begun by that, finished by --resume)'
+	COMMAND_LINE+=' (started by that, finished by --resume)'
 	REPORT_ARGS+=(--resume)
 	run_lock
 }
 
-# Two kernels are two runs.
+# A run has one kernel.
 resume_check()
 {
 	[[ ${SAVED[RUN_IMAGE]} == "$(kernel_image)" ]] ||
-		die 2 "--resume $RESUME: $KERNEL_ARG is another kernel by now," \
-			"begin anew"
+		die 2 "--resume $RESUME: $KERNEL_ARG is another kernel now:" \
+			"start a new run"
 }
 
-# The plan without what has its verdict.
+# Reduces the plan to the cases without a result.
 resume_plan()
 {
 	"$REPORT" missing --plan "$SCRATCH/names" "$RESUME" \
@@ -69,6 +69,6 @@ resume_plan()
 	awk 'NR == FNR { missing[$1]; next } $1 in missing' \
 		"$SCRATCH/missing" "$SCRATCH/plan" >"$SCRATCH/all"
 	mv "$SCRATCH/all" "$SCRATCH/plan"
-	note "to be run: $(wc -l <"$SCRATCH/plan") of" \
+	note "left to run: $(wc -l <"$SCRATCH/plan") of" \
 		"$(wc -l <"$SCRATCH/names") cases"
 }

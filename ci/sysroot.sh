@@ -1,15 +1,15 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-only
-# The ppc64el headers and libraries that tce-test is built with, the busybox of
-# the guest's shell, or the tools that some guests want: fetches them once, prints
-# where they are.
+# Fetches, once, the ppc64el headers and libraries that tce-test is built with, the
+# busybox of the guest's shell, or the tools that some guests need; prints where they
+# are.
 set -euo pipefail
 # shellcheck source-path=SCRIPTDIR source=lib.sh
 . "$(dirname "$0")/lib.sh"
 # shellcheck source-path=SCRIPTDIR source=apt.sh
 . "$(dirname "$0")/apt.sh"
 
-# has_all DIR PACKAGE...: whether it was made with all of these
+# has_all DIR PACKAGE...: whether DIR has all of them
 has_all()
 {
 	local dir=$1 package
@@ -21,7 +21,7 @@ has_all()
 	done
 }
 
-# ensure DIR PACKAGE...: in DIR, with all they depend on
+# ensure DIR PACKAGE...: unpacks them into DIR, with all they depend on
 ensure()
 {
 	local dir=$1 temp
@@ -36,7 +36,7 @@ ensure()
 	note "fetching for ppc64el (once): $*"
 	apt_open "$(host_release)"
 	mapfile -t all < <(apt_closure "$@")
-	[[ ${#all[@]} != 0 ]] || die 3 "$(host_release) has not all of: $*"
+	[[ ${#all[@]} != 0 ]] || die 3 "$(host_release) lacks some of: $*"
 	temp=$(mktemp -d "$dir.XXXXXX")
 	# shellcheck disable=SC2064
 	trap "rm -rf '$temp'" EXIT
@@ -66,7 +66,7 @@ main()
 		;;
 	*)
 		die 2 "usage: ci/sysroot.sh [busybox|tools]" \
-			"(TCE_CACHE says where)"
+			"(into TCE_CACHE)"
 		;;
 	esac
 	printf '%s\n' "$dir"

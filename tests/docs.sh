@@ -9,8 +9,6 @@ cd "$TCE_ROOT"
 
 TEST=build/native/tce-test
 REPORT=build/native/tce-report
-# lines of a document that people still read
-MOST_LINES=150
 failed=0
 
 complain()
@@ -39,8 +37,8 @@ page_options()
 		sed 's/^Fl /-/' | sort -u
 }
 
-# page PAGE MUST MAY: its options are all of the text MUST and, beyond these, only
-# some of the text MAY
+# page PAGE MUST MAY: it has all options of the text MUST, and no others but those of
+# the text MAY
 page()
 {
 	local left
@@ -128,9 +126,6 @@ documents()
 		left=$(comm -23 <(commands "$file") <(options "$known") |
 			tr '\n' ' ')
 		[[ -z $left ]] || complain "$file: no such option: $left"
-		left=$(wc -l <"$file")
-		[[ ${file##*/} != README.md ]] || ((left <= MOST_LINES)) ||
-			complain "$file: $left lines, want $MOST_LINES at most"
 		samples "$file"
 	done
 }

@@ -64,7 +64,7 @@ hostile_cases()
 	evidence stops-clock 'ERROR the guest died: no output for '
 	evidence stops-clock '# kernel: CPU 1: NIP 0000000000000060'
 	want resets 'not ok' \
-		'ERROR the guest died: the machine switched itself off'
+		'ERROR the guest died: the machine powered off'
 	[[ -z $(ls -A "$TMPDIR") ]] || complain "left $(ls -A "$TMPDIR")"
 	all_gone 'hostile cases'
 }

@@ -37,8 +37,12 @@ static bool add_case(struct tce_run *run, const json_t *item)
 		.text = "",
 		.seconds = json_number_value(json_object_get(item, "seconds")),
 	};
+	struct tce_result *result;
 	size_t i;
 
+	/* What that run counted as known was red all the same. */
+	if (*text_of(item, "was"))
+		status = text_of(item, "was");
 	for (i = 0; i < sizeof(words) / sizeof(*words); i++)
 		if (!strcmp(status, words[i].word))
 			break;
@@ -46,7 +50,8 @@ static bool add_case(struct tce_run *run, const json_t *item)
 	    !tce_ktap_is_name(outcome.name))
 		return false;
 	outcome.verdict = words[i].verdict;
-	tce_run_add(run, &outcome);
+	result = tce_run_add(run, &outcome);
+	tce_run_known(result, text_of(item, "since"));
 	return true;
 }
 
@@ -84,6 +89,8 @@ static int take_cell(struct tce_run *run, const json_t *root, const char *path,
 		     const struct tce_run *like)
 {
 	static const char *const keys[] = { "kernel", "machine", "release" };
+	static const char *const more[][2] = { { "started", "run.started" },
+					       { "chosen", TCE_RUN_CHOSEN } };
 	const json_t *cell, *cases;
 	size_t i;
 
@@ -94,6 +101,9 @@ static int take_cell(struct tce_run *run, const json_t *root, const char *path,
 		return refuse(path, "no cell of this kernel and machine");
 	for (i = 0; i < sizeof(keys) / sizeof(*keys); i++)
 		tce_run_set(run, keys[i], text_of(cell, keys[i]));
+	for (i = 0; i < sizeof(more) / sizeof(*more); i++)
+		if (*text_of(cell, more[i][0]))
+			tce_run_set(run, more[i][1], text_of(cell, more[i][0]));
 	cases = json_object_get(cell, "cases");
 	if (!json_is_array(cases))
 		return refuse(path, "its cell has no cases");
@@ -146,6 +156,8 @@ int tce_saved_load_baseline(struct tce_run *run, const char *path,
 		err = load_json(run, tce_strbuf_str(&inside), like);
 	else
 		err = tce_saved_load(run, false, tce_strbuf_str(&inside));
+	/* What was known then is red beside this run. */
+	run->forgives = false;
 	tce_strbuf_free(&inside);
 	return err;
 }

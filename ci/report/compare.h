@@ -3,12 +3,14 @@
 #ifndef TCE_REPORT_COMPARE_H
 #define TCE_REPORT_COMPARE_H
 
-#include "display.h"
+#include "run.h"
 
 enum tce_change_kind {
 	TCE_CHANGE_BROKEN,  /* red, and was not */
 	TCE_CHANGE_STILL,   /* red, and was */
-	TCE_CHANGE_FIXED,   /* was red */
+	TCE_CHANGE_FIXED,   /* was red, and passes */
+	TCE_CHANGE_WAIVED,  /* was red, and is a known defect now */
+	TCE_CHANGE_SKIPPED, /* was red, and is skipped now */
 	TCE_CHANGE_MISSING, /* had a result, and has none */
 	TCE_CHANGE_OTHER,   /* another verdict, neither of them red */
 	TCE_CHANGE_ADDED,   /* had no result, and is not red */
@@ -26,7 +28,8 @@ struct tce_comparison {
 	struct tce_change *change;
 	size_t n, room;
 	size_t of[TCE_CHANGES];
-	size_t same; /* results of which there is nothing to say */
+	size_t same;	 /* results of which there is nothing to say */
+	size_t unchosen; /* had a result, and were not asked for this time */
 };
 
 /*
@@ -44,8 +47,8 @@ enum tce_status tce_comparison_exit(const struct tce_comparison *c,
 /* "New failures", ... */
 const char *tce_change_title(enum tce_change_kind kind);
 
-/* A section for each kind that there is. */
-void tce_comparison_print(const struct tce_display *display,
-			  const struct tce_comparison *c);
+/* Marks RESULT of AFTER as known, with since when, if it was red in BEFORE. */
+void tce_compare_known(const struct tce_run *before,
+		       const struct tce_run *after, struct tce_result *result);
 
 #endif

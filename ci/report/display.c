@@ -7,7 +7,8 @@
 #include <sys/ioctl.h>
 #include <unistd.h>
 
-#include "output.h"
+#include "failure.h"
+#include "paths.h"
 
 #define KERNEL_LINES 12 /* of a kernel log that is shown */
 #define NOTE_LINES 40	/* of the other diagnostics */
@@ -115,60 +116,60 @@ void tce_display_say(struct tce_display *display, const char *fmt, ...)
 	fflush(display->file);
 }
 
-static void hint(const struct tce_display *display, const char *name,
-		 size_t lines, const char *what)
+/* One limit a kind: a long oops must not push the steps out. */
+struct shown {
+	const struct tce_display *display;
+	int indent;
+	size_t kernel, notes;
+};
+
+static void show(void *ctx, enum tce_failure_line kind, const char *line)
+{
+	struct shown *shown = ctx;
+	bool kernel = kind == TCE_FAILURE_KERNEL;
+	size_t n = kernel ? ++shown->kernel : ++shown->notes;
+
+	if (n <= (kernel ? KERNEL_LINES : NOTE_LINES))
+		fprintf(shown->display->file, "%*s%s\n", shown->indent, "",
+			line);
+}
+
+static void show_more(const struct shown *shown, const char *name, size_t n,
+		      size_t limit, const char *what)
 {
 	struct tce_strbuf path = { 0 };
 
-	tce_output_log_path(&path, display->dir, name);
-	fprintf(display->file, "    ... %zu more %s: %s\n", lines, what,
-		tce_strbuf_str(&path));
+	if (n <= limit)
+		return;
+	tce_log_path(&path, shown->display->dir ? shown->display->dir : ".",
+		     name);
+	fprintf(shown->display->file, "%*s... %zu more %s: %s\n", shown->indent,
+		"", n - limit, what, tce_strbuf_str(&path));
 	tce_strbuf_free(&path);
 }
 
-/* Counts as one limit a kind: a long oops must not push the steps out. */
-static void show_block(const struct tce_display *display, const char *name,
-		       const char *block)
+void tce_display_failure(const struct tce_display *display,
+			 const struct tce_result *result, int indent)
 {
-	size_t kernel = 0, notes = 0;
+	struct shown shown = { display, indent, 0, 0 };
 
-	while (*block) {
-		size_t len = strcspn(block, "\n");
-		bool is_kernel = !strncmp(block, "# kernel: ", 10);
-		bool number = !strncmp(block, "# time ", 7) ||
-			      !strncmp(block, "# limit ", 8);
-
-		if (*block == '#' && !number) {
-			const char *text = block + 1 + (block[1] == ' ');
-			size_t *seen = is_kernel ? &kernel : &notes;
-			size_t limit = is_kernel ? KERNEL_LINES : NOTE_LINES;
-
-			if (++*seen <= limit)
-				fprintf(display->file, "    %.*s\n",
-					(int)(block + len - text), text);
-		}
-		block += len + 1;
-	}
-	if (notes > NOTE_LINES)
-		hint(display, name, notes - NOTE_LINES, "lines");
-	if (kernel > KERNEL_LINES)
-		hint(display, name, kernel - KERNEL_LINES,
-		     "lines of the kernel log");
+	tce_failure_lines(result, display->clauses, show, &shown);
+	show_more(&shown, result->name, shown.notes, NOTE_LINES, "lines");
+	show_more(&shown, result->name, shown.kernel, KERNEL_LINES,
+		  "lines of the kernel log");
 }
 
 static void show_red(const struct tce_display *display,
-		     const struct tce_result *result,
-		     const struct tce_finished_case *outcome)
+		     const struct tce_result *result)
 {
-	/* A plain failure's reason is one of its lines: say it once. */
-	bool reason = *result->reason && result->verdict != TCE_VERDICT_FAIL;
+	bool reason = tce_failure_has_reason(result);
 
 	fprintf(display->file, "%s%s%s %s%s%s\n",
 		tce_display_paint(display, TCE_VERDICT_FAIL),
 		tce_verdict_form[result->verdict].name,
 		tce_display_plain(display), result->name, reason ? ": " : "",
 		reason ? result->reason : "");
-	show_block(display, result->name, outcome->text);
+	tce_display_failure(display, result, 4);
 }
 
 static void show_line(const struct tce_display *display,
@@ -194,10 +195,12 @@ static void show_line(const struct tce_display *display,
 		reason ? result->reason : "");
 }
 
-void tce_display_finished(struct tce_display *display, bool red,
-			  const struct tce_result *result,
-			  const struct tce_finished_case *outcome)
+void tce_display_finished(struct tce_display *display,
+			  const struct tce_run *run,
+			  const struct tce_result *result)
 {
+	bool red = tce_run_is_red(run, result);
+
 	display->done++;
 	display->failed += red;
 	if (display->level == TCE_LEVEL_QUIET)
@@ -206,8 +209,9 @@ void tce_display_finished(struct tce_display *display, bool red,
 		tce_display_clear(display);
 	if (display->level == TCE_LEVEL_VERBOSE)
 		show_line(display, result);
-	if (red && outcome)
-		show_red(display, result, outcome);
+	/* What did not run is named once, at the end. */
+	if (red && !tce_run_is_unrun(result))
+		show_red(display, result);
 	if (display->progress)
 		show_progress(display, result->name);
 	else

@@ -5,6 +5,8 @@
 
 #include <stdio.h>
 
+#include <stream/clauses.h>
+
 #include "run.h"
 
 enum tce_color {
@@ -26,6 +28,7 @@ struct tce_display {
 	bool progress;	 /* one line that is rewritten */
 	bool dirty;	 /* that line is on the screen */
 	const char *dir; /* where the logs are, or NULL: unknown */
+	const struct tce_clauses *clauses; /* their sentences, or NULL */
 	size_t total;
 	size_t done;
 	size_t failed;
@@ -43,10 +46,14 @@ const char *tce_display_plain(const struct tce_display *display);
 
 void tce_display_started(struct tce_display *display, const char *name);
 
-/* A red case comes with its diagnostics. */
-void tce_display_finished(struct tce_display *display, bool red,
-			  const struct tce_result *result,
-			  const struct tce_finished_case *outcome);
+/* A red case comes with what was found. */
+void tce_display_finished(struct tce_display *display,
+			  const struct tce_run *run,
+			  const struct tce_result *result);
+
+/* What was found, each line behind INDENT blanks. */
+void tce_display_failure(const struct tce_display *display,
+			 const struct tce_result *result, int indent);
 
 void tce_display_say(struct tce_display *display, const char *fmt, ...)
 	__attribute__((format(printf, 2, 3)));

@@ -5,17 +5,19 @@
 
 #include <stdio.h>
 
+#include <stream/clauses.h>
+
 #include "run.h"
 
 struct tce_html {
-	const struct tce_run
-		*cells; /* one a kernel and machine; at least one */
+	/* one a kernel and machine, or one a night; at least one */
+	const struct tce_run *cells;
 	size_t n_cells;
 	const struct tce_run *before; /* an earlier run of the first, or NULL */
-	const char *clauses;	      /* path of the sentences, or NULL */
+	const struct tce_clauses *clauses; /* their sentences, or NULL */
 };
 
-/* 0, or TCE_STATUS_BROKEN after one line. FILE's errors are the caller's. */
-int tce_html_write(FILE *file, const struct tce_html *html);
+/* FILE's errors are the caller's. */
+void tce_html_write(FILE *file, const struct tce_html *html);
 
 #endif

@@ -1,14 +1,13 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* The page's part on the contract: each clause and what became of its cases. */
-#include "html_page.h"
-
 #include <search.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include <stream/clauses.h>
 #include <stream/table.h>
 
+#include "html_parts.h"
+#include "html_sections.h"
 #include "markup.h"
 
 /* From bad to good: a clause is as good as the worst of its cases. */
@@ -33,8 +32,8 @@ static const struct {
 
 struct clause {
 	char *id;
-	char *sentence; /* NULL: the file does not have it, or there is none */
-	char *reason;	/* why no case can show it, or NULL */
+	const char *sentence; /* NULL: the file lacks it, or there is none */
+	const char *reason;   /* why no case can show it, or NULL */
 	enum state state;
 	size_t cases, kept;
 };
@@ -76,30 +75,23 @@ static struct clause *look_up(struct clauses *all, const char *id, size_t len)
 	return clause;
 }
 
-static int read_sentences(struct clauses *all, const char *path)
+static void add_sentences(struct clauses *all, const struct tce_clauses *file)
 {
-	struct tce_clauses file;
-	char error[256];
-	int err = tce_clauses_load(&file, path, error, sizeof(error));
 	size_t i;
 
-	if (err)
-		tce_warn("%s", error);
-	for (i = 0; i < file.n; i++) {
-		const struct tce_clause *c = &file.clause[i];
+	for (i = 0; i < file->n; i++) {
+		const struct tce_clause *c = &file->clause[i];
 		struct clause *clause = look_up(all, c->id, strlen(c->id));
 
-		clause->sentence = tce_strdup(c->sentence);
-		clause->reason = c->reason ? tce_strdup(c->reason) : NULL;
+		clause->sentence = c->sentence;
+		clause->reason = c->reason;
 	}
-	tce_clauses_free(&file);
-	return err ? TCE_STATUS_BROKEN : 0;
 }
 
 static enum state state_of(const struct tce_run *run,
 			   const struct tce_result *result)
 {
-	if (tce_run_is_red(run, result))
+	if (tce_run_is_red(run, result) || tce_run_is_known(run, result))
 		return BROKEN;
 	if (result->verdict == TCE_VERDICT_XFAIL)
 		return DEVIATES;
@@ -175,24 +167,22 @@ static void free_clause(void *p)
 	struct clause *clause = p;
 
 	free(clause->id);
-	free(clause->sentence);
-	free(clause->reason);
 	free(clause);
 }
 
-int tce_html_clauses(FILE *file, const struct tce_html *html)
+void tce_html_clauses(FILE *file, const struct tce_html *html)
 {
 	struct clauses all = { 0 };
 	size_t i, j;
-	int err = html->clauses ? read_sentences(&all, html->clauses) : 0;
 
-	for (i = 0; !err && i < html->n_cells; i++)
+	if (html->clauses)
+		add_sentences(&all, html->clauses);
+	for (i = 0; i < html->n_cells; i++)
 		for (j = 0; j < html->cells[i].n_results; j++)
 			add_result(&all, &html->cells[i],
 				   &html->cells[i].results[j]);
-	if (!err && all.n)
+	if (all.n)
 		put_clauses(file, &all);
 	tdestroy(all.ids, free_clause);
 	free(all.clause);
-	return err;
 }

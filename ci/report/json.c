@@ -2,121 +2,175 @@
 #include "json.h"
 
 #include <errno.h>
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
-#define REPLACEMENT "\\ufffd"
+#define REPLACEMENT "\xef\xbf\xbd"
 
-void tce_json_string(FILE *file, const char *s)
+/* Digits of a number: milliseconds of 30 years, and no more than are true. */
+#define PRECISION 12
+
+json_t *tce_json_text(const char *s)
 {
 	const unsigned char *p = (const unsigned char *)s;
+	struct tce_strbuf text = { 0 };
+	json_t *string;
 
-	putc('"', file);
 	while (*p) {
 		size_t len = tce_utf8_len(p);
 
-		if (!len) {
-			fputs(REPLACEMENT, file);
-			len = 1;
-		} else if (*p == '"' || *p == '\\') {
-			fprintf(file, "\\%c", *p);
-		} else if (*p < 0x20 || *p == 0x7f) {
-			fprintf(file, "\\u%04x", *p);
-		} else {
-			fwrite(p, 1, len, file);
-		}
-		p += len;
+		if (len)
+			tce_strbuf_add(&text, (const char *)p, len);
+		else
+			tce_strbuf_add(&text, REPLACEMENT, 3);
+		p += len ? len : 1;
 	}
-	putc('"', file);
+	string = json_string(tce_strbuf_str(&text));
+	tce_strbuf_free(&text);
+	return string;
 }
 
-static void put_property(FILE *file, const struct tce_run *run, const char *key)
+json_t *tce_json_seconds(double seconds)
 {
-	const char *value = tce_run_get(run, key);
-
-	fprintf(file, "\"%s\": ", key);
-	tce_json_string(file, value ? value : "");
-	fputs(", ", file);
+	return json_real(round(seconds * 1000) / 1000);
 }
 
-/* The schema has no timeout: it is a failure whose reason says so. */
-static void put_case(FILE *file, const struct tce_result *result)
+int tce_json_dump(FILE *file, json_t *value)
 {
+	int err = json_dumpf(value, file,
+			     JSON_INDENT(1) | JSON_REAL_PRECISION(PRECISION));
+
+	json_decref(value);
+	if (!err)
+		putc('\n', file);
+	return err || fflush(file) || ferror(file) ? -EIO : 0;
+}
+
+static const char *status_of(const struct tce_result *result)
+{
+	/* The schema has no timeout: it is a failure whose reason says so. */
 	static const char *const status[] = {
 		[TCE_VERDICT_PASS] = "pass",   [TCE_VERDICT_FAIL] = "fail",
 		[TCE_VERDICT_SKIP] = "skip",   [TCE_VERDICT_XFAIL] = "xfail",
 		[TCE_VERDICT_XPASS] = "xpass", [TCE_VERDICT_TIMEOUT] = "fail",
 		[TCE_VERDICT_ERROR] = "error",
 	};
-	struct tce_strbuf reason = { 0 };
 
+	return status[result->verdict];
+}
+
+static json_t *case_of(const struct tce_run *run,
+		       const struct tce_result *result)
+{
+	bool known = tce_run_is_known(run, result);
+	struct tce_strbuf reason = { 0 };
+	json_t *object = json_object();
+
+	if (known)
+		tce_strbuf_addf(&reason, "known %s%s", result->since,
+				*result->reason ? ": " : "");
 	if (result->verdict == TCE_VERDICT_TIMEOUT)
 		tce_strbuf_addf(&reason, "timeout%s",
 				*result->reason ? ": " : "");
 	tce_strbuf_addf(&reason, "%s", result->reason);
-	fputs("{\"name\": ", file);
-	tce_json_string(file, result->name);
-	fprintf(file, ", \"status\": \"%s\", \"seconds\": %.3f, \"reason\": ",
-		status[result->verdict], result->seconds);
-	tce_json_string(file, tce_strbuf_str(&reason));
-	putc('}', file);
+	json_object_set_new(object, "name", tce_json_text(result->name));
+	json_object_set_new(object, "status",
+			    json_string(known ? "skip" : status_of(result)));
+	json_object_set_new(object, "seconds",
+			    tce_json_seconds(result->seconds));
+	json_object_set_new(object, "reason",
+			    tce_json_text(tce_strbuf_str(&reason)));
+	if (known) {
+		json_object_set_new(object, "was",
+				    json_string(status_of(result)));
+		json_object_set_new(object, "since",
+				    tce_json_text(result->since));
+	}
 	tce_strbuf_free(&reason);
+	return object;
 }
 
-static void put_summary(FILE *file, const struct tce_run *runs, size_t n)
+static json_t *summary_of(const struct tce_run *runs, size_t n)
 {
+	size_t of[TCE_VERDICTS] = { 0 }, known = 0, i, j;
 	struct tce_counts counts;
-	const size_t *of = counts.of;
 
+	for (i = 0; i < n; i++)
+		for (j = 0; j < runs[i].n_results; j++) {
+			const struct tce_result *r = &runs[i].results[j];
+
+			if (tce_run_is_known(&runs[i], r))
+				known++;
+			else
+				of[r->verdict]++;
+		}
 	tce_run_count_all(runs, n, &counts);
-	fprintf(file, "{\"schema\": 1,\n \"summary\": {");
-	fprintf(file, "\"pass\": %zu, \"fail\": %zu, \"skip\": %zu, ",
-		of[TCE_VERDICT_PASS],
-		of[TCE_VERDICT_FAIL] + of[TCE_VERDICT_TIMEOUT],
-		of[TCE_VERDICT_SKIP]);
-	fprintf(file, "\"xfail\": %zu, \"xpass\": %zu, \"error\": %zu, ",
-		of[TCE_VERDICT_XFAIL], of[TCE_VERDICT_XPASS],
-		of[TCE_VERDICT_ERROR]);
-	fprintf(file, "\"total\": %zu, \"seconds\": %.3f},\n", counts.total,
-		counts.seconds);
+	return json_pack(
+		"{s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:o}", "pass",
+		(json_int_t)of[TCE_VERDICT_PASS], "fail",
+		(json_int_t)(of[TCE_VERDICT_FAIL] + of[TCE_VERDICT_TIMEOUT]),
+		"skip", (json_int_t)(of[TCE_VERDICT_SKIP] + known), "xfail",
+		(json_int_t)of[TCE_VERDICT_XFAIL], "xpass",
+		(json_int_t)of[TCE_VERDICT_XPASS], "error",
+		(json_int_t)of[TCE_VERDICT_ERROR], "total",
+		(json_int_t)counts.total, "seconds",
+		tce_json_seconds(counts.seconds));
 }
 
-static unsigned long page_size(const struct tce_run *run)
+static long page_size(const struct tce_run *run)
 {
 	const char *value = tce_run_get(run, "page_size");
 
 	if (!value || !*value || strlen(value) > 9 ||
 	    value[strspn(value, "0123456789")])
 		return 0;
-	return strtoul(value, NULL, 10);
+	return strtol(value, NULL, 10);
 }
 
-static void put_cell(FILE *file, const struct tce_run *run)
+static void set_property(json_t *cell, const char *name,
+			 const struct tce_run *run, const char *key)
 {
+	const char *value = tce_run_get(run, key);
+
+	if (value || !strcmp(name, key))
+		json_object_set_new(cell, name,
+				    tce_json_text(value ? value : ""));
+}
+
+static json_t *cell_of(const struct tce_run *run)
+{
+	json_t *cell = json_object(), *cases = json_array();
 	size_t i;
 
-	putc('{', file);
-	put_property(file, run, "kernel");
-	put_property(file, run, "machine");
-	put_property(file, run, "release");
-	fprintf(file, "\"page_size\": %lu, \"cases\": [", page_size(run));
-	for (i = 0; i < run->n_results; i++) {
-		fputs(i ? ",\n  " : "\n  ", file);
-		put_case(file, &run->results[i]);
+	set_property(cell, "kernel", run, "kernel");
+	set_property(cell, "machine", run, "machine");
+	set_property(cell, "release", run, "release");
+	set_property(cell, "started", run, "run.started");
+	set_property(cell, "chosen", run, TCE_RUN_CHOSEN);
+	json_object_set_new(cell, "page_size", json_integer(page_size(run)));
+	if (run->n_limits) {
+		json_t *limits = json_array();
+
+		for (i = 0; i < run->n_limits; i++)
+			json_array_append_new(limits,
+					      tce_json_text(run->limits[i]));
+		json_object_set_new(cell, "not_judged", limits);
 	}
-	fputs("]}", file);
+	for (i = 0; i < run->n_results; i++)
+		json_array_append_new(cases, case_of(run, &run->results[i]));
+	json_object_set_new(cell, "cases", cases);
+	return cell;
 }
 
 int tce_json_write(FILE *file, const struct tce_run *runs, size_t n)
 {
+	json_t *cells = json_array();
 	size_t i;
 
-	put_summary(file, runs, n);
-	fputs(" \"cells\": [", file);
-	for (i = 0; i < n; i++) {
-		fputs(i ? ",\n " : "", file);
-		put_cell(file, &runs[i]);
-	}
-	fputs("]}\n", file);
-	return fflush(file) || ferror(file) ? -EIO : 0;
+	for (i = 0; i < n; i++)
+		json_array_append_new(cells, cell_of(&runs[i]));
+	return tce_json_dump(file, json_pack("{s:i, s:o, s:o}", "schema", 1,
+					     "summary", summary_of(runs, n),
+					     "cells", cells));
 }

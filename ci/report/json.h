@@ -1,15 +1,23 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
+/* results.json, the format of other programs. */
 #ifndef TCE_REPORT_JSON_H
 #define TCE_REPORT_JSON_H
 
+#include <jansson.h>
 #include <stdio.h>
 
 #include "run.h"
 
-/* S in quotes; what is no UTF-8 in it is replaced. */
-void tce_json_string(FILE *file, const char *s);
+/* A string; bytes that are no UTF-8 become U+FFFD, which JSON wants. */
+json_t *tce_json_text(const char *s);
 
-/* N cells, schema 1. 0, or -errno when FILE took not all of it. */
+/* Seconds to the millisecond. */
+json_t *tce_json_seconds(double seconds);
+
+/* Writes VALUE, which it takes, and a newline. 0, or -EIO. */
+int tce_json_dump(FILE *file, json_t *value);
+
+/* Writes the runs, a cell each. 0, or -EIO. */
 int tce_json_write(FILE *file, const struct tce_run *runs, size_t n);
 
 #endif

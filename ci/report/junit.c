@@ -8,33 +8,29 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "cause.h"
+#include "failure.h"
+#include "finding.h"
 #include "markup.h"
+
+struct junit {
+	FILE *file;
+	const struct tce_clauses *clauses;
+	const struct tce_causes *causes;
+};
 
 struct counts {
 	size_t tests, failures, errors, skipped;
 	double seconds;
 };
 
-static size_t suite_len(const struct tce_result *result)
-{
-	return strcspn(result->name, ".");
-}
-
-static bool same_suite(const struct tce_result *a, const struct tce_result *b)
-{
-	size_t len = suite_len(a);
-
-	return len == suite_len(b) && !strncmp(a->name, b->name, len);
-}
-
 /* The element of a case that did not just pass, or NULL. */
 static const char *element(const struct tce_run *run,
 			   const struct tce_result *result)
 {
-	if (result->verdict == TCE_VERDICT_ERROR)
-		return "error";
 	if (tce_run_is_red(run, result))
-		return "failure";
+		return result->verdict == TCE_VERDICT_ERROR ? "error"
+							    : "failure";
 	return result->verdict == TCE_VERDICT_PASS ? NULL : "skipped";
 }
 
@@ -48,7 +44,7 @@ static void count(const struct tce_run *run, const struct tce_result *of,
 		const struct tce_result *result = &run->results[i];
 		const char *name;
 
-		if (of && !same_suite(of, result))
+		if (of && !tce_same_suite(of, result))
 			continue;
 		name = element(run, result);
 		counts->tests++;
@@ -70,13 +66,56 @@ static void put_counts(FILE *file, const struct counts *counts)
 		counts->skipped, counts->seconds);
 }
 
-static void put_case(FILE *file, const struct tce_run *run, const char *cell,
-		     const struct tce_result *result)
+/* Not all that is skipped is alike: a reader may count each kind. */
+static const char *type_of(const struct tce_run *run,
+			   const struct tce_result *result)
+{
+	if (tce_run_is_red(run, result))
+		return tce_verdict_form[result->verdict].name;
+	if (tce_run_is_known(run, result))
+		return "known-failure";
+	return result->verdict == TCE_VERDICT_XFAIL ? "known-defect"
+						    : "not-here";
+}
+
+/* What an earlier case failed of, too, names that case. */
+static void put_message(const struct junit *j, const struct tce_run *run,
+			const struct tce_result *result)
+{
+	const struct tce_cause *cause = tce_causes_of(j->causes, result);
+	struct tce_strbuf text = { 0 };
+	struct tce_block block;
+
+	if (tce_run_is_known(run, result))
+		tce_strbuf_addf(&text, "known %s: ", result->since);
+	tce_block_read(&block, result->text);
+	if (block.because)
+		tce_strbuf_addf(&text, "because of %s: ", block.because);
+	else if (cause && cause->red[0].result != result)
+		tce_strbuf_addf(&text, "as %s: ", cause->red[0].result->name);
+	tce_block_free(&block);
+	tce_strbuf_addf(&text, "%s", result->reason);
+	tce_markup_attribute(j->file, "message", tce_strbuf_str(&text));
+	tce_strbuf_free(&text);
+}
+
+static void put_line(void *ctx, enum tce_failure_line kind, const char *line)
+{
+	FILE *file = ctx;
+
+	(void)kind;
+	tce_markup_text(file, line);
+	putc('\n', file);
+}
+
+static void put_case(const struct junit *j, const struct tce_run *run,
+		     const char *cell, const struct tce_result *result)
 {
 	const char *name = element(run, result);
 	struct tce_strbuf class = { 0 };
+	FILE *file = j->file;
 
-	tce_strbuf_addf(&class, "tce.%s%.*s", cell, (int)suite_len(result),
+	tce_strbuf_addf(&class, "tce.%s%.*s", cell, (int)tce_suite_len(result),
 			result->name);
 	fputs("    <testcase", file);
 	tce_markup_attribute(file, "name", result->name);
@@ -88,13 +127,11 @@ static void put_case(FILE *file, const struct tce_run *run, const char *cell,
 		return;
 	}
 	fprintf(file, ">\n      <%s", name);
-	if (strcmp(name, "skipped"))
-		tce_markup_attribute(file, "type",
-				     tce_verdict_form[result->verdict].name);
-	tce_markup_attribute(file, "message", result->reason);
+	tce_markup_attribute(file, "type", type_of(run, result));
+	put_message(j, run, result);
 	if (strcmp(name, "skipped")) {
 		putc('>', file);
-		tce_markup_text(file, result->text);
+		tce_failure_lines(result, j->clauses, put_line, file);
 		fprintf(file, "</%s>\n", name);
 	} else {
 		fputs("/>\n", file);
@@ -102,33 +139,42 @@ static void put_case(FILE *file, const struct tce_run *run, const char *cell,
 	fputs("    </testcase>\n", file);
 }
 
+static void put_property(FILE *file, const char *name, const char *value)
+{
+	fputs("      <property", file);
+	tce_markup_attribute(file, "name", name);
+	tce_markup_attribute(file, "value", value);
+	fputs("/>\n", file);
+}
+
 static void put_properties(FILE *file, const struct tce_run *run)
 {
 	size_t i;
 
-	if (run->n_properties)
+	if (run->n_properties || run->n_limits)
 		fputs("    <properties>\n", file);
-	for (i = 0; i < run->n_properties; i++) {
-		fputs("      <property", file);
-		tce_markup_attribute(file, "name", run->properties[i].key);
-		tce_markup_attribute(file, "value", run->properties[i].value);
-		fputs("/>\n", file);
-	}
-	if (run->n_properties)
+	for (i = 0; i < run->n_properties; i++)
+		put_property(file, run->properties[i].key,
+			     run->properties[i].value);
+	for (i = 0; i < run->n_limits; i++)
+		put_property(file, "not-judged", run->limits[i]);
+	if (run->n_properties || run->n_limits)
 		fputs("    </properties>\n", file);
 }
 
-static void put_suite(FILE *file, const struct tce_run *run, const char *cell,
-		      size_t first)
+static void put_suite(const struct junit *j, const struct tce_run *run,
+		      const char *cell, size_t first)
 {
 	const struct tce_result *of = &run->results[first];
 	const char *started = tce_run_get(run, "run.started");
 	struct tce_strbuf name = { 0 };
+	FILE *file = j->file;
 	struct counts counts;
 	size_t i;
 
 	count(run, of, &counts);
-	tce_strbuf_addf(&name, "%s%.*s", cell, (int)suite_len(of), of->name);
+	tce_strbuf_addf(&name, "%s%.*s", cell, (int)tce_suite_len(of),
+			of->name);
 	fputs("  <testsuite", file);
 	tce_markup_attribute(file, "name", tce_strbuf_str(&name));
 	put_counts(file, &counts);
@@ -138,8 +184,8 @@ static void put_suite(FILE *file, const struct tce_run *run, const char *cell,
 	tce_strbuf_free(&name);
 	put_properties(file, run);
 	for (i = first; i < run->n_results; i++)
-		if (same_suite(of, &run->results[i]))
-			put_case(file, run, cell, &run->results[i]);
+		if (tce_same_suite(of, &run->results[i]))
+			put_case(j, run, cell, &run->results[i]);
 	fputs("  </testsuite>\n", file);
 }
 
@@ -149,7 +195,7 @@ static bool is_first(const struct tce_run *run, size_t i)
 	size_t j;
 
 	for (j = 0; j < i; j++)
-		if (same_suite(&run->results[j], &run->results[i]))
+		if (tce_same_suite(&run->results[j], &run->results[i]))
 			return false;
 	return true;
 }
@@ -172,12 +218,16 @@ static void add_cell(struct tce_strbuf *text, const struct tce_run *run)
 	}
 }
 
-void tce_junit_write(FILE *file, const struct tce_run *runs, size_t n)
+void tce_junit_write(FILE *file, const struct tce_run *runs, size_t n,
+		     const struct tce_clauses *clauses)
 {
+	struct tce_causes causes;
+	const struct junit junit = { file, clauses, &causes };
 	struct counts counts, sum = { 0 };
 	struct tce_strbuf cell = { 0 };
 	size_t i, j;
 
+	tce_causes_find(&causes, runs, n);
 	for (i = 0; i < n; i++) {
 		count(&runs[i], NULL, &counts);
 		sum.tests += counts.tests;
@@ -197,9 +247,10 @@ void tce_junit_write(FILE *file, const struct tce_run *runs, size_t n)
 			add_cell(&cell, &runs[i]);
 		for (j = 0; j < runs[i].n_results; j++)
 			if (is_first(&runs[i], j))
-				put_suite(file, &runs[i], tce_strbuf_str(&cell),
-					  j);
+				put_suite(&junit, &runs[i],
+					  tce_strbuf_str(&cell), j);
 	}
 	fputs("</testsuites>\n", file);
+	tce_causes_free(&causes);
 	tce_strbuf_free(&cell);
 }

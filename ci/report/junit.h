@@ -4,12 +4,15 @@
 
 #include <stdio.h>
 
+#include <stream/clauses.h>
+
 #include "run.h"
 
 /*
  * JUnit's XML, a suite of it for each of ours; of several cells with the names
  * of kernel and machine before it.
  */
-void tce_junit_write(FILE *file, const struct tce_run *runs, size_t n);
+void tce_junit_write(FILE *file, const struct tce_run *runs, size_t n,
+		     const struct tce_clauses *clauses);
 
 #endif

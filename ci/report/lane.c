@@ -4,12 +4,14 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "finding.h"
+
 static void reset(struct tce_lane *lane)
 {
 	lane->name[0] = '\0';
 	lane->seconds = 0;
 	lane->cut = 0;
-	lane->why_is_step = false;
+	lane->why_weight = 0;
 	tce_strbuf_clear(&lane->text);
 	tce_strbuf_clear(&lane->why);
 	tce_strbuf_clear(&lane->about);
@@ -28,14 +30,26 @@ static void keep(struct tce_lane *lane, const char *line)
 	tce_strbuf_add(&lane->text, "\n", 1);
 }
 
-/* The last step that spoke is the one that failed; else the last words. */
+/*
+ * How well a line explains a failure: a step that no waiver covers is better
+ * than one that a waiver does, and that than other words.
+ */
+static unsigned int weight_of(const char *text)
+{
+	if (!tce_finding_is_step(text))
+		return 1;
+	return tce_finding_is_waived(text) ? 2 : 3;
+}
+
+/* The first of the best; of mere words the last. */
 static void explain(struct tce_lane *lane, const char *text)
 {
-	bool step = !strncmp(text, "step ", 5);
+	unsigned int weight = weight_of(text);
 
-	if (!strncmp(text, "kernel: ", 8) || (lane->why_is_step && !step))
+	if (!strncmp(text, "kernel: ", 8) || weight < lane->why_weight ||
+	    (weight > 1 && weight == lane->why_weight))
 		return;
-	lane->why_is_step = step;
+	lane->why_weight = weight;
 	tce_strbuf_clear(&lane->why);
 	tce_strbuf_add(&lane->why, text, strlen(text));
 }

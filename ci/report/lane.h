@@ -41,7 +41,7 @@ struct tce_lane {
 	struct tce_strbuf why;
 	struct tce_strbuf about;
 	struct tce_strbuf clauses;
-	bool why_is_step;
+	unsigned int why_weight; /* how well @why explains the failure */
 	size_t cut;
 	double seconds;
 };

@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include "compare.h"
+#include "derive.h"
 #include "output.h"
 #include "report.h"
 #include "resume.h"
@@ -20,6 +21,7 @@
 struct live {
 	struct tce_run run;
 	struct tce_run before; /* the baseline */
+	struct tce_clauses clauses;
 	const struct tce_report_options *options;
 	struct tce_output output;
 	struct tce_display display;
@@ -61,28 +63,45 @@ static void started(void *ctx, const char *name)
 	tce_display_started(&live->display, name);
 }
 
+/* With --only-new, what the earlier run had is known and not red. */
+static void take_result(struct live *live, struct tce_result *result,
+			const struct tce_finished_case *outcome)
+{
+	if (live->run.forgives)
+		tce_compare_known(&live->before, &live->run, result);
+	tce_output_case(&live->output, &live->run, result, outcome);
+	tce_display_finished(&live->display, &live->run, result);
+}
+
 static void finished(void *ctx, const struct tce_finished_case *outcome)
 {
 	struct live *live = ctx;
-	const struct tce_result *result = tce_run_add(&live->run, outcome);
-
-	tce_output_case(&live->output, &live->run, result, outcome);
-	tce_display_finished(&live->display, tce_run_is_red(&live->run, result),
-			     result, outcome);
+	take_result(live, tce_run_add(&live->run, outcome), outcome);
 }
 
 static void said(void *ctx, const struct tce_ktap_event *ev)
 {
 	struct live *live = ctx;
 
-	if (ev->kind == TCE_KTAP_PROPERTY) {
+	switch (ev->kind) {
+	case TCE_KTAP_PROPERTY:
 		if (tce_run_set(&live->run, ev->name, ev->text))
-			tce_output_property(&live->output, ev->name, ev->text);
-	} else if (ev->kind == TCE_KTAP_DAMAGED) {
+			tce_output_said(&live->output, ev);
+		break;
+	case TCE_KTAP_NOT_JUDGED:
+		if (tce_run_limit(&live->run, ev->text))
+			tce_output_said(&live->output, ev);
+		break;
+	case TCE_KTAP_DAMAGED:
 		tce_display_say(&live->display, "The guest is damaged: %s",
 				ev->text);
-	} else if (ev->kind == TCE_KTAP_UNUSABLE && !live->output.begun) {
-		tce_run_cut_plan(&live->run, "platform.usable");
+		break;
+	case TCE_KTAP_UNUSABLE:
+		if (!live->output.begun)
+			tce_run_cut_plan(&live->run, "platform.usable");
+		break;
+	default:
+		break;
 	}
 }
 
@@ -180,18 +199,15 @@ static void set_properties(struct live *live,
 	}
 }
 
-/* Shows what changed; the exit code against the baseline. */
-static enum tce_status judge_changes(struct live *live)
+static void print_changes(struct live *live)
 {
 	struct tce_comparison c;
-	enum tce_status status;
 
+	if (!live->options->baseline || live->display.level == TCE_LEVEL_QUIET)
+		return;
 	tce_compare(&c, &live->before, &live->run);
-	if (live->options->level != TCE_LEVEL_QUIET)
-		tce_comparison_print(&live->display, &c);
-	status = tce_comparison_exit(&c, live->options->only_new);
+	tce_comparison_print(&live->display, &c);
 	tce_comparison_free(&c);
-	return status;
 }
 
 /* What the caller measured until now, beside what the cases took. */
@@ -215,32 +231,35 @@ static void print_timing(const struct live *live)
 	fclose(file);
 }
 
+static void print_end(struct live *live)
+{
+	if (live->display.failed)
+		tce_display_say(&live->display, "%s", "");
+	tce_display_clear(&live->display);
+	print_changes(live);
+	if (live->options->timing && live->options->level != TCE_LEVEL_QUIET)
+		print_timing(live);
+	tce_summary_print(&live->display, &live->run);
+}
+
 static int finish(struct live *live)
 {
 	struct tce_html html = {
 		.cells = &live->run,
 		.n_cells = 1,
 		.before = live->options->baseline ? &live->before : NULL,
-		.clauses = live->options->clauses,
+		.clauses = &live->clauses,
 	};
-	const struct tce_result *result;
-	enum tce_status changes = TCE_STATUS_RED;
+	struct tce_result *result;
 	struct tce_counts counts;
 	int err;
 
-	while ((result = tce_run_add_missing(&live->run))) {
-		tce_output_case(&live->output, &live->run, result, NULL);
-		tce_display_finished(&live->display, true, result, NULL);
-	}
-	err = tce_output_close(&live->output, &html);
-	if (live->display.failed)
-		tce_display_say(&live->display, "%s", "");
-	tce_display_clear(&live->display);
-	if (html.before)
-		changes = judge_changes(live);
-	if (live->options->timing && live->options->level != TCE_LEVEL_QUIET)
-		print_timing(live);
-	tce_summary_print(&live->display, &live->run);
+	while ((result = tce_run_add_missing(&live->run)))
+		take_result(live, result, NULL);
+	err = tce_output_close(&live->output, &live->run);
+	if (tce_derive(live->options->output, &html))
+		err = TCE_STATUS_BROKEN;
+	print_end(live);
 	if (ferror(live->display.file) && !err) {
 		tce_warn("cannot write the summary: %s", strerror(errno));
 		err = TCE_STATUS_BROKEN;
@@ -250,8 +269,6 @@ static int finish(struct live *live)
 	if (err || live->unreadable)
 		return TCE_STATUS_BROKEN;
 	tce_run_count(&live->run, &counts);
-	if (live->options->only_new && tce_run_exit(&counts) == TCE_STATUS_RED)
-		return changes;
 	return tce_run_exit(&counts);
 }
 
@@ -269,6 +286,41 @@ static int resume(struct live *live, const char *dir)
 	return err;
 }
 
+/* All that is read before the lanes are opened. */
+static int prepare(struct live *live)
+{
+	const struct tce_report_options *options = live->options;
+	int err = tce_run_load_plan(&live->run, options->plan);
+
+	set_properties(live, options);
+	if (!err)
+		err = tce_clauses_read(&live->clauses, options->clauses);
+	if (!err && options->baseline)
+		err = tce_saved_load_baseline(&live->before, options->baseline,
+					      &live->run);
+	live->run.forgives = options->only_new;
+	return err;
+}
+
+static int follow_all(struct live *live)
+{
+	const struct tce_report_options *options = live->options;
+	int err = 0;
+
+	tce_display_init(&live->display, options->ktap ? stderr : stdout,
+			 options->level, options->color, options->output,
+			 live->run.n_planned);
+	live->display.clauses = &live->clauses;
+	if (options->resume)
+		err = resume(live, options->output);
+	if (err) {
+		tce_output_drop(&live->output);
+		return err;
+	}
+	follow(live);
+	return finish(live);
+}
+
 int tce_report_live(const struct tce_report_options *options, char **lanes,
 		    size_t count)
 {
@@ -280,63 +332,19 @@ int tce_report_live(const struct tce_report_options *options, char **lanes,
 	catch_signal(SIGINT);
 	catch_signal(SIGTERM);
 	tce_run_init(&live.run, options->strict);
-	err = tce_run_load_plan(&live.run, options->plan);
-	set_properties(&live, options);
-	if (!err && options->baseline)
-		err = tce_saved_load_baseline(&live.before, options->baseline,
-					      &live.run);
+	err = prepare(&live);
 	if (!err)
 		err = open_lanes(&live, lanes, count);
 	if (!err)
 		err = tce_output_open(&live.output, options->output,
 				      options->ktap ? stdout : NULL,
 				      options->resume);
-	if (!err) {
-		tce_display_init(&live.display, options->ktap ? stderr : stdout,
-				 options->level, options->color,
-				 options->output, live.run.n_planned);
-		if (options->resume)
-			err = resume(&live, options->output);
-		if (!err) {
-			follow(&live);
-			err = finish(&live);
-		} else {
-			tce_output_drop(&live.output);
-		}
-	}
+	if (!err)
+		err = follow_all(&live);
 	free(live.lanes);
 	free(live.fds);
 	tce_run_free(&live.run);
 	tce_run_free(&live.before);
-	return err;
-}
-
-static void count_in(void *ctx, const struct tce_finished_case *outcome)
-{
-	tce_run_add(ctx, outcome);
-}
-
-int tce_report_missing(const struct tce_report_options *options, char **args,
-		       size_t count)
-{
-	struct tce_run run;
-	const char *name;
-	int err;
-	size_t i;
-
-	(void)count;
-	tce_run_init(&run, false);
-	err = tce_run_load_plan(&run, options->plan);
-	if (!err)
-		err = tce_resume(args[0], &run, count_in, &run);
-	for (i = 0; !err && i < run.n_planned; i++)
-		if ((name = tce_run_planned(&run, i)))
-			puts(name);
-	if (!err && (fflush(stdout) || ferror(stdout))) {
-		tce_warn("cannot write to standard output: %s",
-			 strerror(errno));
-		err = TCE_STATUS_BROKEN;
-	}
-	tce_run_free(&run);
+	tce_clauses_free(&live.clauses);
 	return err;
 }

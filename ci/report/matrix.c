@@ -9,7 +9,8 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "output.h"
+#include "derive.h"
+#include "display.h"
 #include "report.h"
 #include "saved.h"
 
@@ -268,16 +269,18 @@ static int matrix_exit(const struct matrix *m)
 static int write_out(const struct tce_report_options *options,
 		     const struct matrix *m)
 {
+	struct tce_clauses clauses;
 	const struct tce_html html = {
 		.cells = m->runs,
 		.n_cells = m->n_runs,
-		.clauses = options->clauses,
+		.clauses = &clauses,
 	};
-	struct tce_output out = { .dir = (char *)options->output };
+	int status = tce_clauses_read(&clauses, options->clauses);
 
-	if (m->n_runs)
-		tce_output_derive(&out, &html);
-	return out.failed ? TCE_STATUS_BROKEN : 0;
+	if (!status && m->n_runs)
+		status = tce_derive(options->output, &html);
+	tce_clauses_free(&clauses);
+	return status;
 }
 
 int tce_report_matrix(const struct tce_report_options *options, char **args,

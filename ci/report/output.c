@@ -7,23 +7,11 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "json.h"
-#include "junit.h"
+#include "paths.h"
 #include "resume.h"
 
 #define STREAM "results.ktap"
 #define STREAM_NEW STREAM ".new"
-
-void tce_output_log_path(struct tce_strbuf *path, const char *dir,
-			 const char *name)
-{
-	size_t base = strcspn(name, "/");
-
-	tce_strbuf_addf(path, "%s/cases/%.*s", dir, (int)base, name);
-	if (name[base])
-		tce_strbuf_addf(path, ".%s", name + base + 1);
-	tce_strbuf_addf(path, ".log");
-}
 
 static void complain(struct tce_output *out, const char *path)
 {
@@ -163,32 +151,45 @@ static void add_result_line(struct tce_strbuf *text, unsigned long number,
 						 .text = result->reason });
 }
 
-static void write_header(struct tce_output *out, const struct tce_run *run)
+static void add_header(struct tce_strbuf *text, const struct tce_run *run)
+{
+	size_t i;
+
+	add_line(text, &(struct tce_ktap_event){ .kind = TCE_KTAP_VERSION });
+	for (i = 0; i < run->n_properties; i++)
+		add_property(text, run->properties[i].key,
+			     run->properties[i].value);
+	add_line(text, &(struct tce_ktap_event){ .kind = TCE_KTAP_PLAN,
+						 .count = run->n_planned });
+	for (i = 0; i < run->n_limits; i++)
+		add_line(text,
+			 &(struct tce_ktap_event){ .kind = TCE_KTAP_NOT_JUDGED,
+						   .text = run->limits[i] });
+}
+
+static void write_header(struct tce_output *out, struct tce_run *run)
 {
 	struct tce_strbuf text = { 0 };
-	size_t i;
 
 	if (out->begun)
 		return;
 	out->begun = true;
-	add_line(&text, &(struct tce_ktap_event){ .kind = TCE_KTAP_VERSION });
-	for (i = 0; i < run->n_properties; i++)
-		add_property(&text, run->properties[i].key,
-			     run->properties[i].value);
-	add_line(&text, &(struct tce_ktap_event){ .kind = TCE_KTAP_PLAN,
-						  .count = run->n_planned });
+	tce_run_suites(run, &text);
+	if (text.len)
+		tce_run_set(run, TCE_RUN_SUITES, tce_strbuf_str(&text));
+	tce_strbuf_clear(&text);
+	add_header(&text, run);
 	write_text(out, &text);
 	tce_strbuf_free(&text);
 }
 
-void tce_output_property(struct tce_output *out, const char *key,
-			 const char *value)
+void tce_output_said(struct tce_output *out, const struct tce_ktap_event *ev)
 {
 	struct tce_strbuf text = { 0 };
 
 	if (!out->begun)
 		return;
-	add_property(&text, key, value);
+	add_line(&text, ev);
 	write_text(out, &text);
 	tce_strbuf_free(&text);
 }
@@ -211,7 +212,7 @@ static void write_log(struct tce_output *out, const struct tce_result *result,
 	struct tce_strbuf path = { 0 };
 	FILE *file;
 
-	tce_output_log_path(&path, out->dir, result->name);
+	tce_log_path(&path, out->dir, result->name);
 	file = fopen(tce_strbuf_str(&path), "we");
 	if (!file) {
 		complain(out, tce_strbuf_str(&path));
@@ -224,7 +225,7 @@ static void write_log(struct tce_output *out, const struct tce_result *result,
 	tce_strbuf_free(&path);
 }
 
-void tce_output_case(struct tce_output *out, const struct tce_run *run,
+void tce_output_case(struct tce_output *out, struct tce_run *run,
 		     const struct tce_result *result,
 		     const struct tce_finished_case *outcome)
 {
@@ -239,6 +240,11 @@ void tce_output_case(struct tce_output *out, const struct tce_run *run,
 		add_run_line(&text, result->name);
 	add_diagnostics(&text, block);
 	add_result_line(&text, out->number, result);
+	if (*result->since)
+		add_line(&text,
+			 &(struct tce_ktap_event){ .kind = TCE_KTAP_KNOWN,
+						   .name = result->name,
+						   .text = result->since });
 	write_text(out, &text);
 	sync_file(out->ktap);
 	if (ran) {
@@ -251,62 +257,17 @@ void tce_output_case(struct tce_output *out, const struct tce_run *run,
 	tce_strbuf_free(&text);
 }
 
-static void write_json(FILE *file, const struct tce_html *html)
-{
-	tce_json_write(file, html->cells, html->n_cells);
-}
-
-static void write_junit(FILE *file, const struct tce_html *html)
-{
-	tce_junit_write(file, html->cells, html->n_cells);
-}
-
-static void write_html(FILE *file, const struct tce_html *html)
-{
-	tce_html_write(file, html);
-}
-
-/* What is derived from the stream. */
-static const struct {
-	const char *name;
-	void (*write)(FILE *file, const struct tce_html *html);
-} derived[] = {
-	{ "results.json", write_json },
-	{ "junit.xml", write_junit },
-	{ "report.html", write_html },
-};
-
-void tce_output_derive(struct tce_output *out, const struct tce_html *html)
-{
-	struct tce_strbuf path = { 0 };
-	size_t i;
-
-	for (i = 0; i < sizeof(derived) / sizeof(*derived); i++) {
-		FILE *file = open_file(out, &path, derived[i].name, "we");
-		bool bad;
-
-		if (!file)
-			continue;
-		derived[i].write(file, html);
-		bad = ferror(file);
-		if (fclose(file) || bad)
-			complain(out, tce_strbuf_str(&path));
-	}
-	tce_strbuf_free(&path);
-}
-
-int tce_output_close(struct tce_output *out, const struct tce_html *html)
+int tce_output_close(struct tce_output *out, struct tce_run *run)
 {
 	struct tce_strbuf end = { 0 };
 
-	write_header(out, html->cells);
+	write_header(out, run);
 	add_line(&end, &(struct tce_ktap_event){ .kind = TCE_KTAP_END });
 	write_text(out, &end);
 	if (fclose(out->ktap))
 		complain(out, STREAM);
 	if (fclose(out->journal))
 		complain(out, TCE_JOURNAL);
-	tce_output_derive(out, html);
 	tce_strbuf_free(&end);
 	free(out->dir);
 	return out->failed ? TCE_STATUS_BROKEN : 0;

@@ -1,15 +1,15 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * What a run leaves behind: DIR/results.ktap, grown case by case so that it is
- * good up to the last finished case whatever happens, the journal of the cases
- * that were begun, one log a case, and results.json, junit.xml, report.html.
+ * What a run leaves while it goes on: DIR/results.ktap, grown case by case so
+ * that it is good up to the last finished case whatever happens, the journal of
+ * the cases that were begun, and one log a case.
  */
 #ifndef TCE_REPORT_OUTPUT_H
 #define TCE_REPORT_OUTPUT_H
 
 #include <stdio.h>
 
-#include "html.h"
+#include "run.h"
 
 struct tce_output {
 	char *dir;
@@ -36,28 +36,20 @@ void tce_output_resumed(struct tce_output *out);
 void tce_output_begun(struct tce_output *out, const char *name);
 
 /* Writes the header on first use, with the properties known by then. */
-void tce_output_case(struct tce_output *out, const struct tce_run *run,
+void tce_output_case(struct tce_output *out, struct tce_run *run,
 		     const struct tce_result *result,
 		     const struct tce_finished_case *outcome);
 
-/* A property that turned up; waits for the header when that is not out. */
-void tce_output_property(struct tce_output *out, const char *key,
-			 const char *value);
-
-/* Writes to the folder what is derived from the streams of HTML's cells. */
-void tce_output_derive(struct tce_output *out, const struct tce_html *html);
-
 /*
- * Ends the stream and writes what is derived from it, of the one cell in HTML.
- * 0, or TCE_STATUS_BROKEN.
+ * What turned up about the run; waits for the header when that is not out,
+ * which has all that the run knows by then.
  */
-int tce_output_close(struct tce_output *out, const struct tce_html *html);
+void tce_output_said(struct tce_output *out, const struct tce_ktap_event *ev);
+
+/* Ends the stream. 0, or TCE_STATUS_BROKEN. */
+int tce_output_close(struct tce_output *out, struct tce_run *run);
 
 /* Leaves it as it is; what was there to be resumed stays. */
 void tce_output_drop(struct tce_output *out);
-
-/* DIR/cases/suite.case.log; suite.case/2 is suite.case.2.log */
-void tce_output_log_path(struct tce_strbuf *path, const char *dir,
-			 const char *name);
 
 #endif

@@ -11,28 +11,10 @@
 
 #include <stream/table.h>
 
+#include "json.h"
 #include "rates.h"
 #include "report.h"
 #include "saved.h"
-
-static const struct {
-	const char *word, *class;
-} standings[] = {
-	[TCE_STANDING_BROKEN] = { "not met", "fail" },
-	[TCE_STANDING_DEVIATES] = { "deviates", "waived" },
-	[TCE_STANDING_MET] = { "met", "pass" },
-	[TCE_STANDING_UNSHOWN] = { "not shown", "skip" },
-};
-
-const char *tce_standing_word(enum tce_standing standing)
-{
-	return standings[standing].word;
-}
-
-const char *tce_standing_class(enum tce_standing standing)
-{
-	return standings[standing].class;
-}
 
 /* --- what there is -------------------------------------------------------- */
 
@@ -161,21 +143,13 @@ static void count(struct tce_requirement *r, const struct tce_run *run)
 
 /* --- for machines --------------------------------------------------------- */
 
-static json_t *text(const char *s)
-{
-	json_t *string = json_string(s);
-
-	/* What is no UTF-8 is a kernel's or a firmware's, and no key. */
-	return string ? string : json_string("?");
-}
-
 static json_t *properties(const struct tce_run *run)
 {
 	json_t *all = json_object();
 
 	for (size_t i = 0; i < run->n_properties; i++)
 		json_object_set_new(all, run->properties[i].key,
-				    text(run->properties[i].value));
+				    tce_json_text(run->properties[i].value));
 	return all;
 }
 
@@ -199,10 +173,11 @@ static json_t *results_of(const struct tce_run *run,
 
 		if (is_for(r, result))
 			json_array_append_new(
-				all, json_pack("{s:o, s:s, s:o}", "case",
-					       text(result->name), "result",
-					       status_of(run, result), "reason",
-					       text(result->reason)));
+				all,
+				json_pack("{s:o, s:s, s:o}", "case",
+					  tce_json_text(result->name), "result",
+					  status_of(run, result), "reason",
+					  tce_json_text(result->reason)));
 	}
 	return all;
 }
@@ -217,8 +192,8 @@ static json_t *requirements(const struct tce_qualification *q)
 		json_array_append_new(
 			all,
 			json_pack("{s:o, s:o, s:s, s:I, s:I, s:I, s:I, s:o}",
-				  "name", text(r->name), "sentence",
-				  text(r->sentence), "standing",
+				  "name", tce_json_text(r->name), "sentence",
+				  tce_json_text(r->sentence), "standing",
 				  tce_standing_word(r->standing), "passed",
 				  (json_int_t)r->passed, "failed",
 				  (json_int_t)r->failed, "deviations",
@@ -242,15 +217,13 @@ static int write_json(FILE *file, const struct tce_qualification *q)
 			  (json_int_t)q->of.of[TCE_VERDICT_SKIP], "deviations",
 			  (json_int_t)q->of.of[TCE_VERDICT_XFAIL], "tested",
 			  properties(q->run), "requirements", requirements(q));
-	int err;
 
 	if (q->rates)
 		json_object_set(all, "rates", q->rates);
 	if (q->checksums)
-		json_object_set_new(all, "checksums", text(q->checksums));
-	err = json_dumpf(all, file, JSON_INDENT(1));
-	json_decref(all);
-	return err ? TCE_STATUS_BROKEN : 0;
+		json_object_set_new(all, "checksums",
+				    tce_json_text(q->checksums));
+	return tce_json_dump(file, all) ? TCE_STATUS_BROKEN : 0;
 }
 
 /* --- the command ---------------------------------------------------------- */
@@ -283,6 +256,7 @@ static void free_all(struct tce_qualification *q, struct tce_run *run)
 		free(q->requirement[i].globs);
 	}
 	free(q->requirement);
+	tce_clauses_free(&q->clauses);
 	free(q->checksums);
 	json_decref(q->rates);
 	tce_run_free(run);
@@ -293,12 +267,13 @@ int tce_report_qualify(const struct tce_report_options *options, char **args,
 {
 	const char *dir = args[0];
 	struct tce_run run = { 0 };
-	struct tce_qualification q = { .run = &run,
-				       .clauses = options->clauses };
+	struct tce_qualification q = { .run = &run };
 	char *stream = path_of(dir, "results.ktap");
 	int err = read_requirements(&q, options->requirements);
 
 	(void)count_args;
+	if (!err)
+		err = tce_clauses_read(&q.clauses, options->clauses);
 	if (!err)
 		err = tce_saved_load(&run, options->strict, stream);
 	if (!err)

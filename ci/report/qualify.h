@@ -5,6 +5,8 @@
 
 #include <jansson.h>
 
+#include <stream/clauses.h>
+
 #include "run.h"
 
 /* From bad to good, but for the last. */
@@ -27,16 +29,20 @@ struct tce_qualification {
 	const struct tce_run *run;
 	struct tce_requirement *requirement;
 	size_t n, room;
-	json_t *rates;	      /* of tce-test bench, or NULL */
-	char *checksums;      /* "HASH  FILE" a line, or NULL */
-	const char *clauses;  /* path of the sentences, or NULL */
-	struct tce_counts of; /* the run's */
+	json_t *rates;		    /* of tce-test bench, or NULL */
+	char *checksums;	    /* "HASH  FILE" a line, or NULL */
+	struct tce_clauses clauses; /* their sentences */
+	struct tce_counts of;	    /* the run's */
 };
 
 /* "met", ... */
 const char *tce_standing_word(enum tce_standing standing);
 /* Class of its colour in a page. */
 const char *tce_standing_class(enum tce_standing standing);
+
+/* The page's sections with figures, where there are any. */
+void tce_qualify_soak(FILE *file, const struct tce_qualification *q);
+void tce_qualify_rates(FILE *file, const struct tce_qualification *q);
 
 /* The page. 0, or TCE_STATUS_BROKEN after one line; FILE's errors are the
  * caller's. */

@@ -5,9 +5,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "html_page.h"
+#include "html_parts.h"
+#include "html_sections.h"
 #include "markup.h"
-#include "rates.h"
 
 static size_t standing_count(const struct tce_qualification *q,
 			     enum tce_standing standing)
@@ -24,32 +24,43 @@ static size_t standing_count(const struct tce_qualification *q,
 static void put_tile(FILE *file, const struct tce_qualification *q,
 		     enum tce_standing standing)
 {
-	size_t n = standing_count(q, standing);
-
-	fprintf(file,
-		"<div class=\"tile %s\"><b>%zu</b><span>%s</span></div>\n",
-		n ? tce_standing_class(standing) : "none", n,
-		tce_standing_word(standing));
+	tce_html_tile(file, tce_standing_class(standing),
+		      standing_count(q, standing), tce_standing_word(standing));
 }
 
+/* "4 of 13 requirements are met": met is what the table below calls met. */
 static void put_verdict(FILE *file, const struct tce_qualification *q)
 {
 	size_t bad = standing_count(q, TCE_STANDING_BROKEN);
 	size_t waived = standing_count(q, TCE_STANDING_DEVIATES);
+	size_t unshown = standing_count(q, TCE_STANDING_UNSHOWN);
+	size_t met = standing_count(q, TCE_STANDING_MET);
 
-	if (bad || q->of.failed)
-		fprintf(file, "%zu of %zu requirements are not met.", bad,
-			q->n);
-	else if (!q->of.passed)
-		fputs("Nothing was shown.", file);
-	else if (waived)
-		fprintf(file,
-			"All requirements that were put to the test are met, "
-			"%zu of them but for known deviations of this kernel.",
-			waived);
+	if (met == q->n)
+		fprintf(file, "All %zu requirements are met.", met);
 	else
-		fputs("All requirements that were put to the test are met.",
-		      file);
+		fprintf(file, "%zu of %zu requirements are met.", met, q->n);
+	if (bad)
+		fprintf(file, " %zu not met.", bad);
+	if (waived)
+		fprintf(file,
+			" %zu deviate%s, by known defects of this kernel.",
+			waived, waived > 1 ? "" : "s");
+	if (unshown)
+		fprintf(file, " %zu not shown.", unshown);
+	if (q->of.failed && !bad)
+		fprintf(file, " %zu other result%s failed.", q->of.failed,
+			q->of.failed > 1 ? "s" : "");
+}
+
+/* The colour of the head is that of its worst part. */
+static const char *head_class(const struct tce_qualification *q)
+{
+	if (q->of.failed || standing_count(q, TCE_STANDING_BROKEN))
+		return "fail";
+	if (standing_count(q, TCE_STANDING_DEVIATES))
+		return "waived";
+	return q->of.passed ? "pass" : "skip";
 }
 
 /* NULL when it was not told, or is empty. */
@@ -65,14 +76,11 @@ static void put_header(FILE *file, const struct tce_qualification *q)
 	const char *name = told(q, "device.name");
 	const char *machine = told(q, "machine");
 	const char *started = told(q, "run.started");
-	bool red = q->of.failed;
 
 	fprintf(file,
 		"<header class=\"%s\">\n<p class=\"kind\">Qualification: "
 		"VFIO on sPAPR TCE</p>\n<h1>",
-		red	       ? "fail"
-		: q->of.passed ? "pass"
-			       : "skip");
+		head_class(q));
 	tce_markup_text(file, name ? name : machine ? machine : "a machine");
 	fputs("</h1>\n<p><b>", file);
 	put_verdict(file, q);
@@ -189,111 +197,6 @@ static void put_requirements(FILE *file, const struct tce_qualification *q)
 	fputs("</table>\n</section>\n", file);
 }
 
-/* --- soak ----------------------------------------------------------------- */
-
-static bool is_soak(const struct tce_property *p)
-{
-	return !strncmp(p->key, "soak", 4) && strchr(p->key, '.');
-}
-
-/* The value of WHAT in "lives=4 seconds=20", or "". */
-static void put_value(FILE *file, const char *text, const char *what)
-{
-	const char *at = text;
-	size_t len = strlen(what);
-
-	while ((at = strstr(at, what)) && at[len] != '=')
-		at += len;
-	fputs("<td class=\"time\">", file);
-	if (at)
-		tce_markup_text_n(file, at + len + 1,
-				  strcspn(at + len + 1, " "));
-	fputs("</td>", file);
-}
-
-static void put_soak(FILE *file, const struct tce_qualification *q)
-{
-	static const char *const values[] = { "lives", "seconds", "slab_kib",
-					      "vmalloc_kib", "log_lines" };
-	bool any = false;
-
-	for (size_t i = 0; i < q->run->n_properties; i++) {
-		const struct tce_property *p = &q->run->properties[i];
-
-		if (!is_soak(p))
-			continue;
-		if (!any) {
-			tce_html_section(file, "soak", "Soak", 0);
-			fputs("<p>One life of the adapter with its user after "
-			      "another, each judged step by step. Growth is "
-			      "the trend of the whole machine's memory over "
-			      "all lives, after a warm-up; locked memory was "
-			      "compared after each.</p>\n"
-			      "<div class=\"scroll\"><table>\n<tr>"
-			      "<th>life</th><th class=\"time\">how many</th>"
-			      "<th class=\"time\">seconds</th>"
-			      "<th class=\"time\">slab, KiB</th>"
-			      "<th class=\"time\">vmalloc, KiB</th>"
-			      "<th class=\"time\">lines of the kernel's log"
-			      "</th></tr>\n",
-			      file);
-		}
-		any = true;
-		fputs("<tr><td class=\"name\">", file);
-		tce_markup_text(file, p->key);
-		fputs("</td>", file);
-		for (size_t k = 0; k < sizeof(values) / sizeof(*values); k++)
-			put_value(file, p->value, values[k]);
-		fputs("</tr>\n", file);
-	}
-	if (any)
-		fputs("</table></div>\n</section>\n", file);
-}
-
-/* --- rates ---------------------------------------------------------------- */
-
-static void put_rates(FILE *file, const struct tce_qualification *q)
-{
-	json_t *lines, *line;
-	struct tce_rate r;
-	size_t i;
-
-	if (!q->rates)
-		return;
-	lines = json_object_get(q->rates, "results");
-	tce_html_section(file, "rates", "How long the calls take", 0);
-	fputs("<p>Medians, by the size of a call and the page size of its "
-	      "window. What is made is undone at once, and that is timed as "
-	      "another call.</p>\n",
-	      file);
-	tce_rates_plot(file, lines);
-	fputs("<details><summary>All figures</summary>\n"
-	      "<div class=\"scroll\"><table>\n<tr><th>call</th>"
-	      "<th class=\"time\">page</th><th class=\"time\">bytes</th>"
-	      "<th class=\"time\">calls</th><th class=\"time\">median, us</th>"
-	      "<th class=\"time\">99 of 100 below, us</th>"
-	      "<th class=\"time\">pages a second</th></tr>\n",
-	      file);
-	json_array_foreach(lines, i, line)
-	{
-		if (tce_rate_read(line, &r))
-			continue;
-		fputs("<tr><td>", file);
-		tce_markup_text(file, r.call);
-		fprintf(file,
-			"</td><td class=\"time\">%lld</td>"
-			"<td class=\"time\">%lld</td>"
-			"<td class=\"time\">%lld</td>"
-			"<td class=\"time\">%.1f</td>"
-			"<td class=\"time\">%.1f</td>"
-			"<td class=\"time\">%.0f</td></tr>\n",
-			(long long)r.page, (long long)r.bytes,
-			(long long)r.calls, (double)r.median / 1e3,
-			(double)r.p99 / 1e3, r.pages_per_s);
-	}
-	fputs("</table></div></details>\n</section>\n", file);
-}
-
 /* --- what was not tested -------------------------------------------------- */
 
 static int by_reason(const void *a, const void *b)
@@ -380,34 +283,25 @@ int tce_qualify_page(FILE *file, const struct tce_qualification *q)
 	const struct tce_html html = {
 		.cells = q->run,
 		.n_cells = 1,
-		.clauses = q->clauses,
+		.clauses = &q->clauses,
 	};
-	int err;
 
-	fputs("<!doctype html>\n<html lang=\"en\">\n<head>\n"
-	      "<meta charset=\"utf-8\">\n"
-	      "<meta name=\"viewport\" content=\"width=device-width, "
-	      "initial-scale=1\">\n"
-	      "<meta name=\"color-scheme\" content=\"light dark\">\n"
-	      "<title>Qualification: VFIO on sPAPR TCE</title>\n<style>\n",
-	      file);
-	fputs(tce_html_style, file);
-	fputs("</style>\n</head>\n<body>\n", file);
+	tce_html_begin(file);
+	fputs("Qualification: VFIO on sPAPR TCE", file);
+	tce_html_body(file);
 	put_header(file, q);
 	fputs("<main>\n", file);
 	put_requirements(file, q);
 	tce_html_failures(file, &html);
 	put_tested(file, q);
-	put_soak(file, q);
-	put_rates(file, q);
+	tce_qualify_soak(file, q);
+	tce_qualify_rates(file, q);
+	tce_html_limits(file, q->run, 1);
 	put_untested(file, q);
 	tce_html_waived(file, &html);
-	err = tce_html_clauses(file, &html);
+	tce_html_clauses(file, &html);
 	put_checksums(file, q);
 	tce_html_cases(file, &html);
-	fprintf(file,
-		"</main>\n<footer>Derived from results.ktap.</footer>\n"
-		"<script>\n%s</script>\n</body>\n</html>\n",
-		tce_html_script);
-	return err;
+	tce_html_end(file, "Derived from results.ktap.");
+	return 0;
 }

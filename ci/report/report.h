@@ -3,26 +3,7 @@
 #ifndef TCE_REPORT_REPORT_H
 #define TCE_REPORT_REPORT_H
 
-#include "display.h"
-
-struct tce_report_options {
-	enum tce_level level;
-	enum tce_color color;
-	bool strict;
-	bool resume; /* go on with what is in the output folder */
-	bool ktap;   /* the merged stream to stdout, the display to stderr */
-	const char *plan;
-	const char *output;
-	const char *baseline;	  /* an earlier run, or NULL */
-	const char *timing;	  /* lines "SECONDS of what", or NULL */
-	const char *clauses;	  /* fixtures/clauses.txt, or NULL */
-	const char *requirements; /* fixtures/requirements.txt */
-	const char *origin;	  /* KCIDB's name for who reports */
-	const char *build;	  /* KCIDB's id of the kernel, or NULL */
-	bool only_new;		  /* red is what is new against the baseline */
-	char **properties;	  /* KEY=VALUE, of the command line */
-	size_t n_properties;
-};
+#include "options.h"
 
 /* What stands behind the name of a subcommand: ARGS are COUNT, as it wants. */
 typedef int tce_report_fn(const struct tce_report_options *options, char **args,

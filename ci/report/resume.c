@@ -26,8 +26,10 @@ static void finished(void *ctx, const struct tce_finished_case *outcome)
 {
 	struct resume *resume = ctx;
 
+	/* What a run was cut off in is to be run; judge_cut() has an end. */
 	if (outcome->verdict == TCE_VERDICT_ERROR &&
-	    tce_run_says_unrun(outcome->reason))
+	    (tce_run_says_unrun(outcome->reason) ||
+	     !strcmp(outcome->reason, TCE_LANE_BROKE_OFF)))
 		return;
 	resume->finished(resume->ctx, outcome);
 }
@@ -38,6 +40,8 @@ static void said(void *ctx, const struct tce_ktap_event *ev)
 
 	if (ev->kind == TCE_KTAP_PROPERTY)
 		tce_run_set(resume->run, ev->name, ev->text);
+	else if (ev->kind == TCE_KTAP_NOT_JUDGED)
+		tce_run_limit(resume->run, ev->text);
 }
 
 /* The whole file, which the caller frees; "" where there is none. */

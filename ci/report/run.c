@@ -7,11 +7,14 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include <stream/table.h>
+
 struct tce_entry {
 	char *name;
 	bool planned;
 	bool done;
 	unsigned int again; /* the last number given to a second result */
+	size_t result;	    /* its place in the results, when it is done */
 };
 
 static int by_name(const void *a, const void *b)
@@ -21,10 +24,10 @@ static int by_name(const void *a, const void *b)
 	return strcmp(x->name, y->name);
 }
 
-static struct tce_entry *find(struct tce_run *run, const char *name)
+static struct tce_entry *find(const struct tce_run *run, const char *name)
 {
 	struct tce_entry key = { .name = (char *)name };
-	struct tce_entry **found = tfind(&key, &run->names, by_name);
+	struct tce_entry **found = tfind(&key, (void **)&run->names, by_name);
 
 	return found ? *found : NULL;
 }
@@ -70,7 +73,11 @@ void tce_run_free(struct tce_run *run)
 		free(run->results[i].about);
 		free(run->results[i].clauses);
 		free(run->results[i].text);
+		free(run->results[i].since);
 	}
+	for (i = 0; i < run->n_limits; i++)
+		free(run->limits[i]);
+	free(run->limits);
 	tdestroy(run->names, free_entry);
 	free(run->properties);
 	free(run->results);
@@ -166,6 +173,7 @@ static struct tce_result *append(struct tce_run *run, const char *name)
 		.about = tce_strdup(""),
 		.clauses = tce_strdup(""),
 		.text = tce_strdup(""),
+		.since = tce_strdup(""),
 	};
 	return result;
 }
@@ -212,8 +220,8 @@ static void replace(char **old, const char *text)
 	*old = tce_strdup(text);
 }
 
-const struct tce_result *tce_run_add(struct tce_run *run,
-				     const struct tce_finished_case *out)
+struct tce_result *tce_run_add(struct tce_run *run,
+			       const struct tce_finished_case *out)
 {
 	struct tce_entry *entry = find(run, out->name);
 	struct tce_strbuf defect = { 0 };
@@ -230,6 +238,7 @@ const struct tce_result *tce_run_add(struct tce_run *run,
 			tce_strbuf_addf(&defect, "not in the plan");
 	}
 	entry->done = true;
+	entry->result = run->n_results;
 	result = append(run, entry->name);
 	result->seconds = out->seconds;
 	if (defect.len) {
@@ -265,6 +274,31 @@ const char *tce_run_planned(const struct tce_run *run, size_t i)
 	return run->planned[i]->done ? NULL : run->planned[i]->name;
 }
 
+static bool has_word(const char *words, const char *want, size_t len)
+{
+	const char *word;
+	size_t n;
+
+	while ((n = tce_word_next(&words, &word)))
+		if (n == len && !strncmp(word, want, len))
+			return true;
+	return false;
+}
+
+void tce_run_suites(const struct tce_run *run, struct tce_strbuf *suites)
+{
+	size_t i;
+
+	for (i = 0; i < run->n_planned; i++) {
+		const char *name = run->planned[i]->name;
+		size_t len = strcspn(name, ".");
+
+		if (!has_word(tce_strbuf_str(suites), name, len))
+			tce_strbuf_addf(suites, "%s%.*s",
+					suites->len ? " " : "", (int)len, name);
+	}
+}
+
 /* The next planned case that has no result, or NULL. */
 static const char *missing(struct tce_run *run)
 {
@@ -276,14 +310,17 @@ static const char *missing(struct tce_run *run)
 	return run->planned[run->n_checked]->name;
 }
 
-const struct tce_result *tce_run_add_missing(struct tce_run *run)
+struct tce_result *tce_run_add_missing(struct tce_run *run)
 {
 	const char *name = missing(run);
 	struct tce_result *result;
+	struct tce_entry *entry;
 
 	if (!name)
 		return NULL;
-	find(run, name)->done = true;
+	entry = find(run, name);
+	entry->done = true;
+	entry->result = run->n_results;
 	result = append(run, name);
 	result->verdict = TCE_VERDICT_ERROR;
 	result->reason = tce_strdup(TCE_RUN_NOT_RUN);
@@ -292,83 +329,40 @@ const struct tce_result *tce_run_add_missing(struct tce_run *run)
 
 void tce_run_add_defect(struct tce_run *run, const char *reason)
 {
-	struct tce_result *result = append(run, "report.stream");
+	static const char name[] = "report.stream";
+	struct tce_entry *entry = find(run, name);
+	struct tce_result *result;
 
+	entry = entry ? entry : insert(run, name);
+	entry->done = true;
+	entry->result = run->n_results;
+	result = append(run, name);
 	result->verdict = TCE_VERDICT_ERROR;
 	result->reason = tce_strdup(reason);
 	result->made_up = true;
 }
 
-bool tce_run_is_red(const struct tce_run *run, const struct tce_result *result)
+struct tce_result *tce_run_find(const struct tce_run *run, const char *name)
 {
-	switch (result->verdict) {
-	case TCE_VERDICT_PASS:
-	case TCE_VERDICT_XFAIL:
-		return false;
-	case TCE_VERDICT_SKIP:
-		return run->strict;
-	default:
-		return true;
-	}
+	const struct tce_entry *entry = find(run, name);
+
+	return entry && entry->done ? &run->results[entry->result] : NULL;
 }
 
-bool tce_run_says_unrun(const char *reason)
+void tce_run_known(struct tce_result *result, const char *since)
 {
-	size_t len = strlen(TCE_RUN_NOT_RUN);
-
-	return !strncmp(reason, TCE_RUN_NOT_RUN, len) &&
-	       (!reason[len] || reason[len] == ':');
+	replace(&result->since, since);
 }
 
-bool tce_run_is_unrun(const struct tce_result *result)
-{
-	return result->verdict == TCE_VERDICT_ERROR &&
-	       tce_run_says_unrun(result->reason);
-}
-
-void tce_run_count(const struct tce_run *run, struct tce_counts *counts)
+bool tce_run_limit(struct tce_run *run, const char *text)
 {
 	size_t i;
 
-	memset(counts, 0, sizeof(*counts));
-	for (i = 0; i < run->n_results; i++) {
-		const struct tce_result *result = &run->results[i];
-
-		counts->of[result->verdict]++;
-		counts->seconds += result->seconds;
-		if (tce_run_is_red(run, result))
-			counts->failed++;
-		else if (result->verdict == TCE_VERDICT_PASS)
-			counts->passed++;
-		else
-			counts->skipped++;
-	}
-	counts->total = run->n_results;
-}
-
-void tce_run_count_all(const struct tce_run *runs, size_t n,
-		       struct tce_counts *counts)
-{
-	size_t i, j;
-
-	*counts = (struct tce_counts){ 0 };
-	for (i = 0; i < n; i++) {
-		struct tce_counts c;
-
-		tce_run_count(&runs[i], &c);
-		counts->total += c.total;
-		counts->passed += c.passed;
-		counts->failed += c.failed;
-		counts->skipped += c.skipped;
-		counts->seconds += c.seconds;
-		for (j = 0; j < TCE_VERDICTS; j++)
-			counts->of[j] += c.of[j];
-	}
-}
-
-enum tce_status tce_run_exit(const struct tce_counts *counts)
-{
-	if (counts->failed)
-		return TCE_STATUS_RED;
-	return counts->passed ? TCE_STATUS_GREEN : TCE_STATUS_NOTHING;
+	for (i = 0; i < run->n_limits; i++)
+		if (!strcmp(run->limits[i], text))
+			return false;
+	run->limits = tce_grow(run->limits, run->n_limits, &run->limits_room,
+			       sizeof(*run->limits));
+	run->limits[run->n_limits++] = tce_strdup(text);
+	return true;
 }

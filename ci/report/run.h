@@ -18,6 +18,7 @@ struct tce_result {
 	char *about;   /* "" when the stream does not tell */
 	char *clauses; /* ditto */
 	char *text;    /* what the stream says of a case that did not pass */
+	char *since;   /* an earlier run had this failure, since when; or "" */
 	bool made_up;  /* stands for a defect of the stream, not for a case */
 };
 
@@ -38,6 +39,9 @@ struct tce_run {
 	size_t n_checked; /* of planned: what has a result for certain */
 	bool has_plan;	  /* false: any name is welcome */
 	bool strict;
+	bool forgives; /* what an earlier run had is not red */
+	char **limits; /* what no verdict of this run includes */
+	size_t n_limits, limits_room;
 	void *names; /* tsearch tree of struct tce_entry */
 };
 
@@ -45,6 +49,7 @@ struct tce_counts {
 	size_t of[TCE_VERDICTS];
 	size_t total;
 	size_t passed, failed, skipped; /* of the last line */
+	size_t known;			/* of skipped: failures not new */
 	double seconds;
 };
 
@@ -58,14 +63,42 @@ int tce_run_load_plan(struct tce_run *run, const char *path);
 bool tce_run_set(struct tce_run *run, const char *key, const char *value);
 const char *tce_run_get(const struct tce_run *run, const char *key);
 
+/* Files something that the run cannot judge. True when it is new. */
+bool tce_run_limit(struct tce_run *run, const char *text);
+
+/* The result of a case, or NULL. */
+struct tce_result *tce_run_find(const struct tce_run *run, const char *name);
+
+/* Says of a result that an earlier run had the failure, SINCE when. */
+void tce_run_known(struct tce_result *result, const char *since);
+bool tce_run_is_known(const struct tce_run *run,
+		      const struct tce_result *result);
+
+/*
+ * All results by suite, in the order of the run's suites, and in a suite by
+ * name: the order in which they ran depends on how many guests there were.
+ * The caller frees the list.
+ */
+const struct tce_result **tce_run_sorted(const struct tce_run *run);
+
+/* The suites of the plan in their order, blanks between. */
+void tce_run_suites(const struct tce_run *run, struct tce_strbuf *suites);
+#define TCE_RUN_CHOSEN \
+	"run.chosen" /* the part that was asked for, if not all */
+#define TCE_RUN_SUITES "run.suites" /* the property that keeps them */
+
+/* "map" of "map.iova" */
+size_t tce_suite_len(const struct tce_result *result);
+bool tce_same_suite(const struct tce_result *a, const struct tce_result *b);
+
 /*
  * Files a case under a name that is new. A second result of a case is filed
  * as an ERROR under suite.case/2 (or the next free number) and the first one
  * stands; a name outside the plan is an ERROR whatever its result was.
  * The result is valid until the next one is added.
  */
-const struct tce_result *tce_run_add(struct tce_run *run,
-				     const struct tce_finished_case *outcome);
+struct tce_result *tce_run_add(struct tce_run *run,
+			       const struct tce_finished_case *outcome);
 
 /*
  * The subject cannot be reached at all: one case says so, and nothing else
@@ -77,7 +110,7 @@ void tce_run_cut_plan(struct tce_run *run, const char *only);
 const char *tce_run_planned(const struct tce_run *run, size_t i);
 
 /* Files the next planned case that has no result, or returns NULL. */
-const struct tce_result *tce_run_add_missing(struct tce_run *run);
+struct tce_result *tce_run_add_missing(struct tce_run *run);
 
 /* Files a defect of a saved stream. */
 void tce_run_add_defect(struct tce_run *run, const char *reason);

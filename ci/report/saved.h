@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* Runs of earlier times, from what they left. */
+/* What is read: runs of earlier times, and the clauses. */
 #ifndef TCE_REPORT_SAVED_H
 #define TCE_REPORT_SAVED_H
+
+#include <stream/clauses.h>
 
 #include "run.h"
 
@@ -14,9 +16,15 @@ int tce_saved_load(struct tce_run *run, bool strict, const char *path);
 /*
  * Reads a run to compare with LIKE: PATH is a results.json, a stream, or the
  * folder of a run. Of several cells it is the one with LIKE's kernel and
- * machine. As above.
+ * machine. As above; what the run itself counted as known is red here.
  */
 int tce_saved_load_baseline(struct tce_run *run, const char *path,
 			    const struct tce_run *like);
+
+/*
+ * Reads the clauses of PATH, or none where that is NULL. To be freed whatever
+ * happens. 0, or TCE_STATUS_BROKEN after one line.
+ */
+int tce_clauses_read(struct tce_clauses *clauses, const char *path);
 
 #endif

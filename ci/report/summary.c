@@ -4,10 +4,11 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "output.h"
+#include "cause.h"
+#include "failure.h"
+#include "paths.h"
 
 #define SLOWEST 5
-#define REASON_MAX 200 /* bytes of a reason on one line */
 #define UNRUN_NAMES 10 /* that are named before "and more" */
 
 static const char *reason_of(const struct tce_result *result)
@@ -19,8 +20,8 @@ static void print_reason(FILE *file, const struct tce_result *result)
 {
 	const char *reason = reason_of(result);
 
-	fprintf(file, "%.*s%s\n", REASON_MAX, reason,
-		strlen(reason) > REASON_MAX ? "..." : "");
+	fprintf(file, "%.*s%s\n", TCE_REASON_MAX, reason,
+		strlen(reason) > TCE_REASON_MAX ? "..." : "");
 }
 
 /* "needs ddw" of "needs ddw: no such flag", "LD-18" of "LD-18: what" */
@@ -94,14 +95,6 @@ static bool is_timed(const struct tce_run *run, const struct tce_result *result)
 	return result->seconds > 0;
 }
 
-/* A strict run's skips are many and alike: their own section groups them. */
-static bool is_listed(const struct tce_run *run,
-		      const struct tce_result *result)
-{
-	return tce_run_is_red(run, result) &&
-	       result->verdict != TCE_VERDICT_SKIP && !tce_run_is_unrun(result);
-}
-
 static bool is_unrun(const struct tce_run *run, const struct tce_result *result)
 {
 	(void)run;
@@ -116,51 +109,65 @@ static void end_section(FILE *file, size_t count)
 }
 
 /* Those of the run itself are for reports that leave this machine. */
-static bool is_told(const struct tce_property *property)
+static bool is_shown(const struct tce_property *property)
 {
 	return strncmp(property->key, "run.", 4) != 0;
 }
 
 static void print_properties(FILE *file, const struct tce_run *run)
 {
-	size_t i, width = 0, told = 0;
+	size_t i, width = 0, shown = 0;
 
 	for (i = 0; i < run->n_properties; i++) {
 		size_t len = strlen(run->properties[i].key);
 
-		if (!is_told(&run->properties[i]))
+		if (!is_shown(&run->properties[i]))
 			continue;
-		told++;
+		shown++;
 		width = len > width && len <= 20 ? len : width;
 	}
-	if (told)
+	if (shown)
 		fputs("Tested\n", file);
 	for (i = 0; i < run->n_properties; i++)
-		if (is_told(&run->properties[i]))
+		if (is_shown(&run->properties[i]))
 			fprintf(file, "  %-*s  %s\n", (int)width,
 				run->properties[i].key,
 				run->properties[i].value);
-	end_section(file, told);
+	end_section(file, shown);
 }
 
-static void print_red(const struct tce_display *display,
-		      const struct tce_run *run)
+static bool is_known(const struct tce_run *run, const struct tce_result *result)
 {
-	FILE *file = display->file;
+	return tce_run_is_known(run, result);
+}
+
+static void print_known(FILE *file, const struct tce_run *run)
+{
 	size_t count, i;
-	const struct tce_result **list = choose(run, is_listed, &count);
+	const struct tce_result **list = choose(run, is_known, &count);
 
 	if (count)
-		fprintf(file, "Failed: %zu\n", count);
-	for (i = 0; i < count; i++) {
-		fprintf(file, "  %s%-7s%s %s: ",
-			tce_display_paint(display, TCE_VERDICT_FAIL),
-			tce_verdict_form[list[i]->verdict].name,
-			tce_display_plain(display), list[i]->name);
-		print_reason(file, list[i]);
-	}
+		fprintf(file,
+			"Known failures, which the earlier run had too "
+			"(counted as skipped): %zu\n",
+			count);
+	for (i = 0; i < count; i++)
+		fprintf(file, "  %-7s %s: %s\n",
+			tce_verdict_form[list[i]->verdict].name, list[i]->name,
+			list[i]->since);
 	end_section(file, count);
 	free(list);
+}
+
+static void print_limits(FILE *file, const struct tce_run *run)
+{
+	size_t i;
+
+	if (run->n_limits)
+		fputs("Not judged in this run\n", file);
+	for (i = 0; i < run->n_limits; i++)
+		fprintf(file, "  %s\n", run->limits[i]);
+	end_section(file, run->n_limits);
 }
 
 static void print_unrun(FILE *file, const struct tce_run *run)
@@ -222,7 +229,7 @@ static void print_waived(const struct tce_display *display,
 	size_t count;
 	const struct tce_result **list = choose(run, is_xfail, &count);
 
-	print_groups(display, "Known deviations, waived", list, count);
+	print_groups(display, "Known defects, waived", list, count);
 	free(list);
 }
 
@@ -269,13 +276,14 @@ static const struct {
 	  "broke" },
 };
 
-/* The way back to one red case, for who sees this for the first time. */
+/* How to run one red case again, in the same way on the same kernel. */
 static void print_way_back(const struct tce_display *display,
 			   const struct tce_run *run)
 {
+	const char *again = tce_run_get(run, "run.again");
 	struct tce_strbuf path = { 0 };
 	size_t count, i;
-	const struct tce_result **list = choose(run, is_listed, &count);
+	const struct tce_result **list = choose(run, tce_cause_is_red, &count);
 	const struct tce_result *first = NULL;
 
 	for (i = 0; i < count && !first; i++)
@@ -283,8 +291,9 @@ static void print_way_back(const struct tce_display *display,
 	free(list);
 	if (!first)
 		return;
-	tce_output_log_path(&path, display->dir, first->name);
-	fprintf(display->file, "One case again: ./run-tests.sh -v '%.*s'\n",
+	tce_log_path(&path, display->dir ? display->dir : ".", first->name);
+	fprintf(display->file, "One case again: %s -v '%.*s'\n",
+		again ? again : "./run-tests.sh",
 		(int)strcspn(first->name, "/"), first->name);
 	fprintf(display->file, "Its log:        %s\n", tce_strbuf_str(&path));
 	tce_strbuf_free(&path);
@@ -318,10 +327,16 @@ void tce_summary_print(const struct tce_display *display,
 		print_skipped(display, run);
 		if (display->level == TCE_LEVEL_VERBOSE)
 			print_slowest(display->file, run);
+		print_limits(display->file, run);
 		print_unrun(display->file, run);
-		print_red(display, run);
+		print_known(display->file, run);
+		tce_summary_red(display, run);
 		print_help(display, run, &counts);
 	}
+	if (counts.known && display->level != TCE_LEVEL_QUIET)
+		fprintf(display->file,
+			"%zu known failure%s, counted as skipped\n",
+			counts.known, counts.known > 1 ? "s" : "");
 	fprintf(display->file, "%zu passed, %zu failed, %zu skipped\n",
 		counts.passed, counts.failed, counts.skipped);
 	fflush(display->file);

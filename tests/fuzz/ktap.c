@@ -98,7 +98,7 @@ static void write_all(const struct tce_run *run)
 		sink = fopen("/dev/null", "we");
 	CHECK(sink);
 	tce_json_write(sink, run, 1);
-	tce_junit_write(sink, run, 1);
+	tce_junit_write(sink, run, 1, NULL);
 	tce_kcidb_write(sink, run, "fuzz", NULL);
 	tce_html_write(sink, &html);
 }

@@ -28,7 +28,10 @@ bisection()
 	printf '%s\n' '.PHONY: vmlinux olddefconfig' 'olddefconfig:' 'vmlinux:' \
 		$'\t! grep -q broken kernel' $'\tcp kernel vmlinux' \
 		>"$tree/Makefile"
-	echo vmlinux >"$tree/.gitignore"
+	printf '%s\n' vmlinux .config >"$tree/.gitignore"
+	mkdir -p "$tree/arch/powerpc"
+	: >"$tree/arch/powerpc/Kconfig"
+	: >"$tree/.config"
 	for change in one two broken hangs five defect seven eight; do
 		make_kernel "$tree/kernel"
 		echo "$change" >>"$tree/kernel"
@@ -52,6 +55,10 @@ bisection()
 	"${git[@]}" checkout -q 'HEAD^'
 	bisected 125 'info.page-*'
 	said 'it does not build'
+	rm "$tree/arch/powerpc/Kconfig"
+	bisected 255 'info.page-*'
+	said 'no kernel tree'
+	"${git[@]}" checkout -q .
 	bisected 255 --config nowhere
 	said 'no such file'
 	"${git[@]}" checkout -q 'HEAD^'

@@ -23,13 +23,13 @@ hosts()
 {
 	local rc=0 pid
 
-	refused '-d goes with --host' -d 0001:00:00.0
+	refused '-d needs --host' -d 0001:00:00.0
 	want 2 'needs -d BDF' --host
 	cp tests/runner/fake-tce-test "$DIR/tce-test"
 	export FAKE=good
 	host 0 'devices: --list=devices' --list=devices
 	host 0 'judged: --host --waivers fixtures/waivers.txt -n -d X' -n -d X
-	[[ $EUID == 0 ]] || { host 3 'wants root' -d X; return; }
+	[[ $EUID == 0 ]] || { host 3 'must run as root' -d X; return; }
 	host 0 '2 passed, 0 failed' -d X
 	FAKE=red host 1 '1 passed, 1 failed' -d X
 	FAKE=broken host 3 'put nothing back' -d X

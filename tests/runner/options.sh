@@ -43,12 +43,14 @@ command_line()
 	refused 'no kernel nonsense; known:' -k nonsense
 	said ' lab lab:next '
 	refused 'no machine nonsense; known:' -m nonsense
-	refused '/nonexistent: cannot be read' -k /nonexistent
-	refused '/nonexistent: cannot be read' -m /nonexistent
+	refused '/nonexistent: no such file' -k /nonexistent
+	refused '/nonexistent: no such file' -m /nonexistent
 	refused 'not a little-endian ppc64 ELF' -k "$TCE_QEMU"
 	refused ': unknown key' -m "$TCE_QEMU"
 	refused '--modules goes with' --modules /
-	refused '--waivers /nonexistent: cannot be read' --waivers /nonexistent
+	refused '--waivers /nonexistent: no such file' --waivers /nonexistent
+	refused '--waivers /: cannot be read' --waivers /
+	want 0 'info.page-sizes' --waivers /dev/null -n 'info.*'
 	refused 'no part 3 of 2' --shard 3/2
 	refused '--shard wants I/N' --shard 1
 	refused '--repeat wants a number' --repeat 0
@@ -59,7 +61,7 @@ command_line()
 	refused 'not a folder' -o "$TCE_QEMU"
 	refused 'one at a time' --gdb --shell
 	refused '--only-new wants --baseline RUN' --only-new
-	refused '--baseline /nonexistent: cannot be read' --baseline /nonexistent
+	refused '--baseline /nonexistent: no such file' --baseline /nonexistent
 	refused 'no kernel a; known:' -k a -k b
 	refused 'more than one' -o a -o b
 	refused 'no machine b; known:' -m pseries -m b
@@ -73,9 +75,9 @@ command_line()
 	refused 'bad.matrix:1: want KERNEL MACHINE' --matrix "$DIR/bad.matrix"
 	echo "$DIR/vmlinux nonsense" >"$DIR/bad.matrix"
 	refused 'no machine nonsense; known:' --matrix "$DIR/bad.matrix"
-	refused 'more than one such cell' -m pseries -m pseries
+	refused 'this cell is there twice' -m pseries -m pseries
 	echo '# nothing' >"$DIR/bad.matrix"
-	refused 'bad.matrix: no cell' --matrix "$DIR/bad.matrix"
+	refused 'bad.matrix: has no cell' --matrix "$DIR/bad.matrix"
 	refused '--coverage wants -k lab+gcov' --coverage -k debian-6.12
 	TCE_TIMEOUT_MUL=x refused 'TCE_TIMEOUT_MUL wants a number'
 	check_words

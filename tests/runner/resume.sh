@@ -46,14 +46,14 @@ killed_and_resumed()
 	total=$(./run-tests.sh -n "${@:3}" 'info.*' | plan all | wc -l)
 	expect "resumed after kill '$1'" 0 "$total passed, 0 failed" 0
 	boots "$2"
-	recorded 'begun by that' statement.txt
+	recorded 'started by that' statement.txt
 }
 
 resumes()
 {
 	local latest
 
-	refused 'no run is in there' --resume "$DIR"
+	refused 'has no run' --resume "$DIR"
 	refused "isolate wants case" --isolate nonsense
 	killed_and_resumed - 3 -j 6 'data-nvme.*' 'map.*' 'create.*'
 	killed_and_resumed - 1
@@ -67,7 +67,7 @@ resumes()
 	said 'the cases are those of that run'
 	echo >>"$DIR/vmlinux"
 	./run-tests.sh --resume "$latest" >"$DIR/out" 2>&1 || :
-	said 'is another kernel by now'
+	said 'is another kernel now'
 	make_kernel "$DIR/vmlinux"
 	sed -i 's/^/0/' "$latest/run"
 	./run-tests.sh --resume "$latest" >"$DIR/out" 2>&1 || :

@@ -33,7 +33,7 @@ runs()
 	recorded '# kernel: Kernel panic'
 	guest cut 1 '1 failed'
 	boots 2
-	recorded 'the machine switched itself off'
+	recorded 'the machine powered off'
 	guest damaged 0 ' 0 failed'
 	boots 2
 	guest unusable 1 '0 passed, 1 failed, 0 skipped'

@@ -1,0 +1,155 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include "cause.h"
+
+#include <ctype.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "finding.h"
+
+bool tce_cause_is_red(const struct tce_run *run,
+		      const struct tce_result *result)
+{
+	return tce_run_is_red(run, result) &&
+	       result->verdict != TCE_VERDICT_SKIP && !tce_run_is_unrun(result);
+}
+
+/* Adds S with '#' for each number: "size=0x10000" is "size=#". */
+static void add_normalised(struct tce_strbuf *key, const char *s)
+{
+	while (*s) {
+		size_t word = 0;
+
+		while (isalnum((unsigned char)s[word]) || s[word] == '_')
+			word++;
+		if (word && isdigit((unsigned char)*s))
+			tce_strbuf_add(key, "#", 1);
+		else
+			tce_strbuf_add(key, s, word);
+		if (!word)
+			tce_strbuf_add(key, s, 1);
+		s += word ? word : 1;
+	}
+}
+
+/* What is the same for all cases that fail of one cause. */
+static char *key_of(const struct tce_result *result,
+		    const struct tce_block *block)
+{
+	const struct tce_finding *first = tce_block_first(block);
+	struct tce_strbuf key = { 0 };
+
+	if (first && first->step) {
+		add_normalised(&key, first->what);
+		if (first->got) {
+			/* Two errors are two causes; two counts are not. */
+			tce_strbuf_addf(&key, ": ");
+			add_normalised(&key, first->got);
+			tce_strbuf_addf(&key, ", ");
+			add_normalised(&key, first->want);
+		}
+	} else if (result->verdict == TCE_VERDICT_TIMEOUT) {
+		/* That two cases hang does not make them hang in one place. */
+		tce_strbuf_addf(&key, "%s", result->name);
+	} else {
+		add_normalised(&key, *result->reason ? result->reason
+				     : first	     ? first->what
+						     : result->name);
+	}
+	return key.data ? key.data : tce_strdup("");
+}
+
+static struct tce_cause *find(struct tce_causes *causes, const char *key)
+{
+	struct tce_cause *cause;
+	size_t i;
+
+	for (i = 0; i < causes->n; i++)
+		if (!strcmp(causes->cause[i].key, key))
+			return &causes->cause[i];
+	causes->cause = tce_grow(causes->cause, causes->n, &causes->room,
+				 sizeof(*cause));
+	cause = &causes->cause[causes->n++];
+	*cause = (struct tce_cause){ .key = tce_strdup(key) };
+	return cause;
+}
+
+static void add(struct tce_cause *cause, const struct tce_run *run,
+		const struct tce_result *result)
+{
+	cause->red = tce_grow(cause->red, cause->n, &cause->room,
+			      sizeof(*cause->red));
+	cause->red[cause->n++] = (struct tce_red){ run, result };
+}
+
+/* The cause of the run's case NAME, or NULL where that is not red. */
+static struct tce_cause *cause_of_name(struct tce_causes *causes,
+				       const struct tce_run *run,
+				       const char *name)
+{
+	size_t i, j;
+
+	for (i = 0; i < causes->n; i++)
+		for (j = 0; j < causes->cause[i].n; j++)
+			if (causes->cause[i].red[j].run == run &&
+			    !strcmp(causes->cause[i].red[j].result->name, name))
+				return &causes->cause[i];
+	return NULL;
+}
+
+static void add_result(struct tce_causes *causes, const struct tce_run *run,
+		       const struct tce_result *result)
+{
+	struct tce_cause *cause = NULL;
+	struct tce_block block;
+	char *key = NULL;
+
+	tce_block_read(&block, result->text);
+	if (block.because)
+		cause = cause_of_name(causes, run, block.because);
+	if (!cause) {
+		key = block.because ? tce_strdup(block.because)
+				    : key_of(result, &block);
+		cause = find(causes, key);
+	}
+	add(cause, run, result);
+	causes->reds++;
+	free(key);
+	tce_block_free(&block);
+}
+
+void tce_causes_find(struct tce_causes *causes, const struct tce_run *runs,
+		     size_t n)
+{
+	size_t i, j;
+
+	*causes = (struct tce_causes){ 0 };
+	for (i = 0; i < n; i++)
+		for (j = 0; j < runs[i].n_results; j++)
+			if (tce_cause_is_red(&runs[i], &runs[i].results[j]))
+				add_result(causes, &runs[i],
+					   &runs[i].results[j]);
+}
+
+void tce_causes_free(struct tce_causes *causes)
+{
+	size_t i;
+
+	for (i = 0; i < causes->n; i++) {
+		free(causes->cause[i].key);
+		free(causes->cause[i].red);
+	}
+	free(causes->cause);
+}
+
+const struct tce_cause *tce_causes_of(const struct tce_causes *causes,
+				      const struct tce_result *result)
+{
+	size_t i, j;
+
+	for (i = 0; i < causes->n; i++)
+		for (j = 0; j < causes->cause[i].n; j++)
+			if (causes->cause[i].red[j].result == result)
+				return &causes->cause[i];
+	return NULL;
+}

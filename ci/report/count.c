@@ -1,0 +1,95 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* What is red, and what a run comes to. */
+#include <string.h>
+
+#include "run.h"
+
+/* What is red where no earlier run is known. */
+static bool is_red_at_all(const struct tce_run *run,
+			  const struct tce_result *result)
+{
+	switch (result->verdict) {
+	case TCE_VERDICT_PASS:
+	case TCE_VERDICT_XFAIL:
+		return false;
+	case TCE_VERDICT_SKIP:
+		return run->strict;
+	default:
+		return true;
+	}
+}
+
+bool tce_run_is_known(const struct tce_run *run,
+		      const struct tce_result *result)
+{
+	return run->forgives && *result->since && is_red_at_all(run, result);
+}
+
+bool tce_run_is_red(const struct tce_run *run, const struct tce_result *result)
+{
+	return is_red_at_all(run, result) && !tce_run_is_known(run, result);
+}
+
+bool tce_run_says_unrun(const char *reason)
+{
+	size_t len = strlen(TCE_RUN_NOT_RUN);
+
+	return !strncmp(reason, TCE_RUN_NOT_RUN, len) &&
+	       (!reason[len] || reason[len] == ':');
+}
+
+bool tce_run_is_unrun(const struct tce_result *result)
+{
+	return result->verdict == TCE_VERDICT_ERROR &&
+	       tce_run_says_unrun(result->reason);
+}
+
+void tce_run_count(const struct tce_run *run, struct tce_counts *counts)
+{
+	size_t i;
+
+	memset(counts, 0, sizeof(*counts));
+	for (i = 0; i < run->n_results; i++) {
+		const struct tce_result *result = &run->results[i];
+
+		counts->of[result->verdict]++;
+		counts->seconds += result->seconds;
+		if (tce_run_is_red(run, result))
+			counts->failed++;
+		else if (result->verdict == TCE_VERDICT_PASS)
+			counts->passed++;
+		else
+			counts->skipped++;
+		counts->known += tce_run_is_known(run, result);
+	}
+	counts->total = run->n_results;
+}
+
+void tce_run_count_all(const struct tce_run *runs, size_t n,
+		       struct tce_counts *counts)
+{
+	size_t i, j;
+
+	*counts = (struct tce_counts){ 0 };
+	for (i = 0; i < n; i++) {
+		struct tce_counts c;
+
+		tce_run_count(&runs[i], &c);
+		counts->total += c.total;
+		counts->passed += c.passed;
+		counts->failed += c.failed;
+		counts->skipped += c.skipped;
+		counts->known += c.known;
+		counts->seconds += c.seconds;
+		for (j = 0; j < TCE_VERDICTS; j++)
+			counts->of[j] += c.of[j];
+	}
+}
+
+enum tce_status tce_run_exit(const struct tce_counts *counts)
+{
+	if (counts->failed)
+		return TCE_STATUS_RED;
+	return counts->passed || counts->known ? TCE_STATUS_GREEN
+					       : TCE_STATUS_NOTHING;
+}

@@ -1,0 +1,135 @@
+# SPDX-License-Identifier: GPL-2.0-only
+# shellcheck shell=bash disable=SC2154
+# Two runs side by side.
+
+# stream FILE "VERDICT NAME [# DIRECTIVE]"...: a whole one
+stream()
+{
+	local file=$1 line
+	shift
+	{
+		printf 'KTAP version 1\n1..%d\n' $#
+		for line; do
+			echo "# RUN $(sed -E 's/^(not )?ok ([^ ]+).*/\2/' <<<"$line")"
+			sed -E 's/^(not )?ok /&1 /' <<<"$line"
+		done
+		echo '# end'
+	} >"$file"
+}
+
+check_compare()
+{
+	local old=$DIR/old.ktap new=$DIR/new.ktap
+
+	stream "$old" 'ok a.same' 'ok a.breaks' 'not ok a.still' \
+		'not ok a.fixed' 'ok a.gone' 'ok a.skips' \
+		'not ok a.waived' 'not ok a.not-run'
+	stream "$new" 'ok a.same' 'not ok a.breaks # ERROR of it' \
+		'not ok a.still' 'ok a.fixed' 'ok a.skips # SKIP needs luck' \
+		'ok a.waived # XFAIL LD-1: known' 'ok a.not-run # SKIP no' \
+		'ok a.new' 'not ok a.new-and-red'
+	"$program" json "$old" >"$DIR/old.json"
+	wants "compare" 1 \
+		'2 new failures, 1 still failing, 1 fixed, 1 missing' \
+		"$program" compare "$DIR/old.json" "$new"
+	for words in 'PASS    a.breaks: now ERROR of it' \
+		'-       a.new-and-red: now FAIL' 'PASS    a.gone: no result' \
+		'PASS    a.skips: now SKIP needs luck' 'New cases: 1' \
+		'Failed before, a known defect now: 1' \
+		'Failed before, skipped now: 1'; do
+		wants "compare" 1 "$words" \
+			"$program" compare "$DIR/old.json" "$new"
+	done
+	wants "compare with itself" 1 '0 new failures, 4 still' \
+		"$program" compare "$old" "$DIR/old.json"
+	wants "compare, only new" 0 '0 new failures, 4 still' \
+		"$program" compare --only-new "$old" "$old"
+	check_chosen "$old"
+	wants "only new, but than what" 2 '--only-new wants' "$program" live \
+		--only-new --plan "$DIR/plan" --output out "$new"
+	wants "no run to compare" 3 'No such file' \
+		"$program" compare absent "$new"
+	echo '{"schema": 2}' >"$DIR/bad.json"
+	wants "another schema" 3 'no results.json of schema 1' \
+		"$program" compare "$DIR/bad.json" "$new"
+	echo '{"schema": 1,' >"$DIR/bad.json"
+	wants "no JSON" 3 'bad.json:' "$program" compare "$DIR/bad.json" "$new"
+	echo '{"schema": 1, "cells": [{"cases": [{"name": "x.y"}]}]}' \
+		>"$DIR/bad.json"
+	wants "a case without status" 3 'without name or status' \
+		"$program" compare "$DIR/bad.json" "$new"
+	echo '{"schema": 1, "cells": [{"kernel": "a"}, {"kernel": "b"}]}' \
+		>"$DIR/bad.json"
+	wants "no such cell" 3 'no cell of this kernel' \
+		"$program" compare "$DIR/bad.json" "$new"
+}
+
+# What was not asked for this time is not missing.
+check_chosen()
+{
+	local part=$DIR/part.ktap
+
+	stream "$part" 'ok a.same'
+	wants "a part that was not said to be one" 0 '7 missing' \
+		"$program" compare "$1" "$part"
+	sed -i '2i # property run.chosen a.same' "$part"
+	wants "a chosen part" 0 '0 missing' "$program" compare "$1" "$part"
+	wants "a chosen part" 0 'Not chosen this time: 7 cases' \
+		"$program" compare "$1" "$part"
+	"$program" json "$part" >"$DIR/part.json"
+	wants "a chosen part, as JSON" 0 '0 missing' \
+		"$program" compare "$1" "$DIR/part.json"
+}
+
+# A live run whose baseline has its failure already.
+check_baseline()
+{
+	local live=("$program" live --plan "$DIR/plan" --output out)
+
+	printf '%s\n' a.same a.still >"$DIR/plan"
+	stream "$DIR/lane" 'ok a.same' 'not ok a.still'
+	rm -rf out
+	wants "a baseline" 1 'Still failing: 1' \
+		"${live[@]}" --baseline "$DIR/old.json" "$DIR/lane"
+	wants "a baseline, only new" 0 'Still failing: 1' \
+		"${live[@]}" --baseline "$DIR/old.json" --only-new "$DIR/lane"
+	wants "no changes in the page" 0 '' grep -q 'Still failing' \
+		out/report.html
+	check_known
+	stream "$DIR/lane" 'not ok a.same' 'not ok a.still'
+	wants "a baseline, only new, and red" 1 'New failures: 1' \
+		"${live[@]}" --baseline "$DIR/old.json" --only-new "$DIR/lane"
+}
+
+# Whatever is derived from a run with --only-new says what its exit code says.
+check_known()
+{
+	local known=since
+	local last='1 passed, 0 failed, 1 skipped'
+
+	wants "known: summary" 0 "1 known failure, counted as skipped
+$last" "$program" summary out/results.ktap
+	wants "known: -q" 0 "$last" "$program" summary -q out/results.ktap
+	checks=$((checks + 2))
+	"$program" json out/results.ktap | diff out/results.json - ||
+		complain "known: results.json is not that of results.ktap"
+	"$program" junit out/results.ktap | diff out/junit.xml - ||
+		complain "known: junit.xml is not that of results.ktap"
+	wants "known: junit" 0 '<skipped type="known-failure" message="known since' \
+		cat out/junit.xml
+	wants "known: junit's counts" 0 'failures="0" errors="0" skipped="1"' \
+		cat out/junit.xml
+	wants "known: json" 0 '"was": "fail"' cat out/results.json
+	wants "known: the page" 0 'No new failure' cat out/report.html
+	# the next night: still known, of this run's stream and of its JSON
+	cp out/results.ktap "$DIR/night.ktap"
+	cp out/results.json "$DIR/night.json"
+	for known in night.ktap night.json; do
+		wants "known: the next night, of $known" 0 "$last" \
+			"$program" live --plan "$DIR/plan" --output out \
+			--baseline "$DIR/$known" --only-new "$DIR/lane"
+		wants "known: since when, of $known" 0 \
+			'# known a.still: since the earlier run' \
+			grep '# known' out/results.ktap
+	done
+}

@@ -1,0 +1,214 @@
+# SPDX-License-Identifier: GPL-2.0-only
+# shellcheck shell=bash disable=SC2154
+# Pages, matrices and qualifications.
+
+# What a case says is text, whatever it says.
+check_markup()
+{
+	local kind
+	printf '%s\n' 'KTAP version 1' 1..1 '# property x <b>"&' '# RUN x.y' \
+		'# about <script>alert(1)</script>' '# clauses <i> &amp;' \
+		"# step 1: a<b & c>\"d': returned <u>, wanted <s>" \
+		$'# kernel: \033[31m </pre> \377\357\277\277' \
+		'not ok 1 x.y # ERROR </title><script>' '# end' >"$DIR/bad.ktap"
+	checks=$((checks + 2))
+	for kind in html junit; do
+		"$program" "$kind" "$DIR/bad.ktap" >"$DIR/$kind"
+		! grep -qE '<b>"|<(i|u|s)>|<script>a|</title><s|</pre> ' \
+			"$DIR/$kind" || complain "$kind: text became markup"
+	done
+	wants "html: a step with its parts" 0 \
+		'<span class="call">step 1  a&lt;b &amp; c&gt;&quot;d&#39;' \
+		cat "$DIR/html"
+	wants "html: the values of a step" 0 \
+		'returned &lt;u&gt;, expected &lt;s&gt;' cat "$DIR/html"
+	wants "clauses of nowhere" 3 'cannot read the clauses absent' \
+		"$program" html --clauses absent "$DIR/bad.ktap"
+	wants "two cells" 0 '<th>other' "$program" html "$DIR/bad.ktap" \
+		<(printf '%s\n' 'KTAP version 1' '# property kernel other' \
+			'# RUN x.y' 'ok 1 x.y' '# end')
+}
+
+# One cause is one group: in the page, and in the messages of JUnit.
+check_causes()
+{
+	"$program" html --clauses causes.clauses causes.ktap >"$DIR/html"
+	"$program" junit --clauses causes.clauses causes.ktap >"$DIR/junit"
+	wants "causes: articles" 0 6 grep -c '<article' "$DIR/html"
+	wants "causes: a group" 0 'create.small and 3 more' cat "$DIR/html"
+	wants "causes: the clause" 0 \
+		'expected 0     CRE-06: a window of any size' cat "$DIR/html"
+	wants "causes: the kernel's line" 0 'PE #1 frozen (2 times)' \
+		cat "$DIR/html"
+	wants "causes: what is not judged" 0 \
+		'<li>pages that stay pinned' cat "$DIR/html"
+	wants "causes: junit's first" 0 'type="FAIL" message="step 2: ioctl' \
+		cat "$DIR/junit"
+	wants "causes: junit's second" 0 'message="as create.small: step 3' \
+		cat "$DIR/junit"
+	wants "causes: junit's because" 0 \
+		'message="because of remove.loses: ' cat "$DIR/junit"
+	wants "causes: junit's text" 0 \
+		'returned -EBUSY, expected 0     CRE-06: a window' \
+		cat "$DIR/junit"
+	wants "causes: junit's limit" 0 'name="not-judged" value="pages' \
+		cat "$DIR/junit"
+	wants "causes: a defect is no skip" 0 \
+		'<skipped type="known-defect" message="LD-18' cat "$DIR/junit"
+	"$program" junit skipped.ktap >"$DIR/junit"
+	wants "causes: a skip is no defect" 0 '<skipped type="not-here"' \
+		cat "$DIR/junit"
+}
+
+# Night after night: the head is about the last, a case has one article.
+check_history()
+{
+	local night
+
+	for night in 03 01 02; do
+		printf '%s\n' 'KTAP version 1' '# property kernel k' \
+			"# property release 6.$night" \
+			"# property run.started 2026-11-${night}T01:00:00Z" \
+			'# property run.suites b a' 1..2 '# RUN a.one' \
+			'# step 1: x: returned 0, expected 1' 'not ok 1 a.one' \
+			'# RUN b.two' '# step 1: y: returned 0, expected 1' \
+			'not ok 2 b.two' '# end' >"$DIR/$night.ktap"
+	done
+	sed -i -e '/step 1: y/d' -e 's/not ok 2/ok 2/' "$DIR/03.ktap"
+	"$program" html "$DIR"/{03,01,02}.ktap >"$DIR/html"
+	wants "history: the head" 0 '<h1>1 of 2 failed' cat "$DIR/html"
+	wants "history: the columns" 0 \
+		'<th>2026-11-01 01:00 6.01</th><th>2026-11-02 01:00 6.02</th>' \
+		cat "$DIR/html"
+	wants "history: articles" 0 2 grep -c '<article' "$DIR/html"
+	wants "history: the nights of a case" 0 \
+		'(2026-11-01 01:00 6.01, 2026-11-02 01:00 6.02, 2026-11-03' \
+		cat "$DIR/html"
+	wants "history: what is gone" 0 'Failures of earlier runs' \
+		cat "$DIR/html"
+	checks=$((checks + 1))
+	diff <(printf '%s\n' b a) \
+		<(sed -n '/id="matrix"/,/<\/section/ s/.*"row">\([a-z]*\)<.*/\1/p' \
+			"$DIR/html") || complain "history: the order of suites"
+}
+
+# Several runs: a table, and what is derived from all of them.
+check_matrix()
+{
+	mkdir -p "$DIR/m/a" "$DIR/m/b"
+	cp verdicts.ktap "$DIR/m/a/results.ktap"
+	cp skipped.ktap "$DIR/m/b/results.ktap"
+	printf '%s\n' '1.5 1 k1 m1 a' '2.5 4 k2 m2 b' '9 3 k1 m2 c' \
+		>"$DIR/m/cells"
+	wants "matrix" 3 'the slowest: k1 on m2, 9 s' "$program" matrix \
+		--output "$DIR/m" "$DIR/m/cells"
+	wants "matrix: a cell without a stream" 3 \
+		'k1 on m2: no verdict, exit 3 (c)' "$program" matrix \
+		--output "$DIR/m" "$DIR/m/cells"
+	sed -i '$d' "$DIR/m/cells"
+	wants "matrix: red" 1 ' passed, ' "$program" matrix -q \
+		--output "$DIR/m" "$DIR/m/cells"
+	wants "matrix: a row" 1 'none ran' "$program" matrix \
+		--output "$DIR/m" "$DIR/m/cells"
+	checks=$((checks + 1))
+	[[ $(grep -c '"kernel":' "$DIR/m/results.json") == 2 ]] ||
+		complain "matrix: results.json has not two cells"
+	wants "matrix: the page" 0 '' grep -q 'Kernels and machines' \
+		"$DIR/m/report.html"
+	echo nonsense >"$DIR/m/cells"
+	wants "matrix: a bad list" 3 'cells:1: want SECONDS' "$program" matrix \
+		--output "$DIR/m" "$DIR/m/cells"
+	wants "matrix: nowhere" 2 '--output DIR is missing' "$program" matrix x
+}
+
+# All clauses of the contract are somebody's requirement.
+check_requirements()
+{
+	local clause glob found
+	local -a globs
+	checks=$((checks + 1))
+	read -ra globs <<<"$(grep -v '^#' "$requirements" | cut -d '|' -f 3 |
+		tr '\n' ' ')"
+	while read -r clause; do
+		found=no
+		for glob in "${globs[@]}"; do
+			# shellcheck disable=SC2053
+			[[ $glob == *.* || $clause != $glob ]] || found=yes
+		done
+		[[ $found == yes ]] ||
+			complain "$requirements: $clause is no requirement's"
+	done < <(sed -n 's/^\([A-Z0-9]*-[0-9]*\) |.*/\1/p' \
+		"${requirements%/*}/clauses.txt")
+}
+
+# standing NAME WHAT: of a requirement, in the page and for machines
+standing()
+{
+	wants "qualify: $1" 0 "\"standing\": \"$2\"" \
+		grep -A 2 "\"name\": \"$1\"" q/qualification.json
+	wants "qualify: $1 in the page" 0 "$2" grep "<b>$1</b>" \
+		q/qualification.html
+}
+
+check_qualify()
+{
+	local run=("$program" qualify --requirements "$DIR/req" q)
+	mkdir -p q
+	cat >"$DIR/req" <<-'END'
+	# a comment
+	Met | by a clause | AB-0[12]
+	Deviating | by another | AB-03 AB-01
+	Broken | by a case | x.red*
+	Absent | no result is for it | AB-77 y.*
+	Skipped | the result did not run | AB-04
+	Long | repeated | soak*.*
+	END
+	printf '%s\n' 'KTAP version 1' '# property device.name A "fine" <one>' \
+		'# property host.left-out 7 cases that may do harm' 1..5 \
+		'# RUN x.a' '# clauses AB-01 AB-02' 'ok 1 x.a' \
+		'# RUN x.b' '# clauses AB-03' 'ok 2 x.b # XFAIL known: so it is' \
+		'# RUN x.c' '# clauses AB-04' 'ok 3 x.c # SKIP needs more: none' \
+		'# RUN x.red' 'not ok 4 x.red' \
+		'# RUN soak.life' 'ok 5 soak.life' \
+		'# property soak.life lives=42 seconds=7 slab_kib=+3' '# end' \
+		>q/results.ktap
+	wants "qualify" 0 'q/qualification.html' "${run[@]}"
+	standing Met met
+	standing Deviating deviates
+	standing Broken 'not met'
+	standing Absent 'not shown'
+	standing Skipped 'not shown'
+	standing Long met
+	wants "qualify: the adapter" 0 '&lt;one&gt;' cat q/qualification.html
+	wants "qualify: left out" 0 'Left out: 7 cases' cat q/qualification.html
+	wants "qualify: the head" 0 \
+		'<b>2 of 6 requirements are met. 1 not met. 1 deviates, by' \
+		cat q/qualification.html
+	wants "qualify: a skip" 0 '1 case: needs more: none' \
+		cat q/qualification.html
+	wants "qualify: soak" 0 '<td class="time">42</td>' \
+		cat q/qualification.html
+	checks=$((checks + 1))
+	! grep -q 'Checksums\|id="rates"' q/qualification.html ||
+		complain "qualify: speaks of files that are not there"
+	echo 'abc  results.ktap' >q/SHA256SUMS
+	printf '{"results": [%s, %s, %s]}' \
+		'{"call": "map", "page": 65536, "bytes": 65536, "median_ns": 900}' \
+		'{"call": "map", "page": 65536, "bytes": 1048576, "median_ns": 9000}' \
+		'{"call": "library", "median_ns": 9}' >q/rates.json
+	wants "qualify: with all" 0 '' "${run[@]}"
+	wants "qualify: a chart" 0 'aria-label="time of map' \
+		cat q/qualification.html
+	wants "qualify: checksums" 0 'abc  results.ktap' cat q/qualification.html
+	echo '{' >q/rates.json
+	wants "qualify: bad rates" 3 'q/rates.json' "${run[@]}"
+	rm q/rates.json
+	echo 'Half | a line' >"$DIR/req"
+	wants "qualify: bad requirements" 2 'req:1: want NAME' "${run[@]}"
+	rm "$DIR/req"
+	wants "qualify: no requirements" 3 'cannot read the requirements' \
+		"${run[@]}"
+	wants "qualify: none named" 2 '--requirements FILE is missing' \
+		"$program" qualify q
+	rm -r q
+}

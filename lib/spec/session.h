@@ -94,13 +94,17 @@ struct tce_backend *tce_kernel_new(const struct tce_platform *p,
  */
 int tce_agent_main(int fd);
 
+/* Steps above are counted as failed, but not marked. */
+#define TCE_FAILED_MAX 256
+
 struct tce_session {
 	const struct tce_platform *platform;
 	struct tce_backend *subject;
 	struct tce_backend *oracle;
 	/*
-	 * Told of each way in which the steps did not go as they must;
-	 * @text is one line without a newline, valid during the call.
+	 * Gets each failure of a step as one line without a newline, valid
+	 * during the call: the request, resolved, what came and what was
+	 * expected.
 	 */
 	void (*mismatch)(void *data, const char *text);
 	void *data;
@@ -122,13 +126,19 @@ struct tce_session {
 	} mapped[64]; /* what MAP was asked for last, a ring */
 	unsigned int nmapped;
 	uint64_t x;
-	unsigned int step;
+	const struct tce_step *at;  /* that is carried out; NULL: none is */
+	struct tce_request request; /* what it is resolved to */
+	unsigned int step;	    /* its number, from 1 */
+	unsigned int several;	    /* kinds of descriptor of which there are */
 	bool in_loop;
 	bool refused; /* a call was refused, or had to be */
-	/* differences already told: VmLck in bytes, properties as bits */
+	bool control; /* the steps are those after a refused call */
+	/* differences already reported: VmLck in bytes, properties as bits */
 	int64_t lost[TCE_SLOTS];
 	unsigned int dt_off[TCE_SLOTS];
 	unsigned int mismatches;
+	unsigned int failed_last;    /* step; UINT_MAX: after all of them */
+	bool failed[TCE_FAILED_MAX]; /* by number of the step */
 };
 
 /**
@@ -145,6 +155,15 @@ struct tce_session {
  * Return: number of mismatches; -errno when a call could not be made.
  */
 int tce_session_run(struct tce_session *s, const struct tce_step *steps);
+
+/**
+ * tce_session_where() - "step 8: ioctl(container, VFIO_...)": what is carried
+ * out, as the failures state it
+ * @s: the session, during the run or after it
+ * @buf: receives the text, always terminated
+ * @len: size of @buf
+ */
+void tce_session_where(const struct tce_session *s, char *buf, size_t len);
 
 /**
  * tce_num_eval() - the value of a number

@@ -230,6 +230,7 @@ struct tce_field {
 	uint8_t arg; /* enum tce_arg */
 	uint8_t offset;
 	uint8_t width;
+	const char *member; /* its name in linux/vfio.h */
 };
 
 /* The one table of what operations are. */

@@ -23,6 +23,7 @@
 #include "judge.h"
 #include "kmem.h"
 #include "select.h"
+#include "steps.h"
 #include "view.h"
 #include <stream/write.h>
 
@@ -45,19 +46,30 @@ static void on_mismatch(void *data, const char *text)
 	tce_fail("%s", text);
 }
 
+/* The steps of a session, to be printed after the failures. */
+static void keep_steps(const struct tce_session *s,
+		       const struct tce_step *steps)
+{
+	char text[TCE_STEPS_TEXT] = "";
+
+	tce_steps_text(s, steps, text, sizeof(text));
+	tce_outcome_steps(text);
+}
+
 /* What only the device itself can tell is a need as any other. */
-static void call_failed(const struct tce_session *s,
-			const struct tce_step *steps, int err)
+static void call_failed(struct tce_session *s, const struct tce_step *steps,
+			int err)
 {
 	const char *why = s->subject->why;
-	char text[160];
+	char where[TCE_TEXT_MAX / 2];
 
 	if (!why || !*why)
 		why = strerror(-err);
 	if (err == -EOPNOTSUPP)
 		tce_skip("needs dma-reads: %s", why);
-	tce_step_print(&steps[s->step ? s->step - 1 : 0], text, sizeof(text));
-	tce_broken("step %u: %s: could not be made: %s", s->step, text, why);
+	tce_session_where(s, where, sizeof(where));
+	keep_steps(s, steps);
+	tce_broken("%s: could not be made: %s", where, why);
 }
 
 void tce_steps_run(const struct tce_context *ctx, const struct tce_step *steps)
@@ -77,6 +89,8 @@ void tce_steps_run(const struct tce_context *ctx, const struct tce_step *steps)
 	ret = tce_session_run(&s, steps);
 	if (ret < 0)
 		call_failed(&s, steps, ret);
+	if (ret)
+		keep_steps(&s, steps);
 	s.subject->free(s.subject);
 	s.oracle->free(s.oracle);
 }

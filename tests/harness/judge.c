@@ -271,6 +271,14 @@ static unsigned int print_splat(const struct tce_splat *s, int fd,
 	return n;
 }
 
+static void print_steps(const char *line, int fd)
+{
+	for (size_t n; *line; line += n + 1) {
+		n = strcspn(line, "\n");
+		tce_stream_line(fd, "# %.*s", (int)n, line);
+	}
+}
+
 void tce_evidence_print(const struct tce_evidence *e, int fd)
 {
 	unsigned int i, lines = 0;
@@ -286,6 +294,7 @@ void tce_evidence_print(const struct tce_evidence *e, int fd)
 		print_text(e, fd, e->exit_text);
 	if (e->taint_text[0])
 		print_text(e, fd, e->taint_text);
+	print_steps(e->outcome->steps, fd);
 	for (i = 0; i < e->splats->n; i++)
 		lines += print_splat(&e->splats->splat[i], fd,
 				     PRINT_KERNEL_MAX - lines);

@@ -13,6 +13,7 @@
 
 #include "machines.h"
 #include "needs.h"
+#include "steps.h"
 
 static const char *const risks[] = {
 	[TCE_RISK_NONE] = "-",
@@ -75,15 +76,10 @@ void tce_list_plan(const struct tce_rows *rows)
 		printf("%s\t%s\n", rows->row[i].name, guest(&rows->row[i]));
 }
 
-static void list_steps(const struct tce_step *step)
+static void list_step(void *ctx, const char *line)
 {
-	char line[512];
-	unsigned int i;
-
-	for (i = 1; step->op != TCE_OP_END; step++, i++) {
-		tce_step_print_line(step, line, sizeof(line));
-		printf("\t%3u  %s\n", i, line);
-	}
+	(void)ctx;
+	printf("\t%s\n", line);
 }
 
 /* What a function was seen red on. */
@@ -121,7 +117,7 @@ void tce_list_long(const struct tce_rows *rows)
 		printf("    risk        %s\n", risks[c->risk]);
 		if (c->steps) {
 			puts("    steps");
-			list_steps(c->steps);
+			tce_steps_print(c->steps, NULL, list_step, NULL);
 		} else {
 			puts("    steps       a function of its own");
 		}

@@ -51,6 +51,12 @@ void tce_fail(const char *fmt, ...)
 	va_end(ap);
 }
 
+void tce_outcome_steps(const char *lines)
+{
+	if (!*outcome->steps)
+		snprintf(outcome->steps, sizeof(outcome->steps), "%s", lines);
+}
+
 bool tce_has_failed(void)
 {
 	return atomic_load(&outcome->nfails);
@@ -92,15 +98,16 @@ void tce_broken(const char *fmt, ...)
 	stop(TCE_END_BROKEN);
 }
 
-/* "0", "+1", "EBUSY"; what has no name stays a number */
+/* "0", "+1", "-EBUSY"; what has no name stays a number */
 static const char *word(int64_t ret, char *buf, size_t len)
 {
 	const char *name =
 		ret < 0 && ret > -4096 ? strerrorname_np((int)-ret) : NULL;
 
 	if (name)
-		return name;
-	snprintf(buf, len, ret > 0 ? "+%lld" : "%lld", (long long)ret);
+		snprintf(buf, len, "-%s", name);
+	else
+		snprintf(buf, len, ret > 0 ? "+%lld" : "%lld", (long long)ret);
 	return buf;
 }
 
@@ -111,7 +118,7 @@ bool tce_judge(const char *file, int line, const char *call, int64_t got,
 
 	if (got == -want)
 		return true;
-	tce_fail("%s:%d: %s: returned %s, wanted %s", file, line, call,
+	tce_fail("%s:%d: %s: returned %s, expected %s", file, line, call,
 		 word(got, got_text, sizeof(got_text)),
 		 word(-want, want_text, sizeof(want_text)));
 	return false;

@@ -11,8 +11,9 @@
  * case runs in a process of its own, which may die at any place.
  */
 
-#define TCE_TEXT_MAX 256  /* bytes of one text, terminator included */
+#define TCE_TEXT_MAX 512  /* bytes of one text, terminator included */
 #define TCE_FAILS_MAX 256 /* failures of one case that are kept */
+#define TCE_STEPS_TEXT 8192
 
 enum tce_end {
 	TCE_END_NONE, /* not reached: the process ended by other means */
@@ -26,7 +27,8 @@ struct tce_outcome {
 	char reason[TCE_TEXT_MAX];
 	atomic_uint nfails; /* can exceed TCE_FAILS_MAX */
 	char fail[TCE_FAILS_MAX][TCE_TEXT_MAX];
-	char told[TCE_TEXT_MAX]; /* for the report, whatever the verdict */
+	char steps[TCE_STEPS_TEXT]; /* lines: those that led to the failures */
+	char told[TCE_TEXT_MAX];    /* for the report, whatever the verdict */
 };
 
 /**
@@ -41,6 +43,13 @@ struct tce_outcome *tce_outcome_begin(void);
  * tce_outcome_end() - the case has come to its end
  */
 void tce_outcome_end(void);
+
+/**
+ * tce_outcome_steps() - keep the steps that led to the case's failures
+ * @lines: each ends with a newline; the first text of a case stays, later ones
+ *	   are dropped
+ */
+void tce_outcome_steps(const char *lines);
 
 /**
  * tce_outcome_free() - give the shared memory back

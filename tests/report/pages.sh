@@ -8,7 +8,7 @@ check_markup()
 	local kind
 	printf '%s\n' 'KTAP version 1' 1..1 '# property x <b>"&' '# RUN x.y' \
 		'# about <script>alert(1)</script>' '# clauses <i> &amp;' \
-		"# step 1: a<b & c>\"d': returned <u>, wanted <s>" \
+		"# step 1: a<b & c>\"d': returned <u>, expected <s>" \
 		$'# kernel: \033[31m </pre> \377\357\277\277' \
 		'not ok 1 x.y # ERROR </title><script>' '# end' >"$DIR/bad.ktap"
 	checks=$((checks + 2))

@@ -65,14 +65,14 @@ static void run_described(const struct tce_context *ctx)
 		tce_platform_prop(&p->pe[0], TCE_DT_DDW, cells, sizeof(cells)));
 	/* number of the window, 8 bytes; start, 8; page and window shift */
 	if (len != sizeof(cells))
-		tce_fail("the property has %d bytes, wanted 24", len);
+		tce_fail("the property has %d bytes, expected 24", len);
 	else if (be(cells + 8, 8) != w.start)
 		tce_fail("the property says start %#llx, CREATE %#llx",
 			 (unsigned long long)be(cells + 8, 8),
 			 (unsigned long long)w.start);
 	else if (be(cells + 16, 4) != 16 || be(cells + 20, 4) != 26)
 		tce_fail("the property says page shift %u, window shift %u, "
-			 "wanted 16 and 26",
+			 "expected 16 and 26",
 			 (unsigned int)be(cells + 16, 4),
 			 (unsigned int)be(cells + 20, 4));
 	TCE_OK(tce_window_remove(vfio.container, w.start));
@@ -131,7 +131,7 @@ static void check_table(const char *table, const struct tce_window *w)
 	if (member(table, "it_size") != pages ||
 	    member(table, "it_page_shift") != w->page_shift)
 		tce_fail("the kernel's table has %llu pages of 2^%llu bytes, "
-			 "wanted %llu of 2^%u",
+			 "expected %llu of 2^%u",
 			 (unsigned long long)member(table, "it_size"),
 			 (unsigned long long)member(table, "it_page_shift"),
 			 (unsigned long long)pages, w->page_shift);

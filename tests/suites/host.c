@@ -458,11 +458,11 @@ static void run_sibling_busy(const struct tce_context *ctx)
 	TCE_MUST(tce_group_open(&vfio.group, pe->group_id));
 	TCE_MUST(tce_group_status(vfio.group, &flags));
 	if (flags)
-		tce_fail("the group's status is %#x, wanted 0: not viable",
+		tce_fail("the group's status is %#x, expected 0: not viable",
 			 flags);
 	err = tce_group_attach(vfio.group, vfio.container);
 	if (err != -EPERM)
-		tce_fail("attach: returned %s, wanted EPERM",
+		tce_fail("attach: returned %s, expected -EPERM",
 			 err ? strerror(-err) : "0");
 	TCE_OK(tce_close(&vfio));
 	check_host_windows(ctx->platform, "after the refusal");

@@ -89,15 +89,15 @@ void guest_check(const char *what, int64_t got, int64_t want)
 	if (got == want)
 		return;
 	if (got == GUEST_LEFT)
-		tce_fail("%s: left to the caller, wanted %lld", what,
+		tce_fail("%s: left to the caller, expected %lld", what,
 			 (long long)want);
 	else if (want == GUEST_LEFT)
-		tce_fail("%s: returned %lld, wanted that it is left to the "
+		tce_fail("%s: returned %lld, expected that it is left to the "
 			 "caller",
 			 what, (long long)got);
 	else
-		tce_fail("%s: returned %lld, wanted %lld", what, (long long)got,
-			 (long long)want);
+		tce_fail("%s: returned %lld, expected %lld", what,
+			 (long long)got, (long long)want);
 }
 
 void guest_check_access(struct guest *w, const char *when, bool want)
@@ -114,7 +114,7 @@ void guest_check_entry(const struct guest *w, uint64_t want)
 
 	TCE_MUST(tce_kvm_call(&w->kvm, TCE_H_GET_TCE, args, &answer));
 	if (answer.by_caller || answer.code || answer.value != want)
-		tce_fail("H_GET_TCE: returned %lld and %#llx, wanted 0 and "
+		tce_fail("H_GET_TCE: returned %lld and %#llx, expected 0 and "
 			 "%#llx",
 			 answer.by_caller ? -1ll : (long long)answer.code,
 			 (unsigned long long)answer.value,

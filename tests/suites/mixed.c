@@ -109,7 +109,7 @@ static void refuse(const struct mixed *m, unsigned int part)
 
 	if (ret != -EINVAL && ret != -EPERM)
 		tce_fail("MAP of part %u as one page of 2 MiB: returned %d, "
-			 "wanted EINVAL or EPERM",
+			 "expected -EINVAL or -EPERM",
 			 part, ret);
 }
 

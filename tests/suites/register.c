@@ -75,7 +75,7 @@ static void locked_check(uint64_t want, const char *when)
 
 	TCE_MUST(tce_locked_read(&got));
 	if (got != want)
-		tce_fail("VmLck %s is %llu kB, wanted %llu kB", when,
+		tce_fail("VmLck %s is %llu kB, expected %llu kB", when,
 			 (unsigned long long)got / 1024,
 			 (unsigned long long)want / 1024);
 }

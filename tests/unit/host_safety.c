@@ -52,11 +52,12 @@ static void want(const char *bdf, unsigned int risks, unsigned int unknown,
 {
 	unsigned int got_unknown, got = judge(bdf, &got_unknown);
 
-	ck_assert_msg(got == risks && got_unknown == unknown &&
-			      strstr(findings, text),
-		      "risks 0x%x, unknown 0x%x, wanted 0x%x, 0x%x and '%s':\n"
-		      "%s",
-		      got, got_unknown, risks, unknown, text, findings);
+	ck_assert_msg(
+		got == risks && got_unknown == unknown &&
+			strstr(findings, text),
+		"risks 0x%x, unknown 0x%x, expected 0x%x, 0x%x and '%s':\n"
+		"%s",
+		got, got_unknown, risks, unknown, text, findings);
 }
 
 START_TEST(free_devices)

@@ -269,19 +269,20 @@ START_TEST(greens)
 }
 END_TEST
 
-/* Rows that say the wrong thing, and what is told of it. */
+/* Cases that state the wrong thing, and what is reported. */
 static const struct {
 	const struct tce_step *steps;
 	const char *text;
 } red[] = {
 	{ STEPS(READY, DMA_WRITE(DEFAULT_START)),
-	  "step 13: dma_write d0 iova=S: returned EIO, wanted 0" },
+	  "step 13: device write of 0xff8 bytes at IOVA 0: returned -EIO, "
+	  "expected 0" },
 	{ STEPS(MAPPED, DMA_WRITE(DEFAULT_START, BLOCKED)),
-	  "step 14: dma_write d0 iova=S: the row wants blocked, the model "
-	  "says 0" },
+	  "step 14: device write of 0xff8 bytes at IOVA 0: the case expects "
+	  "blocked, the model says 0" },
 	{ STEPS(MAPPED, DMA_READ(DEFAULT_START, .err = EFAULT)),
-	  "step 14: dma_read d0 iova=S: the row wants EFAULT, the model "
-	  "says 0" },
+	  "step 14: device read of 0xff8 bytes at IOVA 0: the case expects "
+	  "-EFAULT, the model says 0" },
 	/* no engine, a transfer that no engine can do, no memory for it */
 	{ STEPS(OPEN_V2, OPEN_DEVICE(G0), DMA_WRITE(DEFAULT_START)),
 	  "step 6: Invalid argument" },
@@ -298,16 +299,16 @@ static const struct {
 	/* what would not show */
 	{ STEPS(MAPPED, BUFFER(B1, PAGES(1)), REGISTER(B1),
 		MAP(B1, DEFAULT_START), DMA_READ(DEFAULT_START)),
-	  "step 17: dma_read d0 iova=S: the row proves nothing: memory holds "
-	  "zeros there" },
+	  "step 17: device read of 0xff8 bytes at IOVA 0: the case proves "
+	  "nothing: memory holds zeros there" },
 	{ STEPS(MAPPED, DMA_WRITE(DEFAULT_START), DMA_WRITE(DEFAULT_START)),
-	  "step 15: dma_write d0 iova=S: the row proves nothing: memory holds "
-	  "these bytes already" },
+	  "step 15: device write of 0xff8 bytes at IOVA 0: the case proves "
+	  "nothing: memory holds these bytes already" },
 	{ STEPS(MAPPED, DMA_WRITE(DEFAULT_START),
 		UNMAP(DEFAULT_START, PAGES(1)),
 		DMA_WRITE(DEFAULT_AT(4000), BLOCKED)),
-	  "step 16: dma_write d0 iova=S+4000: the row proves nothing: the "
-	  "same was written there before" },
+	  "step 16: device write of 0xff8 bytes at IOVA 0xfa0: the case proves "
+	  "nothing: the same was written there before" },
 };
 
 START_TEST(reds)

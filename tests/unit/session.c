@@ -168,39 +168,40 @@ static const struct {
 	/* one byte too far, behind and before */
 	{ { .at = 100, .len = 1 },
 	  STEPS(MAPPED, DMA_WRITE(DEFAULT_START, .size = N(100))),
-	  "dma_write d0 size=100 iova=S: b0+0x64 holds " },
+	  "device write of 0x64 bytes at IOVA 0: b0+0x64 holds " },
 	{ { .at = 99, .len = 1 },
 	  STEPS(MAPPED, DMA_WRITE(DEFAULT_AT(100), .size = N(100))),
-	  "dma_write d0 size=100 iova=S+100: b0+0x63 holds " },
+	  "device write of 0x64 bytes at IOVA 0x64: b0+0x63 holds " },
 	/* the last byte of a page is missing */
 	{ { .at = 4095, .len = 1 },
 	  STEPS(MAPPED, DMA_WRITE(DEFAULT_AT(4000), .size = N(96))),
-	  "dma_write d0 size=96 iova=S+4000: b0+0xfff holds " },
+	  "device write of 0x60 bytes at IOVA 0xfa0: b0+0xfff holds " },
 	/* another page, another buffer, another process's */
 	{ { .at = 3 * 4096, .len = 50 },
 	  STEPS(MAPPED, DMA_WRITE(DEFAULT_START)),
-	  "dma_write d0 iova=S: b0+0x3000 holds " },
+	  "device write of 0xff8 bytes at IOVA 0: b0+0x3000 holds " },
 	{ { .slot = 1, .at = 4095, .len = 1 },
 	  STEPS(MAPPED, DMA_WRITE(DEFAULT_START)),
-	  "dma_write d0 iova=S: b1+0xfff holds " },
+	  "device write of 0xff8 bytes at IOVA 0: b1+0xfff holds " },
 	{ { .by = 1, .at = 8, .len = 1 },
 	  STEPS(MAPPED, FORK(P1), DMA_WRITE(DEFAULT_START)),
-	  "dma_write d0 iova=S: p1:b0+0x8 holds " },
+	  "device write of 0xff8 bytes at IOVA 0: p1:b0+0x8 holds " },
 	/* nothing is written, with and without saying so */
 	{ { .lost = true },
 	  STEPS(MAPPED, DMA_WRITE(DEFAULT_START)),
-	  "dma_write d0 iova=S: b0+0 holds 00 00 00 00 00 00 00 00, "
-	  "wanted " },
+	  "device write of 0xff8 bytes at IOVA 0: b0+0 holds 00 00 00 00 00 00 "
+	  "00 00, "
+	  "expected " },
 	{ { .fails = true },
 	  STEPS(MAPPED, DMA_WRITE(DEFAULT_START)),
-	  "dma_write d0 iova=S: returned EIO, wanted 0" },
+	  "device write of 0xff8 bytes at IOVA 0: returned -EIO, expected 0" },
 	/* what is blocked arrives, whatever the device says of it */
 	{ { .at = 0, .len = 4096 },
 	  STEPS(READY, DMA_WRITE(DEFAULT_START, BLOCKED)),
-	  "dma_write d0 iova=S: b0+0 holds " },
+	  "device write of 0xff8 bytes at IOVA 0: b0+0 holds " },
 	{ { .succeeds = true, .at = 0, .len = 4096 },
 	  STEPS(READY, DMA_WRITE(DEFAULT_START, BLOCKED)),
-	  "dma_write d0 iova=S: b0+0 holds " },
+	  "device write of 0xff8 bytes at IOVA 0: b0+0 holds " },
 	{ { .no_errors = true },
 	  STEPS(READY, DMA_WRITE(DEFAULT_START, BLOCKED)),
 	  "" },
@@ -208,17 +209,18 @@ static const struct {
 	{ { 0 }, STEPS(MAPPED, DMA_READ(DEFAULT_START)), "" },
 	{ { .sees = true },
 	  STEPS(MAPPED, DMA_READ(DEFAULT_START, .size = N(16))),
-	  "dma_read d0 size=16 iova=S: the device read " },
+	  "device read of 0x10 bytes at IOVA 0: the device read " },
 	{ { .sees = true, .succeeds = true },
 	  STEPS(READY, DMA_READ(DEFAULT_START, .size = N(16), BLOCKED)),
-	  "dma_read d0 size=16 iova=S: the device read 40 at byte "
-	  "15, wanted 00" },
+	  "device read of 0x10 bytes at IOVA 0: the device read 40 at byte "
+	  "15, expected 00" },
 	{ { .no_errors = true },
 	  STEPS(READY, DMA_READ(DEFAULT_START, BLOCKED)),
 	  "" },
 	{ { .silent = true },
 	  STEPS(MAPPED, DMA_READ(DEFAULT_START)),
-	  "dma_read d0 iova=S: the device tells nothing" },
+	  "device read of 0xff8 bytes at IOVA 0: the device does not say what "
+	  "it read" },
 	/* under way */
 	{ { .no_errors = true },
 	  STEPS(MAPPED, DMA_START(DEFAULT_START),
@@ -227,7 +229,7 @@ static const struct {
 	{ { .no_errors = true, .len = 4088 },
 	  STEPS(MAPPED, DMA_START(DEFAULT_START),
 		UNMAP(DEFAULT_START, PAGES(4)), DMA_WAIT(BLOCKED)),
-	  "dma_wait d0: b0+0 holds " },
+	  "end of device write of 0xff8 bytes at IOVA 0: b0+0 holds " },
 	{ { .len = 1 },
 	  STEPS(MAPPED, DMA_START(DEFAULT_START), PATTERN(B0, 3)),
 	  "after the last step: b0+0 holds " },
@@ -241,7 +243,7 @@ static const struct {
 	  "" },
 	{ { .at = 8192, .len = 1 },
 	  STEPS(MAPPED, PUNCH(B0, PAGES(1), PAGES(1)), DMA_READ(DEFAULT_START)),
-	  "dma_read d0 iova=S: b0+0x2000 holds " },
+	  "device read of 0xff8 bytes at IOVA 0: b0+0x2000 holds " },
 #define LARGE                                                       \
 	READY, CREATE(W1, .page_shift = N(21), .size = GiB(1)),     \
 		BUFFER(B2, HUGE_PAGES(3), .kind = TCE_BUFFER_HUGE), \

@@ -299,7 +299,7 @@ START_TEST(bad_lines)
 
 	ck_assert_int_eq(tce_step_parse(bad[_i].line, &s, &error), -EINVAL);
 	ck_assert_msg((int)(error - bad[_i].line) == bad[_i].at,
-		      "'%s' at %d, wanted %d", bad[_i].line,
+		      "'%s' at %d, expected %d", bad[_i].line,
 		      (int)(error - bad[_i].line), bad[_i].at);
 	ck_assert_int_eq(tce_step_parse(bad[_i].line, &s, NULL), -EINVAL);
 }

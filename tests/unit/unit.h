@@ -9,6 +9,7 @@ Suite *unit_bench_suite(void);
 Suite *unit_buffer_suite(void);
 Suite *unit_eeh_suite(void);
 Suite *unit_engine_suite(void);
+Suite *unit_failure_suite(void);
 Suite *unit_host_suite(void);
 Suite *unit_journal_suite(void);
 Suite *unit_kernel_suite(void);

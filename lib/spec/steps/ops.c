@@ -4,10 +4,10 @@
 #include <tce/uapi.h>
 
 /* Every structure of this interface begins so. */
-#define HEAD                        \
-	{ TCE_ARG_ARGSZ, 0, 4 },    \
-	{                           \
-		TCE_ARG_FLAGS, 4, 4 \
+#define HEAD                                 \
+	{ TCE_ARG_ARGSZ, 0, 4, "argsz" },    \
+	{                                    \
+		TCE_ARG_FLAGS, 4, 4, "flags" \
 	}
 
 #define ON(kind) .fd_kind = TCE_FD_##kind
@@ -62,17 +62,17 @@ const struct tce_op_info tce_op_info[TCE_OPS] = {
 			 ON(CONTAINER),
 			 .slot = 'b',
 			 .field = { HEAD,
-				    { TCE_ARG_VADDR, 8, 8 },
-				    { TCE_ARG_IOVA, 16, 8 },
-				    { TCE_ARG_SIZE, 24, 8 } } },
+				    { TCE_ARG_VADDR, 8, 8, "vaddr" },
+				    { TCE_ARG_IOVA, 16, 8, "iova" },
+				    { TCE_ARG_SIZE, 24, 8, "size" } } },
 	[TCE_OP_UNMAP] = { .name = "unmap",
 			   .request = TCE_REQ_UNMAP,
 			   .size = sizeof(struct vfio_iommu_type1_dma_unmap),
 			   .min = 24,
 			   ON(CONTAINER),
 			   .field = { HEAD,
-				      { TCE_ARG_IOVA, 8, 8 },
-				      { TCE_ARG_SIZE, 16, 8 } } },
+				      { TCE_ARG_IOVA, 8, 8, "iova" },
+				      { TCE_ARG_SIZE, 16, 8, "size" } } },
 	[TCE_OP_ENABLE] = { .name = "enable",
 			    .request = TCE_REQ_ENABLE,
 			    ON(CONTAINER) },
@@ -87,8 +87,8 @@ const struct tce_op_info tce_op_info[TCE_OPS] = {
 			      ON(CONTAINER),
 			      .slot = 'b',
 			      .field = { HEAD,
-					 { TCE_ARG_VADDR, 8, 8 },
-					 { TCE_ARG_SIZE, 16, 8 } } },
+					 { TCE_ARG_VADDR, 8, 8, "vaddr" },
+					 { TCE_ARG_SIZE, 16, 8, "size" } } },
 	[TCE_OP_UNREGISTER] = { .name = "unregister",
 				.request = TCE_REQ_UNREGISTER,
 				.size = sizeof(
@@ -98,8 +98,8 @@ const struct tce_op_info tce_op_info[TCE_OPS] = {
 				ON(CONTAINER),
 				.slot = 'b',
 				.field = { HEAD,
-					   { TCE_ARG_VADDR, 8, 8 },
-					   { TCE_ARG_SIZE, 16, 8 } } },
+					   { TCE_ARG_VADDR, 8, 8, "vaddr" },
+					   { TCE_ARG_SIZE, 16, 8, "size" } } },
 	[TCE_OP_CREATE] = { .name = "create",
 			    .request = TCE_REQ_CREATE,
 			    .size = sizeof(struct vfio_iommu_spapr_tce_create),
@@ -107,29 +107,32 @@ const struct tce_op_info tce_op_info[TCE_OPS] = {
 			    ON(CONTAINER),
 			    .slot = 'w',
 			    .field = { HEAD,
-				       { TCE_ARG_PAGE_SHIFT, 8, 4 },
-				       { TCE_ARG_RESV1, 12, 4 },
-				       { TCE_ARG_SIZE, 16, 8 },
-				       { TCE_ARG_LEVELS, 24, 4 },
-				       { TCE_ARG_RESV2, 28, 4 } } },
+				       { TCE_ARG_PAGE_SHIFT, 8, 4,
+					 "page_shift" },
+				       { TCE_ARG_RESV1, 12, 4, "__resv1" },
+				       { TCE_ARG_SIZE, 16, 8, "window_size" },
+				       { TCE_ARG_LEVELS, 24, 4, "levels" },
+				       { TCE_ARG_RESV2, 28, 4, "__resv2" } } },
 	[TCE_OP_REMOVE] = { .name = "remove",
 			    .request = TCE_REQ_REMOVE,
 			    .size = sizeof(struct vfio_iommu_spapr_tce_remove),
 			    .min = 16,
 			    ON(CONTAINER),
 			    .slot = 'w',
-			    .field = { HEAD, { TCE_ARG_START, 8, 8 } } },
+			    .field = { HEAD,
+				       { TCE_ARG_START, 8, 8,
+					 "start_addr" } } },
 	[TCE_OP_EEH] = { .name = "eeh",
 			 .request = TCE_REQ_EEH,
 			 .size = sizeof(struct vfio_eeh_pe_op),
 			 .min = 12,
 			 ON(CONTAINER),
 			 .field = { HEAD,
-				    { TCE_ARG_VALUE, 8, 4 },
-				    { TCE_ARG_TYPE, 16, 4 },
-				    { TCE_ARG_FUNC, 20, 4 },
-				    { TCE_ARG_IOVA, 24, 8 },
-				    { TCE_ARG_SIZE, 32, 8 } } },
+				    { TCE_ARG_VALUE, 8, 4, "op" },
+				    { TCE_ARG_TYPE, 16, 4, "err.type" },
+				    { TCE_ARG_FUNC, 20, 4, "err.func" },
+				    { TCE_ARG_IOVA, 24, 8, "err.addr" },
+				    { TCE_ARG_SIZE, 32, 8, "err.mask" } } },
 	[TCE_OP_IOCTL] = { .name = "ioctl", .size = 64, ON(CONTAINER) },
 
 	[TCE_OP_BUFFER] = { .name = "buffer", .slot = 'b' },

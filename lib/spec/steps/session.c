@@ -1,78 +1,46 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Runs steps on a subject and on the model beside it, and compares: outcome
- * against what the row states, state against what the model says.
+ * Runs steps on a subject and on the model beside it, and compares: the
+ * outcome with what the case states, the state with what the model says.
  */
 #include <errno.h>
 #include <inttypes.h>
-#include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
 
 #include "compare.h"
+#include "text.h"
 
-#define TEXT_MAX 512
-
-void session_mismatch(struct tce_session *s, const struct tce_step *step,
-		      const char *fmt, ...)
-{
-	char text[TEXT_MAX], line[2 * TEXT_MAX], call[TEXT_MAX / 2];
-	char x[32] = "";
-	va_list ap;
-
-	va_start(ap, fmt);
-	vsnprintf(text, sizeof(text), fmt, ap);
-	va_end(ap);
-	if (s->in_loop)
-		snprintf(x, sizeof(x), " (x=%#" PRIx64 ")", s->x);
-	if (step) {
-		tce_step_print(step, call, sizeof(call));
-		snprintf(line, sizeof(line), "step %u: %s%s: %s", s->step, call,
-			 x, text);
-	} else {
-		snprintf(line, sizeof(line), "after the last step: %s", text);
-	}
-	s->mismatches++;
-	if (s->mismatch)
-		s->mismatch(s->data, line);
-}
-
-static int64_t wanted(const struct tce_step *step,
-		      const struct tce_reply *oracle)
+static int64_t expected(const struct tce_step *step,
+			const struct tce_reply *oracle)
 {
 	if (step->err == TCE_ERR_MODEL)
 		return oracle->ret;
 	return step->err > 0 ? -step->err : step->ret;
 }
 
-static void print_ret(int64_t ret, char *buf, size_t len)
-{
-	tce_step_print_outcome(ret < 0 ? (int)-ret : 0, ret < 0 ? 0 : ret, buf,
-			       len);
-}
-
-/* The outcome of a call: against the row, and the row against the model. */
+/* The outcome of a call: against the case, and the case against the model. */
 static void compare_outcome(struct tce_session *s, const struct tce_step *step,
 			    const struct tce_reply *got,
 			    const struct tce_reply *oracle)
 {
-	int64_t want = wanted(step, oracle);
+	int64_t want = expected(step, oracle);
 	char a[32], b[32];
 
-	print_ret(got->ret, a, sizeof(a));
+	session_ret_print(got->ret, a, sizeof(a));
 	if (step->err == TCE_ERR_ANY) {
 		if (got->ret >= 0)
-			session_mismatch(s, step,
-					 "returned %s, wanted an error", a);
+			session_mismatch(s, "returned %s, expected an error",
+					 a);
 		return;
 	}
-	print_ret(want, b, sizeof(b));
+	session_ret_print(want, b, sizeof(b));
 	if (got->ret != want)
-		session_mismatch(s, step, "returned %s, wanted %s", a, b);
-	print_ret(oracle->ret, a, sizeof(a));
+		session_mismatch(s, "returned %s, expected %s", a, b);
+	session_ret_print(oracle->ret, a, sizeof(a));
 	if (oracle->ret != want)
-		session_mismatch(s, step, "the row wants %s, the model says %s",
-				 b, a);
+		session_mismatch(s, "the case expects %s, the model says %s", b,
+				 a);
 }
 
 static void compare_value(struct tce_session *s, const struct tce_step *step,
@@ -84,20 +52,19 @@ static void compare_value(struct tce_session *s, const struct tce_step *step,
 
 	if (step->op == TCE_OP_CREATE && got->ret == 0 && oracle->ret == 0 &&
 	    known && got->value != oracle->value)
-		session_mismatch(s, step,
+		session_mismatch(s,
 				 "the window starts at %#" PRIx64
-				 ", wanted %#" PRIx64,
+				 ", expected %#" PRIx64,
 				 got->value, oracle->value);
 	/* a copy that faults may have got some way */
 	if (got->written > oracle->written && got->ret <= 0 &&
 	    got->ret != -EFAULT)
-		session_mismatch(s, step,
-				 "changed %u bytes of its argument, wanted %u",
-				 got->written, oracle->written);
+		session_mismatch(
+			s, "changed %u bytes of its argument, expected %u",
+			got->written, oracle->written);
 }
 
-static void compare_locked(struct tce_session *s, const struct tce_step *step,
-			   unsigned int by)
+static void compare_locked(struct tce_session *s, unsigned int by)
 {
 	uint64_t got, want;
 	int64_t more;
@@ -106,22 +73,17 @@ static void compare_locked(struct tce_session *s, const struct tce_step *step,
 	    s->oracle->look(s->oracle, TCE_WHAT_LOCKED, by, 0, &want))
 		return;
 	more = (int64_t)(got - want);
-	/* a leak is told once, by the step that leaves it; it may end again */
+	/* reported once, by the step that leaves a leak; it may end again */
 	if (more && more != s->lost[by])
-		session_mismatch(s, step,
-				 "VmLck is %+" PRId64 " kB off, wanted %" PRIu64
-				 " kB",
+		session_mismatch(s,
+				 "VmLck is %+" PRId64
+				 " kB off, expected %" PRIu64 " kB",
 				 (more - s->lost[by]) / 1024, want / 1024);
 	s->lost[by] = more;
 }
 
-static void compare_dt(struct tce_session *s, const struct tce_step *step)
+static void compare_dt(struct tce_session *s)
 {
-	static const char *const prop[] = {
-		[TCE_WHAT_DT_WINDOW] = "ibm,dma-window",
-		[TCE_WHAT_DT_SAVED] = "ibm,dma-window-saved",
-		[TCE_WHAT_DT_DDW] = "a dynamic window's property",
-	};
 	uint64_t got, want;
 
 	for (unsigned int pe = 0; pe < TCE_SLOTS; pe++)
@@ -133,22 +95,24 @@ static void compare_dt(struct tce_session *s, const struct tce_step *step)
 			    s->subject->look(s->subject, w, 0, pe, &got))
 				continue;
 			if (got != want && !(s->dt_off[pe] & 1u << w))
-				session_mismatch(s, step, "%s is %s, wanted %s",
-						 prop[w],
-						 got ? "there" : "absent",
-						 want ? "there" : "absent");
+				session_mismatch(
+					s,
+					"%s of %s is %s in the device tree, "
+					"expected %s",
+					session_property(w), session_bdf(s, pe),
+					got ? "present" : "absent",
+					want ? "present" : "absent");
 			s->dt_off[pe] &= ~(1u << w);
 			s->dt_off[pe] |= (unsigned int)(got != want) << w;
 		}
 }
 
-static void compare_state(struct tce_session *s, const struct tce_step *step,
-			  unsigned int by)
+static void compare_state(struct tce_session *s, unsigned int by)
 {
-	compare_locked(s, step, by);
+	compare_locked(s, by);
 	if (by)
-		compare_locked(s, step, 0);
-	compare_dt(s, step);
+		compare_locked(s, 0);
+	compare_dt(s);
 }
 
 /* Whether subject and model are where one another is. */
@@ -186,10 +150,25 @@ static int look(const struct tce_session *s, struct tce_backend *b,
 	return b->look(b, step->kind, step->by, step->slot, value);
 }
 
+/* The value of a check as a reader wants to see it. */
+static void value_print(const struct tce_step *step, uint64_t value, char *buf,
+			size_t len)
+{
+	if (step->kind == TCE_WHAT_LOCKED)
+		snprintf(buf, len, "%#" PRIx64 " bytes", value);
+	else if (step->kind >= TCE_WHAT_DT_WINDOW &&
+		 step->kind <= TCE_WHAT_DT_DDW)
+		snprintf(buf, len, "%s%s", value ? "" : "no ",
+			 session_property(step->kind));
+	else
+		snprintf(buf, len, "%#" PRIx64, value);
+}
+
 static void check(struct tce_session *s, const struct tce_step *step)
 {
 	uint64_t want = tce_num_eval(s, &step->value), got;
 	int err = look(s, s->subject, step, &got);
+	char a[64], b[64];
 	uint64_t model;
 
 	/* no matter of the contract on this machine */
@@ -198,49 +177,55 @@ static void check(struct tce_session *s, const struct tce_step *step)
 		return;
 	if (err == -ENODATA)
 		return;
-	if (err < 0)
-		session_mismatch(s, step, "cannot be read: errno %d", -err);
-	else if (step->kind == TCE_WHAT_LOCKED &&
-		 got - (uint64_t)s->lost[step->by] == want)
+	if (err < 0) {
+		session_ret_print(err, a, sizeof(a));
+		session_mismatch(s, "cannot be read: %s", a);
 		return;
-	else if (got != want)
-		session_mismatch(s, step, "is %#" PRIx64 ", wanted %#" PRIx64,
-				 got, want);
+	}
+	if (step->kind == TCE_WHAT_LOCKED &&
+	    got - (uint64_t)s->lost[step->by] == want)
+		return;
+	if (got == want)
+		return;
+	value_print(step, got, a, sizeof(a));
+	value_print(step, want, b, sizeof(b));
+	session_mismatch(s, "%s, expected %s", a, b);
 }
 
 /* One step. 1: go on; 0: subject and model differ, stop; else -errno. */
 static int one(struct tce_session *s, const struct tce_step *step)
 {
+	struct tce_request *request = &s->request;
 	struct tce_reply got, oracle;
-	struct tce_request call;
 	int err;
 
+	s->at = step;
+	session_resolve(s, step, request);
 	if (step->op == TCE_OP_CHECK) {
 		check(s, step);
 		return 1;
 	}
-	session_resolve(s, step, &call);
-	err = s->subject->run(s->subject, &call, &got);
+	err = s->subject->run(s->subject, request, &got);
 	if (err)
 		return err;
-	session_adopt(step, &got, &call);
-	err = s->oracle->run(s->oracle, &call, &oracle);
+	session_adopt(step, &got, request);
+	err = s->oracle->run(s->oracle, request, &oracle);
 	if (err)
 		return err;
-	bind(s, step, &call, &got);
+	bind(s, step, request, &got);
 	if (step->op == TCE_OP_PATTERN)
 		s->nsent = 0;
 	else if (step->op == TCE_OP_MAP)
-		session_map(s, &call);
+		session_map(s, request);
 	if (session_is_dma(step->op))
-		return session_dma(s, step, &call, &got, &oracle);
+		return session_dma(s, step, request, &got, &oracle);
 	if (step->err || got.ret < 0)
 		s->refused = true;
 	compare_outcome(s, step, &got, &oracle);
 	if (!same_state(step, &got, &oracle))
 		return 0;
 	compare_value(s, step, &got, &oracle);
-	compare_state(s, step, step->by);
+	compare_state(s, step->by);
 	return 1;
 }
 
@@ -295,50 +280,71 @@ static int run(struct tce_session *s, const struct tce_step *steps)
  */
 static int control(struct tce_session *s)
 {
-	const struct tce_num page = { .base = TCE_BASE_ABS,
-				      .unit = TCE_UNIT_PAGE,
-				      .count = 1 };
-	const struct tce_num start = { .base = TCE_BASE_START };
-	const struct tce_num shift = { .base = TCE_BASE_ABS, .count = 12 };
-	const struct tce_num size = { .base = TCE_BASE_ABS, .count = 1 << 20 };
-	struct tce_num iova = start;
-	uint64_t dynamic = 1;
-
-	/* a PE has one dynamic window; asking for a second is a row's matter */
-	s->oracle->look(s->oracle, TCE_WHAT_DT_DDW, 0, 0, &dynamic);
-	if (dynamic && s->win_end[1])
-		iova = (struct tce_num){ .base = TCE_BASE_WIN, .base_slot = 1 };
-
-	const struct tce_step window[] = {
-		{ .op = TCE_OP_REMOVE, .start = start, .err = TCE_ERR_MODEL },
+#define ABS(...)                                  \
+	{                                         \
+		.base = TCE_BASE_ABS, __VA_ARGS__ \
+	}
+	/* "x" is the address that is good */
+	static const struct tce_step window[] = {
+		{ .op = TCE_OP_REMOVE,
+		  .start = { .base = TCE_BASE_START },
+		  .err = TCE_ERR_MODEL },
 		{ .op = TCE_OP_CREATE,
 		  .slot = TCE_SLOT_CONTROL,
-		  .page_shift = shift,
-		  .size = size,
+		  .page_shift = ABS(.count = 12),
+		  .size = ABS(.count = 1 << 20),
 		  .err = TCE_ERR_MODEL },
 		{ .op = TCE_OP_END },
 	};
-	const struct tce_step good[] = {
-		{ .op = TCE_OP_BUFFER, .slot = TCE_SLOT_CONTROL, .size = page },
+	static const struct tce_step good[] = {
+		{ .op = TCE_OP_BUFFER,
+		  .slot = TCE_SLOT_CONTROL,
+		  .size = ABS(.unit = TCE_UNIT_PAGE, .count = 1) },
 		{ .op = TCE_OP_REGISTER,
 		  .slot = TCE_SLOT_CONTROL,
 		  .err = TCE_ERR_MODEL },
 		{ .op = TCE_OP_MAP,
 		  .slot = TCE_SLOT_CONTROL,
-		  .iova = iova,
+		  .iova = { .base = TCE_BASE_X },
 		  .err = TCE_ERR_MODEL },
 		{ .op = TCE_OP_UNMAP,
-		  .size = page,
-		  .iova = iova,
+		  .size = ABS(.unit = TCE_UNIT_PAGE, .count = 1),
+		  .iova = { .base = TCE_BASE_X },
 		  .err = TCE_ERR_MODEL },
 		{ .op = TCE_OP_UNREGISTER,
 		  .slot = TCE_SLOT_CONTROL,
 		  .err = TCE_ERR_MODEL },
 		{ .op = TCE_OP_END },
 	};
-	int ret = dynamic ? 1 : run(s, window);
+#undef ABS
+	uint64_t dynamic = 1;
+	int ret = 1;
 
+	/* a PE has one dynamic window; a second one is for cases to ask for */
+	s->oracle->look(s->oracle, TCE_WHAT_DT_DDW, 0, 0, &dynamic);
+	s->x = dynamic && s->win_end[1] ? s->win_start[1]
+					: s->platform->win_start;
+	s->control = true;
+	if (!dynamic)
+		ret = run(s, window);
 	return ret == 1 ? run(s, good) : ret;
+}
+
+/* Kinds of descriptor of which the steps have more than one. */
+static unsigned int several(const struct tce_step *steps)
+{
+	unsigned int kinds = 0;
+
+	for (; steps->op != TCE_OP_END; steps++) {
+		if (steps->fd)
+			kinds |= 1u << tce_step_fd_kind(steps);
+		if (steps->op == TCE_OP_ATTACH && steps->slot)
+			kinds |= 1u << TCE_FD_CONTAINER;
+		/* each device has a group of its own */
+		if (steps->op == TCE_OP_DEVICE && steps->fd)
+			kinds |= 1u << TCE_FD_GROUP;
+	}
+	return kinds;
 }
 
 int tce_session_run(struct tce_session *s, const struct tce_step *steps)
@@ -348,15 +354,22 @@ int tce_session_run(struct tce_session *s, const struct tce_step *steps)
 	s->win_start[0] = s->platform->win_start;
 	s->win_end[0] = s->win_start[0] + s->platform->win_size;
 	s->win_shift[0] = 12;
+	s->several = several(steps);
 	ret = run(s, steps);
-	if (ret == 1 && s->dma_largest)
-		ret = session_bytes(s, NULL);
-	if (ret == 1 && s->refused)
-		ret = control(s);
+	if (ret == 1) {
+		s->at = NULL;
+		if (s->dma_largest)
+			ret = session_bytes(s);
+		if (ret == 1 && s->refused)
+			ret = control(s);
+	}
+	if (ret < 0)
+		session_failed(s);
 	err = s->subject->shut(s->subject);
 	s->oracle->shut(s->oracle);
 	if (ret < 0 || err < 0)
 		return ret < 0 ? ret : err;
-	compare_state(s, NULL, 0);
+	s->at = NULL;
+	compare_state(s, 0);
 	return (int)s->mismatches;
 }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * The kernel backend where there is no VFIO: processes, memory, and how
- * arguments are placed, shown with requests that every file answers.
+ * The kernel backend where there is no VFIO: processes, memory, and where
+ * arguments are placed. The requests are those that every file answers.
  */
 #include <errno.h>
 #include <signal.h>
@@ -151,20 +151,26 @@ static struct tce_request buffer_call(enum tce_op op, uint64_t size)
 	return call;
 }
 
-START_TEST(memory)
+/* Buffers of each kind are zeros, and aligned to a power of two. */
+START_TEST(buffers)
 {
 	const uint64_t page = platform.page_size;
 	struct tce_request call = buffer_call(TCE_OP_BUFFER, 5 * page);
 	struct tce_reply res;
 
-	for (int kind = TCE_BUFFER_ANON; kind < TCE_BUFFER_HUGE; kind++) {
-		call.kind = (uint8_t)kind;
-		res = run_by(0, call);
-		ck_assert_int_eq(res.ret, 0);
-		ck_assert_uint_eq(res.value % (8 * page), 0);
-		ck_assert_uint_eq(*(uint8_t *)(uintptr_t)res.value, 0);
-	}
-	call = buffer_call(TCE_OP_BUFFER, 5 * page);
+	call.kind = (uint8_t)_i;
+	res = run_by(0, call);
+	ck_assert_int_eq(res.ret, 0);
+	ck_assert_uint_eq(res.value % (8 * page), 0);
+	ck_assert_uint_eq(*(uint8_t *)(uintptr_t)res.value, 0);
+}
+END_TEST
+
+START_TEST(locking)
+{
+	const uint64_t page = platform.page_size;
+	struct tce_request call = buffer_call(TCE_OP_BUFFER, 5 * page);
+
 	ck_assert_int_eq(run_by(0, call).ret, 0);
 	ck_assert_int_eq(run_by(0, buffer_call(TCE_OP_MLOCK, 0)).ret, 0);
 	ck_assert_uint_eq(look(TCE_WHAT_LOCKED, 0), 5 * page);
@@ -246,7 +252,7 @@ START_TEST(processes)
 	ck_assert_int_eq(kernel->run(kernel, &call, &res), -ESRCH);
 	ck_assert_int_eq(run_process(TCE_OP_FORK, 1), 0);
 
-	/* one that dies of itself is no outcome of a call */
+	/* a process that dies by itself is no outcome of a call */
 	kill(child(), SIGKILL);
 	ck_assert_int_eq(kernel->run(kernel, &call, &res), -EPIPE);
 	ck_assert_int_eq(run_process(TCE_OP_EXIT, 1), -EPIPE);
@@ -280,19 +286,26 @@ static void bytes_check(unsigned int by, uint64_t offset, uint64_t seed)
 	ck_assert_mem_eq(got, want, sizeof(want));
 }
 
+static void filled_buffer(uint64_t pages)
+{
+	struct tce_request call =
+		buffer_call(TCE_OP_BUFFER, pages * platform.page_size);
+
+	call.kind = TCE_BUFFER_RO;
+	ck_assert_int_eq(run_by(0, call).ret, 0);
+	ck_assert_int_eq(pattern(0, 1, 0, call.arg[TCE_ARG_SIZE]), 0);
+	ck_assert_int_eq(pattern(0, 2, 24, 16), 0);
+}
+
 START_TEST(contents)
 {
 	const uint64_t page = platform.page_size;
-	struct tce_request call = buffer_call(TCE_OP_BUFFER, 4 * page);
 	uint8_t b[16];
 
 	ck_assert_int_eq(bytes(0, 0, b, 1), -ENODATA);
 	ck_assert_int_eq(pattern(0, 1, 0, page), -EINVAL);
 	ck_assert_str_eq(kernel->why, "there are no such bytes");
-	call.kind = TCE_BUFFER_RO;
-	ck_assert_int_eq(run_by(0, call).ret, 0);
-	ck_assert_int_eq(pattern(0, 1, 0, 4 * page), 0);
-	ck_assert_int_eq(pattern(0, 2, 24, 16), 0);
+	filled_buffer(4);
 	ck_assert_str_eq(kernel->why, "");
 	bytes_check(0, 0, 1);
 	bytes_check(0, 24, 2);
@@ -301,8 +314,15 @@ START_TEST(contents)
 	ck_assert_int_eq(bytes(0, 4 * page - 16, b, 16), 0);
 	ck_assert_int_eq(bytes(0, 4 * page - 15, b, 16), -ENODATA);
 	ck_assert_int_eq(bytes(1, 0, b, 1), -ENODATA);
+}
+END_TEST
 
-	/* a copy has its own */
+/* A child has its own copy. */
+START_TEST(contents_of_child)
+{
+	const uint64_t page = platform.page_size;
+
+	filled_buffer(4);
 	ck_assert_int_eq(run_process(TCE_OP_FORK, 1), 0);
 	bytes_check(1, 24, 2);
 	ck_assert_int_eq(pattern(1, 3, 2 * page, 16), 0);
@@ -310,17 +330,28 @@ START_TEST(contents)
 	ck_assert_int_eq(pattern(0, 4, 2 * page, 16), 0);
 	bytes_check(1, 2 * page, 3);
 	bytes_check(0, 2 * page, 4);
+}
+END_TEST
 
-	/* what was taken away is told no more, whatever lies there now */
-	call = buffer_call(TCE_OP_PUNCH, page);
+/* A hole is not read, whatever lies there now. */
+START_TEST(contents_beside_hole)
+{
+	const uint64_t page = platform.page_size;
+	struct tce_request call = buffer_call(TCE_OP_PUNCH, page);
+	uint8_t b[16];
+
+	filled_buffer(4);
+	ck_assert_int_eq(pattern(0, 4, 2 * page, 16), 0);
+	ck_assert_int_eq(run_process(TCE_OP_FORK, 1), 0);
 	call.arg[TCE_ARG_START] = page;
 	ck_assert_int_eq(run_by(0, call).ret, 0);
 	ck_assert_int_eq(bytes(0, page - 16, b, 16), 0);
 	ck_assert_int_eq(bytes(0, page - 15, b, 16), -ENODATA);
 	ck_assert_int_eq(bytes(0, 2 * page - 1, b, 16), -ENODATA);
 	bytes_check(0, 2 * page, 4);
-	bytes_check(1, 24, 2);
+	/* the child has none */
 	ck_assert_int_eq(bytes(1, page, b, 16), 0);
+	/* nor has another buffer in its place */
 	ck_assert_int_eq(run_by(0, buffer_call(TCE_OP_BUFFER, page)).ret, 0);
 	ck_assert_int_eq(bytes(0, 0, b, 16), 0);
 }
@@ -352,11 +383,14 @@ Suite *unit_kernel_suite(void)
 	tcase_add_test(tc, arguments);
 	tcase_add_test(tc, answers);
 	tcase_add_test(tc, descriptors);
-	tcase_add_test(tc, memory);
+	tcase_add_loop_test(tc, buffers, TCE_BUFFER_ANON, TCE_BUFFER_HUGE);
+	tcase_add_test(tc, locking);
 	tcase_add_test(tc, slots);
 	tcase_add_test(tc, limits);
 	tcase_add_test(tc, processes);
 	tcase_add_test(tc, contents);
+	tcase_add_test(tc, contents_of_child);
+	tcase_add_test(tc, contents_beside_hole);
 	tcase_add_test(tc, no_engine);
 	return s;
 }

@@ -22,4 +22,8 @@ Suite *unit_step_suite(void);
 Suite *unit_stream_suite(void);
 Suite *unit_take_suite(void);
 
+/* Parts of unit_step_suite(). */
+void unit_step_op(TCase *tc);
+void unit_step_parse(TCase *tc);
+
 #endif

@@ -10,7 +10,7 @@ ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__)
 
 
 class SpaprTce(Test):
-    """The conformance suite as one test, whose results are kept with it."""
+    """The whole suite as one test; its results are kept in outputdir."""
 
     timeout = 1800
 

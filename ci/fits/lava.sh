@@ -1,17 +1,16 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-only
-# A LAVA job for each guest of a run, and the device that takes it:
+# Writes a LAVA job for each guest of a run, and a device that fits it:
 # lava.sh DIR [option or GLOB of run-tests.sh]...
 #
-# DIR/GUEST/job.yaml and device.yaml are for lava-run as they are. In a lab,
-# TCE_LAVA_URL says from where DIR is served in place of file://, and the
-# device's options go into the dictionary of its QEMU. --shard spreads a run
-# over many of them.
+# lava-run takes DIR/GUEST/job.yaml and device.yaml as they are. In a lab set
+# TCE_LAVA_URL to the URL of DIR, and copy the options of device.yaml to the
+# dictionary of the QEMU device. --shard spreads a run over several devices.
 set -euo pipefail
 # shellcheck source-path=SCRIPTDIR source=../lib.sh
 . "$(dirname "$0")/../lib.sh"
 
-# quote WORD...: as a list of YAML
+# quote WORD...: a list in YAML
 quote()
 {
 	local word
@@ -22,7 +21,7 @@ quote()
 	done
 }
 
-# device GUEST: QEMU as the guest wants it, but for kernel and initramfs
+# device GUEST: its QEMU, without kernel and initramfs
 device()
 {
 	local -a words options=()
@@ -59,7 +58,7 @@ device()
 	quote "${options[@]}"
 }
 
-# The verdict of a line is SKIP or XFAIL where it says so, else how it begins.
+# job GUEST: a line's verdict is SKIP or XFAIL if it has that, else its beginning.
 job()
 {
 	local url=${TCE_LAVA_URL:-file://$DIR}

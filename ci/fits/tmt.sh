@@ -1,15 +1,15 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-only
-# tmt's results of a run: tmt.sh [option or GLOB of run-tests.sh]...
-# They go to $TMT_TEST_DATA/results.yaml, with a log for each case beside them.
+# Runs the suite and writes its results for tmt, with a log for each case, to
+# $TMT_TEST_DATA/results.yaml: tmt.sh [option or GLOB of run-tests.sh]...
 set -euo pipefail
 
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)
-out=${TMT_TEST_DATA:?is where tmt wants the results}
+out=${TMT_TEST_DATA:?must be set, by tmt}
 rc=0
 
 "$root/run-tests.sh" -o "$out" "$@" || rc=$?
-# No verdict is an error of its own, which tmt takes from the missing results.
+# Without results tmt reports an error.
 [[ $rc == 0 || $rc == 1 ]] || exit "$rc"
 sed -nE 's/^(not ok|ok) [0-9]+ ([^ ]+)( # ([A-Z]+))?.*/\1|\4|\2/p' \
 	"$out/results.ktap" | while IFS='|' read -r ok word name; do

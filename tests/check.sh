@@ -80,6 +80,7 @@ native_checks()
 	check "tables of pairs, coverage, firmware" tests/tables.sh
 	check "a part includes only what it may" tests/layers.sh
 	check "libtce, as other programs see it" tests/library.sh
+	check "nightly runs, without an LPAR" tests/lpar.sh
 	check "the runner, without a guest" tests/runner.sh
 }
 

@@ -17,81 +17,84 @@
 
 /* All that there is to say of an option. */
 struct option_row {
-	char letter;
 	const char *name;
 	const char *arg; /* NULL: none; "[WHAT]": may be left out */
 	const char *help;
-	/* where a flag or a text goes, or what to do with it */
+	/* where a flag or a text goes, or what to do with or without it */
 	size_t flag, text;
 	int (*parse)(struct tce_options *o, char *arg);
+	enum tce_action action;
+	char letter; /* short form */
 };
 
 #define FLAG(member) .flag = offsetof(struct tce_options, member)
 #define TEXT(member) .text = offsetof(struct tce_options, member)
 #define PARSE(how) .parse = tce_option_##how
+#define ACTION(which) .action = TCE_ACTION_##which
 
 static const struct option_row rows[] = {
-	{ 'l', "list", "[WHAT]", "list WHAT instead of running", PARSE(list) },
-	{ 'x', "exclude", "GLOB", "leave out these cases (repeatable)",
-	  PARSE(exclude) },
-	{ 0, "cases", "FILE", "run exactly these cases: names, one a line",
+	{ "list", "[WHAT]", "list WHAT instead of running", PARSE(list),
+	  .letter = 'l' },
+	{ "exclude", "GLOB", "leave out these cases (repeatable)",
+	  PARSE(exclude), .letter = 'x' },
+	{ "cases", "FILE", "run exactly these cases: names, one a line",
 	  TEXT(cases) },
-	{ 'd', "device", "BDF", "device to use, one for each PE (repeatable)",
-	  PARSE(device) },
-	{ 0, "fact", "KEY=NUMBER",
+	{ "device", "BDF", "device to use, one for each PE (repeatable)",
+	  PARSE(device), .letter = 'd' },
+	{ "fact", "KEY=NUMBER",
 	  "what the machine does not report itself: see\n"
 	  "--list=facts (repeatable)",
 	  PARSE(fact) },
-	{ 0, "waivers", "FILE", "known defects of kernels", TEXT(waivers) },
-	{ 0, "strict", NULL, "a skip is a failure", FLAG(strict) },
-	{ 0, "booted", NULL,
+	{ "waivers", "FILE", "known defects of kernels", TEXT(waivers) },
+	{ "strict", NULL, "a skip is a failure", FLAG(strict) },
+	{ "booted", NULL,
 	  "the machine was booted for this run: run at most one\n"
 	  "case that may crash it, last; nothing else pins memory",
 	  FLAG(booted) },
-	{ 0, "repeat", "N", "run each case N times", PARSE(repeat) },
-	{ 0, "soak", "TIME",
+	{ "repeat", "N", "run each case N times", PARSE(repeat) },
+	{ "soak", "TIME",
 	  "also repeat cycles of open, use and close for TIME\n"
 	  "(90s, 10m, 2h) and check for leaks",
 	  PARSE(soak) },
-	{ 0, "timeout", "S", "default timeout of a case, in seconds (10)",
+	{ "timeout", "S", "default timeout of a case, in seconds (10)",
 	  PARSE(timeout) },
-	{ 0, "rates", "FILE", "then measure how long calls take, as bench does",
+	{ "rates", "FILE", "then measure how long calls take, as bench does",
 	  TEXT(rates) },
-	{ 'o', "output", "FILE", "write the stream there (standard output)",
-	  TEXT(output) },
-	{ 0, "host", NULL,
+	{ "output", "FILE", "write the stream there (standard output)",
+	  TEXT(output), .letter = 'o' },
+	{ "host", NULL,
 	  "unbind the devices from their drivers for the run,\n"
 	  "then restore them",
 	  FLAG(host) },
-	{ 'n', "dry-run", NULL, "with --host: only print what would be done",
-	  FLAG(dry) },
-	{ 0, "force", "RISK,...",
+	{ "dry-run", NULL, "with --host: only print what would be done",
+	  FLAG(dry), .letter = 'n' },
+	{ "force", "RISK,...",
 	  "with --host: accept these risks: mounted, swap, raid,\n"
 	  "lvm, multipath, network, route, open, vf, boot, driver",
 	  PARSE(force) },
-	{ 0, "dangerous", NULL,
+	{ "dangerous", NULL,
 	  "with --host: also run cases that may harm the machine",
 	  FLAG(dangerous) },
-	{ 0, "hugepages", "KIB:N",
+	{ "hugepages", "KIB:N",
 	  "with --host: reserve N huge pages of that size", PARSE(huge) },
-	{ 0, "restore", NULL, "restore what an interrupted run left changed",
-	  PARSE(restore) },
-	{ 0, "state", "DIR", "where changes are recorded (" HOST_STATE ")",
+	{ "restore", NULL, "restore what an interrupted run left changed",
+	  ACTION(RESTORE) },
+	{ "state", "DIR", "where changes are recorded (" HOST_STATE ")",
 	  TEXT(state) },
-	{ 0, "backend", "WHAT", "what to test: kernel (default) or model",
+	{ "backend", "WHAT", "what to test: kernel (default) or model",
 	  PARSE(backend) },
-	{ 0, "machine", "NAME", "a machine of the model (repeatable; all)",
+	{ "machine", "NAME", "a machine of the model (repeatable; all)",
 	  PARSE(machine) },
-	{ 0, "break", "RULE", "break a rule of the model, by name or number",
+	{ "break", "RULE", "break a rule of the model, by name or number",
 	  PARSE(rule) },
-	{ 0, "mutate", NULL,
-	  "break each rule in turn: a case must fail each time",
-	  PARSE(mutate) },
-	{ 0, "self", NULL, "test the harness itself", PARSE(self) },
-	{ 0, "clauses", "FILE", "for --list=clauses (fixtures/clauses.txt)",
+	{ "mutate", NULL, "break each rule in turn: a case must fail each time",
+	  ACTION(MUTATE) },
+	{ "self", NULL, "test the harness itself", ACTION(SELF) },
+	{ "clauses", "FILE", "for --list=clauses (fixtures/clauses.txt)",
 	  TEXT(clauses) },
-	{ 'v', "version", NULL, "print the version", PARSE(version) },
-	{ 'h', "help", NULL, "print this", PARSE(help) },
+	{ "version", NULL, "print the version", ACTION(VERSION),
+	  .letter = 'v' },
+	{ "help", NULL, "print this", ACTION(HELP), .letter = 'h' },
 };
 
 #define HELP_COLUMN 24
@@ -143,7 +146,9 @@ static int parse_one(struct tce_options *o, const struct option_row *row,
 {
 	if (row->parse)
 		return row->parse(o, arg);
-	if (row->arg)
+	if (row->action)
+		o->action = row->action;
+	else if (row->arg)
 		*(const char **)((char *)o + row->text) = arg;
 	else
 		*(bool *)((char *)o + row->flag) = true;

@@ -201,41 +201,6 @@ int tce_option_machine(struct tce_options *o, char *name)
 	return 0;
 }
 
-int tce_option_self(struct tce_options *o, char *unused)
-{
-	(void)unused;
-	o->action = TCE_ACTION_SELF;
-	return 0;
-}
-
-int tce_option_mutate(struct tce_options *o, char *unused)
-{
-	(void)unused;
-	o->action = TCE_ACTION_MUTATE;
-	return 0;
-}
-
-int tce_option_restore(struct tce_options *o, char *unused)
-{
-	(void)unused;
-	o->action = TCE_ACTION_RESTORE;
-	return 0;
-}
-
-int tce_option_version(struct tce_options *o, char *unused)
-{
-	(void)unused;
-	o->action = TCE_ACTION_VERSION;
-	return 0;
-}
-
-int tce_option_help(struct tce_options *o, char *unused)
-{
-	(void)unused;
-	o->action = TCE_ACTION_HELP;
-	return 0;
-}
-
 void tce_option_lists(void)
 {
 	for (size_t i = 0; i < ARRAY_SIZE(lists); i++)

@@ -75,11 +75,6 @@ int tce_option_huge(struct tce_options *o, char *arg);
 int tce_option_exclude(struct tce_options *o, char *arg);
 int tce_option_device(struct tce_options *o, char *arg);
 int tce_option_machine(struct tce_options *o, char *arg);
-int tce_option_self(struct tce_options *o, char *arg);
-int tce_option_mutate(struct tce_options *o, char *arg);
-int tce_option_restore(struct tce_options *o, char *arg);
-int tce_option_version(struct tce_options *o, char *arg);
-int tce_option_help(struct tce_options *o, char *arg);
 
 /**
  * tce_option_seconds() - read a number of seconds

@@ -14,7 +14,6 @@ static const struct beginning {
 	const char *name;
 	const struct tce_step *steps;
 } beginnings[] = {
-	{ "OPEN_DDW", STEPS(OPEN_DDW) },
 	{ "OPEN_BARE", STEPS(OPEN_BARE) },
 	{ "OPEN_V2", STEPS(OPEN_V2) },
 	{ "OPEN_V1", STEPS(OPEN_V1) },

@@ -28,7 +28,7 @@
 #define MEMORY(n) BUFFER(B0, PAGES(n)), REGISTER(B0)
 
 /* One byte less than n pages. */
-#define PAGES_MINUS_1(n) NUM(TCE_BASE_MAX, 0, n, TCE_UNIT_PAGE, 0)
+#define PAGES_MINUS_1(n) NUM(MAX, 0, n, PAGE, 0)
 
 /* A limit that counts: root has CAP_IPC_LOCK. */
 #define LIMITED(n) LIMIT(n), UNPRIVILEGED()

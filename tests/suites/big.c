@@ -20,10 +20,10 @@
  * one ends where 4 GiB end if b0 is 256 MiB.
  */
 #define PIECE_SIZE XPAGES(2)
-#define PIECE_VADDR NUM(TCE_BASE_BUF, B0, 2, TCE_UNIT_X, 0)
-#define PIECE_START NUM(TCE_BASE_WIN, W1, 62, TCE_UNIT_X, 0)
-#define PIECE_MIDDLE NUM(TCE_BASE_WIN, W1, 63, TCE_UNIT_X, 0)
-#define PIECE_END NUM(TCE_BASE_WIN, W1, 64, TCE_UNIT_X, 0)
+#define PIECE_VADDR NUM(BUF, B0, 2, X, 0)
+#define PIECE_START NUM(WIN, W1, 62, X, 0)
+#define PIECE_MIDDLE NUM(WIN, W1, 63, X, 0)
+#define PIECE_END NUM(WIN, W1, 64, X, 0)
 #define FIRST 15
 
 #define SPREAD(text, mib, last, shift, need)                                 \

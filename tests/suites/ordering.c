@@ -261,8 +261,7 @@ static const struct tce_case cases[] = {
 		.steps = STEPS(
 			OPEN_BARE, MEMORY, SMALL(W2),
 			CREATE(W1, .page_shift = N(12),
-			       .size = NUM(TCE_BASE_SIZE, 0, 4,
-					   TCE_UNIT_QUARTER, 0)),
+			       .size = NUM(SIZE, 0, 4, QUARTER, 0)),
 			CHECK_DT(DDW, G0, 1),
 			MAP(B0, WIN_END_PAGE(W1, -1), .size = IOPAGES(W1, 1)),
 			UNMAP(WIN_END_PAGE(W1, -1), IOPAGES(W1, 1))),

@@ -12,7 +12,7 @@
 
 #define NEEDS (NEED(POWERNV) | NEED(PE2))
 /* The second device's own memory. */
-#define WORK1_AT NUM(TCE_BASE_START, 0, 3, TCE_UNIT_QUARTER, 0)
+#define WORK1_AT NUM(START, 0, 3, QUARTER, 0)
 #define WORK1                                                                  \
 	BUFFER(B7, KiB(64)), REGISTER(B7), MAP(B7, WORK1_AT), OPEN_DEVICE(G1), \
 		ENGINE(G1, B7, WORK1_AT)

@@ -102,7 +102,7 @@ static const struct failure_row {
 } rows[] = {
 	/* arguments by their names, addresses resolved, x said */
 	{ STEPS(READY, FOR_RANGE(3, 4),
-		MAP(B0, NUM(TCE_BASE_WIN, W0, 1, TCE_UNIT_X, 0),
+		MAP(B0, NUM(WIN, W0, 1, X, 0),
 		    .size = IOPAGES(W0, 1), .err = EINVAL),
 		DONE),
 	  .text = "step 8: ioctl(container, VFIO_IOMMU_MAP_DMA, {flags=RW "

@@ -90,7 +90,7 @@ static const struct {
 	    PATTERN(B1, 7, .size = N(16), .start = PAGES(1))),
 	ROW("p1:pattern b0 value=0", PATTERN(B0, 0, .by = P1)),
 	ROW("engine d1 b7 iova=w1+1q",
-	    ENGINE(G1, B7, NUM(TCE_BASE_WIN, 1, 1, TCE_UNIT_QUARTER, 0))),
+	    ENGINE(G1, B7, NUM(WIN, 1, 1, QUARTER, 0))),
 	ROW("master d0 value=0", MASTER(G0, 0)),
 	ROW("dma_write d0 iova=w1", DMA_WRITE(WIN(W1))),
 	ROW("dma_write d1 size=1t iova=e0-1t -> blocked",
@@ -194,10 +194,13 @@ START_TEST(every_number)
 	for (int base = TCE_BASE_ABS; base <= TCE_BASE_MAX; base++) {
 		for (int unit = 0; unit <= TCE_UNIT_DMA; unit++) {
 			for (size_t i = 0; i < ARRAY_SIZE(counts); i++) {
-				s.iova = (struct tce_num)NUM(
-					(uint8_t)base, (i + 3) % TCE_OBJECTS,
-					counts[i], (uint8_t)unit,
-					i % TCE_OBJECTS);
+				s.iova = (struct tce_num){
+					.base = (uint8_t)base,
+					.base_slot = (i + 3) % TCE_OBJECTS,
+					.count = counts[i],
+					.unit = (uint8_t)unit,
+					.unit_slot = i % TCE_OBJECTS,
+				};
 				s.arg[i % TCE_ARGS] = s.iova;
 				round_trip(&s);
 			}

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* Steps as tables of cases have them, in the words of tests/harness/case.h. */
+/* Steps as tables of cases have them, in the words of tests/harness/words.h. */
 #include "print_c.h"
 
 #include <ctype.h>

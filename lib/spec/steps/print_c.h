@@ -4,7 +4,7 @@
 
 #include "text.h"
 
-/* Parts of a step in the words of tests/harness/case.h. */
+/* Parts of a step in the words of tests/harness/words.h. */
 
 /* Text with a comma before all items but the first. */
 struct c_list {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* Numbers and members of a step in the words of tests/harness/case.h. */
+/* Numbers and members of a step in the words of tests/harness/words.h. */
 #include "print_c.h"
 
 #include <ctype.h>
@@ -142,9 +142,9 @@ static void num_add_other(struct tce_text *t, const struct tce_num *n)
 	static const char *const units[] = { "BYTE", "PAGE", "IO", "QUARTER",
 					     "X",    "HUGE", "DMA" };
 
-	tce_text_add(t, "NUM(TCE_BASE_%s, %u, ", bases[n->base], n->base_slot);
+	tce_text_add(t, "NUM(%s, %u, ", bases[n->base], n->base_slot);
 	c_count_add(t, (uint64_t)n->count);
-	tce_text_add(t, ", TCE_UNIT_%s, %u)", units[n->unit], n->unit_slot);
+	tce_text_add(t, ", %s, %u)", units[n->unit], n->unit_slot);
 }
 
 void c_num_add(struct tce_text *t, const struct tce_step *s, unsigned int arg)

@@ -86,6 +86,26 @@ want 2 "clauses:1: want 'ID" --list=clauses --clauses "$DIR/clauses"
 echo 'A-1 | a sentence' >"$DIR/clauses"
 want 1 'A-1 has neither' --list=clauses --clauses "$DIR/clauses"
 
+# All machines of the model are one stream: one head, a plan that holds, names
+# that are unique, and numbers in order. tce-report finds all of it green.
+checks=$((checks + 3))
+rc=0
+"$TEST" --backend model >"$DIR/model" || rc=$?
+grep '^not ok' "$DIR/model" >"$DIR/out" || true
+[[ $rc == 0 ]] || complain "all machines of the model: exit $rc"
+awk '/^KTAP/ { heads++ }
+	/^1\.\./ { plans++; plan = substr($0, 4) }
+	/^(not )?ok / { sub(/^not /, ""); n++; wrong += $2 != n || seen[$3]++ }
+	END {
+		print heads " heads, " plans " plans, the last of " plan ", " n \
+			" results, " wrong + 0 " with a wrong number or name"
+		exit !(heads == 1 && plans == 1 && plan == n && !wrong)
+	}' "$DIR/model" >"$DIR/out" || complain 'all machines: no valid stream'
+rc=0
+"${TEST%/*}/tce-report" summary "$DIR/model" >"$DIR/out" || rc=$?
+[[ $rc == 0 && $(tail -n 1 "$DIR/out") == *', 0 failed, '* ]] ||
+	complain "all machines: tce-report: exit $rc"
+
 # A stream that cannot be written is no verdict.
 rc=0
 "$TEST" --backend model >/dev/full 2>"$DIR/out" || rc=$?

@@ -35,18 +35,24 @@ main()
 	"$TEST" --backend model "$glob" >"$stream" || rc=$?
 	((rc < 2)) || return "$rc"
 	# The first failure of each case in full, for the others the machine.
-	awk '/^# property machine / { machine = $4 }
+	awk 'NR == FNR { machines[$1]; next }
 		/^# RUN / { text = ""; next }
 		/^# time / { next }
 		/^not ok / {
-			if (!red[$4])
+			machine = ""
+			for (m in machines)
+				if (length(m) > length(machine) &&
+						index($4, m "-") == 1)
+					machine = m
+			name = substr($4, length(machine) + 2)
+			if (!red[name])
 				print text $0
-			red[$4] = red[$4] " " machine
+			red[name] = red[name] " " machine
 		}
 		/^(not )?ok / { text = ""; next }
 		{ text = text $0 "\n" }
 		END { for (name in red) print name ": red on" red[name] }' \
-		"$stream"
+		<("$TEST" --list=machines) "$stream"
 	printf '%d cases agree with the model, %d do not (on all machines)\n' \
 		"$(grep -vc ' # SKIP' <(grep '^ok ' "$stream"))" \
 		"$(grep -c '^not ok ' "$stream")"

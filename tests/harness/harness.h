@@ -3,6 +3,7 @@
 #define TESTS_HARNESS_H
 
 #include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
 
 #include <tce/platform.h>
@@ -23,10 +24,10 @@ void tce_fail(const char *fmt, ...) TCE_PRINTF(1, 2);
 bool tce_has_failed(void);
 
 /**
- * tce_tell() - what the report is to say of the case, whatever its verdict
+ * tce_report() - a property of the run that is the case's, whatever its verdict
  * @fmt: one line, without a newline; the last call stands
  */
-void tce_tell(const char *fmt, ...) TCE_PRINTF(1, 2);
+void tce_report(const char *fmt, ...) TCE_PRINTF(1, 2);
 
 /**
  * tce_now_s() - a time in seconds, to see how much of it passes
@@ -73,21 +74,27 @@ void tce_steps_run(const struct tce_context *ctx, const struct tce_step *steps);
 
 struct tce_rows;
 struct tce_waivers;
-struct tce_kmsg;
+struct tce_machine;
+struct tce_watch;
 
 struct tce_harness {
 	const struct tce_platform *platform;
+	/*
+	 * In its place several machines, for the model: all rows run on each,
+	 * and their names begin with that of the machine.
+	 */
+	const struct tce_machine *const *machines;
+	size_t nmachines;
 	bool model;	    /* the subject is the model, not the kernel */
 	int broken;	    /* rule of the model that does not hold, or -1 */
 	bool strict;	    /* a skip is red */
 	bool booted;	    /* the kernel, for this; again for the rest */
 	bool detach;	    /* cases do not have this process's output */
-	bool warn_again;    /* one-time warnings, each time */
 	double timeout_s;   /* of cases that name none */
 	double timeout_mul; /* slow machines: factor to every timeout */
 	double soak_s;	    /* of a row that soaks */
 	const struct tce_waivers *waivers; /* NULL: none */
-	struct tce_kmsg *kmsg;		   /* NULL: kernel log not looked at */
+	struct tce_watch *watch;	   /* NULL: there is no kernel */
 	int out;			   /* descriptor of the stream */
 	const char *about; /* more properties, "key value" a line, or NULL */
 };

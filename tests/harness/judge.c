@@ -2,43 +2,17 @@
 #include "judge.h"
 
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
-#include <stream/write.h>
-
-#define PRINT_FAILS_MAX 8   /* lines */
-#define PRINT_KERNEL_MAX 40 /* lines */
-
-static const struct tce_waiver *waiver_find(const struct tce_evidence *e,
-					    const char *text)
-{
-	size_t i;
-
-	for (i = 0; e->waivers && i < e->waivers->n; i++) {
-		const struct tce_waiver *w = &e->waivers->waiver[i];
-
-		if (tce_waiver_applies(w, e->name, e->platform) &&
-		    tce_waiver_covers(w, text))
-			return w;
-	}
-	return NULL;
-}
-
-static unsigned int fails_kept(const struct tce_evidence *e)
-{
-	unsigned int n = e->outcome->nfails;
-
-	return n < TCE_FAILS_MAX ? n : TCE_FAILS_MAX;
-}
+#include "evidence.h"
 
 /* The first one that no waiver covers, or NULL. */
 static const char *fail_open(const struct tce_evidence *e)
 {
 	unsigned int i;
 
-	for (i = 0; i < fails_kept(e); i++)
-		if (!waiver_find(e, e->outcome->fail[i]))
+	for (i = 0; i < tce_evidence_fails(e); i++)
+		if (!tce_evidence_waiver(e, e->outcome->fail[i]))
 			return e->outcome->fail[i];
 	return e->outcome->nfails > TCE_FAILS_MAX ? "more failures" : NULL;
 }
@@ -51,7 +25,7 @@ static const struct tce_splat *splat_open(const struct tce_evidence *e)
 	for (i = 0; i < e->splats->n; i++) {
 		const struct tce_splat *s = &e->splats->splat[i];
 
-		if (!waiver_find(e, s->text))
+		if (!tce_evidence_waiver(e, s->text))
 			return s;
 		if (s->damage)
 			return NULL;
@@ -75,7 +49,8 @@ static bool splat_damages(const struct tce_evidence *e)
  */
 static bool end_covered(const struct tce_evidence *e, const char *text)
 {
-	return waiver_find(e, text) || (splat_damages(e) && !splat_open(e));
+	return tce_evidence_waiver(e, text) ||
+	       (splat_damages(e) && !splat_open(e));
 }
 
 static bool exit_open(const struct tce_evidence *e)
@@ -91,7 +66,13 @@ static bool broken_open(const struct tce_evidence *e)
 
 static bool taint_open(const struct tce_evidence *e)
 {
-	return e->taint_text[0] && !waiver_find(e, e->taint_text);
+	return e->taint_text[0] && !tce_evidence_waiver(e, e->taint_text);
+}
+
+/* A process that an oops took down leaves pinned what it had. */
+static bool pins_open(const struct tce_evidence *e)
+{
+	return e->pins_text[0] && !end_covered(e, e->pins_text);
 }
 
 /* Whether anything at all shows this part of W's symptom. */
@@ -100,7 +81,7 @@ static bool part_seen(const struct tce_evidence *e, const struct tce_waiver *w,
 {
 	unsigned int i;
 
-	for (i = 0; i < fails_kept(e); i++)
+	for (i = 0; i < tce_evidence_fails(e); i++)
 		if (tce_waiver_shows(w, part, e->outcome->fail[i]))
 			return true;
 	for (i = 0; i < e->splats->n; i++)
@@ -111,6 +92,8 @@ static bool part_seen(const struct tce_evidence *e, const struct tce_waiver *w,
 		return true;
 	if (e->outcome->end == TCE_END_BROKEN &&
 	    tce_waiver_shows(w, part, e->outcome->reason))
+		return true;
+	if (e->pins_text[0] && tce_waiver_shows(w, part, e->pins_text))
 		return true;
 	return e->taint_text[0] && tce_waiver_shows(w, part, e->taint_text);
 }
@@ -197,24 +180,32 @@ static enum tce_verdict judge_waived(const struct tce_evidence *e, char *reason,
 	return TCE_VERDICT_XFAIL;
 }
 
-enum tce_verdict tce_judge_case(const struct tce_evidence *e, char *reason,
-				size_t len)
+/*
+ * What the kernel logged, and how the process ended: what the case proves
+ * after that is unknown.
+ */
+static bool judge_kernel(const struct tce_evidence *e, char *reason, size_t len)
 {
 	const struct tce_splat *splat = splat_open(e);
 
-	snprintf(reason, len, "%s", "");
-	if (splat) {
+	if (splat)
 		snprintf(reason, len, "kernel: %s", splat->head);
-		return TCE_VERDICT_ERROR;
-	}
-	if (e->splats->more && !splat_damages(e)) {
+	else if (e->splats->more && !splat_damages(e))
 		snprintf(reason, len, "kernel: %u more reports than are kept",
 			 e->splats->more);
-		return TCE_VERDICT_ERROR;
-	}
-	if (exit_open(e)) {
-		bool hung = e->exit != TCE_EXIT_CUT;
+	else if (e->splats->lost)
+		snprintf(reason, len, TCE_LOST_TEXT, e->splats->lost);
+	else
+		return false;
+	return true;
+}
 
+static enum tce_verdict judge_end(const struct tce_evidence *e, char *reason,
+				  size_t len)
+{
+	bool hung = e->exit == TCE_EXIT_HUNG || e->exit == TCE_EXIT_STUCK;
+
+	if (exit_open(e)) {
 		snprintf(reason, len, "%s",
 			 e->exit_text + (hung ? strlen("timeout: ") : 0));
 		return hung ? TCE_VERDICT_TIMEOUT : TCE_VERDICT_ERROR;
@@ -227,7 +218,23 @@ enum tce_verdict tce_judge_case(const struct tce_evidence *e, char *reason,
 		snprintf(reason, len, "%s", e->taint_text);
 		return TCE_VERDICT_ERROR;
 	}
+	return TCE_VERDICT_PASS;
+}
+
+enum tce_verdict tce_judge_case(const struct tce_evidence *e, char *reason,
+				size_t len)
+{
+	enum tce_verdict verdict;
+
+	snprintf(reason, len, "%s", "");
 	if (fail_open(e))
+		return TCE_VERDICT_FAIL;
+	if (judge_kernel(e, reason, len))
+		return TCE_VERDICT_ERROR;
+	verdict = judge_end(e, reason, len);
+	if (verdict != TCE_VERDICT_PASS)
+		return verdict;
+	if (pins_open(e))
 		return TCE_VERDICT_FAIL;
 	if (e->outcome->end == TCE_END_SKIP && !e->outcome->nfails &&
 	    !e->splats->n) {
@@ -237,65 +244,18 @@ enum tce_verdict tce_judge_case(const struct tce_evidence *e, char *reason,
 	return judge_waived(e, reason, len);
 }
 
-static void print_text(const struct tce_evidence *e, int fd, const char *text)
+const char *tce_judge_damage(const struct tce_evidence *e)
 {
-	const struct tce_waiver *w = waiver_find(e, text);
+	const struct tce_splat *splat = splat_open(e);
 
-	if (w)
-		tce_stream_line(fd, "# %s [waived: %s]", text, w->reference);
-	else
-		tce_stream_line(fd, "# %s", text);
-}
-
-/* Registers tell little and take most of the room. */
-static bool is_registers(const char *line)
-{
-	return !strncmp(line, "GPR", 3) || !strncmp(line, "IRQMASK", 7);
-}
-
-static unsigned int print_splat(const struct tce_splat *s, int fd,
-				unsigned int room)
-{
-	const char *line = s->text;
-	unsigned int n = 0;
-
-	while (n < room && *line && strncmp(line, "--- interrupt:", 14) != 0) {
-		int len = (int)strcspn(line, "\n");
-
-		if (!is_registers(line)) {
-			tce_stream_line(fd, "# kernel: %.*s", len, line);
-			n++;
-		}
-		line += len + (line[len] == '\n');
-	}
-	return n;
-}
-
-static void print_steps(const char *line, int fd)
-{
-	for (size_t n; *line; line += n + 1) {
-		n = strcspn(line, "\n");
-		tce_stream_line(fd, "# %.*s", (int)n, line);
-	}
-}
-
-void tce_evidence_print(const struct tce_evidence *e, int fd)
-{
-	unsigned int i, lines = 0;
-
-	for (i = 0; i < fails_kept(e) && i < PRINT_FAILS_MAX; i++)
-		print_text(e, fd, e->outcome->fail[i]);
-	if (e->outcome->nfails > i)
-		tce_stream_line(fd, "# and %u failures more",
-				e->outcome->nfails - i);
-	if (e->outcome->end == TCE_END_BROKEN)
-		print_text(e, fd, e->outcome->reason);
-	if (e->exit != TCE_EXIT_CLEAN)
-		print_text(e, fd, e->exit_text);
-	if (e->taint_text[0])
-		print_text(e, fd, e->taint_text);
-	print_steps(e->outcome->steps, fd);
-	for (i = 0; i < e->splats->n; i++)
-		lines += print_splat(&e->splats->splat[i], fd,
-				     PRINT_KERNEL_MAX - lines);
+	if (splat)
+		return splat->head;
+	if (taint_open(e))
+		return e->taint_text;
+	if (!(e->splats->more && !splat_damages(e)) && !broken_open(e) &&
+	    !(e->exit == TCE_EXIT_CUT && exit_open(e)))
+		return NULL;
+	if (e->splats->n)
+		return e->splats->splat[0].head;
+	return e->taint_text[0] ? e->taint_text : NULL;
 }

@@ -14,19 +14,23 @@
 
 /* How a case's process ended. */
 enum tce_exit {
-	TCE_EXIT_CLEAN, /* it said itself what came of it */
+	TCE_EXIT_CLEAN, /* by itself, after it reported its outcome */
 	TCE_EXIT_HUNG,
 	TCE_EXIT_STUCK, /* ... and it cannot even be killed */
 	TCE_EXIT_CUT,	/* killed by a signal, or left before its end */
 };
+
+/* Records of the kernel log, by their number. */
+#define TCE_LOST_TEXT "%lu records of the kernel log were lost"
 
 /* All there is to judge a case by. */
 struct tce_evidence {
 	const char *name; /* suite.case */
 	const struct tce_outcome *outcome;
 	enum tce_exit exit;
-	char exit_text[128]; /* words for it, when it is not clean */
+	char exit_text[128]; /* how, when it is not clean */
 	char taint_text[96]; /* new taint that no splat explains, or "" */
+	char pins_text[64];  /* pages that stay pinned, or "" */
 	const struct tce_splats *splats;
 	const struct tce_waivers *waivers; /* or NULL */
 	const struct tce_platform *platform;
@@ -38,17 +42,22 @@ struct tce_evidence {
  * @reason: what follows the verdict in its result line, can be empty
  * @len: size of @reason
  *
- * A case is as bad as its worst finding that no waiver covers; when waivers
- * cover all, it is XFAIL, unless one of the waivers has nothing to cover.
+ * A failed step that no waiver covers makes it FAIL, whatever else the kernel
+ * did. Else a case is as bad as its worst finding that no waiver covers; when
+ * waivers cover all, it is XFAIL, unless one of the waivers has nothing to
+ * cover.
  */
 enum tce_verdict tce_judge_case(const struct tce_evidence *e, char *reason,
 				size_t len);
 
 /**
- * tce_evidence_print() - write a case's findings to the stream
+ * tce_judge_damage() - whether the kernel can be trusted after the case
  * @e: the evidence
- * @fd: the stream
+ *
+ * What no waiver knows may have left anything behind, whatever the verdict.
+ *
+ * Return: NULL; else what was found.
  */
-void tce_evidence_print(const struct tce_evidence *e, int fd);
+const char *tce_judge_damage(const struct tce_evidence *e);
 
 #endif

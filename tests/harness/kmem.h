@@ -21,22 +21,21 @@ struct tce_kmem {
 int tce_kmem_read(struct tce_kmem *m);
 
 /**
+ * tce_pins_exact() - whether that count can be exact
+ *
+ * Each CPU counts for itself, and a kernel without /proc/sys/vm/stat_refresh
+ * adds up only what exceeds a threshold.
+ *
+ * Return: 0; -errno of access(2) to that file.
+ */
+int tce_pins_exact(void);
+
+/**
  * tce_pins_read() - how many pages the kernel holds for devices and the like
  * @pages: what was pinned, less what was unpinned (a page counts each time)
  *
  * Return: 0; -ENODATA the kernel does not tell; -errno of reading /proc/vmstat.
  */
 int tce_pins_read(long *pages);
-
-/**
- * tce_pins_left() - how many pages more are pinned
- * @before: of tce_pins_read()
- *
- * What the kernel is about to unpin it is given a few seconds for. What it was
- * about to unpin before is in @before: less than that is as good.
- *
- * Return: pages; 0 also where the kernel does not tell.
- */
-long tce_pins_left(long before);
 
 #endif

@@ -13,12 +13,14 @@
 #define RECORD_MAX 8192 /* the kernel's own bound */
 
 enum class {
-	CLASS_LINE,	/* a complaint of one line */
-	CLASS_REPORT,	/* begins a report, or belongs to one that just began */
-	CLASS_MEMORY,	/* ditto: an allocation failed */
-	CLASS_DAMAGE,	/* ditto; and the kernel cannot be trusted after it */
-	CLASS_GIVEN_UP, /* one line: no window can be made on this PE any more
-			 */
+	CLASS_LINE,   /* a complaint of one line */
+	CLASS_REPORT, /* begins a report, or belongs to one that just began */
+	CLASS_MEMORY, /* ditto: an allocation failed */
+	CLASS_DAMAGE, /* ditto; and the kernel cannot be trusted after it */
+	/* one line: no window can be made on this PE any more */
+	CLASS_GIVEN_UP,
+	/* no complaint: from here on that is so, or the PE is disabled */
+	CLASS_LOSS,
 };
 
 static const struct {
@@ -46,6 +48,8 @@ static const struct {
 	{ "hung task", CLASS_DAMAGE },
 	{ "Unexpected TCEs", CLASS_LINE },
 	{ "failed DDW device list", CLASS_GIVEN_UP },
+	{ "Create ddw failed", CLASS_LOSS },
+	{ "has been permanently disabled", CLASS_LOSS },
 };
 
 static int word_find(const char *line)
@@ -84,6 +88,13 @@ static struct tce_splat *add_splat(struct tce_splats *s)
 	return &s->splat[s->n++];
 }
 
+static void add_loss(struct tce_splats *s, const char *line)
+{
+	if (s->nlosses < TCE_LOSSES_MAX)
+		snprintf(s->loss[s->nlosses++], TCE_LOSS_TEXT_MAX, "%.*s",
+			 TCE_LOSS_TEXT_MAX - 1, line);
+}
+
 static void scan_line(struct tce_splats *s, const char *line)
 {
 	struct tce_splat *splat = s->open ? &s->splat[s->open - 1] : NULL;
@@ -91,7 +102,11 @@ static void scan_line(struct tce_splats *s, const char *line)
 	bool cut = strstr(line, "[ cut here ]");
 	bool trace = strstr(line, "Call Trace");
 
-	/* Another CPU can say it in the midst of a report, which goes on. */
+	if (word >= 0 && words[word].class == CLASS_LOSS) {
+		add_loss(s, line);
+		word = -1;
+	}
+	/* Another CPU can log it in the midst of a report, which goes on. */
 	if (word >= 0 && (words[word].class == CLASS_LINE ||
 			  words[word].class == CLASS_GIVEN_UP)) {
 		splat = add_splat(s);
@@ -181,8 +196,9 @@ int tce_kmsg_open(struct tce_kmsg *k)
 	k->rd = open("/dev/kmsg", O_RDONLY | O_NONBLOCK | O_CLOEXEC);
 	if (k->rd < 0)
 		return -errno;
-	lseek(k->rd, 0, SEEK_END);
 	k->wr = open("/dev/kmsg", O_WRONLY | O_CLOEXEC);
+	k->next = 0;
+	tce_kmsg_read(k, NULL);
 	return 0;
 }
 
@@ -204,17 +220,35 @@ void tce_kmsg_mark(const struct tce_kmsg *k, const char *name)
 		return;
 }
 
-void tce_kmsg_read(const struct tce_kmsg *k, struct tce_splats *s)
+/* "prio,number,..."; how many are missing before it. */
+static unsigned long gap(struct tce_kmsg *k, const char *record)
 {
-	char record[RECORD_MAX];
+	unsigned long long number, next = k->next;
+
+	if (sscanf(record, "%*u,%llu", &number) != 1)
+		return 0;
+	k->next = number + 1;
+	return next && number > next ? (unsigned long)(number - next) : 0;
+}
+
+void tce_kmsg_read(struct tce_kmsg *k, struct tce_splats *s)
+{
+	char record[RECORD_MAX + 1];
 
 	for (;;) {
-		ssize_t n = read(k->rd, record, sizeof(record));
+		ssize_t n = read(k->rd, record, RECORD_MAX);
+		unsigned long lost;
 
-		if (n > 0)
-			tce_splats_scan(s, record, n);
-		/* EPIPE: records were lost, the next one is there. */
-		else if (!n || (errno != EPIPE && errno != EINTR))
+		/* EPIPE: some were dropped, the next one is there. */
+		if (n < 0 && (errno == EPIPE || errno == EINTR))
+			continue;
+		if (n <= 0)
 			return;
+		record[n] = '\0';
+		lost = gap(k, record);
+		if (!s)
+			continue;
+		s->lost += lost;
+		tce_splats_scan(s, record, n);
 	}
 }

@@ -12,6 +12,8 @@
 
 #define TCE_SPLATS_MAX 32	/* of one case that are kept */
 #define TCE_SPLAT_TEXT_MAX 6144 /* bytes of one that are kept */
+#define TCE_LOSSES_MAX 8
+#define TCE_LOSS_TEXT_MAX 200
 
 /* One complaint of the kernel: a line, or a report of many. */
 struct tce_splat {
@@ -26,6 +28,9 @@ struct tce_splat {
 struct tce_splats {
 	unsigned int n;
 	unsigned int more; /* that were not kept */
+	unsigned int nlosses;
+	char loss[TCE_LOSSES_MAX][TCE_LOSS_TEXT_MAX]; /* lines: a PE is lost */
+	unsigned long lost; /* records of the log that were never read */
 	struct tce_splat splat[TCE_SPLATS_MAX];
 	unsigned int open; /* which one goes on, from 1; 0: none */
 	bool traced;	   /* and has come to its call trace */
@@ -49,10 +54,12 @@ void tce_splats_forgive(struct tce_splats *s);
 struct tce_kmsg {
 	int rd; /* gives a record a read(2) */
 	int wr; /* takes marks, or -1 */
+	/* number of the record that comes next; 0: not known yet */
+	unsigned long long next;
 };
 
 /**
- * tce_kmsg_open() - open the running kernel's log, at its end
+ * tce_kmsg_open() - open the running kernel's log, and read what it has so far
  *
  * Return: 0; -errno of opening /dev/kmsg.
  */
@@ -70,7 +77,12 @@ void tce_kmsg_mark(const struct tce_kmsg *k, const char *name);
 
 /**
  * tce_kmsg_read() - take in what was logged since the last call
+ * @k: the log
+ * @s: added to; NULL: what was logged is of no interest
+ *
+ * The kernel numbers its records, and drops the oldest when its buffer is full:
+ * a gap in the numbers is what was lost.
  */
-void tce_kmsg_read(const struct tce_kmsg *k, struct tce_splats *s);
+void tce_kmsg_read(struct tce_kmsg *k, struct tce_splats *s);
 
 #endif

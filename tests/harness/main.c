@@ -15,7 +15,6 @@
 #include "command_line.h"
 #include "gate.h"
 #include "harness.h"
-#include "kmsg.h"
 #include "list.h"
 #include "machines.h"
 #include "mutate.h"
@@ -26,6 +25,7 @@
 #include "self.h"
 #include "spare.h"
 #include "waiver.h"
+#include "watch.h"
 #include <stream/table.h>
 #include <stream/write.h>
 
@@ -161,21 +161,29 @@ static int run_model(const struct tce_options *o,
 	struct tce_harness h = *base;
 	struct tce_totals totals = { 0 };
 	size_t i, n = o->nmachines ? o->nmachines : tce_machines_n;
+	const struct tce_machine **machines = calloc(n, sizeof(*machines));
 	int status = 0;
 
-	h.model = true;
+	if (!machines)
+		return die(TCE_STATUS_BROKEN, "--machine", strerror(ENOMEM));
 	for (i = 0; i < n && !status; i++) {
-		const struct tce_machine *m = &tce_machines[i];
-
-		if (o->nmachines)
-			m = tce_machine_find(o->machines[i]);
-		if (!m)
-			return tce_usage("--machine %s: unknown machine (see "
-					 "--list=machines)",
-					 o->machines[i]);
-		h.platform = &m->platform;
-		status = run(&h, rows, &totals);
+		machines[i] = o->nmachines ? tce_machine_find(o->machines[i])
+					   : &tce_machines[i];
+		if (!machines[i])
+			status = tce_usage("--machine %s: unknown machine (see "
+					   "--list=machines)",
+					   o->machines[i]);
 	}
+	h.model = true;
+	if (n == 1 && !status) {
+		h.platform = &machines[0]->platform;
+	} else {
+		h.machines = machines;
+		h.nmachines = n;
+	}
+	if (!status)
+		status = run(&h, rows, &totals);
+	free(machines);
 	return status ? status : verdict(&totals);
 }
 
@@ -222,37 +230,28 @@ static int run_kernel(const struct tce_options *o,
 	struct tce_harness h = *base;
 	struct tce_totals totals = { 0 };
 	struct tce_platform p;
-	struct tce_kmsg kmsg;
+	struct tce_watch watch;
 	char why[256];
 	bool usable;
-	int ret, status = platform_read(o, &p);
+	int status = platform_read(o, &p);
 
 	if (status)
 		return status;
 	h.platform = &p;
-	h.warn_again = true;
 	usable = tce_gate_holds(&p, why, sizeof(why));
 	if (!usable) {
 		gate_close(rows);
 		tce_stream_line(h.out, "# unusable: %s", why);
 	}
-	ret = tce_kmsg_open(&kmsg);
-	if (ret)
-		tce_stream_line(
-			h.out,
-			"# note: cannot read /dev/kmsg, kernel warnings "
-			"will not be detected: %s",
-			strerror(-ret));
-	else
-		h.kmsg = &kmsg;
+	tce_watch_open(&watch, o->booted);
+	h.watch = &watch;
 	status = run(&h, rows, &totals);
-	if (!ret)
-		tce_kmsg_close(&kmsg);
+	tce_watch_close(&watch);
 	if (status)
 		return status;
 	if (!usable)
 		return TCE_STATUS_RED;
-	/* A kernel that is spoilt would be measured as such. */
+	/* The rates of a damaged kernel mean nothing. */
 	if (o->rates && !totals.damaged)
 		status = tce_bench_run(o->devices[0], o->rates);
 	return verdict(&totals) ?: status;
@@ -356,20 +355,12 @@ static bool needs_rows(const struct tce_options *o)
 
 int main(int argc, char **argv)
 {
-	/* These would make libcheck run other cases than the plan says. */
-	static const char *const foreign[] = { "CK_RUN_SUITE", "CK_RUN_CASE",
-					       "CK_INCLUDE_TAGS",
-					       "CK_EXCLUDE_TAGS",
-					       "CK_TIMEOUT_MULTIPLIER" };
 	struct tce_rows rows = { 0 };
 	struct tce_options o;
 	int status = 0;
-	size_t i;
 
 	if (argc == 3 && !strcmp(argv[1], "--agent"))
 		return tce_agent_main(atoi(argv[2]));
-	for (i = 0; i < ARRAY_SIZE(foreign); i++)
-		unsetenv(foreign[i]);
 	signal(SIGPIPE, SIG_IGN);
 	if (argc > 1 && !strcmp(argv[1], "bench"))
 		return tce_bench_main(argc - 1, argv + 1);

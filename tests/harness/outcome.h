@@ -22,13 +22,16 @@ enum tce_end {
 	TCE_END_BROKEN, /* reason says what kept the case from its subject */
 };
 
+/* Status of a process that ends by tce_skip() or tce_broken(). */
+#define TCE_STOPPED 1
+
 struct tce_outcome {
 	_Atomic int end; /* enum tce_end */
 	char reason[TCE_TEXT_MAX];
 	atomic_uint nfails; /* can exceed TCE_FAILS_MAX */
 	char fail[TCE_FAILS_MAX][TCE_TEXT_MAX];
-	char steps[TCE_STEPS_TEXT]; /* lines: those that led to the failures */
-	char told[TCE_TEXT_MAX];    /* for the report, whatever the verdict */
+	char steps[TCE_STEPS_TEXT];  /* lines: those that led to the failures */
+	char property[TCE_TEXT_MAX]; /* for the report, whatever the verdict */
 };
 
 /**

@@ -5,6 +5,7 @@
 #include <check.h>
 
 #include "case.h"
+#include "harness.h"
 
 /**
  * tce_self() - prove the harness; needs no device and no privilege
@@ -25,6 +26,7 @@ TCase *tce_self_kmsg(void);
 TCase *tce_self_select(void);
 TCase *tce_self_steps(void);
 TCase *tce_self_stream(void);
+TCase *tce_self_supervise(void);
 TCase *tce_self_waivers(void);
 
 /* Pseudo suites; ends with a NULL. */
@@ -32,10 +34,34 @@ extern const struct tce_suite *const tce_self_suites[];
 /* ... of which the first one meets what no waiver knows. */
 extern const struct tce_suite *const tce_self_unknown_suites[];
 
+extern const struct tce_suite *const tce_self_unknown_fail_suites[];
+
 /* ... of which one kernel runs but the first that may crash it. */
 extern const struct tce_suite *const tce_self_booted_suites[];
 
-/* Where their cases log as a kernel would; set before they run. */
-extern int tce_self_kernel;
+/* ... of which the first one loses the PE of the others. */
+extern const struct tce_suite *const tce_self_cause_suites[];
+
+/* The kernel of the pseudo suites, in memory that all processes share. */
+struct tce_self_kernel {
+	int log;	      /* takes the records of its log */
+	unsigned long number; /* of the next record */
+	long pins;	      /* pages */
+};
+
+extern struct tce_self_kernel *tce_self_kernel;
+
+/* A run of pseudo suites and what must come of it. */
+struct tce_self_stream {
+	const struct tce_suite *const *suites;
+	const char *const *golden; /* lines, without those of time */
+	unsigned int lines;
+	bool booted;
+	const char *limit; /* that it has, or NULL */
+	struct tce_totals totals;
+};
+
+extern const struct tce_self_stream tce_self_streams[];
+extern const unsigned int tce_self_nstreams;
 
 #endif

@@ -19,15 +19,15 @@
 	static void run_##n(const struct tce_context *ctx \
 			    __attribute__((unused)))
 
-/* Where the cases log as a kernel would. */
-int tce_self_kernel = -1;
+struct tce_self_kernel *tce_self_kernel;
 
 static void log_line(const char *text)
 {
 	char record[256];
-	int n = snprintf(record, sizeof(record), "4,1,1,-;%s\n", text);
+	int n = snprintf(record, sizeof(record), "4,%lu,1,-;%s\n",
+			 tce_self_kernel->number++, text);
 
-	TCE_MUST(send(tce_self_kernel, record, n, 0));
+	TCE_MUST(send(tce_self_kernel->log, record, n, 0));
 }
 
 static void log_oops(void)
@@ -156,6 +156,49 @@ CASE(oops)
 	log_warning();
 	raise(SIGKILL);
 }
+CASE(lost)
+{
+	log_line("an innocent line");
+	tce_self_kernel->number += 3;
+	log_line("another one");
+}
+CASE(failwarned)
+{
+	tce_fail("step 2: wrong");
+	for (int i = 0; i < 3; i++)
+		log_line("iommu: Unexpected TCEs");
+	log_warning();
+	TCE_MUST(returns(-ENOENT));
+}
+CASE(pins)
+{
+	tce_self_kernel->pins += 2;
+}
+CASE(pinsknown)
+{
+	tce_fail("known one");
+	tce_self_kernel->pins += 2;
+}
+CASE(pinsnew)
+{
+	tce_fail("known one");
+	tce_self_kernel->pins += 2;
+}
+CASE(loses)
+{
+	tce_fail("step 1: refused");
+	log_line("create: Create ddw failed /pci@1");
+}
+CASE(other)
+{
+	tce_fail("step 1: for another reason");
+}
+CASE(victim)
+{
+	tce_fail("step 1: refused");
+	log_line("vfio-pci 0001:00:00.0: /pci@1 in failed DDW device list");
+	log_line("vfio-pci 0001:00:00.0: /pci@1 in failed DDW device list");
+}
 CASE(after)
 {
 	tce_fail("ran on a kernel that oopsed");
@@ -174,6 +217,7 @@ static const struct tce_case ends[] = {
 	RUN(exec),
 	RUN(many),
 	RUN(needy, .needs = NEED(DDW)),
+	RUN(pins),
 };
 
 static const struct tce_case waived[] = {
@@ -183,16 +227,31 @@ static const struct tce_case waived[] = {
 	RUN(stale),
 	RUN(slow, .timeout_s = 1),
 	RUN(spoilt),
+	RUN(pinsknown),
+	RUN(pinsnew),
 };
 
 static const struct tce_case logged[] = {
 	RUN(warned),
+	RUN(lost),
 	RUN(oops, .risk = TCE_RISK_POISON),
 	RUN(after, .risk = TCE_RISK_CRASH),
 };
 
 static const struct tce_case unknown[] = {
 	RUN(warning),
+	RUN(after),
+};
+
+static const struct tce_case unknown_fail[] = {
+	RUN(failwarned),
+	RUN(after),
+};
+
+static const struct tce_case cause[] = {
+	RUN(loses),
+	RUN(other),
+	RUN(victim),
 	RUN(after),
 };
 
@@ -225,6 +284,18 @@ static const struct tce_suite suite_unknown = {
 	.n = ARRAY_SIZE(unknown),
 };
 
+static const struct tce_suite suite_unknown_fail = {
+	.name = "unknown",
+	.cases = unknown_fail,
+	.n = ARRAY_SIZE(unknown_fail),
+};
+
+static const struct tce_suite suite_cause = {
+	.name = "cause",
+	.cases = cause,
+	.n = ARRAY_SIZE(cause),
+};
+
 static const struct tce_suite suite_booted = {
 	.name = "booted",
 	.cases = booted,
@@ -240,6 +311,16 @@ const struct tce_suite *const tce_self_suites[] = {
 
 const struct tce_suite *const tce_self_unknown_suites[] = {
 	&suite_unknown,
+	NULL,
+};
+
+const struct tce_suite *const tce_self_unknown_fail_suites[] = {
+	&suite_unknown_fail,
+	NULL,
+};
+
+const struct tce_suite *const tce_self_cause_suites[] = {
+	&suite_cause,
 	NULL,
 };
 

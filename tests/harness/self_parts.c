@@ -61,6 +61,7 @@ Suite *tce_self_parts(void)
 	suite_add_tcase(suite, tce_self_select());
 	suite_add_tcase(suite, tce_self_steps());
 	suite_add_tcase(suite, tce_self_stream());
+	suite_add_tcase(suite, tce_self_supervise());
 	suite_add_tcase(suite, tce_self_waivers());
 	return suite;
 }

@@ -14,8 +14,9 @@ START_TEST(select_repeat)
 {
 	static char *const globs[] = { "logged.*" };
 	static const char *const want[] = {
-		"platform.usable", "logged.warned", "logged.warned/2",
-		"logged.oops",	   "logged.after",  "logged.after/2",
+		"platform.usable", "logged.warned",  "logged.lost",
+		"logged.warned/2", "logged.lost/2",  "logged.oops",
+		"logged.after",	   "logged.after/2",
 	};
 	struct tce_pick pick = {
 		.suites = tce_self_suites,
@@ -32,8 +33,8 @@ START_TEST(select_repeat)
 	ck_assert_uint_eq(rows.n, ARRAY_SIZE(want));
 	for (i = 0; i < rows.n; i++)
 		ck_assert_str_eq(rows.row[i].name, want[i]);
-	ck_assert_uint_eq(rows.row[3].first_pe, 2);
-	ck_assert_uint_eq(rows.row[4].first_pe, 0);
+	ck_assert_uint_eq(rows.row[5].first_pe, 2);
+	ck_assert_uint_eq(rows.row[6].first_pe, 0);
 	tce_rows_free(&rows);
 }
 END_TEST

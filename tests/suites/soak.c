@@ -87,7 +87,7 @@ static void run_soak(const struct tce_context *ctx)
 		next = now + (1 - WARM_UP) * time / TCE_TREND_MAX;
 	} while (now < begin + time && !tce_has_failed());
 	log_count(&s);
-	tce_tell("lives=%lu seconds=%.0f slab_kib=%+.0f vmalloc_kib=%+.0f "
+	tce_report("lives=%lu seconds=%.0f slab_kib=%+.0f vmalloc_kib=%+.0f "
 		 "log_lines=%lu",
 		 s.lives, now - begin, judge(&s, &s.slab, "slab"),
 		 judge(&s, &s.vmalloc, "vmalloc"), s.log_lines);

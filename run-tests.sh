@@ -300,7 +300,10 @@ describe()
 		"machine=$(basename "$MACHINE_ARG" .conf)" \
 		"package=$(paste -sd, "$KERNEL/packages")" \
 		"qemu=$("$QEMU" --version | head -n 1)" \
-		"host=$(uname -srm)" "started=$STARTED"
+		"host=$(uname -srm)" "started=$STARTED" \
+		"again=$(quoted ./run-tests.sh "${AGAIN[@]}")"
+	[[ ${#CHOSEN[@]}${#GLOBS[@]} == 00 ]] ||
+		printf 'run.chosen=%s\n' "$(quoted "${CHOSEN[@]}" "${GLOBS[@]}")"
 }
 
 write_statement()
@@ -309,7 +312,10 @@ write_statement()
 		printf 'verdict: exit %s, %s\n' "$1" \
 			"$("$REPORT" summary "$OUTPUT/results.ktap" |
 				tail -n 1)"
-		sed -nE 's/^# property (run\.)?([^ ]*) /\2: /p' \
+		sed -nE -e '/^# property run\.suites /d' \
+			-e 's/^# property (run\.)?([^ ]*) /\2: /p' \
+			-e 's/^# not judged: /not judged: /p' \
+			-e 's/^# known ([^:]*): /known failure: \1, /p' \
 			"$OUTPUT/results.ktap"
 		[[ ! -e $SCRATCH/remarks ]] ||
 			sed 's/^/guest: /' "$SCRATCH/remarks"

@@ -85,6 +85,26 @@ properties()
 		"run.suite=$("$TEST" --version)" "run.command=$NAME $*" \
 		"run.host=$(uname -srm)" \
 		"run.started=$(date -u +%Y-%m-%dT%H:%M:%SZ)"
+	chosen "$@"
+}
+
+# chosen ARGUMENT...: the command to which the report adds one case, and the cases
+# that were asked for, if not all
+chosen()
+{
+	local again=$NAME globs='' before='' word
+
+	for word; do
+		if [[ $word =~ ^[][a-z0-9*?-]+\.[][a-z0-9*?-]+$ ]]; then
+			globs+=${globs:+ }$word
+		elif [[ $word != -o && $word != --output* &&
+			$before != -o && $before != --output ]]; then
+			again+=" $word"
+		fi
+		before=$word
+	done
+	printf 'run.again=%s\n' "$again"
+	[[ -z $globs ]] || printf 'run.chosen=%s\n' "$globs"
 }
 
 # The qualification report, and checksums of everything that it was made from.

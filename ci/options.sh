@@ -161,7 +161,7 @@ defaults()
 	RESULTS=${TCE_RESULTS:-$TCE_ROOT/results}
 	PAIRS='' PAIRS_GLOB='' COVERAGE='' GUEST_BUSYBOX='' GUEST_QEMU=()
 	TEST_ARGS=() REPORT_ARGS=()
-	SELECT=() GLOBS=()
+	SELECT=() GLOBS=() AGAIN=() CHOSEN=()
 }
 
 parse_options()
@@ -183,10 +183,12 @@ parse_options()
 		-[lnqvh] | --dry-run | --strict | --shell | --gdb | --firmware | \
 			--coverage | --keep | --ktap | --only-new | --timing | --version | --help)
 			for_cells "$1"
+			for_again "$1"
 			shift
 			;;
 		*)
 			for_cells "$1" "$2"
+			for_again "$1" "$2"
 			shift 2
 			;;
 		esac
@@ -195,6 +197,19 @@ parse_options()
 	GLOBS=("$@")
 	[[ ${#GLOBS[@]} == 0 ]] || SELECT+=(-- "${GLOBS[@]}")
 	finish_options
+}
+
+# for_again OPTION [VALUE]: AGAIN, the options that a single case needs to come to
+# the same verdict, and CHOSEN, those that leave cases out
+for_again()
+{
+	case $1 in
+	-x | --exclude | --shard) CHOSEN+=("$@") ;;
+	-o | --output | --resume | --repeat | -j | --jobs | -n | --dry-run | \
+		-q | -v | --color | --ktap | --baseline | --only-new | \
+		--timing | --keep | --overall-timeout | --matrix | --coverage) ;;
+	*) AGAIN+=("$@") ;;
+	esac
 }
 
 # for_cells OPTION [VALUE]: hands it to the cells of a matrix, to their table, or
@@ -313,10 +328,14 @@ finish_options()
 		usage_error "--matrix $MATRIX has its own kernels and machines"
 	[[ -z $PAIRS ]] || finish_pairs
 	[[ -z $COVERAGE ]] || finish_coverage
-	[[ ${#KERNEL_ARGS[@]} != 0 ]] ||
+	if [[ ${#KERNEL_ARGS[@]} == 0 ]]; then
 		KERNEL_ARGS=("${TCE_KERNEL:-debian-6.12-64k}")
-	[[ ${#MACHINE_ARGS[@]} != 0 ]] ||
+		AGAIN+=(${TCE_KERNEL:+-k "$TCE_KERNEL"})
+	fi
+	if [[ ${#MACHINE_ARGS[@]} == 0 ]]; then
 		MACHINE_ARGS=("${TCE_MACHINE:-pseries}")
+		AGAIN+=(${TCE_MACHINE:+-m "$TCE_MACHINE"})
+	fi
 	KERNEL_ARG=${KERNEL_ARGS[0]} MACHINE_ARG=${MACHINE_ARGS[0]}
 	! is_matrix || finish_matrix
 	TIMEOUT_MUL=${TCE_TIMEOUT_MUL:-$(lane_slowness)}

@@ -106,7 +106,5 @@ void tce_failure_lines(const struct tce_result *result,
 
 bool tce_failure_has_reason(const struct tce_result *result)
 {
-	/* A plain failure's reason is one of its lines. */
-	return *result->reason &&
-	       (result->verdict != TCE_VERDICT_FAIL || !*result->text);
+	return *result->reason && !strstr(result->text, result->reason);
 }

@@ -10,6 +10,8 @@
 #include "html_sections.h"
 #include "markup.h"
 
+#define OPEN_MAX 12 /* names of a cause that are not folded up */
+
 static void put_line(void *ctx, enum tce_failure_line kind, const char *line)
 {
 	static const char *const classes[] = {
@@ -83,9 +85,9 @@ static void put_others(FILE *file, const struct tce_html *html,
 	if (!n)
 		return;
 	fprintf(file,
-		"<details><summary>%zu more of the same cause</summary>"
+		"<details%s><summary>%zu more of the same cause</summary>"
 		"<p class=\"name\">",
-		n);
+		n <= OPEN_MAX ? " open" : "", n);
 	for (i = 0; i < cause->n; i++) {
 		const char *name = cause->red[i].result->name;
 

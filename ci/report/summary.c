@@ -299,14 +299,24 @@ static void print_way_back(const struct tce_display *display,
 	tce_strbuf_free(&path);
 }
 
+static bool has_red(const struct tce_run *run, enum tce_verdict verdict)
+{
+	size_t i;
+
+	for (i = 0; i < run->n_results; i++)
+		if (run->results[i].verdict == verdict &&
+		    tce_run_is_red(run, &run->results[i]))
+			return true;
+	return false;
+}
+
 static void print_help(const struct tce_display *display,
-		       const struct tce_run *run,
-		       const struct tce_counts *counts)
+		       const struct tce_run *run)
 {
 	size_t i, printed = 0;
 
 	for (i = 0; i < sizeof(meanings) / sizeof(*meanings); i++) {
-		if (!counts->of[meanings[i].verdict])
+		if (!has_red(run, meanings[i].verdict))
 			continue;
 		fprintf(display->file, "%s\n", meanings[i].text);
 		printed++;
@@ -331,7 +341,7 @@ void tce_summary_print(const struct tce_display *display,
 		print_unrun(display->file, run);
 		print_known(display->file, run);
 		tce_summary_red(display, run);
-		print_help(display, run, &counts);
+		print_help(display, run);
 	}
 	if (counts.known && display->level != TCE_LEVEL_QUIET)
 		fprintf(display->file,

@@ -32,6 +32,7 @@ hosts()
 	[[ $EUID == 0 ]] || { host 3 'must run as root' -d X; return; }
 	host 0 '2 passed, 0 failed' -d X
 	FAKE=red host 1 '1 passed, 1 failed' -d X
+	FAKE=red host 1 'One case again: host.sh -d X -v ' -d X 'info.*'
 	FAKE=broken host 3 'put nothing back' -d X
 	FAKE=broken host 3 'put nothing back' --qualify -d X
 	[[ ! -e $DIR/results/host/qualification.html ]] ||

@@ -1,64 +1,16 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/*
- * Engines where there is no device: what all of them have in common, shown
- * with one whose device is a few lines; what every class states of itself; and
- * what the real ones make of devices that are none.
- */
-#include <ctype.h>
+/* What all engines have in common, with one whose device is a few lines. */
 #include <errno.h>
 #include <stdio.h>
 #include <string.h>
-#include <sys/mman.h>
 #include <time.h>
-#include <unistd.h>
 
 #include <tce/engine.h>
 
+#include "device.h"
 #include "unit.h"
 
-#define MEMORY 0x10000 /* address of the engine's own memory */
-#define BAR 4096       /* place in the file that stands for the device */
-
-/* --- a device that is a file: configuration space, and BAR 0 -------------- */
-
-static struct tce_device dev;
 static struct tce_engine engine;
-static uint8_t memory[4 * 4096] __attribute__((aligned(4096)));
-
-static void setup(void)
-{
-	dev = (struct tce_device){ .config_size = 256,
-				   .bar[0] = { .offset = BAR, .size = 8192 } };
-	dev.fd = memfd_create("device", MFD_CLOEXEC);
-	ck_assert_int_eq(ftruncate(dev.fd, BAR + 8192), 0);
-	memset(memory, 0, sizeof(memory));
-}
-
-static void teardown(void)
-{
-	close(dev.fd);
-}
-
-static bool is_master(void)
-{
-	uint8_t command;
-
-	ck_assert_int_eq(tce_device_config_read(&dev, 4, &command, 1), 0);
-	return command & 4;
-}
-
-static void reg_put(uint64_t at, uint32_t value)
-{
-	ck_assert_int_eq(tce_device_write32(&dev, 0, at, value), 0);
-}
-
-static uint32_t reg_get(uint64_t at)
-{
-	uint32_t value;
-
-	ck_assert_int_eq(tce_device_read32(&dev, 0, at, &value), 0);
-	return value;
-}
 
 /* --- a class of the test's own -------------------------------------------- */
 
@@ -77,7 +29,7 @@ static bool fake_match(const struct tce_pci_id *id)
 
 static int fake_init(struct tce_engine *e)
 {
-	ck_assert(is_master());
+	ck_assert(device_is_master());
 	e->sent = e->data[0];
 	e->seen = e->data[1];
 	e->why = fake.init ? "it does not like it" : NULL;
@@ -103,7 +55,7 @@ static void fake_stop(struct tce_engine *e)
 {
 	(void)e;
 	fake.stops++;
-	fake.stop_alone = !is_master();
+	fake.stop_alone = !device_is_master();
 }
 
 static void fake_print(struct tce_engine *e, char *buf, size_t len)
@@ -115,7 +67,7 @@ static struct tce_engine_class class;
 
 static void fake_setup(void)
 {
-	setup();
+	device_setup();
 	memset(&fake, 0, sizeof(fake));
 	class = (struct tce_engine_class){
 		.name = "fake",
@@ -139,7 +91,8 @@ static void fake_setup(void)
 
 static int start(void)
 {
-	return tce_engine_start(&engine, &class, &dev, memory, MEMORY);
+	return tce_engine_start(&engine, &class, &device, device_memory,
+				DEVICE_MEMORY);
 }
 
 START_TEST(start_and_stop)
@@ -147,7 +100,7 @@ START_TEST(start_and_stop)
 	char text[64];
 
 	ck_assert_int_eq(start(), 0);
-	ck_assert(is_master());
+	ck_assert(device_is_master());
 	/* what was going on ended before it could reach anything */
 	ck_assert_uint_eq(fake.stops, 1);
 	ck_assert(fake.stop_alone);
@@ -156,7 +109,7 @@ START_TEST(start_and_stop)
 	ck_assert_str_eq(text, "last 0x4000");
 	tce_engine_stop(&engine);
 	ck_assert_uint_eq(fake.stops, 2);
-	ck_assert(fake.stop_alone && !is_master());
+	ck_assert(fake.stop_alone && !device_is_master());
 	tce_engine_stop(&engine);
 	ck_assert_uint_eq(fake.stops, 2);
 	tce_engine_print(&engine, text, sizeof(text));
@@ -166,17 +119,17 @@ END_TEST
 
 START_TEST(start_refused)
 {
-	ck_assert_int_eq(
-		tce_engine_start(&engine, &class, &dev, memory + 8, MEMORY),
-		-EINVAL);
-	ck_assert_int_eq(
-		tce_engine_start(&engine, &class, &dev, memory, MEMORY + 8),
-		-EINVAL);
+	ck_assert_int_eq(tce_engine_start(&engine, &class, &device,
+					  device_memory + 8, DEVICE_MEMORY),
+			 -EINVAL);
+	ck_assert_int_eq(tce_engine_start(&engine, &class, &device,
+					  device_memory, DEVICE_MEMORY + 8),
+			 -EINVAL);
 	fake.init = -ETIMEDOUT;
 	ck_assert_int_eq(start(), -ETIMEDOUT);
 	ck_assert_str_eq(engine.why, "it does not like it");
-	ck_assert(!is_master());
-	dev.config_size = 0;
+	ck_assert(!device_is_master());
+	device.config_size = 0;
 	ck_assert_int_eq(start(), -ERANGE);
 	ck_assert_ptr_nonnull(engine.why);
 }
@@ -281,133 +234,17 @@ END_TEST
 /* --- every class ---------------------------------------------------------- */
 
 /* What users of engines take for granted. */
-START_TEST(classes)
-{
-	const struct tce_engine_class *c, *d;
-	unsigned int i, j;
-
-	for (i = 0; (c = tce_engine_class_get(i)); i++) {
-		for (const char *s = c->name; *s; s++)
-			ck_assert(isdigit((unsigned char)*s) ||
-				  islower((unsigned char)*s));
-		for (j = 0; j < i; j++) {
-			d = tce_engine_class_get(j);
-			ck_assert_str_ne(c->name, d->name);
-		}
-		ck_assert(c->match && c->init && c->write && c->poll);
-		ck_assert(c->stop && c->print && (c->read || !c->reads));
-		/* a buffer of four pages is enough on every machine */
-		ck_assert_uint_eq(c->memory % 4096, 0);
-		ck_assert_uint_le(c->memory, 4 * 4096);
-		ck_assert_uint_le(c->largest, TCE_ENGINE_LARGEST);
-		ck_assert_uint_le(c->chosen, c->largest);
-		/* 64 bytes, and 8 for reads, at any multiple of 8 */
-		ck_assert_uint_ge(c->chosen, 64);
-		ck_assert(c->granule && 8 % c->granule == 0);
-		ck_assert_uint_eq(c->largest % c->granule, 0);
-		ck_assert(!c->read_size || c->read_size == 8);
-		ck_assert_uint_ge(c->dma_bits, 32);
-		ck_assert_uint_le(c->dma_bits, 64);
-		ck_assert_uint_gt(c->timeout_ms, c->delay_ms);
-	}
-	ck_assert_uint_ge(i, 2);
-	ck_assert_ptr_null(tce_engine_class_get(i));
-	ck_assert_ptr_null(tce_engine_class_get(i + 1));
-}
-END_TEST
-
-static const struct tce_engine_class *class_of(uint16_t vendor, uint16_t device,
-					       uint32_t pci_class)
-{
-	const struct tce_pci_id id = { vendor, device, pci_class };
-
-	return tce_engine_class_find(&id);
-}
-
-START_TEST(class_of_device)
-{
-	ck_assert_str_eq(class_of(0x1234, 0x11e8, 0xff00)->name, "edu");
-	ck_assert_str_eq(class_of(0x144d, 0xa808, 0x010802)->name, "nvme");
-	ck_assert_ptr_null(class_of(0x144d, 0xa808, 0x010801));
-	ck_assert_ptr_null(class_of(0x1234, 0x1111, 0x030000));
-	ck_assert_ptr_null(class_of(0, 0, 0));
-}
-END_TEST
-
-/* --- devices that are not what their ids say ------------------------------ */
-
-static int start_as(const char *name)
-{
-	const struct tce_engine_class *c;
-
-	for (unsigned int i = 0; (c = tce_engine_class_get(i)); i++) {
-		if (!strcmp(c->name, name))
-			break;
-	}
-	ck_assert_ptr_nonnull(c);
-	engine.why = NULL;
-	return tce_engine_start(&engine, c, &dev, memory, MEMORY);
-}
-
-START_TEST(no_edu)
-{
-	char text[128];
-
-	ck_assert_int_eq(start_as("edu"), -ENODEV);
-	ck_assert_str_eq(engine.why, "its id register is not edu's");
-	ck_assert(!is_master());
-	reg_put(0, 0xed000001);
-	reg_put(0x98, UINT32_MAX);
-	ck_assert_int_eq(start_as("edu"), -EIO);
-	ck_assert_str_eq(engine.why, "its registers read as ones");
-	/* registers of the other byte order */
-	tce_engine_print(&engine, text, sizeof(text));
-	ck_assert_str_eq(text, "id 0x10000ed, source ..00000000, destination "
-			       "..00000000, count 0, command 0xffffffff");
-	dev.bar[0].size = 0;
-	ck_assert_int_eq(start_as("edu"), -ERANGE);
-}
-END_TEST
-
-START_TEST(no_nvme)
-{
-	reg_put(0, UINT32_MAX);
-	reg_put(4, UINT32_MAX);
-	ck_assert_int_eq(start_as("nvme"), -ENODEV);
-	ck_assert_str_eq(engine.why, "its registers read as ones");
-	/* at least 64 KiB a page; the least time to become ready */
-	reg_put(0, 0);
-	reg_put(4, 4 << 16);
-	ck_assert_int_eq(start_as("nvme"), -ENODEV);
-	reg_put(4, 0);
-	reg_put(0x1c, 2);
-	ck_assert_int_eq(start_as("nvme"), -EIO);
-	ck_assert_str_eq(engine.why, "the controller does not start");
-	ck_assert_uint_eq(reg_get(0x28), MEMORY);
-	ck_assert_uint_eq(reg_get(0x30), MEMORY + 4096);
-	reg_put(0x1c, 0);
-	ck_assert_int_eq(start_as("nvme"), -ETIMEDOUT);
-	ck_assert(!is_master());
-}
-END_TEST
-
 Suite *unit_engine_suite(void)
 {
 	Suite *s = suite_create("engine");
-	TCase *common = tcase_create("common"), *real = tcase_create("real");
+	TCase *common = tcase_create("common");
 
 	suite_add_tcase(s, common);
-	tcase_add_checked_fixture(common, fake_setup, teardown);
+	tcase_add_checked_fixture(common, fake_setup, device_teardown);
 	tcase_add_test(common, start_and_stop);
 	tcase_add_test(common, start_refused);
 	tcase_add_test(common, limits);
 	tcase_add_test(common, waiting);
 	tcase_add_test(common, ready);
-	suite_add_tcase(s, real);
-	tcase_add_checked_fixture(real, setup, teardown);
-	tcase_add_test(real, classes);
-	tcase_add_test(real, class_of_device);
-	tcase_add_test(real, no_edu);
-	tcase_add_test(real, no_nvme);
 	return s;
 }

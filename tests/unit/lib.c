@@ -198,6 +198,7 @@ int main(void)
 	int failed;
 
 	srunner_add_suite(runner, unit_buffer_suite());
+	srunner_add_suite(runner, unit_classes_suite());
 	srunner_add_suite(runner, unit_eeh_suite());
 	srunner_add_suite(runner, unit_engine_suite());
 	srunner_add_suite(runner, unit_host_suite());

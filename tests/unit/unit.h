@@ -7,6 +7,7 @@
 /* The suites that main() of lib.c runs; each the whole of a file. */
 Suite *unit_bench_suite(void);
 Suite *unit_buffer_suite(void);
+Suite *unit_classes_suite(void);
 Suite *unit_eeh_suite(void);
 Suite *unit_engine_suite(void);
 Suite *unit_failure_suite(void);

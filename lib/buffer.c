@@ -10,7 +10,7 @@
 
 /* Patterns of the guards: no pattern of a test is likely to equal them. */
 #define SEED_BEFORE 0xb3f0e0000000001ull
-#define SEED_BEHIND 0xaf7e40000000002ull
+#define SEED_AFTER 0xaf7e40000000002ull
 
 /* The numbers of a mapping, all in bytes. */
 struct layout {
@@ -79,7 +79,7 @@ static int map_flags(const struct tce_buffer *buf)
 }
 
 /*
- * Find address space for the mapping. It is looked for and given back, not
+ * Find address space for the mapping. It is found and freed, not
  * reserved: on the hash MMU of POWER a segment that holds a mapping of one
  * page size takes none of another.
  */
@@ -98,7 +98,7 @@ static int space_find(const struct layout *l, int flags, char **at)
 	return 0;
 }
 
-/* Make the file behind the mapping; *fd stays -1 for a kind without one. */
+/* Make the file of the mapping; *fd stays -1 for a kind without one. */
 static int file_open(const struct tce_buffer *buf, size_t length, int *fd)
 {
 	int ret;
@@ -123,7 +123,7 @@ static int map_at(char *at, const struct layout *l, int flags, int fd)
 
 	if (map == MAP_FAILED)
 		return -errno;
-	/* Kernels before 4.17 take the address for a hint. */
+	/* To kernels before 4.17 the address is a hint. */
 	if (map != at) {
 		munmap(map, l->length);
 		return -EEXIST;
@@ -154,12 +154,12 @@ static size_t before_size(const struct tce_buffer *buf)
 	return (size_t)((char *)buf->addr - (char *)buf->map);
 }
 
-static char *behind(const struct tce_buffer *buf)
+static char *after(const struct tce_buffer *buf)
 {
 	return (char *)buf->addr + buf->size;
 }
 
-static size_t behind_size(const struct tce_buffer *buf)
+static size_t after_size(const struct tce_buffer *buf)
 {
 	return buf->length - before_size(buf) - buf->size;
 }
@@ -193,7 +193,7 @@ int tce_buffer_alloc(struct tce_buffer *buf)
 	new.length = l.length;
 	touch(at, l.length, l.page);
 	tce_pattern_fill(new.map, before_size(&new), SEED_BEFORE);
-	tce_pattern_fill(behind(&new), behind_size(&new), SEED_BEHIND);
+	tce_pattern_fill(after(&new), after_size(&new), SEED_AFTER);
 	ret = protect(&new, PROT_READ);
 	if (ret) {
 		munmap(new.map, new.length);
@@ -232,14 +232,14 @@ size_t tce_buffer_check(const struct tce_buffer *buf, uint64_t seed)
 int tce_buffer_guards_check(const struct tce_buffer *buf, int64_t *at)
 {
 	size_t before = before_size(buf);
-	size_t size = behind_size(buf);
+	size_t size = after_size(buf);
 	size_t bad = tce_pattern_check(buf->map, before, SEED_BEFORE);
 
 	if (bad < before) {
 		*at = (int64_t)bad - (int64_t)before;
 		return -EILSEQ;
 	}
-	bad = tce_pattern_check(behind(buf), size, SEED_BEHIND);
+	bad = tce_pattern_check(after(buf), size, SEED_AFTER);
 	if (bad < size) {
 		*at = (int64_t)(buf->size + bad);
 		return -EILSEQ;

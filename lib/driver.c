@@ -12,7 +12,7 @@
 
 #define PCI "/sys/bus/pci"
 
-/* Into a file that is there where the device, or the driver, is. */
+/* Write to a file that exists if the device, or the driver, does. */
 static int put(const char *folder, const char *name, const char *file,
 	       const char *text)
 {
@@ -64,7 +64,7 @@ int tce_driver_bind(const char *bdf, const char *name)
 
 	if (ret)
 		return ret;
-	/* The bind file tells why; drivers_probe would hide the errno. */
+	/* The bind file has the errno, which drivers_probe hides. */
 	return put("drivers/", name, "bind", bdf);
 }
 

@@ -14,7 +14,7 @@
 
 #include <core/call.h>
 
-/* Of these another processor's headers know nothing, nor does its KVM. */
+/* The headers of other processors do not have these. */
 #ifdef __powerpc64__
 #define POWER true
 #else
@@ -31,9 +31,8 @@ struct power_regs {
 #endif
 
 /*
- * The guest runs with all translation off, which is how it reaches its own
- * addresses. KVM hands r3 to r12 over when a call was left to the caller; so
- * these come from others, and what KVM answered goes to another.
+ * The guest runs in real mode. When KVM leaves a call to its caller it changes
+ * r3 to r12, so that arguments and results are kept in higher registers.
  */
 #define MOVE(to, from) (0x7c000378u | (from) << 21 | (to) << 16 | (from) << 11)
 #define CALL 0x44000022u /* sc 1 */
@@ -74,7 +73,7 @@ static int memory_set(const struct tce_kvm *kvm, uint32_t slot, uint64_t gpa,
 	return core_call(kvm->vm, KVM_SET_USER_MEMORY_REGION, &region);
 }
 
-/* Those of several entries KVM leaves to the caller unless told otherwise. */
+/* By default KVM leaves calls with several entries to its caller. */
 static int call_enable(const struct tce_kvm *kvm, uint64_t number)
 {
 	struct kvm_enable_cap enable = { .cap = KVM_CAP_PPC_ENABLE_HCALL,

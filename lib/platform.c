@@ -58,7 +58,7 @@ static uint64_t cells_get(const uint8_t *p, unsigned int cells)
 	return value;
 }
 
-/* The largest power of two that is not larger, and that GET_INFO can tell. */
+/* The largest power of two up to @n that fits 32 bits, as in GET_INFO. */
 static uint64_t window_size_of(uint64_t n)
 {
 	uint64_t size = (uint64_t)1 << 31;
@@ -104,9 +104,9 @@ static uint64_t page_sizes_read(const char *node)
 }
 
 /*
- * PowerNV has no such property: the default window is what lies below the
- * bridge's 32-bit memory, which ranges tells (flags, bus address (2 cells),
- * CPU address (2), size (2)).
+ * PowerNV has no such property: the default window is the range below the
+ * bridge's 32-bit memory. Property ranges has flags, bus address (2 cells), CPU
+ * address (2), size (2).
  */
 static void bridge_read(struct tce_platform *p, const char *node)
 {
@@ -173,7 +173,7 @@ static unsigned int group_size(const char *device)
 	return n;
 }
 
-/* A hexadecimal number in a file of the device; 0 when there is none. */
+/* A hexadecimal number from a file of the device; 0 when there is none. */
 static uint32_t id_read(const char *device, const char *name)
 {
 	char path[PATH_MAX + 16], text[16] = "";
@@ -184,7 +184,7 @@ static uint32_t id_read(const char *device, const char *name)
 	return (uint32_t)strtoul(text, NULL, 16);
 }
 
-/* A name such as "..", too, is a folder of sysfs. */
+/* Names such as ".." are folders of sysfs as well. */
 static bool is_bdf(const char *bdf)
 {
 	unsigned int domain, bus, slot, function;
@@ -195,7 +195,7 @@ static bool is_bdf(const char *bdf)
 	       !bdf[end] && (size_t)end < sizeof(((struct tce_pe *)0)->bdf);
 }
 
-/* Such a file is there when the kernel knows what is behind it. */
+/* Whether the device has a file in sysfs, for a feature that it supports. */
 static bool device_has(const char *device, const char *name)
 {
 	char path[PATH_MAX + 16];

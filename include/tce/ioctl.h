@@ -34,7 +34,7 @@ int tce_ioctl(int fd, unsigned int request, void *arg);
  * tce_request_name() - name of a request, for messages
  * @request: number as powerpc knows it
  *
- * Of the numbers that several IOMMU drivers share, the name is that of the
+ * Some numbers are shared by several IOMMU drivers; the name is that of the
  * sPAPR TCE driver.
  *
  * Return: the macro of linux/vfio.h, static; NULL when none has that number.

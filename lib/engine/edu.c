@@ -3,8 +3,8 @@
  * QEMU's edu device as an engine: BAR 0 with a few registers, a buffer of 4 KiB
  * in the device, transfers between it and memory that take 100 ms.
  *
- * The buffer can be reached by DMA only. So what is to be sent is read from the
- * engine's own memory once, and what was read is told by writing it there.
+ * Only DMA reaches the buffer. So the bytes to send are read from the engine's
+ * own memory once, and the bytes of a read are reported by writing them there.
  */
 #include <byteswap.h>
 #include <errno.h>
@@ -30,11 +30,11 @@
 
 #define BUFFER 0x40000u
 /*
- * Of its 4096 bytes the last ones are better left alone: QEMU 7.2 ends when a
- * transfer reaches the buffer's end.
+ * The last bytes of its 4096 are not used: QEMU 7.2 exits when a transfer
+ * reaches the buffer's end.
  */
 #define LARGEST 4088u
-#define SCRATCH LARGEST /* a word behind what is sent */
+#define SCRATCH LARGEST /* a word after the bytes to send */
 #define WORD 4u
 
 #define TIMEOUT_MS 2000
@@ -50,7 +50,7 @@ enum {
 	IDLE,
 	WRITING,
 	READING,
-	TELLING,
+	REPORTING,
 	LOADING
 };
 
@@ -121,7 +121,7 @@ static int run_to_end(struct tce_engine *e, uint32_t how, uint64_t iova,
 	return ret ? ret : engine_until(e, idle_poll, TIMEOUT_MS);
 }
 
-/* Let the device's buffer hold what is to be sent. */
+/* Put the bytes to send into the device's buffer. */
 static int load_start(struct tce_engine *e)
 {
 	memcpy(e->memory, e->data[0], LARGEST);
@@ -146,8 +146,8 @@ static void invert(uint8_t *bytes, size_t len)
 }
 
 /*
- * What was read there is written there again, and nowhere else: if the address
- * is cut, then whose memory that may be does not change.
+ * It writes the bytes that it read there before. If the device cuts the
+ * address, the memory that it reaches instead does not change.
  */
 static int check_memory(struct tce_engine *e)
 {
@@ -162,7 +162,8 @@ static int check_memory(struct tce_engine *e)
 	return ret;
 }
 
-/* Whether it reads the engine's memory at an address with one more bit. */
+/* Whether it reaches the engine's memory with one bit of the address flipped.
+ */
 static int bit_is_cut(struct tce_engine *e, unsigned int bit, bool *cut)
 {
 	const uint64_t alias = e->iova ^ (uint64_t)1 << bit;
@@ -178,9 +179,9 @@ static int bit_is_cut(struct tce_engine *e, unsigned int bit, bool *cut)
 }
 
 /*
- * By default QEMU's device uses 28 bits of an address. Bit 59 tells 64-bit
- * windows from the default one; what is mapped in both makes it look cut, too,
- * and then bit 58, above all windows, decides.
+ * By default QEMU's device uses 28 bits of an address. Bit 59 distinguishes
+ * 64-bit windows from the default one. If the same memory is mapped in both,
+ * bit 59 looks cut; then bit 58, which is above all windows, decides.
  */
 static int check_mask(struct tce_engine *e)
 {
@@ -207,8 +208,8 @@ static int edu_init(struct tce_engine *e)
 	if (id != ID && !e->priv[SWAP])
 		return engine_fail(e, -ENODEV, "its id register is not edu's");
 	/*
-	 * Never the same twice: old bytes are no new ones. And odd, as no byte
-	 * of a pattern is: not one that arrives can have been there.
+	 * A new pattern each time, so that bytes of an earlier start differ.
+	 * All are odd, unlike those of any buffer's pattern.
 	 */
 	tce_pattern_fill(e->data[0], LARGEST, engine_now());
 	for (size_t i = 0; i < LARGEST; i++)
@@ -218,7 +219,7 @@ static int edu_init(struct tce_engine *e)
 	ret = load(e);
 	if (!ret)
 		ret = check_memory(e);
-	/* An address that has the bit already has shown it just now. */
+	/* With that bit in its address, check_memory() has proved it. */
 	if (!ret && !(e->iova >> 59 & 1))
 		ret = check_mask(e);
 	return ret;
@@ -244,33 +245,33 @@ static int edu_read(struct tce_engine *e, uint64_t iova, size_t len)
 	return ret;
 }
 
-/* All of the buffer is told: bytes that were not read are known to arrive. */
-static int tell_start(struct tce_engine *e)
+/* The whole buffer is reported: the bytes that were not read are known. */
+static int report_start(struct tce_engine *e)
 {
 	memcpy(e->memory, e->data[0], LARGEST);
 	invert(e->memory, LARGEST);
 	return run(e, TO_MEMORY, e->iova, 0, LARGEST);
 }
 
-static int tell_end(struct tce_engine *e)
+static int report_end(struct tce_engine *e)
 {
 	const size_t len = e->priv[LEN];
 
 	memcpy(e->data[1], e->memory, LARGEST);
 	invert(e->memory, LARGEST);
-	/* Where nothing arrived memory equals what is sent now. */
+	/* If nothing arrived, memory has the bytes to send. */
 	if (len == LARGEST ? !memcmp(e->memory, e->data[0], LARGEST)
 			   : !!memcmp(e->data[1] + len, e->data[0] + len,
 				      LARGEST - len))
 		return engine_fail(e, -EIO,
-				   "it cannot tell what it read: its own "
+				   "it cannot report what it read: its own "
 				   "memory is out of reach");
 	e->seen_at = 0;
 	e->seen_len = len;
 	return 0;
 }
 
-/* Its line, if that is how it interrupts, stays up until then. */
+/* A level-triggered interrupt stays asserted until then. */
 static int acknowledge(struct tce_engine *e)
 {
 	uint32_t status;
@@ -291,14 +292,14 @@ static int edu_poll(struct tce_engine *e)
 		return ret;
 	switch (e->priv[PHASE]) {
 	case READING:
-		e->priv[PHASE] = TELLING;
-		ret = tell_start(e);
+		e->priv[PHASE] = REPORTING;
+		ret = report_start(e);
 		return ret ? ret : -EINPROGRESS;
-	case TELLING:
-		ret = tell_end(e);
+	case REPORTING:
+		ret = report_end(e);
 		if (ret)
 			return ret;
-		/* Now rather than later, when memory may be out of reach. */
+		/* Not later, when memory may be out of reach. */
 		e->priv[PHASE] = LOADING;
 		ret = load_start(e);
 		return ret ? ret : -EINPROGRESS;

@@ -17,7 +17,7 @@ uint64_t engine_now(void)
 	return (uint64_t)t.tv_sec * 1000 * NS_PER_MS + (uint64_t)t.tv_nsec;
 }
 
-/* An early return does no harm: whoever waits looks again. */
+/* An early return does no harm: the caller looks again. */
 static void nap(uint64_t ns)
 {
 	const struct timespec t = {
@@ -41,15 +41,14 @@ int engine_until(struct tce_engine *e, int (*poll)(struct tce_engine *e),
 
 		if (e->ready > now)
 			nap((e->ready < end ? e->ready : end) - now);
-		/* Whatever is ready at the end counts: the time comes first. */
+		/* Read the clock first: a last look counts. */
 		late = engine_now() >= end;
 		ret = poll(e);
 		if (ret != -EINPROGRESS)
 			return ret;
 		if (late)
 			return engine_fail(e, -ETIMEDOUT,
-					   "the device does not come to an "
-					   "end");
+					   "the transfer does not end");
 		nap(step);
 		if (step < 2 * NS_PER_MS)
 			step *= 2;
@@ -158,7 +157,7 @@ void tce_engine_print(struct tce_engine *e, char *buf, size_t len)
 void tce_engine_stop(struct tce_engine *e)
 {
 	if (e->kind) {
-		/* Of a device that is gone there is nothing to fear. */
+		/* An error means that the device is gone. */
 		tce_device_bus_master(e->dev, false);
 		e->kind->stop(e);
 	}

@@ -6,7 +6,7 @@
 
 #include "list.h"
 
-/* What classes of engines share. */
+/* What the classes of engines have in common. */
 
 /* The class of each, defined in its file. */
 #define ENGINE_CLASS(name, unused) \
@@ -20,10 +20,10 @@ uint64_t engine_now(void);
  * engine_until() - wait until the device is ready
  * @e: engine
  * @poll: -EINPROGRESS while it is not
- * @timeout_ms: after so long it is not going to be
+ * @timeout_ms: after this time it never will be
  *
- * Sleeps between two looks, and until e->ready if that is said, so that a
- * machine whose clock jumps over idle time need not wait.
+ * Sleeps between two looks, and first until e->ready if that is set: under a
+ * clock that skips idle time this costs nothing.
  *
  * Return: as @poll; -ETIMEDOUT.
  */

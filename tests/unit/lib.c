@@ -75,7 +75,7 @@ START_TEST(errors_come_back)
 }
 END_TEST
 
-/* A guest that is none: each call tells what the kernel says to that. */
+/* Not a guest: each call returns the kernel's error. */
 START_TEST(no_guest)
 {
 	int fd = open("/dev/null", O_RDWR);
@@ -97,7 +97,7 @@ START_TEST(no_guest)
 	ck_assert_int_eq(tce_kvm_call(&kvm, TCE_H_PUT_TCE, args, &answer),
 			 -ENOTTY);
 	close(fd);
-	/* On another processor there is none, whatever it has of its own. */
+	/* Other processors have none, even if they have a KVM. */
 	ret = tce_kvm_open(&kvm);
 #ifndef __powerpc64__
 	ck_assert_int_eq(ret, -ENODEV);

@@ -6,8 +6,8 @@
 
 /*
  * A machine made of files: /sys, /proc and what else there is, in a temporary
- * folder. Paths are the machine's; folders above them come by themselves. What
- * does not work fails the test.
+ * folder. Paths are the machine's; folders above them are made. A failure fails
+ * the test.
  */
 
 /* Begin with nothing, and have the library look there. */
@@ -24,7 +24,7 @@ void tree_link(const char *path, const char *target);
 void tree_folder(const char *path);
 void tree_drop(const char *path);
 
-/* What nobody can read as what it should be, root neither. */
+/* Make it unreadable, for root as well: a folder for a file, or a file. */
 void tree_spoil(const char *path);
 
 #endif

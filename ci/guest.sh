@@ -145,7 +145,8 @@ guest_command()
 	QEMU_COMMAND=("$QEMU" "${machine[@]//'{initrd}'/"$initrd"}"
 		-display none -monitor none -no-reboot
 		-kernel "$1" -initrd "$2"
-		-append "console=hvc0 quiet panic=-1 cryptomgr.notests$MACHINE_APPEND"
+		-append "console=hvc0 quiet panic=-1 log_buf_len=1M \
+cryptomgr.notests$MACHINE_APPEND"
 		-chardev "$3,id=con" -chardev "$4,id=tap" "${GUEST_QEMU[@]}")
 	[[ -z ${5:-} ]] ||
 		QEMU_COMMAND+=(-chardev "$5,id=mon"

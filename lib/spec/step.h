@@ -242,9 +242,23 @@ struct tce_op_info {
 	uint8_t fd_kind;
 	char slot; /* letter of what the slot names, or 0 */
 	struct tce_field field[8];
+	uint16_t args;	   /* bit n: uses argument n, which is no field */
+	const char *about; /* what it does, unless it is an ioctl */
 };
 
 extern const struct tce_op_info tce_op_info[TCE_OPS];
+
+/**
+ * tce_op_args() - the arguments that an operation uses
+ *
+ * Return: bit n: argument n.
+ */
+unsigned int tce_op_args(enum tce_op op);
+
+/**
+ * tce_op_takes_ptr() - whether an operation's argument is a structure
+ */
+bool tce_op_takes_ptr(enum tce_op op);
 
 /**
  * tce_step_print() - a step as one line of text, without its outcome

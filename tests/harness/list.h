@@ -14,6 +14,7 @@ void tce_list_plan(const struct tce_rows *rows);
 /* each case with a function, a tab, and what it was seen red on */
 void tce_list_red(const struct tce_rows *rows);
 void tce_list_rules(void);
+void tce_list_operations(void); /* of steps, as Markdown */
 void tce_list_machines(void);
 
 /**

@@ -109,6 +109,9 @@ static int list(const struct tce_options *o, const struct tce_rows *rows)
 	case TCE_ACTION_RULES:
 		tce_list_rules();
 		break;
+	case TCE_ACTION_OPERATIONS:
+		tce_list_operations();
+		break;
 	case TCE_ACTION_MACHINES:
 		tce_list_machines();
 		break;
@@ -345,8 +348,9 @@ static int run_all(const struct tce_options *o, struct tce_rows *rows)
 /* Lists that are not of cases hold whatever the selection. */
 static bool needs_rows(const struct tce_options *o)
 {
-	return o->action != TCE_ACTION_RULES && o->action != TCE_ACTION_NEEDS &&
-	       o->action != TCE_ACTION_FACTS &&
+	return o->action != TCE_ACTION_RULES &&
+	       o->action != TCE_ACTION_OPERATIONS &&
+	       o->action != TCE_ACTION_NEEDS && o->action != TCE_ACTION_FACTS &&
 	       o->action != TCE_ACTION_MACHINES &&
 	       o->action != TCE_ACTION_SELF &&
 	       o->action != TCE_ACTION_DEVICES &&

@@ -32,12 +32,19 @@ static const struct {
 	const char *name;
 	enum tce_action action;
 } lists[] = {
-	{ "names", TCE_ACTION_NAMES },	     { "long", TCE_ACTION_LONG },
-	{ "suites", TCE_ACTION_SUITES },     { "plan", TCE_ACTION_PLAN },
-	{ "red", TCE_ACTION_RED },	     { "needs", TCE_ACTION_NEEDS },
-	{ "facts", TCE_ACTION_FACTS },	     { "clauses", TCE_ACTION_CLAUSES },
-	{ "waivers", TCE_ACTION_WAIVERS },   { "rules", TCE_ACTION_RULES },
-	{ "machines", TCE_ACTION_MACHINES }, { "devices", TCE_ACTION_DEVICES },
+	{ "names", TCE_ACTION_NAMES },
+	{ "long", TCE_ACTION_LONG },
+	{ "suites", TCE_ACTION_SUITES },
+	{ "plan", TCE_ACTION_PLAN },
+	{ "red", TCE_ACTION_RED },
+	{ "needs", TCE_ACTION_NEEDS },
+	{ "facts", TCE_ACTION_FACTS },
+	{ "clauses", TCE_ACTION_CLAUSES },
+	{ "waivers", TCE_ACTION_WAIVERS },
+	{ "rules", TCE_ACTION_RULES },
+	{ "machines", TCE_ACTION_MACHINES },
+	{ "devices", TCE_ACTION_DEVICES },
+	{ "operations", TCE_ACTION_OPERATIONS },
 };
 
 int tce_option_list(struct tce_options *o, char *what)

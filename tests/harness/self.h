@@ -23,6 +23,7 @@ Suite *tce_self_parts(void);
 
 /* ... of one table of them each */
 TCase *tce_self_kmsg(void);
+TCase *tce_self_operations(void);
 TCase *tce_self_select(void);
 TCase *tce_self_steps(void);
 TCase *tce_self_stream(void);

@@ -58,6 +58,7 @@ Suite *tce_self_parts(void)
 
 	suite_add_tcase(suite, figures());
 	suite_add_tcase(suite, tce_self_kmsg());
+	suite_add_tcase(suite, tce_self_operations());
 	suite_add_tcase(suite, tce_self_select());
 	suite_add_tcase(suite, tce_self_steps());
 	suite_add_tcase(suite, tce_self_stream());

@@ -86,6 +86,7 @@ static const struct {
 	ROW("punch b0 size=1p start=3p", PUNCH(B0, PAGES(3), PAGES(1))),
 	ROW("mlock b3", MLOCK(B3)),
 	ROW("p1:limit size=64K", LIMIT(KiB(64), .by = P1)),
+	ROW("p1:unprivileged", UNPRIVILEGED(.by = P1)),
 	ROW("pattern b1 size=16 start=1p value=7",
 	    PATTERN(B1, 7, .size = N(16), .start = PAGES(1))),
 	ROW("p1:pattern b0 value=0", PATTERN(B0, 0, .by = P1)),
@@ -180,6 +181,17 @@ START_TEST(golden_macros)
 }
 END_TEST
 
+/* Every operation has a line of its own above. */
+START_TEST(every_operation)
+{
+	size_t i = 0;
+
+	while (i < ARRAY_SIZE(golden) && golden[i].step.op != _i)
+		i++;
+	ck_assert_msg(i < ARRAY_SIZE(golden), "%s", tce_op_info[_i].name);
+}
+END_TEST
+
 START_TEST(every_number)
 {
 	static const int64_t counts[] = {
@@ -271,6 +283,7 @@ Suite *unit_step_suite(void)
 	suite_add_tcase(s, tc);
 	tcase_add_loop_test(tc, golden_lines, 0, ARRAY_SIZE(golden));
 	tcase_add_loop_test(tc, golden_macros, 0, ARRAY_SIZE(golden));
+	tcase_add_loop_test(tc, every_operation, 1, TCE_OPS);
 	tcase_add_loop_test(tc, every_member, 1, TCE_OPS);
 	tcase_add_test(tc, every_number);
 	tcase_add_test(tc, every_outcome);

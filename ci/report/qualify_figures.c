@@ -14,7 +14,7 @@ static bool is_soak(const struct tce_property *p)
 	return !strncmp(p->key, "soak", 4) && strchr(p->key, '.');
 }
 
-/* The value of WHAT in "lives=4 seconds=20", or "". */
+/* The value of WHAT in "cycles=4 seconds=20", or "". */
 static void put_value(FILE *file, const char *text, const char *what)
 {
 	const char *at = text;
@@ -31,7 +31,7 @@ static void put_value(FILE *file, const char *text, const char *what)
 
 void tce_qualify_soak(FILE *file, const struct tce_qualification *q)
 {
-	static const char *const values[] = { "lives", "seconds", "slab_kib",
+	static const char *const values[] = { "cycles", "seconds", "slab_kib",
 					      "vmalloc_kib", "log_lines" };
 	bool any = false;
 

@@ -266,7 +266,7 @@ qualifies()
 	same 'a qualification'
 	want 0 'NVM Express' 'cat q/qualification.json'
 	want 0 '"device.address": "'"$SPARE" 'cat q/qualification.json'
-	want 0 'soak.default-window": "lives=' 'cat q/qualification.json'
+	want 0 'soak.default-window": "cycles=' 'cat q/qualification.json'
 	want 0 'register' 'grep -m 1 register q/rates.json'
 	want 0 'results.ktap: OK' \
 		'cd q; grep -v tce-test SHA256SUMS | sha256sum -c --ignore-missing'

@@ -27,12 +27,12 @@ _Static_assert(TCE_NEEDS <= 64, "struct tce_case has a bit for each need");
 enum tce_risk {
 	TCE_RISK_NONE,
 	/*
-	 * Lets the host's own driver have the device for a while, and so
-	 * whoever waits for one: udev may start to use it.
+	 * Lets the host's own driver have the device for a while: udev, or
+	 * any process that waits for it, may start to use it.
 	 */
 	TCE_RISK_DRIVER,
 	TCE_RISK_HANG,	 /* may hang in the kernel, and keep its device */
-	TCE_RISK_POISON, /* may leave its PE unusable: wants a PE of its own */
+	TCE_RISK_DAMAGE, /* may leave its PE unusable: wants a PE of its own */
 	TCE_RISK_CRASH,	 /* may crash the kernel: wants a guest of its own */
 };
 
@@ -63,7 +63,7 @@ struct tce_case {
 	 * it was seen red: "patches/NAME" (with this change of
 	 * fixtures/patches), "fixes/NAME" (without that fix), "defect NAME" (a
 	 * stock one, fixtures/waivers.txt); or "rule NAME" of the model, or
-	 * the test of ours that needs it red, "tests/NAME.sh".
+	 * our test that needs it red, "tests/NAME.sh".
 	 */
 	const char *red_on;
 };

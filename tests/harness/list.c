@@ -19,8 +19,9 @@ static const char *const risks[] = {
 	[TCE_RISK_NONE] = "-",
 	[TCE_RISK_DRIVER] = "driver: the host's own has the device for a while",
 	[TCE_RISK_HANG] = "hang: may keep its device until the next boot",
-	[TCE_RISK_POISON] = "poison: wants a PE of its own",
-	[TCE_RISK_CRASH] = "crash: wants a guest of its own",
+	[TCE_RISK_DAMAGE] =
+		"damage: may leave its PE unusable, has one of its own",
+	[TCE_RISK_CRASH] = "crash: runs last in a guest",
 };
 
 void tce_list_names(const struct tce_rows *rows)

@@ -44,7 +44,7 @@ static int collect(struct tce_rows *all, const struct tce_suite *const *next)
 				.rep = 1,
 			};
 
-			if (row.c->risk == TCE_RISK_POISON) {
+			if (row.c->risk == TCE_RISK_DAMAGE) {
 				row.own_pe = true;
 				row.first_pe = own_pe++;
 				if (row.c->needs & NEED(PE2))
@@ -71,7 +71,7 @@ static bool matches(const char *name, char *const *globs, size_t n)
 	return false;
 }
 
-/* Hidden, and nobody speaks of it. */
+/* Hidden, and not asked for. */
 static bool unasked(const struct tce_suite *suite, const struct tce_pick *pick)
 {
 	size_t i, len = strlen(suite->name);
@@ -104,7 +104,7 @@ static bool wanted(const struct tce_row *row, const struct tce_pick *pick)
 static bool repeats(const struct tce_row *row)
 {
 	return row->suite != &tce_gate_suite && !row->c->once &&
-	       !row->suite->soak && row->c->risk != TCE_RISK_POISON;
+	       !row->suite->soak && row->c->risk != TCE_RISK_DAMAGE;
 }
 
 static int append_rep(struct tce_rows *rows, const struct tce_row *from,

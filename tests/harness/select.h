@@ -46,7 +46,7 @@ struct tce_pick {
  * @bad: a name that is no case, of @pick->names; valid as long as that is
  * @bad_len: its length
  *
- * Rows that may poison a PE come after the others, in table order, each with
+ * Rows that may damage a PE come after the others, in table order, each with
  * PEs of its own from the third on; the first two are everybody's. Rows that
  * may crash the kernel come last. What shows once a boot, or leaves its PE
  * unusable, is not repeated.

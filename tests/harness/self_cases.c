@@ -234,7 +234,7 @@ static const struct tce_case waived[] = {
 static const struct tce_case logged[] = {
 	RUN(warned),
 	RUN(lost),
-	RUN(oops, .risk = TCE_RISK_POISON),
+	RUN(oops, .risk = TCE_RISK_DAMAGE),
 	RUN(after, .risk = TCE_RISK_CRASH),
 };
 

@@ -11,7 +11,7 @@ static const char *const harms[] = {
 			    "have the device",
 	[TCE_RISK_HANG] = "may hang in the kernel, and keep its device until "
 			  "the next boot",
-	[TCE_RISK_POISON] = "may leave its device unusable until the next boot",
+	[TCE_RISK_DAMAGE] = "may leave its device unusable until the next boot",
 	[TCE_RISK_CRASH] = "may crash this kernel",
 };
 

@@ -170,7 +170,7 @@ check_qualify()
 		'# RUN x.c' '# clauses AB-04' 'ok 3 x.c # SKIP needs more: none' \
 		'# RUN x.red' 'not ok 4 x.red' \
 		'# RUN soak.life' 'ok 5 soak.life' \
-		'# property soak.life lives=42 seconds=7 slab_kib=+3' '# end' \
+		'# property soak.life cycles=42 seconds=7 slab_kib=+3' '# end' \
 		>q/results.ktap
 	wants "qualify" 0 'q/qualification.html' "${run[@]}"
 	standing Met met

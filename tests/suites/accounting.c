@@ -23,7 +23,7 @@
 	CREATE(w, .page_shift = N(12), .size = MiB(32), __VA_ARGS__)
 #define LARGER(w, ...) \
 	CREATE(w, .page_shift = N(12), .size = MiB(64), __VA_ARGS__)
-/* One that is to be made after failures, of whatever size. */
+/* One that must be made after failures, of any size. */
 #define GOOD(w) CREATE(w, .page_shift = N(12), .size = MiB(4))
 #define MEMORY(n) BUFFER(B0, PAGES(n)), REGISTER(B0)
 
@@ -222,7 +222,8 @@ static const struct tce_case cases[] = {
 	},
 	{
 		.name = "default-table-does-not-fit-a-create",
-		.about = "it fails CREATE, too, and can be cancelled then",
+		.about = "a default window whose table does not fit fails "
+			 "CREATE, too, and can be cancelled then",
 		.clauses = "LIM-03 LIM-04",
 		.needs = NEED(PSERIES) | IO_64K,
 		.steps =
@@ -246,7 +247,7 @@ static const struct tce_case cases[] = {
 	},
 	{
 		.name = "bad-levels-below-the-limit",
-		.about = "bad levels are told as such, not as too large a "
+		.about = "bad levels are reported as such, not as too large a "
 			 "table",
 		.clauses = "LIM-05",
 		.validates = "f431a8cde7f1",
@@ -259,7 +260,8 @@ static const struct tce_case cases[] = {
 	},
 	{
 		.name = "bad-size-below-the-limit",
-		.about = "a size that is no power of two is told as such, too",
+		.about = "a size that is no power of two is reported as such, "
+			 "not as too large a table",
 		.clauses = "LIM-05",
 		.validates = "f431a8cde7f1",
 		.needs = NEED(PSERIES) | NEED(DDW),
@@ -334,7 +336,7 @@ static const struct tce_case cases[] = {
 	},
 	{
 		.name = "failures-of-the-bridge",
-		.about = "a hundred windows beyond what the bridge bears "
+		.about = "a hundred windows beyond what the bridge supports "
 			 "charge nothing",
 		.clauses = "LIM-07",
 		.needs = NEED(PSERIES) | NEED(DDW),

@@ -176,8 +176,9 @@ static const struct tce_case cases[] = {
 	},
 	{
 		.name = "memory-of-others",
-		.about = "memory that was unmapped, unregistered and freed is "
-			 "its next owner's alone",
+		.about =
+			"memory that was unmapped, unregistered and freed is "
+			"out of the device's reach when another process has it",
 		.clauses = "UNM-02 CLR-07",
 		.needs = NEED(HUGE),
 		.steps = STEPS(
@@ -341,7 +342,8 @@ static const struct tce_case cases[] = {
 	},
 	{
 		.name = "failed-map-of-64k-pages",
-		.about = "so it does in a dynamic window of 64 KiB pages",
+		.about = "a MAP that fails half-way in a dynamic window of 64 "
+			 "KiB pages lets nothing arrive",
 		.clauses = "CLR-08 MAP-12",
 		.needs = NEEDS_WIDE | NEED(DMA_READS),
 		.steps = STEPS(OPEN_V2, OPEN_WIDE(W1), WORK,
@@ -400,8 +402,8 @@ static const struct tce_case cases[] = {
 	},
 	{
 		.name = "detach-both-windows",
-		.about = "so it is with a dynamic window that the next owner "
-			 "makes again",
+		.about = "after DETACH nothing arrives in either window, also "
+			 "when the next owner makes the dynamic one again",
 		.clauses = "CLR-03 CLR-07 ORD-13",
 		.validates = "4ba2fdff2eb1",
 		.needs = NEED(DDW) | NEED(DMA_READS),
@@ -413,7 +415,8 @@ static const struct tce_case cases[] = {
 	},
 	{
 		.name = "detach-with-a-dynamic-window-alone",
-		.about = "so it is when the default window was gone before",
+		.about = "after DETACH of a group whose only window was a "
+			 "dynamic one nothing arrives",
 		.clauses = "CLR-03 CLR-07",
 		.validates = "f431a8cde7f1",
 		.needs = NEED(DDW) | NEED(DMA_READS),
@@ -467,7 +470,8 @@ static const struct tce_case cases[] = {
 	},
 	{
 		.name = "kill",
-		.about = "... nor after its kill",
+		.about = "after the kill of the process that had mapped "
+			 "nothing arrives",
 		.clauses = "CLR-06 CLR-07",
 		.validates = "4ba2fdff2eb1",
 		.needs = NEED(DMA_READS),
@@ -476,7 +480,8 @@ static const struct tce_case cases[] = {
 	},
 	{
 		.name = "exec-that-closes",
-		.about = "... nor after an exec that closes its descriptors",
+		.about = "after an exec that closes the descriptors of the "
+			 "process that had mapped nothing arrives",
 		.clauses = "CLR-06 CLR-07",
 		.validates = "4ba2fdff2eb1",
 		.needs = NEED(DMA_READS),
@@ -496,7 +501,9 @@ static const struct tce_case cases[] = {
 	},
 	{
 		.name = "exec-of-one-of-two",
-		.about = "... and its exec",
+		.about =
+			"while another process holds the group, what is mapped "
+			"outlives the exec of the process that mapped it",
 		.clauses = "OWN-13",
 		.needs = NEED(DMA_READS),
 		.steps = STEPS(BY_BOTH, WRITE(SMALL(0)), EXEC(P1),
@@ -516,7 +523,8 @@ static const struct tce_case cases[] = {
 	},
 	{
 		.name = "unmap-elsewhere-under-way",
-		.about = "UNMAP of other pages does not",
+		.about = "UNMAP of other pages does not end a transfer that "
+			 "has been started",
 		.clauses = "CON-09",
 		.needs = NEED(DMA_SLOW),
 		.steps = STEPS(MAPPED, DMA_START(SMALL(0)),
@@ -537,8 +545,8 @@ static const struct tce_case cases[] = {
 	},
 	{
 		.name = "remove-under-way",
-		.about = "REMOVE of its window ends a transfer that has been "
-			 "started, the default's too",
+		.about = "REMOVE of the default window ends a transfer into it "
+			 "that has been started",
 		.clauses = "CON-09 CLR-02",
 		.validates = "4ba2fdff2eb1",
 		.needs = NEED(DDW) | NEED(DMA_SLOW),
@@ -547,7 +555,8 @@ static const struct tce_case cases[] = {
 	},
 	{
 		.name = "remove-dynamic-under-way",
-		.about = "... and the dynamic one's",
+		.about = "REMOVE of a dynamic window ends a transfer into it "
+			 "that has been started",
 		.clauses = "CON-09 CLR-01",
 		.needs = NEED(DDW) | NEED(DMA_SLOW),
 		.steps = STEPS(MAPPED_DDW, DMA_START(WIN_PAGE(W1, 16)),
@@ -556,8 +565,8 @@ static const struct tce_case cases[] = {
 	{
 		.name = "close-under-way",
 		.about = "a transfer ends with the device's last descriptor, "
-			 "though its mapping stays; another device's "
-			 "transfer tells the time",
+			 "though its mapping stays; another device's transfer "
+			 "shows when",
 		.clauses = "CON-09 CLR-05",
 		.needs = NEED(DMA_SLOW) | NEED(PE2),
 		.steps = STEPS(MAPPED, OPEN_CONTAINER(C1), OPEN_GROUP(G1),

@@ -185,8 +185,8 @@ static const struct tce_case cases[] = {
 	},
 	{
 		.name = "default-window-again",
-		.about = "what looks like the default window is it, at its "
-			 "start, once that was cancelled",
+		.about = "a window that looks like the default window is that "
+			 "window, at its start, once the default was cancelled",
 		.clauses = "CRE-02",
 		.validates = "f431a8cde7f1",
 		.steps = STEPS(
@@ -288,7 +288,8 @@ static const struct tce_case cases[] = {
 	/* page sizes */
 	{
 		.name = "page-sizes-offered",
-		.about = "a window can have each page size that GET_INFO tells",
+		.about = "a window can have each page size that GET_INFO "
+			 "reports",
 		.clauses = "CRE-05",
 		.validates = "6af67f2ddfcb",
 		.needs = NEED(DDW) | NEED(PGSIZES),
@@ -321,11 +322,11 @@ static const struct tce_case cases[] = {
 		/* a shift by 140 is one by 12 to the CPU, one by 76 too */
 		.name = "page-shifts-beyond-63",
 		.about = "page shifts that no 64-bit number can be shifted by "
-			 "are refused, also those that are good ones modulo "
-			 "64 or 128, with no word in the kernel log",
+			 "are refused, also those that are good ones modulo 64 "
+			 "or 128, with nothing in the kernel log",
 		.clauses = "CRE-07",
 		.needs = NEED(DDW) | NEED(PGSIZES),
-		.risk = TCE_RISK_POISON,
+		.risk = TCE_RISK_DAMAGE,
 		.once = true,
 		.steps = STEPS(OPEN_BARE, SHIFT(N(64)), SHIFT(N(76)),
 			       SHIFT(N(80)), SHIFT(N(128)), SHIFT(N(140)),
@@ -442,7 +443,7 @@ static const struct tce_case cases[] = {
 			 "returned is not made: EFAULT, and nothing to remove",
 		.clauses = "CRE-18",
 		.needs = IO_64K | NEED(START64),
-		/* with that window there another CREATE might spoil the PE */
+		/* with that window there another CREATE might damage the PE */
 		.steps = STEPS(OPEN_BARE,
 			       SMALL(W1, .ptr = TCE_PTR_RO, .err = EFAULT),
 			       CHECK_DT(DDW, G0, 0), CHECK_LOCKED(N(0)),
@@ -450,8 +451,8 @@ static const struct tce_case cases[] = {
 	},
 	{
 		.name = "no-answer-no-default-window",
-		.about = "nor is one in the default window's place, and "
-			 "nothing is charged",
+		.about = "a default window of which the start cannot be "
+			 "returned is not made, and nothing is charged",
 		.clauses = "CRE-18",
 		.needs = NEED(DDW),
 		.steps = STEPS(OPEN_BARE,
@@ -465,7 +466,7 @@ static const struct tce_case cases[] = {
 	{
 		.name = "third-window",
 		.about = "with two windows there is no room for a third, "
-			 "whatever it is to be",
+			 "whatever its pages and size",
 		.clauses = "CRE-19",
 		.needs = NEED(DDW),
 		.steps = STEPS(OPEN_V2, SMALL_4K(W1),

@@ -187,7 +187,8 @@ static const struct tce_case cases[] = {
 	},
 	{
 		.name = "wide-table-of-many-pages",
-		.about = "so do those of a window of 64 KiB pages",
+		.about = "entries past the first page of the table of a window "
+			 "of 64 KiB pages lead where they say",
 		.clauses = "DMA-01 DMA-06",
 		.needs = NEEDS_WIDE | NEED(DMA_READS),
 		.steps = STEPS(
@@ -329,8 +330,9 @@ static const struct tce_case cases[] = {
 	},
 	{
 		.name = "directions-of-a-dynamic-window",
-		.about = "so it is in a dynamic window of 64 KiB pages, side "
-			 "by side",
+		.about = "in a dynamic window of 64 KiB pages, the device "
+			 "cannot write what is mapped for reading, side by "
+			 "side with what it can",
 		.clauses = "DMA-04 DMA-05",
 		.needs = NEED(PSERIES) | NEEDS_WIDE | NEED(DMA_READS),
 		.steps = STEPS(

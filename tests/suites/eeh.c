@@ -82,7 +82,7 @@ static const struct tce_case cases[] = {
 	},
 	{
 		.name = "unknown-operations",
-		.about = "operations that there are none of are refused",
+		.about = "unknown EEH operations are refused",
 		.clauses = "EEH-04",
 		.needs = NEED(EEH),
 		.steps = STEPS(OPEN_V2, FOR_RANGE(10, 99),
@@ -94,8 +94,7 @@ static const struct tce_case cases[] = {
 	{
 		.name = "inject-bad",
 		.about = "an error can be injected only by a whole structure "
-			 "and "
-			 "a function that there is",
+			 "and a known function",
 		.clauses = "EEH-06",
 		.needs = NEED(EEH),
 		.steps = STEPS(
@@ -107,7 +106,7 @@ static const struct tce_case cases[] = {
 	},
 	{
 		.name = "inject-unknown-type",
-		.about = "an error of no type that there is gives ERANGE",
+		.about = "an error of an unknown type gives ERANGE",
 		.clauses = "EEH-08",
 		.needs = NEED(EEH) | NEED(POWERNV),
 		.steps = STEPS(

@@ -64,11 +64,11 @@ static const struct tce_case cases[] = {
 			UNMAP(DEFAULT_START, PAGES(1), ON_CONTAINER(C1)),
 			UNREGISTER(B0, ON_CONTAINER(C1))),
 	},
-	/* v2, whoever has the tables */
+	/* v2, wherever the tables are */
 	{
 		.name = "two-on-v2",
 		.about = "a container with two groups becomes a v2 one that "
-			 "tells of one default window",
+			 "reports one default window",
 		.clauses = "MG-02",
 		.needs = NEED(PE2),
 		.steps = STEPS(OPEN_TWO_V2, GET_INFO(),
@@ -153,7 +153,8 @@ static const struct tce_case cases[] = {
 	},
 	{
 		.name = "second-finds-a-dynamic-window",
-		.about = "... be it a dynamic one",
+		.about = "a group does not join a container that has a dynamic "
+			 "window, and both go on as they were",
 		.clauses = "MG-04",
 		.validates = "17391cb2613b",
 		.needs = PSERIES | NEED(DDW),

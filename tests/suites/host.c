@@ -68,7 +68,7 @@ static int drive_open(const struct tce_pe *pe)
 }
 
 /*
- * The host reads a block, by DMA to memory of ours: twice, so that bytes that
+ * The host reads a block, by DMA to our memory: twice, so that bytes that
  * do not arrive differ.
  */
 static void drive_reads(int fd, char *bytes, const char *when)
@@ -518,7 +518,8 @@ static const struct tce_case cases[] = {
 	},
 	{
 		.name = "after-a-dynamic-window",
-		.about = "... and after a dynamic window in its place",
+		.about = "the host's driver reads from its drive after VFIO "
+			 "used a dynamic window in place of the default one",
 		.clauses = "OWN-14 ORD-17",
 		.validates = "f431a8cde7f1",
 		.needs = NEED(ROOT) | NEED(NVME) | NEED(DDW),
@@ -529,7 +530,8 @@ static const struct tce_case cases[] = {
 	},
 	{
 		.name = "after-a-kill",
-		.about = "... and after the kill of a process that had both",
+		.about = "the host's driver reads from its drive after a "
+			 "process that used both windows was killed",
 		.clauses = "OWN-14 CLR-06",
 		.validates = "f431a8cde7f1",
 		.needs = NEED(ROOT) | NEED(NVME) | NEED(DDW),
@@ -579,7 +581,7 @@ static const struct tce_case cases[] = {
 		.name = "memory-plugged",
 		.about = "the host's driver reads from its drive into memory "
 			 "that was plugged while VFIO had the device, and into "
-			 "such that comes later",
+			 "memory plugged later",
 		.clauses = "OWN-14 HP-07",
 		.validates = "f431a8cde7f1",
 		.needs = NEED(ROOT) | NEED(NVME) | NEED(PLUG) | NEED(PSERIES) |
@@ -591,10 +593,9 @@ static const struct tce_case cases[] = {
 	},
 	{
 		.name = "inherited-window",
-		.about = "a dynamic window that a driver of the kernel before "
-			 "this one made is in the way of nobody: VFIO is told "
-			 "of all windows and has them, and so has the host "
-			 "afterwards",
+		.about = "a dynamic window that an earlier kernel's driver "
+			 "made does not disturb: VFIO reports all windows and "
+			 "has them, and so has the host afterwards",
 		.clauses = "INFO-16 OWN-14",
 		.needs = NEED(ROOT) | NEED(NVME) | NEED(INHERITED) | NEED(DDW),
 		/* a guest of its own: it is there until somebody has the PE */
@@ -605,9 +606,9 @@ static const struct tce_case cases[] = {
 	},
 	{
 		.name = "sibling-on-a-host-driver",
-		.about = "a group of which another device has a driver of the "
-			 "host's is not viable, and cannot be attached; that "
-			 "driver goes on",
+		.about = "a group of which another device has a host's driver "
+			 "is not viable and cannot be attached, and that "
+			 "driver works on",
 		.clauses = "OWN-10",
 		.needs = NEEDS_SIBLING,
 		.timeout_s = 60,
@@ -630,7 +631,9 @@ static const struct tce_case cases[] = {
 	},
 	{
 		.name = "sibling-after-no-window",
-		.about = "... and so it does when VFIO had no window",
+		.about = "after VFIO had a group without using a window, a "
+			 "host's driver of its other device reads from its "
+			 "drive",
 		.clauses = "OWN-16",
 		.validates = "f431a8cde7f1",
 		.needs = NEEDS_SIBLING,

@@ -88,7 +88,7 @@ static void *read_byte(void *arg)
 }
 
 /*
- * Reads from FD into memory that nobody will ever bring in, and says on READY
+ * Reads from FD into memory that never comes in, and writes to READY
  * when it has come so far. Does not return.
  */
 static void read_for_ever(int fd, int ready, size_t page)
@@ -118,8 +118,8 @@ static void read_for_ever(int fd, int ready, size_t page)
 
 /*
  * The kernel copies from a pipe under the pipe's lock, and waits there for a
- * page that nobody brings; whoever wants the lock then waits where no signal
- * reaches him. The first reader is in another session, or it would be killed
+ * page that never comes; a task that wants the lock then waits where no signal
+ * reaches it. The first reader is in another session, or it would be killed
  * with the case and let go.
  */
 static void run_hangs(const struct tce_context *ctx)
@@ -138,7 +138,7 @@ static void run_hangs(const struct tce_context *ctx)
 	if (read(ready[0], &byte, 1) != 1)
 		tce_broken("no userfaultfd to hang on");
 	if (read(fds[0], &byte, 1) == 1)
-		tce_fail("the pipe's lock is nobody's");
+		tce_fail("the pipe's lock is free");
 }
 
 /* QEMU 7.2 ends itself over a transfer beyond the buffer of its edu device. */

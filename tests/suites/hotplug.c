@@ -186,7 +186,7 @@ static void run_while_open(const struct tce_context *ctx)
 	use_end(&u);
 }
 
-/* The first device of a group leaves; the group lives on by its other one. */
+/* The first device of a group leaves; the group works on with its other one. */
 static void run_first_away(const struct tce_context *ctx)
 {
 	const struct tce_platform *p = ctx->platform;
@@ -219,7 +219,7 @@ static const struct tce_case cases[] = {
 		.clauses = "HP-01",
 		.validates = "f431a8cde7f1",
 		.needs = NEEDS,
-		.risk = TCE_RISK_POISON,
+		.risk = TCE_RISK_DAMAGE,
 		.timeout_s = 30,
 		.red_on = "patches/late-device",
 		.run = run_away_and_back,
@@ -231,7 +231,7 @@ static const struct tce_case cases[] = {
 		.clauses = "HP-05",
 		.validates = "4ba2fdff2eb1",
 		.needs = NEEDS,
-		.risk = TCE_RISK_POISON,
+		.risk = TCE_RISK_DAMAGE,
 		.timeout_s = 30,
 		.red_on = "patches/leaves-container",
 		.run = run_while_mapped,
@@ -242,7 +242,7 @@ static const struct tce_case cases[] = {
 			 "closed, and works until then",
 		.clauses = "HP-04",
 		.needs = NEEDS,
-		.risk = TCE_RISK_POISON,
+		.risk = TCE_RISK_DAMAGE,
 		.timeout_s = 30,
 		.red_on = "patches/removal-at-once",
 		.run = run_while_open,
@@ -301,7 +301,7 @@ static void go(const struct tce_plug *plug, const char *kind, const char *name)
 	tce_plug_out(name);
 }
 
-/* A life with each kind of window in it, and bytes through them. */
+/* A cycle with each kind of window, and bytes through them. */
 static void serve(const struct tce_context *ctx, const struct tce_platform *new)
 {
 	static const struct tce_step plain[] = {
@@ -522,8 +522,9 @@ static const struct tce_case dlpar_cases[] = {
 	},
 	{
 		.name = "bridge",
-		.about = "so has one on a bridge that was plugged, "
-			 "which can be removed after VFIO used it",
+		.about = "a device on a bridge that is plugged into a running "
+			 "machine has a group, windows and a way to memory, "
+			 "and the bridge can be removed after VFIO used it",
 		.clauses = "HP-03 HP-06",
 		.validates = "f431a8cde7f1",
 		.needs = NEEDS_PLUG,

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * GET_INFO: what a container tells of the windows that it can have.
+ * GET_INFO: what a container reports of the windows that it can have.
  *
- * The default window is told to both container types, and as the platform
+ * The default window is reported to both container types, and as the platform
  * made it, whatever windows there are. Page sizes, number of windows and table
- * levels are told to v2 alone, together with a flag, and only to a caller
+ * levels are reported to v2 alone, together with a flag, and only to a caller
  * whose argsz has room for them. No member but argsz is an input.
  *
  * Sources: <linux/vfio.h> (VFIO_IOMMU_SPAPR_TCE_GET_INFO), PAPR on
@@ -21,8 +21,8 @@
 static const struct tce_case cases[] = {
 	{
 		.name = "dynamic-windows-flag",
-		.about = "a v2 container says that it has dynamic windows, and "
-			 "no other flag",
+		.about = "a v2 container reports that it has dynamic windows, "
+			 "and no other flag",
 		.clauses = "INFO-01",
 		.validates = "6af67f2ddfcb",
 		.needs = NEED(DDW),
@@ -49,9 +49,8 @@ static const struct tce_case cases[] = {
 	},
 	{
 		.name = "without-dynamic-windows",
-		.about =
-			"a PE without dynamic windows tells of the default one "
-			"and of nothing else",
+		.about = "a PE without dynamic windows reports the default one "
+			 "and nothing else",
 		.clauses = "INFO-06",
 		.validates = "6af67f2ddfcb",
 		.needs = NEED(NO_DDW),
@@ -92,8 +91,8 @@ static const struct tce_case cases[] = {
 	},
 	{
 		.name = "argsz-without-dynamic-windows",
-		.about = "a caller of old, whose structure has 16 bytes, is "
-			 "told the default window in them",
+		.about = "a caller whose structure has only the oldest 16 "
+			 "bytes gets the default window in them",
 		.clauses = "INFO-08",
 		.steps = STEPS(OPEN_V2, GET_INFO(.argsz = N(16)),
 			       DEFAULT_WINDOW),
@@ -140,7 +139,7 @@ static const struct tce_case cases[] = {
 	},
 	{
 		.name = "v1",
-		.about = "a v1 container tells the default window and says "
+		.about = "a v1 container reports the default window and "
 			 "nothing of dynamic ones",
 		.clauses = "INFO-13",
 		.steps = STEPS(OPEN_V1, GET_INFO(), DEFAULT_WINDOW,
@@ -148,14 +147,15 @@ static const struct tce_case cases[] = {
 	},
 	{
 		.name = "v1-enabled",
-		.about = "ENABLE changes nothing of what a v1 container tells",
+		.about =
+			"ENABLE changes nothing of what a v1 container reports",
 		.clauses = "INFO-13",
 		.steps = STEPS(OPEN_V1, ENABLE(), GET_INFO(), DEFAULT_WINDOW,
 			       NO_DYNAMIC_WINDOWS),
 	},
 	{
 		.name = "v2-after-v1",
-		.about = "a container that starts over as v2 tells dynamic "
+		.about = "a container that starts over as v2 reports dynamic "
 			 "windows, and as v1 again none",
 		.clauses = "INFO-01 INFO-13",
 		.needs = NEED(DDW),
@@ -166,8 +166,8 @@ static const struct tce_case cases[] = {
 	},
 	{
 		.name = "whatever-the-windows",
-		.about = "the default window is told as the platform made it "
-			 "before it is made, with it removed and with a "
+		.about = "the default window is reported as the platform made "
+			 "it before it is made, with it removed and with a "
 			 "smaller one in its place",
 		.clauses = "INFO-02",
 		.steps = STEPS(OPEN_V2, GET_INFO(), DEFAULT_WINDOW,
@@ -202,7 +202,7 @@ static const struct tce_case cases[] = {
 
 const struct tce_suite info_suite = {
 	.name = "info",
-	.about = "GET_INFO: what a container tells of its windows",
+	.about = "GET_INFO: what a container reports of its windows",
 	.cases = cases,
 	.n = ARRAY_SIZE(cases),
 };

@@ -130,8 +130,8 @@ static const struct tce_case cases[] = {
 	},
 	{
 		.name = "dynamic-window",
-		.about = "... and so does one into a dynamic window, the only "
-			 "one",
+		.about = "a transfer into a dynamic window, the only one, ends "
+			 "with an interrupt",
 		.clauses = "OWN-28",
 		.needs = NEED(ROOT) | NEED(DDW),
 		.timeout_s = 30,
@@ -140,7 +140,7 @@ static const struct tce_case cases[] = {
 	},
 	{
 		.name = "of-the-next-owner",
-		.about = "... and so does one of the next owner's",
+		.about = "a transfer of the next owner ends with an interrupt",
 		.clauses = "OWN-28",
 		.needs = NEED(ROOT),
 		.timeout_s = 30,
@@ -149,7 +149,8 @@ static const struct tce_case cases[] = {
 	},
 	{
 		.name = "after-a-reset",
-		.about = "... and one after the device was reset",
+		.about = "a transfer after a reset of the device ends with an "
+			 "interrupt",
 		.clauses = "OWN-28",
 		.needs = NEED(ROOT) | NEED(RESET),
 		.timeout_s = 30,
@@ -158,8 +159,8 @@ static const struct tce_case cases[] = {
 	},
 	{
 		.name = "after-the-host",
-		.about = "... and one after the host's driver had the device, "
-			 "and interrupts of its own",
+		.about = "a transfer ends with an interrupt after the host's "
+			 "driver had the device, with interrupts of its own",
 		.clauses = "OWN-28",
 		.needs = NEED(ROOT) | NEED(NVME),
 		.timeout_s = 60,

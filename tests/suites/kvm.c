@@ -2,7 +2,7 @@
 /*
  * KVM's way to the windows: it keeps a table for each window of its guest, and
  * what the guest puts into a table goes to the window of VFIO's that the table
- * was attached to, without a call of whoever runs the guest.
+ * was attached to, without a call of the process that runs the guest.
  *
  * Sources: Documentation/virt/kvm/devices/vfio.rst and api.rst
  * (KVM_CREATE_SPAPR_TCE_64); PAPR, H_PUT_TCE, H_PUT_TCE_INDIRECT, H_STUFF_TCE.
@@ -175,7 +175,7 @@ static void run_larger_pages(const struct tce_context *ctx)
 	guest_check("H_PUT_TCE", guest_put(&w, w.iova, w.entry), TCE_H_SUCCESS);
 	if (!owner_writes(o, w.iova, o->target) ||
 	    !owner_writes(o, w.iova + half, o->target + half))
-		tce_fail("the device reaches not both halves of a page");
+		tce_fail("the device does not reach both halves of a page");
 	guest_check("H_PUT_TCE of 0", guest_put(&w, w.iova, 0), TCE_H_SUCCESS);
 	if (owner_writes(o, w.iova, o->target) ||
 	    owner_writes(o, w.iova + half, o->target + half))
@@ -481,7 +481,7 @@ static void run_ends(const struct tce_context *ctx)
 static const struct tce_case cases[] = {
 	{
 		.name = "offered",
-		.about = "KVM says that it can",
+		.about = "KVM offers KVM_CAP_SPAPR_TCE_VFIO",
 		.clauses = "KVM-01",
 		.validates = "b4392813bbc3",
 		.needs = NEEDS,
@@ -490,7 +490,7 @@ static const struct tce_case cases[] = {
 	},
 	{
 		.name = "put-and-clear",
-		.about = "what a guest puts into its table the device reaches, "
+		.about = "the device reaches what a guest puts into its table, "
 			 "until the guest clears it",
 		.clauses = "KVM-02",
 		.needs = NEEDS,
@@ -499,7 +499,8 @@ static const struct tce_case cases[] = {
 	},
 	{
 		.name = "dynamic-window",
-		.about = "... and so in a dynamic window",
+		.about = "the device reaches what a guest puts into its table "
+			 "of a dynamic window, until the guest clears it",
 		.clauses = "KVM-02",
 		.needs = NEEDS | NEED(DDW),
 		.red_on = "patches/kvm-calls",
@@ -507,7 +508,8 @@ static const struct tce_case cases[] = {
 	},
 	{
 		.name = "several",
-		.about = "... and with the calls for many entries",
+		.about = "the device reaches what a guest puts with the calls "
+			 "for many entries, until the guest clears it",
 		.clauses = "KVM-02",
 		.needs = NEEDS,
 		.red_on = "patches/kvm-calls",
@@ -515,8 +517,8 @@ static const struct tce_case cases[] = {
 	},
 	{
 		.name = "empty-entry",
-		.about = "... and nothing is left of an entry that a list "
-			 "clears",
+		.about = "nothing stays mapped or counted of an entry that a "
+			 "guest clears with a list",
 		.clauses = "KVM-02 KVM-06",
 		.needs = NEEDS,
 		.red_on = "fixes/kvm-empty-entry",
@@ -524,7 +526,7 @@ static const struct tce_case cases[] = {
 	},
 	{
 		.name = "both-sides",
-		.about = "MAP and UNMAP go together with the guest's calls",
+		.about = "MAP and UNMAP work together with the guest's calls",
 		.clauses = "KVM-02 KVM-06",
 		.needs = NEEDS,
 		.red_on = "patches/kvm-calls",
@@ -540,7 +542,7 @@ static const struct tce_case cases[] = {
 	},
 	{
 		.name = "outside-the-window",
-		.about = "a guest has what its table covers, and no more",
+		.about = "a guest reaches what its table covers, and no more",
 		.clauses = "KVM-03",
 		.needs = NEEDS,
 		.red_on = "patches/kvm-calls",
@@ -548,7 +550,8 @@ static const struct tce_case cases[] = {
 	},
 	{
 		.name = "permissions",
-		.about = "the device may do what the entry says, no more",
+		.about = "the device may do what the guest's entry says, and "
+			 "no more",
 		.clauses = "KVM-02",
 		.needs = NEEDS,
 		.red_on = "patches/kvm-permissions",
@@ -556,7 +559,7 @@ static const struct tce_case cases[] = {
 	},
 	{
 		.name = "larger-pages",
-		.about = "pages of the guest's can be larger than the window's",
+		.about = "the guest's pages can be larger than the window's",
 		.clauses = "KVM-02 KVM-06",
 		.needs = NEEDS,
 		.red_on = "patches/kvm-calls",
@@ -564,7 +567,8 @@ static const struct tce_case cases[] = {
 	},
 	{
 		.name = "partly-registered",
-		.about = "... and are mapped whole, or not at all",
+		.about = "a page of the guest that is registered only in part "
+			 "is not mapped at all",
 		.clauses = "KVM-03 KVM-06",
 		.needs = NEEDS,
 		.red_on = "fixes/kvm-partly-mapped",
@@ -572,7 +576,8 @@ static const struct tce_case cases[] = {
 	},
 	{
 		.name = "partly-there",
-		.about = "... and so where only the first part is the guest's",
+		.about = "a page of which only the first part is the guest's "
+			 "memory is not mapped at all",
 		.clauses = "KVM-03",
 		.needs = NEEDS,
 		.red_on = "fixes/kvm-partly-there",
@@ -580,8 +585,9 @@ static const struct tce_case cases[] = {
 	},
 	{
 		.name = "unaligned-memory",
-		.about = "memory of the guest's that the owner has between "
-			 "pages of the window's is not mapped: 64 KiB",
+		.about = "the guest's memory that begins between pages of the "
+			 "owner's memory is not mapped in a window of 64 KiB "
+			 "pages",
 		.clauses = "KVM-03",
 		.needs = NEEDS | NEED(DDW) | NEED(PAGE_4K) | NEED(IO_64K) |
 			 NEED(HUGE),
@@ -590,7 +596,9 @@ static const struct tce_case cases[] = {
 	},
 	{
 		.name = "unaligned-memory-2m",
-		.about = "... 2 MiB",
+		.about = "the guest's memory that begins between pages of the "
+			 "owner's memory is not mapped in a window of 2 MiB "
+			 "pages",
 		.clauses = "KVM-03",
 		.needs = NEEDS | NEED(DDW) | NEED(IO_2M) | NEED(HUGE) |
 			 NEED(HOLD_2M),
@@ -599,7 +607,8 @@ static const struct tce_case cases[] = {
 	},
 	{
 		.name = "past-the-end",
-		.about = "a guest has no more when it clears many entries",
+		.about = "a guest that clears many entries reaches none past "
+			 "the end of its table",
 		.clauses = "KVM-03",
 		.validates = "0b271f7d7f5e",
 		.needs = NEEDS,
@@ -608,7 +617,8 @@ static const struct tce_case cases[] = {
 	},
 	{
 		.name = "attach",
-		.about = "a table goes with a window of its place, not smaller",
+		.about = "a table can be attached to a window at its place "
+			 "that is as large or larger",
 		.clauses = "KVM-04",
 		.needs = NEEDS,
 		.red_on = "patches/kvm-attachment",
@@ -616,8 +626,8 @@ static const struct tce_case cases[] = {
 	},
 	{
 		.name = "group-left",
-		.about = "a group that KVM was to leave is out of the guest's "
-			 "reach",
+		.about = "a group that was removed from KVM is out of the "
+			 "guest's reach",
 		.clauses = "KVM-05",
 		.needs = NEEDS,
 		.red_on = "patches/kvm-attachment",
@@ -625,7 +635,8 @@ static const struct tce_case cases[] = {
 	},
 	{
 		.name = "group-left-at-once",
-		.about = "... however often its window was attached",
+		.about = "a group that was removed from KVM is out of the "
+			 "guest's reach, however often its window was attached",
 		.clauses = "KVM-05",
 		.needs = NEEDS,
 		.red_on = "fixes/kvm-attached-twice",
@@ -633,7 +644,8 @@ static const struct tce_case cases[] = {
 	},
 	{
 		.name = "attached-twice",
-		.about = "... and then nothing is left of the window",
+		.about = "nothing is left of a window that was attached to a "
+			 "guest's table twice",
 		.clauses = "KVM-06",
 		.needs = NEEDS | NEED(DDW) | NEED(PSERIES),
 		.timeout_s = 30,
@@ -642,9 +654,8 @@ static const struct tce_case cases[] = {
 	},
 	{
 		.name = "removed-window",
-		.about =
-			"a window that is removed is out of the guest's reach, "
-			"and so is what comes in its place",
+		.about = "a window that is removed, and the window that takes "
+			 "its place, are out of the guest's reach",
 		.clauses = "KVM-05",
 		.needs = NEEDS,
 		.red_on = "fixes/kvm-removed-window",
@@ -652,7 +663,8 @@ static const struct tce_case cases[] = {
 	},
 	{
 		.name = "removed-window-counts",
-		.about = "... and what the guest puts there is not counted",
+		.about = "what the guest puts into a window that is removed is "
+			 "not counted",
 		.clauses = "KVM-05 KVM-06",
 		.needs = NEEDS,
 		.red_on = "fixes/kvm-removed-window",

@@ -67,7 +67,7 @@ void guest_check(const char *what, int64_t got, int64_t want);
 /* Whether the device writes into the guest's memory. */
 void guest_check_access(struct guest *w, const char *when, bool want);
 
-/* What H_GET_TCE tells of the guest's memory. */
+/* What H_GET_TCE reports of the guest's memory. */
 void guest_check_entry(const struct guest *w, uint64_t want);
 
 #endif

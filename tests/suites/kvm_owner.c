@@ -85,7 +85,7 @@ static void guest_close(struct guest *w)
 
 /* --- cases ---------------------------------------------------------------- */
 
-/* What KVM was told of it forgets, also where nothing came of it. */
+/* KVM forgets a group that it was given, also when it had no use of it. */
 static void run_no_table(const struct tce_context *ctx)
 {
 	struct tce_group group;
@@ -231,7 +231,7 @@ static void run_other_process(const struct tce_context *ctx)
 	const struct tce_platform *p = ctx->platform;
 	struct owner o = { 0 };
 	struct report r = { .broken = -EPIPE };
-	int tell[2], stay[2];
+	int done[2], stay[2];
 	uint64_t before, after;
 	pid_t pid;
 	char end;
@@ -241,18 +241,18 @@ static void run_other_process(const struct tce_context *ctx)
 	TCE_MUST(memory_register(&o));
 	TCE_MUST(tce_dma_map(o.vfio.container, TCE_DMA_RW, o.memory.addr,
 			     p->win_start, IO_PAGE));
-	if (pipe(tell) || pipe(stay))
+	if (pipe(done) || pipe(stay))
 		tce_broken("pipe: %s", strerror(errno));
 	pid = fork();
 	if (pid == 0) {
 		close(stay[1]);
 		r = other_process(&o, p);
-		if (write(tell[1], &r, sizeof(r)) == sizeof(r))
+		if (write(done[1], &r, sizeof(r)) == sizeof(r))
 			(void)!read(stay[0], &end, 1);
 		_exit(0);
 	}
-	close(tell[1]);
-	if (pid < 0 || read(tell[0], &r, sizeof(r)) != sizeof(r) || r.broken)
+	close(done[1]);
+	if (pid < 0 || read(done[0], &r, sizeof(r)) != sizeof(r) || r.broken)
 		tce_broken("the other process: %s", strerror(-r.broken));
 	if (!r.attach) {
 		guest_check("H_PUT_TCE of the other process's guest", r.put,
@@ -270,7 +270,7 @@ static void run_other_process(const struct tce_context *ctx)
 	close(stay[1]);
 	waitpid(pid, NULL, 0);
 	close(stay[0]);
-	close(tell[0]);
+	close(done[0]);
 	vfio_end(&o);
 	tce_buffer_free(&o.memory);
 }
@@ -402,9 +402,8 @@ static const struct tce_case cases[] = {
 	},
 	{
 		.name = "no-iommu",
-		.about =
-			"... and one whose device has no IOMMU, for which none "
-			"can be",
+		.about = "KVM forgets a group whose device has no IOMMU, and "
+			 "for which no table can be attached",
 		.clauses = "KVM-04 KVM-05",
 		.needs = NEEDS | NEED(MDEV),
 		.red_on = "fixes/kvm-warnings",
@@ -413,7 +412,7 @@ static const struct tce_case cases[] = {
 	{
 		.name = "no-container",
 		.about = "a group that is in no container has no window for a "
-			 "guest: what windows there are, are the host's",
+			 "guest: all windows are the host's",
 		.clauses = "KVM-07",
 		.needs = NEEDS,
 		.red_on = "fixes/kvm-foreign-window",
@@ -421,7 +420,8 @@ static const struct tce_case cases[] = {
 	},
 	{
 		.name = "container-left",
-		.about = "... and none any more when it has left one",
+		.about = "a group that has left its container has no window "
+			 "for a guest any more",
 		.clauses = "KVM-07",
 		.needs = NEEDS,
 		.red_on = "fixes/kvm-foreign-window",
@@ -429,8 +429,8 @@ static const struct tce_case cases[] = {
 	},
 	{
 		.name = "other-process",
-		.about = "what a guest of another process maps does not have "
-			 "this one's memory let go while it is mapped",
+		.about = "memory that is mapped stays registered when a guest "
+			 "of another process put an entry into its window",
 		.clauses = "KVM-08",
 		.needs = NEEDS | NEED(PE2),
 		.red_on = "fixes/kvm-foreign-window-process",

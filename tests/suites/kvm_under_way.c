@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
  * A table that is closed while its guest's call is under way. The call is held
- * where KVM reads the guest's memory: in a page that comes when it is told to.
+ * where KVM reads the guest's memory: in a page that comes on request.
  */
 #include <endian.h>
 #include <errno.h>
@@ -110,7 +110,7 @@ static void stay_on_this_cpu(void)
 		tce_broken("sched_setaffinity: %s", strerror(errno));
 }
 
-/* What is freed once nobody looks at it any more is free then. */
+/* What is freed once no reader is left is free then. */
 static void wait_for_readers(void)
 {
 	for (int i = 0; i < 2; i++)

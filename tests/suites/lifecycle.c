@@ -32,7 +32,7 @@
 /* ... the first large enough to be charged, whatever the CPU's page is */
 #define OPEN_FILLED OPEN_BARE, FILL(MiB(32))
 
-/* The proof that nothing of an earlier life is left: the same life again. */
+/* The proof that nothing of an earlier cycle is left: the same again. */
 #define AGAIN ATTACH(G0, C0), SET_V2(), REMOVE_AT(DEFAULT_START), FILL(MiB(4))
 
 #define CLOSE_ORDER(a, b, c, first, second, third)                       \
@@ -83,7 +83,7 @@ static bool property_equal(const struct property *a, const struct property *b)
 	       !memcmp(a->bytes, b->bytes, sizeof(a->bytes));
 }
 
-/* A step's check tells that a property is there, not what is in it. */
+/* A step's check sees that a property is there, not what is in it. */
 static void run_same_window(const struct tce_context *ctx)
 {
 	const struct tce_pe *pe = &ctx->platform->pe[0];
@@ -105,13 +105,14 @@ static struct tce_kmem kmem(void)
 	struct tce_kmem m;
 
 	if (tce_kmem_read(&m))
-		tce_broken("/proc/meminfo tells no SUnreclaim or VmallocUsed");
+		tce_broken("/proc/meminfo has no SUnreclaim or VmallocUsed");
 	return m;
 }
 
 /*
- * The kernel's own bookkeeping of a window is charged to nobody: only its
- * total tells. 128 KiB a window, so that what else happens does not matter.
+ * The kernel's own bookkeeping of a window is charged to no process: only
+ * its total shows it. 128 KiB a window, so that what else happens does not
+ * matter.
  */
 #define CYCLES 4
 
@@ -419,7 +420,7 @@ static const struct tce_case cases[] = {
 			       CLOSE_DEVICE(G0), DETACH(G0),
 			       OPEN_DEVICE(G0, .err = EINVAL)),
 	},
-	/* one life after another */
+	/* one cycle after another */
 	{
 		.name = "detach-unsets-the-type",
 		.about = "once its last group has left, a container answers as "
@@ -529,8 +530,8 @@ static const struct tce_case cases[] = {
 		    CLOSE_CONTAINER),
 	{
 		.name = "cycles",
-		.about = "the same life ten times over ends as it began, with "
-			 "no word in the kernel log",
+		.about = "ten cycles of open, use and close end as they began, "
+			 "with nothing in the kernel log",
 		.clauses = "OWN-11 OWN-12",
 		.validates = "82f73ef9c41e",
 		.needs = NEED(DDW),
@@ -562,8 +563,8 @@ static const struct tce_case cases[] = {
 	},
 	{
 		.name = "many-windows-leave-nothing",
-		.about = "... and of a thousand windows of each kind nothing "
-			 "is left",
+		.about = "of a thousand windows of each kind nothing is left "
+			 "in the kernel's memory",
 		.clauses = "OWN-11",
 		.needs = NEED(DDW),
 		.timeout_s = 120,
@@ -585,7 +586,7 @@ static const struct tce_case cases[] = {
 			 "out of the container, mappings and all",
 		.clauses = "OWN-19",
 		.needs = NEED(ROOT) | NEED(ALONE),
-		.risk = TCE_RISK_POISON,
+		.risk = TCE_RISK_DAMAGE,
 		.steps = STEPS(OPEN_V2, BUFFER(B0, PAGES(1)), REGISTER(B0),
 			       MAP(B0, DEFAULT_START), REBIND(G0),
 			       GET_INFO(.err = EINVAL),

@@ -6,8 +6,8 @@
  * second, and so on, until none is left to fail. Each time it either succeeds
  * or gives ENOMEM and leaves everything as it was, which is judged by what is
  * charged (VmLck) and by the same call being good right afterwards. What the
- * kernel has lost on the way is told by kmemleak, where that is built in.
- * Steps are not told whether their call met a failure, so these are functions.
+ * kernel has lost on the way is reported by kmemleak, where that is built in.
+ * Steps cannot see whether their call met a failure, so these are functions.
  *
  * Sources: linux/vfio.h (errors), the kernel's fault-injection documentation.
  */

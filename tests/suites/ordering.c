@@ -41,7 +41,7 @@ static const struct tce_case cases[] = {
 	{
 		.name = "default-while-dynamic",
 		.about = "the default window cannot be made again while a "
-			 "dynamic one lives, and the try charges nothing",
+			 "dynamic one lives, and the attempt charges nothing",
 		.clauses = "ORD-01 ORD-04",
 		.validates = "f431a8cde7f1",
 		.needs = PSERIES_DDW,
@@ -50,8 +50,8 @@ static const struct tce_case cases[] = {
 	},
 	{
 		.name = "other-while-dynamic",
-		.about = "nor can any other window, small ones below the "
-			 "charge",
+		.about = "no other window can be made while a dynamic one is "
+			 "the first, small ones below the charge included",
 		.clauses = "ORD-02",
 		.validates = "f431a8cde7f1",
 		.needs = PSERIES_64K,
@@ -163,7 +163,7 @@ static const struct tce_case cases[] = {
 		.clauses = "ORD-08",
 		.validates = "f431a8cde7f1",
 		.needs = PSERIES_64K,
-		.risk = TCE_RISK_POISON,
+		.risk = TCE_RISK_DAMAGE,
 		.steps =
 			STEPS(OPEN_BARE, DYNAMIC(W1),
 			      CREATE(W2, .page_shift = N(12), .size = MiB(4),
@@ -179,7 +179,7 @@ static const struct tce_case cases[] = {
 		.clauses = "ORD-09",
 		.validates = "f431a8cde7f1",
 		.needs = PSERIES_64K,
-		.risk = TCE_RISK_POISON,
+		.risk = TCE_RISK_DAMAGE,
 		.steps = STEPS(
 			FORK(P1), OPEN_BARE, DYNAMIC(W1),
 			CREATE(W2, .page_shift = N(16), .size = MiB(4),
@@ -266,10 +266,10 @@ static const struct tce_case cases[] = {
 			MAP(B0, WIN_END_PAGE(W1, -1), .size = IOPAGES(W1, 1)),
 			UNMAP(WIN_END_PAGE(W1, -1), IOPAGES(W1, 1))),
 	},
-	/* the next life */
+	/* the next cycle */
 	{
 		.name = "after-close",
-		.about = "windows end with the last close, and the next life "
+		.about = "windows end with the last close, and the next cycle "
 			 "has them at the same starts",
 		.clauses = "ORD-13",
 		.validates = "f431a8cde7f1",
@@ -282,7 +282,8 @@ static const struct tce_case cases[] = {
 	},
 	{
 		.name = "after-close-of-a-first-dynamic",
-		.about = "so does a dynamic window that was the only one",
+		.about = "a dynamic window that is the only one ends with the "
+			 "last close, and can be made again at the same start",
 		.clauses = "ORD-13",
 		.validates = "f431a8cde7f1",
 		.needs = PSERIES_64K,

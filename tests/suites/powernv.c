@@ -29,7 +29,7 @@
 static const struct tce_case cases[] = {
 	{
 		.name = "told-by-info",
-		.about = "GET_INFO tells of two windows and of five levels",
+		.about = "GET_INFO reports two windows and five levels",
 		.clauses = "INFO-05",
 		.needs = NV,
 		.steps = STEPS(OPEN_V2, GET_INFO(), CHECK_INFO(FLAGS, N(1)),
@@ -53,7 +53,8 @@ static const struct tce_case cases[] = {
 	},
 	{
 		.name = "first-larger-than-the-default",
-		.about = "... and so is one of twice the default's size",
+		.about = "with the default window cancelled, a window of twice "
+			 "the default's size is in its place",
 		.clauses = "CRE-03",
 		.needs = NV,
 		.steps = STEPS(
@@ -132,7 +133,8 @@ static const struct tce_case cases[] = {
 	},
 	{
 		.name = "another-first-beside-the-second",
-		.about = "... and so can one of other pages in its place",
+		.about = "a window of other pages can be made in the default's "
+			 "place while the second window lives",
 		.clauses = "ORD-02",
 		.needs = NV_64K,
 		.steps = STEPS(OPEN_V2, OF_4K(W1), REMOVE_AT(DEFAULT_START),
@@ -195,9 +197,8 @@ static const struct tce_case cases[] = {
 	{
 		.name = "levels-as-addresses-bear",
 		.about = "more levels are refused where their tables, a CPU "
-			 "page "
-			 "each at least, would decide more bits than a bus "
-			 "address has",
+			 "page each at least, would decide more bits than a "
+			 "bus address has",
 		.clauses = "CRE-10",
 		.needs = NV_64K,
 		.steps = STEPS(OPEN_BARE, FOR_RANGE(3, 5),
@@ -219,10 +220,9 @@ static const struct tce_case cases[] = {
 	},
 	{
 		.name = "larger-than-memory",
-		.about =
-			"a window of one level whose table no memory holds is "
-			"refused, charges nothing, and does not spoil the next "
-			"good one",
+		.about = "a window of one level whose table no memory holds is "
+			 "refused, charges nothing, and does not disturb the "
+			 "next good one",
 		.clauses = "CRE-21 LIM-07",
 		.needs = NV,
 		.steps = STEPS(OPEN_BARE, FOR_BITS(48, 50),
@@ -232,8 +232,8 @@ static const struct tce_case cases[] = {
 	},
 	{
 		.name = "larger-than-addresses",
-		.about = "... and so is one that has more addresses than the "
-			 "bridge: EINVAL",
+		.about = "a window that has more addresses than the bridge is "
+			 "refused with EINVAL",
 		.clauses = "CRE-21 LIM-07",
 		.needs = NV,
 		.steps = STEPS(OPEN_BARE, FOR_BITS(55, 63),

@@ -7,7 +7,7 @@
  * the call good or bad. From then on the driver answers EPERM to all others:
  * a fork, a program started by exec in its place, a process that was handed
  * the descriptor. What is no business of the driver (version, extensions,
- * attachment) is not affected. Descriptors count whoever holds them: the last
+ * attachment) is not affected. Descriptors count in any process: the last
  * close is what ends an attachment, also when it is a kill that closes.
  *
  * Sources: linux/vfio.h, the kernel's VFIO documentation on sPAPR TCE, and the
@@ -90,8 +90,8 @@ static const struct tce_case cases[] = {
 	},
 	{
 		.name = "exec-loses-its-own-container",
-		.about = "a program that takes its process's place by exec is "
-			 "a stranger to the container bound before",
+		.about = "a program that replaces its process by exec cannot "
+			 "use the container bound before",
 		.clauses = "BAD-08",
 		.steps = STEPS(FORK(P1), OPEN_BARE_BY(P1), GET_INFO(.by = P1),
 			       EXEC(P1), GET_INFO(.by = P1, .err = EPERM),

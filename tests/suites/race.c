@@ -249,7 +249,7 @@ static void open_group(struct race *r, unsigned int thread)
 		atomic_fetch_add(&opened, 1);
 }
 
-/* Descriptors are left to the end of the process: nobody closes in between. */
+/* Descriptors are left to the end of the process: none is closed in between. */
 static void run_open(const struct tce_context *ctx)
 {
 	struct race r = { .p = ctx->platform };
@@ -521,7 +521,7 @@ const struct tce_suite race_suite = {
 
 /*
  * Whether two of these calls meet is chance, and a kernel that errs shows it
- * only then: no verdict repeats, so nobody has them who does not ask for them.
+ * only then: no verdict repeats, so they run only when asked for.
  */
 static const struct tce_case collisions[] = {
 	{

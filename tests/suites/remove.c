@@ -49,8 +49,8 @@ static const struct tce_case cases[] = {
 	},
 	{
 		.name = "pending-then-map",
-		.about = "MAP and UNMAP find no window after that, and make "
-			 "none",
+		.about = "MAP and UNMAP find no window once the default one "
+			 "was cancelled, and make none",
 		.clauses = "REM-03",
 		.steps = STEPS(OPEN_BARE, BUFFER(B0, PAGES(1)), REGISTER(B0),
 			       MAP(B0, DEFAULT_START, .err = ENXIO),
@@ -107,7 +107,8 @@ static const struct tce_case cases[] = {
 	},
 	{
 		.name = "dynamic-window-alone",
-		.about = "so is a dynamic window that is the only one",
+		.about = "a dynamic window that is the only one can be "
+			 "removed, and is gone then",
 		.clauses = "REM-04",
 		.validates = "f431a8cde7f1",
 		.needs = NEED(PSERIES) | IO_64K,

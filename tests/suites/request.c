@@ -74,7 +74,7 @@ static const struct tce_case cases[] = {
 	{
 		.name = "numbers-without-a-type",
 		.about = "a container with a group and no type answers numbers "
-			 "100 to 130 so, too, but SET_IOMMU with ENODEV",
+			 "100 to 130 with EINVAL, but SET_IOMMU with ENODEV",
 		.clauses = "BAD-01 BAD-11",
 		.steps = STEPS(OPEN_ATTACHED, NUMBERS,
 			       ASK(X, .err = TCE_ERR_MODEL), DONE,
@@ -307,7 +307,9 @@ static const struct tce_case cases[] = {
 	},
 	{
 		.name = "eeh-absent-on-v1",
-		.about = "a v1 container without EEH answers so as well",
+		.about = "a v1 container without EEH answers each of its "
+			 "operations with ENODEV, however good or bad its "
+			 "argument is",
 		.clauses = "EEH-02 BAD-10",
 		.needs = NEED(NO_EEH),
 		.steps = STEPS(OPEN_V1, CHECK_EXTENSION(5), FOR_RANGE(0, 10),

@@ -35,7 +35,8 @@ static const struct tce_case cases[] = {
 	},
 	{
 		.name = "dynamic-window",
-		.about = "so it is in a window that is made with both there",
+		.about = "what is mapped once in a window that was made for "
+			 "both groups is reached by the devices of both",
 		.clauses = "MG-07",
 		.needs = NEEDS | NEEDS_WIDE,
 		.steps = STEPS(TWO, OPEN_WIDE(W1), WIDE_MEMORY(B0, 1, 2),
@@ -71,7 +72,8 @@ static const struct tce_case cases[] = {
 	},
 	{
 		.name = "first-leaves",
-		.about = "... be it the one that was there first",
+		.about = "the group that was first in the container takes none "
+			 "of the other's mappings along when it leaves",
 		.clauses = "MG-08",
 		.validates = "4ba2fdff2eb1",
 		.needs = NEEDS,

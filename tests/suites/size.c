@@ -3,7 +3,7 @@
  * Sizes that CREATE takes and refuses.
  *
  * A window is a power of two, at least a page and at most what the bridge
- * bears, and ends exactly there. A size that is refused leaves no charge, no
+ * supports, and ends exactly there. A size that is refused leaves no charge, no
  * word in the kernel log and the PE ready for the next good one; every row of
  * refusals ends with that.
  *
@@ -133,12 +133,12 @@ static const struct tce_case cases[] = {
 	{
 		.name = "below-a-page",
 		.about = "a dynamic window of half a page to an eighth is "
-			 "refused, with no word in the kernel log, and a good "
+			 "refused, with nothing in the kernel log, and a good "
 			 "one can be made",
 		.clauses = "CRE-22",
 		.validates = "f431a8cde7f1",
 		.needs = IO_64K,
-		.risk = TCE_RISK_POISON,
+		.risk = TCE_RISK_DAMAGE,
 		.once = true,
 		.steps = STEPS(OPEN_BARE, FOR_BITS(13, 15),
 			       OF_64K(X, .err = EINVAL), DONE,
@@ -147,7 +147,7 @@ static const struct tce_case cases[] = {
 	{
 		.name = "below-a-page-in-place-of-the-default",
 		.about = "half a page to an eighth is refused in the default "
-			 "window's place as well, and a good one can be made",
+			 "window's place, and a good one can be made",
 		.clauses = "CRE-23",
 		.validates = "f431a8cde7f1",
 		.needs = NEED(PSERIES),
@@ -157,8 +157,8 @@ static const struct tce_case cases[] = {
 	},
 	{
 		.name = "beyond-the-bridge",
-		.about = "sizes that no bridge bears are refused, charge "
-			 "nothing, and do not spoil the next good one",
+		.about = "sizes that no bridge supports are refused, charge "
+			 "nothing, and do not disturb the next good one",
 		.clauses = "CRE-21",
 		.validates = "f431a8cde7f1",
 		.needs = NEED(PSERIES) | IO_64K,
@@ -169,7 +169,8 @@ static const struct tce_case cases[] = {
 	},
 	{
 		.name = "beyond-the-bridge-beside-the-default",
-		.about = "a second window of such a size is refused so as well",
+		.about = "a second window of a size that no bridge supports is "
+			 "refused",
 		.clauses = "CRE-21",
 		.validates = "f431a8cde7f1",
 		.needs = NEED(PSERIES) | NEED(DDW),

@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * The same life over and over, for as long as was asked for (--soak).
+ * The same cycle over and over, for as long as was asked for (--soak).
  *
- * Each row is one life, from open to close, whose every step is judged as in
- * any other row. What shows only after many of them is what the kernel loses on
- * the way: memory that it charges to nobody (slab, vmalloc) must not grow with
- * the number of lives. Others on the machine allocate as well: the trend is
- * that of all readings but those of the beginning, in which caches fill, and
- * little growth is none.
+ * Each case is one cycle, from open to close, of which every step is judged as
+ * in any other case. What shows only after many of them is what the kernel
+ * loses on the way: memory that it charges to no process (slab, vmalloc) must
+ * not grow with the number of cycles. Others on the machine allocate as well:
+ * the trend is that of all readings but those of the beginning, in which caches
+ * fill, and little growth is none.
  *
  * Sources: as of the rows that these are made of.
  */
@@ -23,12 +23,12 @@
 
 /* of a row, in all; less could be anybody's */
 #define GROWTH_MAX_KIB 2048
-/* of one life; less is no object that was left behind */
+/* of one cycle; less is no object that was left behind */
 #define GROWTH_MAX_BYTES 32
 #define WARM_UP 0.25 /* of the time */
 
 struct soak {
-	unsigned long lives;
+	unsigned long cycles;
 	struct tce_trend slab, vmalloc;
 	int log;
 	unsigned long log_lines;
@@ -49,22 +49,22 @@ static void look(struct soak *s)
 	struct tce_kmem m;
 
 	if (tce_kmem_read(&m))
-		tce_broken("/proc/meminfo tells no SUnreclaim or VmallocUsed");
-	tce_trend_add(&s->slab, (double)s->lives, (double)m.slab);
-	tce_trend_add(&s->vmalloc, (double)s->lives, (double)m.vmalloc);
+		tce_broken("/proc/meminfo has no SUnreclaim or VmallocUsed");
+	tce_trend_add(&s->slab, (double)s->cycles, (double)m.slab);
+	tce_trend_add(&s->vmalloc, (double)s->cycles, (double)m.vmalloc);
 	log_count(s);
 }
 
-/* What @t has grown by over all lives, in KiB. */
+/* What @t has grown by over all cycles, in KiB. */
 static double judge(const struct soak *s, const struct tce_trend *t,
 		    const char *what)
 {
 	double each = tce_trend_slope(t);
-	double all = each * (double)s->lives;
+	double all = each * (double)s->cycles;
 
 	if (all > GROWTH_MAX_KIB && each * 1024 > GROWTH_MAX_BYTES)
-		tce_fail("%s grew by %.0f KiB over %lu lives, %.0f bytes each",
-			 what, all, s->lives, each * 1024);
+		tce_fail("%s grew by %.0f KiB over %lu cycles, %.0f bytes each",
+			 what, all, s->cycles, each * 1024);
 	return all;
 }
 
@@ -79,7 +79,7 @@ static void run_soak(const struct tce_context *ctx)
 	next = begin + WARM_UP * time;
 	do {
 		tce_steps_run(ctx, ctx->c->steps);
-		s.lives++;
+		s.cycles++;
 		now = tce_now_s();
 		if (now < next)
 			continue;
@@ -87,10 +87,10 @@ static void run_soak(const struct tce_context *ctx)
 		next = now + (1 - WARM_UP) * time / TCE_TREND_MAX;
 	} while (now < begin + time && !tce_has_failed());
 	log_count(&s);
-	tce_report("lives=%lu seconds=%.0f slab_kib=%+.0f vmalloc_kib=%+.0f "
-		 "log_lines=%lu",
-		 s.lives, now - begin, judge(&s, &s.slab, "slab"),
-		 judge(&s, &s.vmalloc, "vmalloc"), s.log_lines);
+	tce_report("cycles=%lu seconds=%.0f slab_kib=%+.0f vmalloc_kib=%+.0f "
+		   "log_lines=%lu",
+		   s.cycles, now - begin, judge(&s, &s.slab, "slab"),
+		   judge(&s, &s.vmalloc, "vmalloc"), s.log_lines);
 	if (s.log >= 0)
 		close(s.log);
 }
@@ -182,21 +182,21 @@ static const struct tce_case data_cases[] = {
 	},
 };
 
-#define DATA_SOAK(engine_name, unused)                                       \
-	const struct tce_suite soak_##engine_name##_suite = {                \
-		.name = "soak-" #engine_name,                                \
-		.about = "one life over and over, with a device that works", \
-		.cases = data_cases,                                         \
-		.n = ARRAY_SIZE(data_cases),                                 \
-		.engine = #engine_name,                                      \
-		.soak = true,                                                \
+#define DATA_SOAK(engine_name, unused)                                        \
+	const struct tce_suite soak_##engine_name##_suite = {                 \
+		.name = "soak-" #engine_name,                                 \
+		.about = "one cycle over and over, with a device that works", \
+		.cases = data_cases,                                          \
+		.n = ARRAY_SIZE(data_cases),                                  \
+		.engine = #engine_name,                                       \
+		.soak = true,                                                 \
 	};
 
 TCE_ENGINES(DATA_SOAK, )
 
 const struct tce_suite soak_suite = {
 	.name = "soak",
-	.about = "one life over and over leaves nothing",
+	.about = "one cycle over and over leaves nothing",
 	.cases = cases,
 	.n = ARRAY_SIZE(cases),
 	.soak = true,

@@ -41,7 +41,7 @@ static const struct tce_case cases[] = {
 	{
 		.name = "first",
 		.about = "UNREGISTER before anything was registered is refused "
-			 "as a stranger's",
+			 "as that of another process",
 		.clauses = "REG-11",
 		.steps = STEPS(OPEN_V2, BUFFER(B0, PAGES(1)),
 			       UNREGISTER(B0, .err = EPERM)),

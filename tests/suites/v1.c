@@ -201,7 +201,8 @@ static const struct tce_case cases[] = {
 	},
 	{
 		.name = "detach-with-mappings",
-		.about = "so does DETACH, after which either type can be set",
+		.about = "DETACH ends mappings and charges, after which either "
+			 "type can be set",
 		.clauses = "V1-15",
 		.steps = STEPS(READY, BUFFER(B0, PAGES(8)),
 			       MAP(B0, DEFAULT_START), DETACH(G0),
@@ -223,9 +224,8 @@ static const struct tce_case cases[] = {
 	},
 	{
 		.name = "without-dynamic-windows",
-		.about =
-			"where there are no dynamic windows v1 has the default "
-			"one",
+		.about = "where there are no dynamic windows v1 has the "
+			 "default one",
 		.clauses = "OWN-22 OWN-23",
 		.needs = NEED(NO_DDW),
 		.steps = STEPS(READY, BUFFER(B0, PAGES(1)),

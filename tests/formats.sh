@@ -5,6 +5,8 @@
 set -euo pipefail
 # shellcheck source-path=SCRIPTDIR source=../ci/lib.sh
 . "$(dirname "$0")/../ci/lib.sh"
+# shellcheck source-path=SCRIPTDIR source=lib.sh
+. "$(dirname "$0")/lib.sh"
 
 [[ $# -ge 2 && -x $1 ]] || {
 	echo "formats.sh: want the path of tce-report and streams" >&2
@@ -12,10 +14,6 @@ set -euo pipefail
 }
 REPORT=$1
 shift
-DIR=$(mktemp -d)
-trap 'rm -rf "$DIR"' EXIT
-checks=0
-failed=0
 
 # check WHAT COMMAND...
 check()
@@ -24,11 +22,7 @@ check()
 
 	shift
 	checks=$((checks + 1))
-	"$@" >"$DIR/out" 2>&1 || {
-		failed=$((failed + 1))
-		printf 'formats.sh: %s\n' "$what"
-		tail -n 5 "$DIR/out" | sed 's/^/    /'
-	}
+	"$@" >"$DIR/out" 2>&1 || complain "$what"
 }
 
 # same WHAT WANT HAVE
@@ -60,6 +54,18 @@ junit()
 		print(len(cases), bad, kinds.count("Skipped"))
 		EOF
 	)"
+}
+
+# A known defect is not what is not here, and neither is a known failure.
+kinds()
+{
+	same "$1: kinds of skips in JUnit" \
+		"$(jq -r '[.cells[].cases[] | select(.status == "skip" or
+			.status == "xfail") | if .status == "xfail"
+			then "known-defect" elif .was then "known-failure"
+			else "not-here" end] | sort | join(" ")' "$DIR/json")" \
+		"$(sed -n 's/.*<skipped type="\([^"]*\)".*/\1/p' "$DIR/junit" |
+			sort | paste -sd ' ')"
 }
 
 # The stream itself is TAP and KTAP; its verdicts are prove's and kunit.py's,
@@ -111,6 +117,7 @@ formats()
 	done
 	check "$name: jq refuses its JSON" jq -e '.schema == 1' "$DIR/json"
 	junit "$name"
+	kinds "$name"
 	html "$name"
 	kcidb "$name"
 }
@@ -123,5 +130,4 @@ for stream; do
 	! grep -q '^# end$' "$stream" || [[ ${stream##*/} != results.ktap ]] ||
 		tap "${stream##*/}" "$stream"
 done
-printf 'formats.sh: %d checks, %d failed\n' "$checks" "$failed"
-[[ $failed == 0 ]]
+finish

@@ -67,7 +67,7 @@ static void put_finding(struct printer *p, const struct tce_finding *f,
 	else if (p->line.len)
 		put(p, TCE_FAILURE_VALUES);
 	for (i = 0; i < f->n_steps; i++) {
-		tce_strbuf_addf(&p->line, "  %s", f->steps[i]);
+		tce_strbuf_addf(&p->line, "%s", f->steps[i]);
 		put(p, TCE_FAILURE_STEP);
 	}
 }

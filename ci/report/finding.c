@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "finding.h"
 
-#include <ctype.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -121,12 +120,10 @@ static void add_kernel(struct tce_block *block, const char *text)
 	*line = (struct tce_kernel_line){ tce_strdup(text), 1 };
 }
 
-/* "#   3  register b0": steps are indented by more than a blank. */
+/* "#  1-4  OPEN_V2: ...": only steps are indented by more than a blank. */
 static bool is_step_line(const char *line)
 {
-	size_t blanks = strspn(line + 1, " \t");
-
-	return blanks > 1 && isdigit((unsigned char)line[1 + blanks]);
+	return strspn(line + 1, " \t") > 1;
 }
 
 static void take(void *ctx, const struct tce_ktap_event *ev)
@@ -141,7 +138,7 @@ static void take(void *ctx, const struct tce_ktap_event *ev)
 	} else if (!strncmp(ev->text, KERNEL, strlen(KERNEL))) {
 		add_kernel(block, ev->text + strlen(KERNEL));
 	} else if (is_step_line(ev->line)) {
-		add_step(block, ev->text);
+		add_step(block, ev->line + 2);
 	} else {
 		add_finding(block, ev->text);
 	}

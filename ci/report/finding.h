@@ -16,7 +16,7 @@ struct tce_finding {
 	char *got;    /* "0"; NULL where no two values are compared */
 	char *want;   /* "-EINVAL"; NULL as @got */
 	char *waiver; /* the waiver that covers it, or NULL */
-	char **steps; /* "3  register b0", in their order */
+	char **steps; /* "   3  register b0", in their order */
 	size_t n_steps, steps_room;
 };
 

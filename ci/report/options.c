@@ -176,7 +176,7 @@ int tce_options_read(struct tce_report_options *options, const char *command,
 		longs[i].name = table[i].name;
 		longs[i].has_arg =
 			table[i].arg ? required_argument : no_argument;
-		longs[i].val = table[i].letter;
+		longs[i].val = (unsigned char)table[i].letter;
 		if (!table[i].is_short)
 			continue;
 		shorts[n++] = table[i].letter;

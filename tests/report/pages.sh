@@ -40,9 +40,11 @@ check_causes()
 		'expected 0     CRE-06: a window of any size' cat "$DIR/html"
 	wants "causes: the kernel's line" 0 'PE #1 frozen (2 times)' \
 		cat "$DIR/html"
+	wants "causes: the steps" 0 '<span class="step">  &gt;6  create w1' \
+		cat "$DIR/html"
 	wants "causes: what is not judged" 0 \
 		'<li>pages that stay pinned' cat "$DIR/html"
-	wants "causes: junit's first" 0 'type="FAIL" message="step 2: ioctl' \
+	wants "causes: junit's first" 0 'type="FAIL" message="step 6: ioctl' \
 		cat "$DIR/junit"
 	wants "causes: junit's second" 0 'message="as create.small: step 3' \
 		cat "$DIR/junit"

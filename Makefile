@@ -51,7 +51,7 @@ TEST := $(HOST) $(wildcard tests/harness/*.c tests/suites/*.c \
 REPORT := $(wildcard ci/report/*.c)
 UNIT := $(wildcard tests/unit/*.c) $(HOST) \
 	tests/bench/figures.c tests/bench/samples.c
-INIT := ci/guest/init.c
+INIT := $(wildcard ci/guest/*.c)
 
 CHECK_LIBS := $(shell pkg-config --libs check 2>/dev/null || echo -lcheck)
 JANSSON_LIBS := $(shell pkg-config --libs jansson 2>/dev/null || echo -ljansson)
@@ -147,7 +147,7 @@ build/$(1)/unit: $(call objects,$(1),$(LIB) $(SPEC) $(STREAM) $(UNIT))
 build/$(1)/tce-report: $(call objects,$(1),$(STREAM) $(REPORT))
 	@$$(call say,LD)
 	$$(Q)$(2) -o $$@ $$^ $(JANSSON_LIBS) -lm
-build/$(1)/init: $(call objects,$(1),$(INIT))
+build/$(1)/init: $(call objects,$(1),$(LIB) $(INIT))
 	@$$(call say,LD)
 	$$(Q)$(2) -o $$@ $$^
 endef

@@ -28,7 +28,7 @@ step()
 tidy_one()
 {
 	clang-tidy --quiet "$1" -- -std=c11 -D_GNU_SOURCE -Iinclude -Ilib \
-		-Itests/harness 2>/dev/null
+		-Itests/harness -Itests/unit 2>/dev/null
 }
 export -f tidy_one
 
@@ -51,7 +51,7 @@ step spelling spelling
 mapfile -t plain < <(git ls-files '*.c' ':!tests/suites')
 step cppcheck cppcheck -q --error-exitcode=1 --inline-suppr --std=c11 \
 	--enable=warning,performance,portability -D_GNU_SOURCE -D__x86_64__ \
-	--suppress=missingIncludeSystem -Iinclude -Ilib -Itests/harness \
+	--suppress=missingIncludeSystem -Iinclude -Ilib -Itests/harness -Itests/unit \
 	-j "$(nproc)" "${plain[@]}"
 step clang-tidy tidy
 exit "$failed"

@@ -114,6 +114,26 @@ facts()
 		complain "include/tce/platform.h lists other facts than lib/fact.c"
 }
 
+# excerpts README: a block of C below "<!-- from: FILE -->" is in that file
+excerpts()
+{
+	local line from='' block='' n=0
+	local mark='^<!-- from: (.*) -->$'
+
+	while IFS= read -r line; do
+		if [[ $line =~ $mark ]]; then
+			from=${BASH_REMATCH[1]} block=''
+		elif [[ -n $from && $line == '```' ]]; then
+			[[ $(<"$from") == *"$block"* ]] ||
+				complain "$1 has another text than $from"
+			from='' n=$((n + 1))
+		elif [[ -n $from && $line != '```c' ]]; then
+			block+=$line$'\n'
+		fi
+	done <"$1"
+	((n > 0)) || complain "$1 has no excerpt"
+}
+
 # The version of what make install installs, as pkg-config compares it.
 version()
 {
@@ -175,6 +195,7 @@ headers_alone
 linkable
 types
 facts
+excerpts lib/README.md
 version
 examples
 exit "$failed"

@@ -87,8 +87,8 @@ static int clock_restore(struct tce_engine *e)
 /*
  * The clock runs between the two commands. The bytes that are the same for the
  * least and the most milliseconds that can have passed are those that were set.
- * The lowest two are always left out, so that nearly every read reports the same
- * ones.
+ * The lowest two are always left out, so that nearly every read reports the
+ * same ones.
  */
 static void clock_see(struct tce_engine *e)
 {

@@ -13,9 +13,10 @@
  * work: it acts when a register was written, as the device would.
  */
 
-#define DEVICE_MEMORY 0x10000  /* bus address of the engine's own memory */
-#define DEVICE_TARGET 0x100000 /* ... and of the memory that it transfers to \
-				*/
+#define DEVICE_MEMORY 0x10000 /* bus address of the engine's own memory */
+#define DEVICE_TARGET                                          \
+	0x100000 /* ... and of the memory that it transfers to \
+		  */
 
 extern struct tce_device device;
 extern uint8_t device_memory[4 * 4096];

@@ -13,12 +13,12 @@
 
 #include <stream/write.h>
 
-#include "cause.h"
 #include "evidence.h"
 #include "gate.h"
 #include "head.h"
 #include "hung.h"
 #include "judge.h"
+#include "loss.h"
 #include "machines.h"
 #include "select.h"
 #include "supervise.h"
@@ -36,7 +36,7 @@ static const struct tce_row *row;
 static struct tce_platform view;
 
 static struct tce_splats splats;
-static struct tce_causes causes;
+static struct tce_losses losses;
 static char property[TCE_TEXT_MAX];
 
 /* A case that hangs for good would keep whoever waits for the output's end. */
@@ -152,14 +152,6 @@ static const char *damage_find(const struct tce_evidence *e)
 	return tce_judge_damage(e);
 }
 
-double tce_now_s(void)
-{
-	struct timespec t;
-
-	clock_gettime(CLOCK_MONOTONIC, &t);
-	return (double)t.tv_sec + (double)t.tv_nsec / 1e9;
-}
-
 /* In a run of several machines each case is there once for each. */
 static const char *name(void)
 {
@@ -205,16 +197,16 @@ static bool has_failed(const struct tce_evidence *e)
 
 static void print_cause(const struct tce_evidence *e)
 {
-	const struct tce_cause *cause =
-		has_failed(e) ? tce_cause_find(&causes, &splats, &view) : NULL;
+	const struct tce_loss *loss =
+		has_failed(e) ? tce_loss_find(&losses, &splats, &view) : NULL;
 
-	if (cause)
+	if (loss)
 		tce_stream_event(harness->out, &(struct tce_ktap_event){
 						       .kind = TCE_KTAP_BECAUSE,
-						       .name = cause->name,
-						       .text = cause->text,
+						       .name = loss->name,
+						       .text = loss->text,
 					       });
-	tce_causes_add(&causes, name(), &splats);
+	tce_losses_add(&losses, name(), &splats);
 }
 
 /* Runs the case; the verdict, with its reason. */
@@ -325,7 +317,7 @@ int tce_harness_run(const struct tce_harness *h, const struct tce_rows *rows,
 	harness = h;
 	platform = h->platform;
 	prefix[0] = '\0';
-	causes.n = 0;
+	losses.n = 0;
 	if (!tce_outcome_begin())
 		return -ENOMEM;
 	tce_head_print(h, h->nmachines ? h->nmachines * rows->n : rows->n);

@@ -50,6 +50,7 @@ static const struct {
 	{ "failed DDW device list", CLASS_GIVEN_UP },
 	{ "Create ddw failed", CLASS_LOSS },
 	{ "has been permanently disabled", CLASS_LOSS },
+	{ "EEH: Unable to recover", CLASS_LOSS },
 };
 
 static int word_find(const char *line)

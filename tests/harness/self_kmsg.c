@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "kmsg.h"
+#include "loss.h"
 
 static void scan(struct tce_splats *s, const char *const *line)
 {
@@ -133,6 +134,56 @@ START_TEST(kmsg_bounds)
 }
 END_TEST
 
+/* What an earlier case logged, a later one, and whether the first is why. */
+static const struct {
+	const char *before, *now;
+	bool cause;
+} losses[] = {
+	{ "a: Create ddw failed /pci@1",
+	  "0001:00:00.0: /pci@1 in failed DDW "
+	  "device list",
+	  true },
+	{ "a: Create ddw failed /pci@1",
+	  "0001:00:00.0: /pci@12 in failed DDW "
+	  "device list",
+	  false },
+	{ "a: Create ddw failed /pci@1", "a: Create ddw failed /pci@1", false },
+	{ "a: Create ddw failed /pci@1", "nothing", false },
+	{ "EEH: PHB#1a-PE#0 has failed 6 times in the last hour and has been "
+	  "permanently disabled.",
+	  "nothing", true },
+	{ "EEH: Unable to recover from failure from PHB#1a-PE#0.", "nothing",
+	  true },
+	{ "EEH: Unable to recover from failure from PHB#1-PE#0.", "nothing",
+	  false },
+	{ "nothing", "nothing", false },
+};
+
+START_TEST(kmsg_losses)
+{
+	const char *const before[] = { losses[_i].before, NULL };
+	const char *const now[] = { losses[_i].now, NULL };
+	static const struct tce_platform view = {
+		.npes = 1,
+		.pe[0].bdf = "001a:00:00.0",
+	};
+	static struct tce_splats s;
+	static struct tce_losses l;
+	const struct tce_loss *loss;
+
+	scan(&s, before);
+	tce_losses_add(&l, "a.b", &s);
+	memset(&s, 0, sizeof(s));
+	scan(&s, now);
+	loss = tce_loss_find(&l, &s, &view);
+	ck_assert((loss != NULL) == losses[_i].cause);
+	if (loss)
+		ck_assert_str_eq(loss->name, "a.b");
+	if (loss)
+		ck_assert_str_eq(loss->text, losses[_i].before);
+}
+END_TEST
+
 TCase *tce_self_kmsg(void)
 {
 	TCase *tc = tcase_create("kmsg");
@@ -141,5 +192,6 @@ TCase *tce_self_kmsg(void)
 	tcase_add_test(tc, kmsg_reports);
 	tcase_add_test(tc, kmsg_mixed);
 	tcase_add_test(tc, kmsg_bounds);
+	tcase_add_loop_test(tc, kmsg_losses, 0, ARRAY_SIZE(losses));
 	return tc;
 }

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-#ifndef TESTS_CAUSE_H
-#define TESTS_CAUSE_H
+#ifndef TESTS_LOSS_H
+#define TESTS_LOSS_H
 
 #include <tce/platform.h>
 
@@ -12,37 +12,37 @@
  * that failed too often. The failures of later cases there have that cause.
  */
 
-#define TCE_CAUSES_MAX 32
+#define TCE_LOST_MAX 32
 
-struct tce_cause {
+struct tce_loss {
 	char name[128];		      /* the case, or its repetition */
 	char text[TCE_LOSS_TEXT_MAX]; /* the kernel's line */
 };
 
-struct tce_causes {
+struct tce_losses {
 	unsigned int n;
-	struct tce_cause cause[TCE_CAUSES_MAX];
+	struct tce_loss loss[TCE_LOST_MAX];
 };
 
 /**
- * tce_causes_add() - a case is over: take in the PEs that it lost
- * @c: zeroed before the first case
+ * tce_losses_add() - add the PEs that a case lost
+ * @l: zeroed before the first case
  * @name: the case
  * @s: what was logged during it
  */
-void tce_causes_add(struct tce_causes *c, const char *name,
+void tce_losses_add(struct tce_losses *l, const char *name,
 		    const struct tce_splats *s);
 
 /**
- * tce_cause_find() - which earlier case is the cause of a failure
- * @c: before this case is added
+ * tce_loss_find() - find the earlier case that lost the PE of this one
+ * @l: without this case
  * @s: what was logged during this case
  * @view: the machine as this case sees it
  *
  * Return: NULL: none is known.
  */
-const struct tce_cause *tce_cause_find(const struct tce_causes *c,
-				       const struct tce_splats *s,
-				       const struct tce_platform *view);
+const struct tce_loss *tce_loss_find(const struct tce_losses *l,
+				     const struct tce_splats *s,
+				     const struct tce_platform *view);
 
 #endif

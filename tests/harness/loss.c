@@ -3,31 +3,30 @@
  * Sources: spapr_tce_create_table() of arch/powerpc/platforms/pseries/iommu.c;
  * eeh_handle_normal_event() of arch/powerpc/kernel/eeh_driver.c
  */
-#include "cause.h"
+#include "loss.h"
 
 #include <stdio.h>
 #include <string.h>
 
-void tce_causes_add(struct tce_causes *c, const char *name,
+void tce_losses_add(struct tce_losses *l, const char *name,
 		    const struct tce_splats *s)
 {
 	for (unsigned int i = 0; i < s->nlosses; i++) {
-		struct tce_cause *cause = &c->cause[c->n];
+		struct tce_loss *loss = &l->loss[l->n];
 
-		if (c->n == TCE_CAUSES_MAX)
+		if (l->n == TCE_LOST_MAX)
 			return;
-		snprintf(cause->name, sizeof(cause->name), "%s", name);
-		snprintf(cause->text, sizeof(cause->text), "%s", s->loss[i]);
-		c->n++;
+		snprintf(loss->name, sizeof(loss->name), "%s", name);
+		snprintf(loss->text, sizeof(loss->text), "%s", s->loss[i]);
+		l->n++;
 	}
 }
 
-/* "... /pci@800000020000005" lost what "... /pci@800000020000005 in failed ..."
- * has on its list.
+/* The node of a "Create ddw failed NODE" is that of "NODE in failed DDW ...".
  */
-static bool is_listed(const char *loss, const struct tce_splats *s)
+static bool is_listed(const char *text, const struct tce_splats *s)
 {
-	const char *node = strrchr(loss, '/');
+	const char *node = strrchr(text, '/');
 	char listed[TCE_LOSS_TEXT_MAX + 16];
 
 	if (!node)
@@ -40,9 +39,9 @@ static bool is_listed(const char *loss, const struct tce_splats *s)
 }
 
 /* "EEH: PHB#5-PE#0 has failed ... ": the number is the device's PCI domain. */
-static bool is_disabled(const char *loss, const struct tce_platform *view)
+static bool is_disabled(const char *text, const struct tce_platform *view)
 {
-	const char *at = strstr(loss, "PHB#");
+	const char *at = strstr(text, "PHB#");
 	unsigned int bridge, domain;
 
 	if (!at || sscanf(at, "PHB#%x-", &bridge) != 1)
@@ -54,7 +53,7 @@ static bool is_disabled(const char *loss, const struct tce_platform *view)
 	return false;
 }
 
-/* The loss of this case's own comes before what it logs about the list. */
+/* A case that lost the PE itself has no other cause. */
 static bool is_own(const char *text, const struct tce_splats *s)
 {
 	for (unsigned int i = 0; i < s->nlosses; i++)
@@ -63,16 +62,16 @@ static bool is_own(const char *text, const struct tce_splats *s)
 	return false;
 }
 
-const struct tce_cause *tce_cause_find(const struct tce_causes *c,
-				       const struct tce_splats *s,
-				       const struct tce_platform *view)
+const struct tce_loss *tce_loss_find(const struct tce_losses *l,
+				     const struct tce_splats *s,
+				     const struct tce_platform *view)
 {
-	for (unsigned int i = 0; i < c->n; i++) {
-		const struct tce_cause *cause = &c->cause[i];
+	for (unsigned int i = 0; i < l->n; i++) {
+		const struct tce_loss *loss = &l->loss[i];
 
-		if (!is_own(cause->text, s) && (is_listed(cause->text, s) ||
-						is_disabled(cause->text, view)))
-			return cause;
+		if (!is_own(loss->text, s) &&
+		    (is_listed(loss->text, s) || is_disabled(loss->text, view)))
+			return loss;
 	}
 	return NULL;
 }

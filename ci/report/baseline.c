@@ -40,7 +40,7 @@ static bool add_case(struct tce_run *run, const json_t *item)
 	struct tce_result *result;
 	size_t i;
 
-	/* What that run counted as known was red all the same. */
+	/* A failure that run counted as known is still a failure. */
 	if (*text_of(item, "was"))
 		status = text_of(item, "was");
 	for (i = 0; i < sizeof(words) / sizeof(*words); i++)
@@ -156,7 +156,7 @@ int tce_saved_load_baseline(struct tce_run *run, const char *path,
 		err = load_json(run, tce_strbuf_str(&inside), like);
 	else
 		err = tce_saved_load(run, false, tce_strbuf_str(&inside));
-	/* What was known then is red beside this run. */
+	/* A failure that was known then is red in a comparison. */
 	run->forgives = false;
 	tce_strbuf_free(&inside);
 	return err;

@@ -32,7 +32,7 @@ static void add_normalised(struct tce_strbuf *key, const char *s)
 	}
 }
 
-/* What is the same for all cases that fail of one cause. */
+/* The key that all cases with one cause share. */
 static char *key_of(const struct tce_result *result,
 		    const struct tce_block *block)
 {

@@ -27,7 +27,7 @@ static void add(struct tce_comparison *c, enum tce_change_kind kind,
 	c->of[kind]++;
 }
 
-/* What became of a result that was red and is not any more. */
+/* The kind of change of a result that was red and is no longer. */
 static enum tce_change_kind healed(const struct tce_result *now)
 {
 	switch (now->verdict) {
@@ -62,7 +62,7 @@ static void compare_one(struct tce_comparison *c, const struct tce_run *before,
 		c->same++;
 }
 
-/* What a chosen part leaves out is not missing. */
+/* Cases that were not chosen are not missing. */
 static void compare_gone(struct tce_comparison *c, const struct tce_run *before,
 			 const struct tce_run *after)
 {

@@ -25,7 +25,7 @@ static void print_change(const struct tce_display *display,
 	putc('\n', display->file);
 }
 
-/* What is red now is named in full. */
+/* All cases that are red now are named. */
 static void print_kind(const struct tce_display *display,
 		       const struct tce_comparison *c,
 		       enum tce_change_kind kind)

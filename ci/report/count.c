@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* What is red, and what a run comes to. */
+/* Which results are red, and the counts of a run. */
 #include <string.h>
 
 #include "run.h"
 
-/* What is red where no earlier run is known. */
+/* Whether a result is red if no earlier run is considered. */
 static bool is_red_at_all(const struct tce_run *run,
 			  const struct tce_result *result)
 {

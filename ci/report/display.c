@@ -209,7 +209,7 @@ void tce_display_finished(struct tce_display *display,
 		tce_display_clear(display);
 	if (display->level == TCE_LEVEL_VERBOSE)
 		show_line(display, result);
-	/* What did not run is named once, at the end. */
+	/* Cases that did not run are named once, at the end. */
 	if (red && !tce_run_is_unrun(result))
 		show_red(display, result);
 	if (display->progress)

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* What a person sees while a run goes on. */
+/* The display of a run while it goes on. */
 #ifndef TCE_REPORT_DISPLAY_H
 #define TCE_REPORT_DISPLAY_H
 
@@ -51,7 +51,7 @@ void tce_display_finished(struct tce_display *display,
 			  const struct tce_run *run,
 			  const struct tce_result *result);
 
-/* What was found, each line behind INDENT blanks. */
+/* The lines of a failure, indented by INDENT blanks. */
 void tce_display_failure(const struct tce_display *display,
 			 const struct tce_result *result, int indent);
 

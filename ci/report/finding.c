@@ -47,7 +47,7 @@ static const char *find_want(const char *text, size_t *len)
 	return NULL;
 }
 
-/* "step 8: what: returned 0, expected -EINVAL", without a waiver behind it */
+/* "step 8: what: returned 0, expected -EINVAL", without its waiver */
 static void split_step(struct tce_finding *f, const char *text)
 {
 	const char *what = strstr(text, ": "), *got, *want;

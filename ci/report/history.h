@@ -5,7 +5,7 @@
 
 #include "run.h"
 
-/* What a run is found by: its kernel's name, and its machine's. */
+/* The names of a run's kernel and machine, by which it is found. */
 const char *tce_run_kernel(const struct tce_run *run);
 const char *tce_run_machine(const struct tce_run *run);
 

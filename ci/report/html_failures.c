@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* What is red, an article for each cause. */
+/* The section of failures: an article for each cause. */
 #include <stdlib.h>
 #include <string.h>
 
@@ -172,7 +172,8 @@ static void put_unrun(FILE *file, const struct tce_run *run)
 		fputs("</p>\n</article>\n", file);
 }
 
-/* What is red in an earlier run of a history only comes in its own section. */
+/* Failures that only earlier runs of a history had are a section of their own.
+ */
 static void put_causes(FILE *file, const struct tce_html *html,
 		       const struct tce_causes *causes, bool present)
 {

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* What the pages and their sections have in common. */
+/* Parts that the pages and their sections share. */
 #ifndef TCE_REPORT_HTML_PARTS_H
 #define TCE_REPORT_HTML_PARTS_H
 
@@ -30,7 +30,7 @@ void tce_html_section(FILE *file, const char *id, const char *title,
 /* A tile with a number; grey where it is 0. */
 void tce_html_tile(FILE *file, const char *class, size_t n, const char *what);
 
-/* What the runs cannot judge, if there is anything. */
+/* The limits of the runs, if there are any. */
 void tce_html_limits(FILE *file, const struct tce_run *runs, size_t n);
 
 #endif

@@ -5,7 +5,7 @@
 
 #include "html.h"
 
-/* What is red, by its cause. */
+/* Failures, by their causes. */
 void tce_html_failures(FILE *file, const struct tce_html *html);
 
 /* Suites down, runs across: a square for each case. */
@@ -14,7 +14,7 @@ void tce_html_grid(FILE *file, const struct tce_html *html);
 /* Kernels and machines, or nights, by their counts; nothing for one run. */
 void tce_html_runs(FILE *file, const struct tce_html *html);
 
-/* What the first run changes against an earlier one, if there is one. */
+/* Changes of the first run against the earlier one, if there is one. */
 void tce_html_changes(FILE *file, const struct tce_html *html);
 
 void tce_html_waived(FILE *file, const struct tce_html *html);

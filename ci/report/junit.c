@@ -78,7 +78,7 @@ static const char *type_of(const struct tce_run *run,
 						    : "not-here";
 }
 
-/* What an earlier case failed of, too, names that case. */
+/* A failure with the cause of an earlier one names that case. */
 static void put_message(const struct junit *j, const struct tce_run *run,
 			const struct tce_result *result)
 {

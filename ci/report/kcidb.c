@@ -32,7 +32,7 @@ static json_t *text(struct tce_strbuf *words)
 	return string;
 }
 
-/* What was known before is waived, by a line or by an earlier run. */
+/* Known failures are waived: by the waivers, or by an earlier run. */
 static bool is_waived(const struct tce_run *run,
 		      const struct tce_result *result)
 {

@@ -96,7 +96,7 @@ static void take_result(struct tce_lane *lane, const struct tce_ktap_event *ev)
 
 	if (strcmp(lane->name, ev->name))
 		lose_case(lane, "no result before that of another case");
-	/* Words behind a plain result explain it; they are no directive. */
+	/* Words after a plain result explain it; they are no directive. */
 	if (*reason && (ev->verdict == TCE_VERDICT_PASS ||
 			ev->verdict == TCE_VERDICT_FAIL)) {
 		tce_strbuf_addf(&line, "# %s", reason);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
  * One lane is what one guest says, and its successors after restarts: streams
- * one behind the other. A lane turns their lines into finished cases.
+ * one after the other. A lane turns their lines into finished cases.
  */
 #ifndef TCE_REPORT_LANE_H
 #define TCE_REPORT_LANE_H
@@ -56,7 +56,7 @@ void tce_lane_feed(struct tce_lane *lane, const char *bytes, size_t len);
  */
 void tce_lane_finish(struct tce_lane *lane, const char *reason);
 
-/* What a lane's end of its own accord means for that case. */
+/* The reason of a case that runs when its lane ends by itself. */
 #define TCE_LANE_BROKE_OFF "no result: the stream broke off"
 
 #endif

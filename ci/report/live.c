@@ -41,7 +41,7 @@ static void on_signal(int signal)
 	interrupted = 1;
 }
 
-/* What the caller ignores stays ignored: a shell's background job does. */
+/* A signal that the caller ignores stays ignored, as in a background job. */
 static void catch_signal(int signal)
 {
 	struct sigaction action = {
@@ -210,7 +210,7 @@ static void print_changes(struct live *live)
 	tce_comparison_free(&c);
 }
 
-/* What the caller measured until now, beside what the cases took. */
+/* Times that the caller measured, and the time of all cases. */
 static void print_timing(const struct live *live)
 {
 	FILE *file = fopen(live->options->timing, "re");
@@ -272,7 +272,7 @@ static int finish(struct live *live)
 	return tce_run_exit(&counts);
 }
 
-/* What was shown once is counted now. */
+/* Results that were shown before are only counted. */
 static int resume(struct live *live, const char *dir)
 {
 	enum tce_level level = live->display.level;

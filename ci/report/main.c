@@ -27,7 +27,7 @@ static const struct command {
 	size_t min, max;     /* arguments; 0: any number */
 	const char *wants;
 	tce_report_fn *run;
-	const char *usage; /* what stands behind its name */
+	const char *usage; /* its options and arguments */
 	const char *about;
 } commands[] = {
 	{ "live", "pofkrsqvcbntm", 0, 0, "", run_live,

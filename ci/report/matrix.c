@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Runs side by side: machines down, kernels across. A list tells of each run
- * how long it took, how it ended, what ran where, and where its results are;
- * all else comes from their streams.
+ * Runs side by side: machines down, kernels across. A list has a line for each
+ * run: seconds, exit code, kernel, machine, folder of the results. All else
+ * comes from the streams.
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -248,7 +248,7 @@ static void put_all(const struct tce_display *display, const struct matrix *m)
 	putc('\n', display->file);
 }
 
-/* What could not be run weighs more than what is red. */
+/* A cell that could not run weighs more than a red one. */
 static int matrix_exit(const struct matrix *m)
 {
 	int status = TCE_STATUS_NOTHING;

@@ -76,7 +76,7 @@ int tce_output_open(struct tce_output *out, const char *dir, FILE *copy,
 	return err;
 }
 
-/* What is not a file on a disk cannot be synced, and need not be. */
+/* Only a file on a disk can be synced, and must be. */
 static void sync_file(FILE *file)
 {
 	if (fdatasync(fileno(file)))
@@ -230,7 +230,7 @@ void tce_output_case(struct tce_output *out, struct tce_run *run,
 		     const struct tce_finished_case *outcome)
 {
 	const char *block = outcome ? outcome->text : "";
-	/* What never ran has no RUN line, and nothing to log. */
+	/* A case that never ran has no RUN line and no log. */
 	bool ran = *block || !tce_run_is_unrun(result);
 	struct tce_strbuf text = { 0 };
 

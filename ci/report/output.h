@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * What a run leaves while it goes on: DIR/results.ktap, grown case by case so
- * that it is good up to the last finished case whatever happens, the journal of
- * the cases that were begun, and one log a case.
+ * Files that a run writes while it goes on: DIR/results.ktap, grown case by
+ * case so that it is good up to the last finished case whatever happens, the
+ * journal of the cases that were begun, and one log a case.
  */
 #ifndef TCE_REPORT_OUTPUT_H
 #define TCE_REPORT_OUTPUT_H
@@ -41,8 +41,8 @@ void tce_output_case(struct tce_output *out, struct tce_run *run,
 		     const struct tce_finished_case *outcome);
 
 /*
- * What turned up about the run; waits for the header when that is not out,
- * which has all that the run knows by then.
+ * Writes a line about the run. Before the header is out it waits: the header
+ * has everything that is known by then.
  */
 void tce_output_said(struct tce_output *out, const struct tce_ktap_event *ev);
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* Where what a run leaves is to be found. */
+/* Names of files in a folder of results. */
 #ifndef TCE_REPORT_PATHS_H
 #define TCE_REPORT_PATHS_H
 

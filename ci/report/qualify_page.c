@@ -63,8 +63,8 @@ static const char *head_class(const struct tce_qualification *q)
 	return q->of.passed ? "pass" : "skip";
 }
 
-/* NULL when it was not told, or is empty. */
-static const char *told(const struct tce_qualification *q, const char *key)
+/* The value of a property; NULL if it is absent or empty. */
+static const char *value_of(const struct tce_qualification *q, const char *key)
 {
 	const char *value = tce_run_get(q->run, key);
 
@@ -73,9 +73,9 @@ static const char *told(const struct tce_qualification *q, const char *key)
 
 static void put_header(FILE *file, const struct tce_qualification *q)
 {
-	const char *name = told(q, "device.name");
-	const char *machine = told(q, "machine");
-	const char *started = told(q, "run.started");
+	const char *name = value_of(q, "device.name");
+	const char *machine = value_of(q, "machine");
+	const char *started = value_of(q, "run.started");
 
 	fprintf(file,
 		"<header class=\"%s\">\n<p class=\"kind\">Qualification: "
@@ -233,8 +233,8 @@ static void put_skips(FILE *file, const struct tce_run *run)
 
 static void put_untested(FILE *file, const struct tce_qualification *q)
 {
-	const char *out = told(q, "host.left-out");
-	const char *engine = told(q, "host.engine");
+	const char *out = value_of(q, "host.left-out");
+	const char *engine = value_of(q, "host.engine");
 
 	tce_html_section(file, "untested", "What was not tested", 0);
 	fputs("<p>This report is about the interface by which Linux lends an "

@@ -18,7 +18,7 @@
 #define BOTTOM 26.0
 #define LINES 12 /* page sizes */
 
-/* What the axes of a chart span: powers of 2 and of 10. */
+/* The range of the axes of a chart: powers of 2 and of 10. */
 struct span {
 	double x0, x1, y0, y1;
 };

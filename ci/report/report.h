@@ -5,7 +5,7 @@
 
 #include "options.h"
 
-/* What stands behind the name of a subcommand: ARGS are COUNT, as it wants. */
+/* The function of a subcommand; ARGS are its COUNT arguments. */
 typedef int tce_report_fn(const struct tce_report_options *options, char **args,
 			  size_t count);
 

@@ -26,7 +26,7 @@ static void finished(void *ctx, const struct tce_finished_case *outcome)
 {
 	struct resume *resume = ctx;
 
-	/* What a run was cut off in is to be run; judge_cut() has an end. */
+	/* A case that was cut off runs again, until judge_cut() ends it. */
 	if (outcome->verdict == TCE_VERDICT_ERROR &&
 	    (tce_run_says_unrun(outcome->reason) ||
 	     !strcmp(outcome->reason, TCE_LANE_BROKE_OFF)))
@@ -113,7 +113,7 @@ int tce_resume(const char *dir, struct tce_run *run,
 	if (journal) {
 		tce_lane_init(&lane, &ops, &resume);
 		tce_lane_feed(&lane, stream, strlen(stream));
-		/* What the stream's end cut off is to be run. */
+		/* A case that the end of the stream cut off runs again. */
 		tce_lane_finish(&lane, TCE_RUN_NOT_RUN);
 		judge_cut(&resume, journal);
 	}

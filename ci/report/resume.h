@@ -12,7 +12,7 @@
 
 /*
  * Takes in the properties of DIR's stream, and passes on each result that
- * stands. A case that has none is to be run, but not a third time: one that
+ * stands. A case that has none runs, but not a third time: one that
  * was cut short twice is passed on as an ERROR. FINISHED adds to RUN.
  *
  * 0, or TCE_STATUS_BROKEN after one line.

@@ -122,7 +122,7 @@ int tce_run_load_plan(struct tce_run *run, const char *path)
 	run->has_plan = true;
 	while (!err && getline(&line, &size, file) > 0) {
 		count++;
-		/* What --list=plan says behind a tab is for the runner. */
+		/* The field after the tab in --list=plan is for the runner. */
 		line[strcspn(line, "\t\r\n")] = '\0';
 		if (*line)
 			err = plan_name(run, line, path, count);
@@ -196,7 +196,7 @@ static struct tce_entry *name_again(struct tce_run *run,
 	return other;
 }
 
-/* What came, for a reader who must judge a result that does not count. */
+/* The result that does not count, for a person who must judge it. */
 static char *describe(const struct tce_finished_case *out, const char *defect)
 {
 	struct tce_strbuf text = { 0 };

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * What a whole run amounts to: planned names, properties, results, verdict.
+ * A whole run: planned names, properties, results, verdict.
  * A result's name is unique in a run, and every defect of the run itself is
  * a result too: an ERROR that a derived stream, a JSON reader and a human see
  * alike.
@@ -15,9 +15,9 @@ struct tce_result {
 	enum tce_verdict verdict;
 	char *reason; /* "" when there is nothing to say */
 	double seconds;
-	char *about;   /* "" when the stream does not tell */
+	char *about;   /* "" if the stream does not have it */
 	char *clauses; /* ditto */
-	char *text;    /* what the stream says of a case that did not pass */
+	char *text;    /* the lines of a case that did not pass */
 	char *since;   /* an earlier run had this failure, since when; or "" */
 	bool made_up;  /* stands for a defect of the stream, not for a case */
 };
@@ -39,8 +39,8 @@ struct tce_run {
 	size_t n_checked; /* of planned: what has a result for certain */
 	bool has_plan;	  /* false: any name is welcome */
 	bool strict;
-	bool forgives; /* what an earlier run had is not red */
-	char **limits; /* what no verdict of this run includes */
+	bool forgives; /* a failure that an earlier run had is not red */
+	char **limits; /* checks that no verdict of this run includes */
 	size_t n_limits, limits_room;
 	void *names; /* tsearch tree of struct tce_entry */
 };
@@ -124,7 +124,7 @@ void tce_run_count_all(const struct tce_run *runs, size_t n,
 		       struct tce_counts *counts);
 enum tce_status tce_run_exit(const struct tce_counts *counts);
 
-/* What a result says when its case never ran, or not to its end. */
+/* The reason of a case that never ran, or not to its end. */
 #define TCE_RUN_NOT_RUN "not run"
 
 #endif

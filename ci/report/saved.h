@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* What is read: runs of earlier times, and the clauses. */
+/* Input: earlier runs, and the clauses. */
 #ifndef TCE_REPORT_SAVED_H
 #define TCE_REPORT_SAVED_H
 

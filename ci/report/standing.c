@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* What a requirement comes to, in words and in colours. */
+/* The words and colours of the standings of a requirement. */
 #include "qualify.h"
 
 static const struct {

@@ -64,7 +64,7 @@ char *tce_strdup(const char *s)
 	return must(strdup(s));
 }
 
-/* Makes room for one more ITEM behind COUNT of them. */
+/* Makes room for one more ITEM after COUNT of them. */
 void *tce_grow(void *array, size_t count, size_t *room, size_t item)
 {
 	if (count < *room)

@@ -20,7 +20,7 @@ const struct tce_clause *tce_clauses_find(const struct tce_clauses *all,
 	return NULL;
 }
 
-/* What is wrong with the line, or NULL. */
+/* Parses one line. Returns the error, or NULL. */
 static const char *parse(struct tce_clause *c, char *p)
 {
 	static const char not_shown[] = "not shown: ";

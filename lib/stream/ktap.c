@@ -8,7 +8,7 @@
 
 #define NAME_CHARS "abcdefghijklmnopqrstuvwxyz0123456789-"
 #define DIGITS "0123456789"
-#define NUMBER_MAX 10 /* bytes of "/2" and its like behind a name */
+#define NUMBER_MAX 10 /* bytes of "/2" and the like after a name */
 #define VERSION "KTAP version 1"
 #define END "# end"
 
@@ -244,7 +244,7 @@ static void parse_comment(char *line, struct tce_ktap_event *ev)
 
 /*
  * A guest that dies leaves half a line, and the next one's first line sticks
- * to it. Behind a blank the words are somebody's quote of another stream.
+ * to it. After a blank the words are a quotation of another stream.
  */
 static bool is_version(const char *line, size_t len)
 {

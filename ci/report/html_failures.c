@@ -3,8 +3,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "cause.h"
 #include "failure.h"
+#include "group.h"
 #include "history.h"
 #include "html_parts.h"
 #include "html_sections.h"
@@ -32,7 +32,7 @@ static bool is_of_case(const struct tce_red *red, const char *name)
 }
 
 /* Whether an earlier one of the cause is of the same case, in another run. */
-static bool is_repeat(const struct tce_cause *cause, size_t i)
+static bool is_repeat(const struct tce_red_group *cause, size_t i)
 {
 	size_t j;
 
@@ -42,7 +42,7 @@ static bool is_repeat(const struct tce_cause *cause, size_t i)
 	return false;
 }
 
-static size_t count_cases(const struct tce_cause *cause)
+static size_t count_cases(const struct tce_red_group *cause)
 {
 	size_t i, n = 0;
 
@@ -53,7 +53,7 @@ static size_t count_cases(const struct tce_cause *cause)
 
 /* " (2026-11-30 01:02, 2026-12-01 01:02)": the runs in which a case is red */
 static void put_runs(FILE *file, const struct tce_html *html,
-		     const struct tce_cause *cause, const char *name)
+		     const struct tce_red_group *cause, const char *name)
 {
 	struct tce_strbuf label = { 0 };
 	const char *comma = " <small>(";
@@ -76,7 +76,7 @@ static void put_runs(FILE *file, const struct tce_html *html,
 
 /* All cases of the cause but SHOWN's. */
 static void put_others(FILE *file, const struct tce_html *html,
-		       const struct tce_cause *cause,
+		       const struct tce_red_group *cause,
 		       const struct tce_result *shown)
 {
 	size_t n = count_cases(cause) - 1, i;
@@ -103,7 +103,7 @@ static void put_others(FILE *file, const struct tce_html *html,
 
 /* The one that explains the cause: of the latest run, if it is in that. */
 static const struct tce_red *explains(const struct tce_html *html,
-				      const struct tce_cause *cause)
+				      const struct tce_red_group *cause)
 {
 	size_t i;
 
@@ -115,14 +115,14 @@ static const struct tce_red *explains(const struct tce_html *html,
 }
 
 static bool is_present(const struct tce_html *html,
-		       const struct tce_cause *cause)
+		       const struct tce_red_group *cause)
 {
 	return tce_is_latest(html->cells, html->n_cells,
 			     explains(html, cause)->run - html->cells);
 }
 
 static void put_cause(FILE *file, const struct tce_html *html,
-		      const struct tce_cause *cause)
+		      const struct tce_red_group *cause)
 {
 	const struct tce_red *red = explains(html, cause);
 	const struct tce_result *result = red->result;
@@ -175,7 +175,7 @@ static void put_unrun(FILE *file, const struct tce_run *run)
 /* Failures that only earlier runs of a history had are a section of their own.
  */
 static void put_causes(FILE *file, const struct tce_html *html,
-		       const struct tce_causes *causes, bool present)
+		       const struct tce_red_groups *causes, bool present)
 {
 	size_t i, n = 0;
 
@@ -195,7 +195,7 @@ static void put_causes(FILE *file, const struct tce_html *html,
 
 void tce_html_failures(FILE *file, const struct tce_html *html)
 {
-	struct tce_causes causes;
+	struct tce_red_groups causes;
 	size_t red = 0, i;
 
 	for (i = 0; i < html->n_cells; i++) {
@@ -205,7 +205,7 @@ void tce_html_failures(FILE *file, const struct tce_html *html)
 		if (tce_is_latest(html->cells, html->n_cells, i))
 			red += counts.failed;
 	}
-	tce_causes_find(&causes, html->cells, html->n_cells);
+	tce_red_groups_find(&causes, html->cells, html->n_cells);
 	if (red) {
 		tce_html_section(file, "failures", "Failures", red);
 		put_causes(file, html, &causes, true);
@@ -215,5 +215,5 @@ void tce_html_failures(FILE *file, const struct tce_html *html)
 		fputs("</section>\n", file);
 	}
 	put_causes(file, html, &causes, false);
-	tce_causes_free(&causes);
+	tce_red_groups_free(&causes);
 }

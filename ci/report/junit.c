@@ -8,15 +8,15 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "cause.h"
 #include "failure.h"
 #include "finding.h"
+#include "group.h"
 #include "markup.h"
 
 struct junit {
 	FILE *file;
 	const struct tce_clauses *clauses;
-	const struct tce_causes *causes;
+	const struct tce_red_groups *causes;
 };
 
 struct counts {
@@ -82,7 +82,8 @@ static const char *type_of(const struct tce_run *run,
 static void put_message(const struct junit *j, const struct tce_run *run,
 			const struct tce_result *result)
 {
-	const struct tce_cause *cause = tce_causes_of(j->causes, result);
+	const struct tce_red_group *cause =
+		tce_red_groups_of(j->causes, result);
 	struct tce_strbuf text = { 0 };
 	struct tce_block block;
 
@@ -221,13 +222,13 @@ static void add_cell(struct tce_strbuf *text, const struct tce_run *run)
 void tce_junit_write(FILE *file, const struct tce_run *runs, size_t n,
 		     const struct tce_clauses *clauses)
 {
-	struct tce_causes causes;
+	struct tce_red_groups causes;
 	const struct junit junit = { file, clauses, &causes };
 	struct counts counts, sum = { 0 };
 	struct tce_strbuf cell = { 0 };
 	size_t i, j;
 
-	tce_causes_find(&causes, runs, n);
+	tce_red_groups_find(&causes, runs, n);
 	for (i = 0; i < n; i++) {
 		count(&runs[i], NULL, &counts);
 		sum.tests += counts.tests;
@@ -251,6 +252,6 @@ void tce_junit_write(FILE *file, const struct tce_run *runs, size_t n,
 					  tce_strbuf_str(&cell), j);
 	}
 	fputs("</testsuites>\n", file);
-	tce_causes_free(&causes);
+	tce_red_groups_free(&causes);
 	tce_strbuf_free(&cell);
 }

@@ -13,6 +13,7 @@
 #include "display.h"
 #include "report.h"
 #include "saved.h"
+#include "summary.h"
 
 #define NAME_MAX_LEN 128
 
@@ -204,48 +205,41 @@ static void put_table(const struct tce_display *display, const struct matrix *m)
 	tce_strbuf_free(&text);
 }
 
-static void put_failed(const struct tce_display *display, const struct cell *c)
+/* Cells without a verdict, and why. */
+static void put_broken(const struct tce_display *display,
+		       const struct matrix *m)
 {
-	size_t i;
+	size_t i, n = 0;
 
-	if (!c->run || c->exit >= TCE_STATUS_USAGE) {
-		if (c->exit != TCE_STATUS_NOTHING)
-			fprintf(display->file,
-				"  %s on %s: no verdict, exit %d (%s)\n",
-				c->kernel, c->machine, c->exit, c->dir);
-		return;
-	}
-	for (i = 0; i < c->run->n_results; i++) {
-		const struct tce_result *r = &c->run->results[i];
+	for (i = 0; i < m->n; i++) {
+		const struct cell *c = &m->cells[i];
 
-		if (tce_run_is_red(c->run, r))
-			fprintf(display->file, "  %s on %s: %s %s%s%s\n",
-				c->kernel, c->machine,
-				tce_verdict_form[r->verdict].name, r->name,
-				*r->reason ? ": " : "", r->reason);
+		if ((c->run && c->exit < TCE_STATUS_USAGE) ||
+		    c->exit == TCE_STATUS_NOTHING)
+			continue;
+		fprintf(display->file,
+			"%s  %s on %s: no verdict, exit %d (%s)\n",
+			n++ ? "" : "Could not run:\n", c->kernel, c->machine,
+			c->exit, c->dir);
 	}
+	if (n)
+		putc('\n', display->file);
 }
 
 static void put_all(const struct tce_display *display, const struct matrix *m)
 {
 	const struct cell *slowest = m->cells;
-	bool failed = false;
 	size_t i;
 
 	put_table(display, m);
-	for (i = 0; i < m->n; i++) {
-		failed |= m->cells[i].exit != TCE_STATUS_GREEN &&
-			  m->cells[i].exit != TCE_STATUS_NOTHING;
+	for (i = 0; i < m->n; i++)
 		if (m->cells[i].seconds > slowest->seconds)
 			slowest = &m->cells[i];
-	}
-	fprintf(display->file, "\nCells: %zu; the slowest: %s on %s, %.0f s\n",
-		m->n, slowest->kernel, slowest->machine, slowest->seconds);
-	if (failed)
-		fputs("\nFailed:\n", display->file);
-	for (i = 0; i < m->n && failed; i++)
-		put_failed(display, &m->cells[i]);
-	putc('\n', display->file);
+	fprintf(display->file,
+		"\nCells: %zu; the slowest: %s on %s, %.0f s\n\n", m->n,
+		slowest->kernel, slowest->machine, slowest->seconds);
+	put_broken(display, m);
+	tce_summary_red(display, m->runs, m->n_runs);
 }
 
 /* A cell that could not run weighs more than a red one. */
@@ -267,20 +261,15 @@ static int matrix_exit(const struct matrix *m)
 }
 
 static int write_out(const struct tce_report_options *options,
-		     const struct matrix *m)
+		     const struct matrix *m, const struct tce_clauses *clauses)
 {
-	struct tce_clauses clauses;
 	const struct tce_html html = {
 		.cells = m->runs,
 		.n_cells = m->n_runs,
-		.clauses = &clauses,
+		.clauses = clauses,
 	};
-	int status = tce_clauses_read(&clauses, options->clauses);
 
-	if (!status && m->n_runs)
-		status = tce_derive(options->output, &html);
-	tce_clauses_free(&clauses);
-	return status;
+	return m->n_runs ? tce_derive(options->output, &html) : 0;
 }
 
 int tce_report_matrix(const struct tce_report_options *options, char **args,
@@ -288,6 +277,7 @@ int tce_report_matrix(const struct tce_report_options *options, char **args,
 {
 	struct tce_display display;
 	struct tce_counts counts;
+	struct tce_clauses clauses = { 0 };
 	struct matrix m = { 0 };
 	int status;
 	size_t i;
@@ -301,10 +291,13 @@ int tce_report_matrix(const struct tce_report_options *options, char **args,
 	if (!status)
 		status = runs_load(&m, options->output, options->strict);
 	if (!status)
-		status = write_out(options, &m);
+		status = tce_clauses_read(&clauses, options->clauses);
+	if (!status)
+		status = write_out(options, &m, &clauses);
 	if (!status) {
 		tce_display_init(&display, stdout, options->level,
 				 options->color, NULL, 0);
+		display.clauses = &clauses;
 		if (options->level != TCE_LEVEL_QUIET)
 			put_all(&display, &m);
 		tce_run_count_all(m.runs, m.n_runs, &counts);
@@ -318,6 +311,7 @@ int tce_report_matrix(const struct tce_report_options *options, char **args,
 	}
 	for (i = 0; i < m.n_runs; i++)
 		tce_run_free(&m.runs[i]);
+	tce_clauses_free(&clauses);
 	free(m.runs);
 	free(m.cells);
 	return status;

@@ -4,8 +4,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "cause.h"
 #include "failure.h"
+#include "group.h"
 #include "paths.h"
 
 #define SLOWEST 5
@@ -283,7 +283,8 @@ static void print_way_back(const struct tce_display *display,
 	const char *again = tce_run_get(run, "run.again");
 	struct tce_strbuf path = { 0 };
 	size_t count, i;
-	const struct tce_result **list = choose(run, tce_cause_is_red, &count);
+	const struct tce_result **list =
+		choose(run, tce_red_is_grouped, &count);
 	const struct tce_result *first = NULL;
 
 	for (i = 0; i < count && !first; i++)
@@ -340,7 +341,7 @@ void tce_summary_print(const struct tce_display *display,
 		print_limits(display->file, run);
 		print_unrun(display->file, run);
 		print_known(display->file, run);
-		tce_summary_red(display, run);
+		tce_summary_red(display, run, 1);
 		print_help(display, run);
 	}
 	if (counts.known && display->level != TCE_LEVEL_QUIET)

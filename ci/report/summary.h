@@ -11,9 +11,9 @@
 void tce_summary_print(const struct tce_display *display,
 		       const struct tce_run *run);
 
-/* The section of what is red. */
+/* The section of failures, by cause, of N runs beside each other. */
 void tce_summary_red(const struct tce_display *display,
-		     const struct tce_run *run);
+		     const struct tce_run *runs, size_t n);
 
 /* A section for each kind of change that there is. */
 void tce_comparison_print(const struct tce_display *display,

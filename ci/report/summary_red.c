@@ -2,48 +2,78 @@
 /* The summary's section of what is red, by its cause. */
 #include <string.h>
 
-#include "cause.h"
 #include "failure.h"
+#include "group.h"
+#include "history.h"
 #include "summary.h"
 
 #define COLUMNS 78
 
-/* "    name, name", broken at COLUMNS */
-static void print_name(FILE *file, const char *name, int *column)
-{
-	int len = (int)strlen(name);
+/* Runs beside each other, of which each has a label. */
+struct runs {
+	const struct tce_run *run;
+	size_t n;
+};
 
-	if (*column && *column + len + 2 > COLUMNS) {
+/* "map.iova", or "map.iova (debian-6.12 on pseries)" of several runs */
+static void name_of(struct tce_strbuf *name, const struct runs *runs,
+		    const struct tce_red *red)
+{
+	struct tce_strbuf label = { 0 };
+
+	tce_strbuf_clear(name);
+	tce_strbuf_addf(name, "%s", red->result->name);
+	if (runs->n > 1) {
+		tce_run_label(&label, runs->run, runs->n, red->run);
+		tce_strbuf_addf(name, " (%s)", tce_strbuf_str(&label));
+	}
+	tce_strbuf_free(&label);
+}
+
+/* "    name, name", broken at COLUMNS */
+static void print_name(FILE *file, const struct tce_strbuf *name, int *column)
+{
+	if (*column && *column + (int)name->len + 2 > COLUMNS) {
 		fputs(",\n", file);
 		*column = 0;
 	}
-	*column += fprintf(file, "%s%s", *column ? ", " : "      ", name);
+	*column += fprintf(file, "%s%s", *column ? ", " : "      ",
+			   tce_strbuf_str(name));
 }
 
 /* All cases of a cause but the first, which has been shown. */
-static void print_others(FILE *file, const struct tce_cause *cause)
+static void print_others(FILE *file, const struct runs *runs,
+			 const struct tce_red_group *cause)
 {
+	struct tce_strbuf name = { 0 };
 	int column = 0;
 	size_t i;
 
 	if (cause->n < 2)
 		return;
 	fprintf(file, "    %zu more of the same cause:\n", cause->n - 1);
-	for (i = 1; i < cause->n; i++)
-		print_name(file, cause->red[i].result->name, &column);
+	for (i = 1; i < cause->n; i++) {
+		name_of(&name, runs, &cause->red[i]);
+		print_name(file, &name, &column);
+	}
 	putc('\n', file);
+	tce_strbuf_free(&name);
 }
 
 static void print_cause(const struct tce_display *display,
-			const struct tce_cause *cause)
+			const struct runs *runs,
+			const struct tce_red_group *cause)
 {
 	const struct tce_result *first = cause->red[0].result;
+	struct tce_strbuf name = { 0 };
 	FILE *file = display->file;
 
+	name_of(&name, runs, &cause->red[0]);
 	fprintf(file, "  %s%-7s%s %s",
 		tce_display_paint(display, TCE_VERDICT_FAIL),
 		tce_verdict_form[first->verdict].name,
-		tce_display_plain(display), first->name);
+		tce_display_plain(display), tce_strbuf_str(&name));
+	tce_strbuf_free(&name);
 	if (tce_failure_has_reason(first)) {
 		fprintf(file, ": %.*s%s\n", TCE_REASON_MAX, first->reason,
 			strlen(first->reason) > TCE_REASON_MAX ? "..." : "");
@@ -51,16 +81,17 @@ static void print_cause(const struct tce_display *display,
 		putc('\n', file);
 	}
 	tce_display_failure(display, first, 4);
-	print_others(file, cause);
+	print_others(file, runs, cause);
 }
 
 void tce_summary_red(const struct tce_display *display,
-		     const struct tce_run *run)
+		     const struct tce_run *run, size_t n)
 {
-	struct tce_causes causes;
+	const struct runs runs = { run, n };
+	struct tce_red_groups causes;
 	size_t i;
 
-	tce_causes_find(&causes, run, 1);
+	tce_red_groups_find(&causes, run, n);
 	if (causes.n)
 		fprintf(display->file, "Failed: %zu", causes.reds);
 	if (causes.n < causes.reds)
@@ -69,8 +100,8 @@ void tce_summary_red(const struct tce_display *display,
 	if (causes.n)
 		putc('\n', display->file);
 	for (i = 0; i < causes.n; i++)
-		print_cause(display, &causes.cause[i]);
+		print_cause(display, &runs, &causes.cause[i]);
 	if (causes.n)
 		putc('\n', display->file);
-	tce_causes_free(&causes);
+	tce_red_groups_free(&causes);
 }

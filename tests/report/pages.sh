@@ -104,6 +104,10 @@ check_matrix()
 		>"$DIR/m/cells"
 	wants "matrix" 3 'the slowest: k1 on m2, 9 s' "$program" matrix \
 		--output "$DIR/m" "$DIR/m/cells"
+	wants "matrix: failures by cause" 3 'Failed: 4' "$program" matrix \
+		--output "$DIR/m" "$DIR/m/cells"
+	wants "matrix: which run" 3 'create.page-shift-unknown (IBM pSeries' \
+		"$program" matrix --output "$DIR/m" "$DIR/m/cells"
 	wants "matrix: a cell without a stream" 3 \
 		'k1 on m2: no verdict, exit 3 (c)' "$program" matrix \
 		--output "$DIR/m" "$DIR/m/cells"

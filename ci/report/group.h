@@ -4,8 +4,8 @@
  * fails is with that one; others are together when the first thing that they
  * found is the same but for numbers.
  */
-#ifndef TCE_REPORT_CAUSE_H
-#define TCE_REPORT_CAUSE_H
+#ifndef TCE_REPORT_GROUP_H
+#define TCE_REPORT_GROUP_H
 
 #include "run.h"
 
@@ -14,14 +14,14 @@ struct tce_red {
 	const struct tce_result *result;
 };
 
-struct tce_cause {
+struct tce_red_group {
 	char *key;
 	struct tce_red *red; /* in the order of the runs; the first explains */
 	size_t n, room;
 };
 
-struct tce_causes {
-	struct tce_cause *cause; /* in the order of their first cases */
+struct tce_red_groups {
+	struct tce_red_group *cause; /* in the order of their first cases */
 	size_t n, room;
 	size_t reds; /* of all of them */
 };
@@ -30,16 +30,17 @@ struct tce_causes {
  * Of all that is red in the N runs, except what did not run and what --strict
  * makes red: these have a reason and no cause.
  */
-void tce_causes_find(struct tce_causes *causes, const struct tce_run *runs,
-		     size_t n);
-void tce_causes_free(struct tce_causes *causes);
+void tce_red_groups_find(struct tce_red_groups *causes,
+			 const struct tce_run *runs, size_t n);
+void tce_red_groups_free(struct tce_red_groups *causes);
 
 /* Whether a result is in one of them. */
-bool tce_cause_is_red(const struct tce_run *run,
-		      const struct tce_result *result);
+bool tce_red_is_grouped(const struct tce_run *run,
+			const struct tce_result *result);
 
 /* The cause that RESULT is in, or NULL. */
-const struct tce_cause *tce_causes_of(const struct tce_causes *causes,
-				      const struct tce_result *result);
+const struct tce_red_group *
+tce_red_groups_of(const struct tce_red_groups *causes,
+		  const struct tce_result *result);
 
 #endif

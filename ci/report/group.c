@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-#include "cause.h"
+#include "group.h"
 
 #include <ctype.h>
 #include <stdlib.h>
@@ -7,8 +7,8 @@
 
 #include "finding.h"
 
-bool tce_cause_is_red(const struct tce_run *run,
-		      const struct tce_result *result)
+bool tce_red_is_grouped(const struct tce_run *run,
+			const struct tce_result *result)
 {
 	return tce_run_is_red(run, result) &&
 	       result->verdict != TCE_VERDICT_SKIP && !tce_run_is_unrun(result);
@@ -59,9 +59,10 @@ static char *key_of(const struct tce_result *result,
 	return key.data ? key.data : tce_strdup("");
 }
 
-static struct tce_cause *find(struct tce_causes *causes, const char *key)
+static struct tce_red_group *find(struct tce_red_groups *causes,
+				  const char *key)
 {
-	struct tce_cause *cause;
+	struct tce_red_group *cause;
 	size_t i;
 
 	for (i = 0; i < causes->n; i++)
@@ -70,11 +71,11 @@ static struct tce_cause *find(struct tce_causes *causes, const char *key)
 	causes->cause = tce_grow(causes->cause, causes->n, &causes->room,
 				 sizeof(*cause));
 	cause = &causes->cause[causes->n++];
-	*cause = (struct tce_cause){ .key = tce_strdup(key) };
+	*cause = (struct tce_red_group){ .key = tce_strdup(key) };
 	return cause;
 }
 
-static void add(struct tce_cause *cause, const struct tce_run *run,
+static void add(struct tce_red_group *cause, const struct tce_run *run,
 		const struct tce_result *result)
 {
 	cause->red = tce_grow(cause->red, cause->n, &cause->room,
@@ -83,9 +84,9 @@ static void add(struct tce_cause *cause, const struct tce_run *run,
 }
 
 /* The cause of the run's case NAME, or NULL where that is not red. */
-static struct tce_cause *cause_of_name(struct tce_causes *causes,
-				       const struct tce_run *run,
-				       const char *name)
+static struct tce_red_group *cause_of_name(struct tce_red_groups *causes,
+					   const struct tce_run *run,
+					   const char *name)
 {
 	size_t i, j;
 
@@ -97,10 +98,10 @@ static struct tce_cause *cause_of_name(struct tce_causes *causes,
 	return NULL;
 }
 
-static void add_result(struct tce_causes *causes, const struct tce_run *run,
+static void add_result(struct tce_red_groups *causes, const struct tce_run *run,
 		       const struct tce_result *result)
 {
-	struct tce_cause *cause = NULL;
+	struct tce_red_group *cause = NULL;
 	struct tce_block block;
 	char *key = NULL;
 
@@ -118,20 +119,20 @@ static void add_result(struct tce_causes *causes, const struct tce_run *run,
 	tce_block_free(&block);
 }
 
-void tce_causes_find(struct tce_causes *causes, const struct tce_run *runs,
-		     size_t n)
+void tce_red_groups_find(struct tce_red_groups *causes,
+			 const struct tce_run *runs, size_t n)
 {
 	size_t i, j;
 
-	*causes = (struct tce_causes){ 0 };
+	*causes = (struct tce_red_groups){ 0 };
 	for (i = 0; i < n; i++)
 		for (j = 0; j < runs[i].n_results; j++)
-			if (tce_cause_is_red(&runs[i], &runs[i].results[j]))
+			if (tce_red_is_grouped(&runs[i], &runs[i].results[j]))
 				add_result(causes, &runs[i],
 					   &runs[i].results[j]);
 }
 
-void tce_causes_free(struct tce_causes *causes)
+void tce_red_groups_free(struct tce_red_groups *causes)
 {
 	size_t i;
 
@@ -142,8 +143,9 @@ void tce_causes_free(struct tce_causes *causes)
 	free(causes->cause);
 }
 
-const struct tce_cause *tce_causes_of(const struct tce_causes *causes,
-				      const struct tce_result *result)
+const struct tce_red_group *
+tce_red_groups_of(const struct tce_red_groups *causes,
+		  const struct tce_result *result)
 {
 	size_t i, j;
 

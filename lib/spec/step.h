@@ -28,7 +28,7 @@
 enum tce_base {
 	TCE_BASE_UNSET,	  /* the operation's default */
 	TCE_BASE_ABS,	  /* "0": nothing */
-	TCE_BASE_X,	  /* "x": the value of the loop around */
+	TCE_BASE_LOOP,	  /* "x": the value of the loop around */
 	TCE_BASE_START,	  /* "S": start of the default window */
 	TCE_BASE_SIZE,	  /* "W": size of the default window */
 	TCE_BASE_END,	  /* "E": first address past the default window */
@@ -46,7 +46,7 @@ enum tce_unit {
 	TCE_UNIT_PAGE,	  /* "p": CPU pages */
 	TCE_UNIT_IO,	  /* "i0": IOMMU pages of window 0 */
 	TCE_UNIT_QUARTER, /* "q": quarters of the default window */
-	TCE_UNIT_X,	  /* "x": 2^x, x being the value of the loop around */
+	TCE_UNIT_SHIFT,	  /* "x": 2^x, x being the value of the loop around */
 	TCE_UNIT_HUGE,	  /* "h": huge pages */
 	TCE_UNIT_DMA,	  /* "t": the engine's largest transfers */
 };

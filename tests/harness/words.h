@@ -42,9 +42,9 @@ enum { P0, P1, P2, P3 };		 /* processes; p0 is the case's own */
 #define IOPAGES(w, n)	     NUM(ABS, 0, n, IO, w)	/* of window w */
 #define LARGEST(n)	     NUM(ABS, 0, n, DMA, 0)	/* transfers of g0 */
 #define QUARTERS(n)	     NUM(ABS, 0, n, QUARTER, 0)	/* of the default window */
-#define X		     NUM(X, 0, 0, BYTE, 0)	/* of the loop */
-#define X_PLUS(n)	     NUM(X, 0, n, BYTE, 0)
-#define XPAGES(n)	     NUM(ABS, 0, n, X, 0)	/* n << x */
+#define X		     NUM(LOOP, 0, 0, BYTE, 0)	/* of the loop */
+#define X_PLUS(n)	     NUM(LOOP, 0, n, BYTE, 0)
+#define XPAGES(n)	     NUM(ABS, 0, n, SHIFT, 0)	/* n << x */
 #define MAX64		     NUM(MAX, 0, 0, BYTE, 0)
 #define MAX64_MINUS(n)	     NUM(MAX, 0, -(n), BYTE, 0)
 #define PGSIZES		     NUM(PGSIZES, 0, 0, BYTE, 0)

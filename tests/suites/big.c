@@ -20,10 +20,10 @@
  * one ends where 4 GiB end if b0 is 256 MiB.
  */
 #define PIECE_SIZE XPAGES(2)
-#define PIECE_VADDR NUM(BUF, B0, 2, X, 0)
-#define PIECE_START NUM(WIN, W1, 62, X, 0)
-#define PIECE_MIDDLE NUM(WIN, W1, 63, X, 0)
-#define PIECE_END NUM(WIN, W1, 64, X, 0)
+#define PIECE_VADDR NUM(BUF, B0, 2, SHIFT, 0)
+#define PIECE_START NUM(WIN, W1, 62, SHIFT, 0)
+#define PIECE_MIDDLE NUM(WIN, W1, 63, SHIFT, 0)
+#define PIECE_END NUM(WIN, W1, 64, SHIFT, 0)
 #define FIRST 15
 
 #define SPREAD(text, mib, last, shift, need)                                 \

@@ -17,8 +17,8 @@
 #include "case.h"
 
 /* An address plus 2^x; buffers and windows are aligned by nature. */
-#define BUF_BIT(b) NUM(BUF, b, 1, X, 0)
-#define WIN_BIT(w) NUM(WIN, w, 1, X, 0)
+#define BUF_BIT(b) NUM(BUF, b, 1, SHIFT, 0)
+#define WIN_BIT(w) NUM(WIN, w, 1, SHIFT, 0)
 
 /* The highest address that is aligned to 4 KiB. */
 #define TOP MAX64_MINUS(0xfff)

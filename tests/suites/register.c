@@ -17,7 +17,7 @@
 #include "harness.h"
 
 /* The buffer's address plus 2^x; the buffer is aligned by nature. */
-#define BUF_BIT(b) NUM(BUF, b, 1, X, 0)
+#define BUF_BIT(b) NUM(BUF, b, 1, SHIFT, 0)
 
 #define EIGHT_PAGES OPEN_V2, BUFFER(B0, PAGES(8)), REGISTER(B0)
 /* Four pages registered in the midst of eight. */

@@ -26,7 +26,7 @@
 #define OPEN_ONLY OPEN_BARE, CREATE(W1, .page_shift = N(16), .size = MiB(4))
 
 /* A window's start plus 2^x. */
-#define WIN_BIT(w) NUM(WIN, w, 1, X, 0)
+#define WIN_BIT(w) NUM(WIN, w, 1, SHIFT, 0)
 
 static const struct tce_case cases[] = {
 	/* the default window before it is made */
@@ -62,10 +62,11 @@ static const struct tce_case cases[] = {
 		.about = "any other address does not cancel the default "
 			 "window, though it lies where that will be",
 		.clauses = "REM-07",
-		.steps = STEPS(OPEN_V2, FOR_RANGE(0, 63),
-			       REMOVE_AT(NUM(START, 0, 1, X, 0), .err = EINVAL),
-			       DONE, REMOVE_AT(DEFAULT_AT(-1), .err = EINVAL),
-			       REMOVE_AT(DEFAULT_START)),
+		.steps = STEPS(
+			OPEN_V2, FOR_RANGE(0, 63),
+			REMOVE_AT(NUM(START, 0, 1, SHIFT, 0), .err = EINVAL),
+			DONE, REMOVE_AT(DEFAULT_AT(-1), .err = EINVAL),
+			REMOVE_AT(DEFAULT_START)),
 	},
 	{
 		.name = "pending-and-bad-structure",
@@ -223,7 +224,7 @@ static const struct tce_case cases[] = {
 		.validates = "4ba2fdff2eb1",
 		.needs = NEED(DDW),
 		.steps = STEPS(OPEN_BOTH, FOR_RANGE(0, 3),
-			       MAP(B0, NUM(WIN, W1, 0x40000, X, 0)), DONE,
+			       MAP(B0, NUM(WIN, W1, 0x40000, SHIFT, 0)), DONE,
 			       REMOVE(W1), UNREGISTER(B0), REMOVE(W0),
 			       CHECK_LOCKED(N(0))),
 	},

@@ -20,7 +20,7 @@
 #define GOOD OF_4K(MiB(4))
 
 /* 2^x - 1 */
-#define XPAGES_MINUS_1 NUM(MAX, 0, 1, X, 0)
+#define XPAGES_MINUS_1 NUM(MAX, 0, 1, SHIFT, 0)
 
 static const struct tce_case cases[] = {
 	{

@@ -18,7 +18,7 @@
 #include "case.h"
 
 /* A window's start plus 2^x. */
-#define WIN_BIT(w) NUM(WIN, w, 1, X, 0)
+#define WIN_BIT(w) NUM(WIN, w, 1, SHIFT, 0)
 
 /* The highest address that is aligned to 4 KiB. */
 #define TOP MAX64_MINUS(0xfff)

@@ -102,8 +102,8 @@ static const struct failure_row {
 } rows[] = {
 	/* arguments by their names, addresses resolved, x said */
 	{ STEPS(READY, FOR_RANGE(3, 4),
-		MAP(B0, NUM(WIN, W0, 1, X, 0),
-		    .size = IOPAGES(W0, 1), .err = EINVAL),
+		MAP(B0, NUM(WIN, W0, 1, SHIFT, 0), .size = IOPAGES(W0, 1),
+		    .err = EINVAL),
 		DONE),
 	  .text = "step 8: ioctl(container, VFIO_IOMMU_MAP_DMA, {flags=RW "
 		  "vaddr=0x10000000000 iova=0x8 size=0x1000}) (x=0x3): "

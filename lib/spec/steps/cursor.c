@@ -147,7 +147,7 @@ static bool count_take(struct cursor *c, struct tce_num *n, bool negative)
 
 static bool base_take(struct cursor *c, struct tce_num *n)
 {
-	for (unsigned int base = TCE_BASE_X; base <= TCE_BASE_MAX; base++) {
+	for (unsigned int base = TCE_BASE_LOOP; base <= TCE_BASE_MAX; base++) {
 		char letter = tce_base_letters[base];
 
 		if (!cursor_char_take(c, letter))

@@ -10,7 +10,7 @@ static uint64_t base_of(const struct tce_session *s, const struct tce_num *n)
 	const struct tce_platform *p = s->platform;
 
 	switch (n->base) {
-	case TCE_BASE_X:
+	case TCE_BASE_LOOP:
 		return s->x;
 	case TCE_BASE_START:
 		return p->win_start;
@@ -44,7 +44,7 @@ static uint64_t unit_of(const struct tce_session *s, const struct tce_num *n)
 		return (uint64_t)1 << (s->win_shift[n->unit_slot] & 63);
 	case TCE_UNIT_QUARTER:
 		return s->platform->win_size / 4;
-	case TCE_UNIT_X:
+	case TCE_UNIT_SHIFT:
 		return (uint64_t)1 << (s->x & 63);
 	case TCE_UNIT_HUGE:
 		return s->platform->huge_size;

@@ -14,12 +14,12 @@
  * implies.
  */
 struct form {
-	uint8_t op;
-	uint8_t kind; /* as kind_of() */
 	const char *name;
 	const char *params; /* NULL: no parentheses either */
-	uint8_t arg[2];	    /* of the numbers in @params, in order */
-	bool fixed;	    /* takes no further members */
+	uint8_t op;
+	uint8_t kind;	/* as kind_of() */
+	bool fixed;	/* takes no further members */
+	uint8_t arg[2]; /* of the numbers in @params, in order */
 };
 
 #define FORM(op_, name_, ...)                                    \

@@ -62,11 +62,11 @@ static const struct num_form {
 	{ "PAGES", TCE_BASE_ABS, TCE_UNIT_PAGE, "n" },
 	{ "HUGE_PAGES", TCE_BASE_ABS, TCE_UNIT_HUGE, "n" },
 	{ "LARGEST", TCE_BASE_ABS, TCE_UNIT_DMA, "n" },
-	{ "XPAGES", TCE_BASE_ABS, TCE_UNIT_X, "n" },
+	{ "XPAGES", TCE_BASE_ABS, TCE_UNIT_SHIFT, "n" },
 	{ "QUARTERS", TCE_BASE_ABS, TCE_UNIT_QUARTER, "n" },
 	{ "IOPAGES", TCE_BASE_ABS, TCE_UNIT_IO, "un" },
-	{ "X", TCE_BASE_X, 0, "" },
-	{ "X_PLUS", TCE_BASE_X, 0, "n" },
+	{ "X", TCE_BASE_LOOP, 0, "" },
+	{ "X_PLUS", TCE_BASE_LOOP, 0, "n" },
 	{ "MAX64", TCE_BASE_MAX, 0, "" },
 	{ "MAX64_MINUS", TCE_BASE_MAX, 0, "-" },
 	{ "DEFAULT_SIZE", TCE_BASE_SIZE, 0, "" },
@@ -135,12 +135,12 @@ static void num_param_add(struct tce_text *t, const struct tce_num *n,
 /* A number that no macro of its own is for. */
 static void num_add_other(struct tce_text *t, const struct tce_num *n)
 {
-	static const char *const bases[] = { "UNSET", "ABS",	 "X",
+	static const char *const bases[] = { "UNSET", "ABS",	 "LOOP",
 					     "START", "SIZE",	 "END",
 					     "64",    "WIN",	 "WINEND",
 					     "BUF",   "PGSIZES", "MAX" };
-	static const char *const units[] = { "BYTE", "PAGE", "IO", "QUARTER",
-					     "X",    "HUGE", "DMA" };
+	static const char *const units[] = { "BYTE",  "PAGE", "IO", "QUARTER",
+					     "SHIFT", "HUGE", "DMA" };
 
 	tce_text_add(t, "NUM(%s, %u, ", bases[n->base], n->base_slot);
 	c_count_add(t, (uint64_t)n->count);

@@ -65,7 +65,7 @@ const char *const tce_what_words[] = {
 };
 
 const char tce_base_letters[] = {
-	[TCE_BASE_X] = 'x',	  [TCE_BASE_START] = 'S',
+	[TCE_BASE_LOOP] = 'x',	  [TCE_BASE_START] = 'S',
 	[TCE_BASE_SIZE] = 'W',	  [TCE_BASE_END] = 'E',
 	[TCE_BASE_64] = 'D',	  [TCE_BASE_WIN] = 'w',
 	[TCE_BASE_WINEND] = 'e',  [TCE_BASE_BUF] = 'b',
@@ -73,8 +73,8 @@ const char tce_base_letters[] = {
 };
 
 const char tce_unit_letters[] = {
-	[TCE_UNIT_PAGE] = 'p', [TCE_UNIT_IO] = 'i',   [TCE_UNIT_QUARTER] = 'q',
-	[TCE_UNIT_X] = 'x',    [TCE_UNIT_HUGE] = 'h', [TCE_UNIT_DMA] = 't',
+	[TCE_UNIT_PAGE] = 'p',	[TCE_UNIT_IO] = 'i',   [TCE_UNIT_QUARTER] = 'q',
+	[TCE_UNIT_SHIFT] = 'x', [TCE_UNIT_HUGE] = 'h', [TCE_UNIT_DMA] = 't',
 };
 
 /* --- shapes --------------------------------------------------------------- */

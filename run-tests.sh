@@ -494,6 +494,8 @@ run_on_host()
 
 main()
 {
+	local packages=guest
+
 	! for_host "$@" || run_on_host "$@"
 	STARTED=$(date -u +%Y-%m-%dT%H:%M:%SZ)
 	ARGUMENTS=("$@")
@@ -525,7 +527,8 @@ main()
 		dry_run
 		return
 	fi
-	stage packages "$TCE_ROOT/ci/deps.sh" guest
+	[[ -z $GDB ]] || packages=debug
+	stage packages "$TCE_ROOT/ci/deps.sh" "$packages"
 	need "$QEMU" qemu-system-ppc
 	stage sysroot "$TCE_ROOT/ci/sysroot.sh" >/dev/null
 	stage kernel find_kernel

@@ -14,12 +14,12 @@
 #include <stream/write.h>
 
 #include "evidence.h"
-#include "gate.h"
 #include "head.h"
 #include "hung.h"
 #include "judge.h"
 #include "loss.h"
 #include "machines.h"
+#include "precheck.h"
 #include "select.h"
 #include "supervise.h"
 #include "view.h"
@@ -183,7 +183,7 @@ static void count(struct tce_totals *t, enum tce_verdict verdict)
 		t->waived++;
 	} else if (verdict != TCE_VERDICT_PASS) {
 		t->failed++;
-	} else if (row->suite != &tce_gate_suite) {
+	} else if (row->suite != &tce_precheck_suite) {
 		t->passed++;
 	}
 }

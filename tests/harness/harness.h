@@ -100,7 +100,7 @@ struct tce_harness {
 };
 
 struct tce_totals {
-	unsigned int passed; /* the gate's own case not counted */
+	unsigned int passed; /* the precheck's own case not counted */
 	unsigned int failed;
 	unsigned int skipped; /* waived deviations too */
 	unsigned int waived;

@@ -13,7 +13,6 @@
 #include "../bench/bench.h"
 #include "../host/host.h"
 #include "command_line.h"
-#include "gate.h"
 #include "harness.h"
 #include "list.h"
 #include "machines.h"
@@ -21,6 +20,7 @@
 #include "needs.h"
 #include "options.h"
 #include "pick.h"
+#include "precheck.h"
 #include "select.h"
 #include "self.h"
 #include "spare.h"
@@ -214,13 +214,13 @@ static int platform_read(const struct tce_options *o, struct tce_platform *p)
 	return 0;
 }
 
-/* Where the gate does not hold its own case is the whole run. */
-static void gate_close(struct tce_rows *rows)
+/* After a precheck that failed its own case is the whole run. */
+static void precheck_alone(struct tce_rows *rows)
 {
 	size_t i;
 
 	for (i = 0; i < rows->n; i++)
-		if (rows->row[i].suite == &tce_gate_suite)
+		if (rows->row[i].suite == &tce_precheck_suite)
 			break;
 	if (i < rows->n)
 		rows->row[0] = rows->row[i];
@@ -241,9 +241,9 @@ static int run_kernel(const struct tce_options *o,
 	if (status)
 		return status;
 	h.platform = &p;
-	usable = tce_gate_holds(&p, why, sizeof(why));
+	usable = tce_precheck(&p, why, sizeof(why));
 	if (!usable) {
-		gate_close(rows);
+		precheck_alone(rows);
 		tce_stream_line(h.out, "# unusable: %s", why);
 	}
 	tce_watch_open(&watch, o->booted);

@@ -38,7 +38,7 @@ static int print_nothing(const struct tce_options *o)
 	return TCE_STATUS_NOTHING;
 }
 
-static bool names_gate(const struct tce_options *o)
+static bool names_precheck(const struct tce_options *o)
 {
 	for (size_t i = 0; i < o->nglobs; i++)
 		if (!fnmatch(o->globs[i], "platform.usable", 0))
@@ -46,12 +46,12 @@ static bool names_gate(const struct tce_options *o)
 	return false;
 }
 
-/* The gate's case alone is what the user asked for, or nothing is. */
+/* The precheck's case alone is what the user asked for, or nothing is. */
 static bool is_nothing(const struct tce_options *o, const struct tce_pick *pick,
 		       const struct tce_rows *rows)
 {
-	if (pick->gate && o->nglobs && !o->cases && rows->n == 1)
-		return !names_gate(o);
+	if (pick->precheck && o->nglobs && !o->cases && rows->n == 1)
+		return !names_precheck(o);
 	return !rows->n;
 }
 
@@ -95,8 +95,8 @@ int tce_pick(const struct tce_options *o, struct tce_rows *rows)
 		.all = o->action == TCE_ACTION_WAIVERS ||
 		       o->action == TCE_ACTION_RED,
 		.model = o->model,
-		.gate = !o->model && (o->action == TCE_ACTION_RUN ||
-				      o->action == TCE_ACTION_PLAN),
+		.precheck = !o->model && (o->action == TCE_ACTION_RUN ||
+					  o->action == TCE_ACTION_PLAN),
 	};
 	char *names = NULL;
 	int status;

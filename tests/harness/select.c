@@ -8,7 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "gate.h"
+#include "precheck.h"
 
 #define FIRST_OWN_PE 2
 
@@ -28,10 +28,10 @@ static int append(struct tce_rows *rows, const struct tce_row *row)
 	return 0;
 }
 
-/* All cases there are, in table order, the gate's first. */
+/* All cases there are, in table order, the precheck's first. */
 static int collect(struct tce_rows *all, const struct tce_suite *const *next)
 {
-	const struct tce_suite *suite = &tce_gate_suite;
+	const struct tce_suite *suite = &tce_precheck_suite;
 	unsigned int own_pe = FIRST_OWN_PE;
 	size_t i;
 	int ret;
@@ -94,7 +94,7 @@ static bool wanted(const struct tce_row *row, const struct tce_pick *pick)
 		return false;
 	if (matches(row->base, pick->excludes, pick->nexcludes))
 		return false;
-	if (pick->gate && row->suite == &tce_gate_suite)
+	if (pick->precheck && row->suite == &tce_precheck_suite)
 		return true;
 	if (pick->soak && row->suite->soak)
 		return true;
@@ -103,7 +103,7 @@ static bool wanted(const struct tce_row *row, const struct tce_pick *pick)
 
 static bool repeats(const struct tce_row *row)
 {
-	return row->suite != &tce_gate_suite && !row->c->once &&
+	return row->suite != &tce_precheck_suite && !row->c->once &&
 	       !row->suite->soak && row->c->risk != TCE_RISK_DAMAGE;
 }
 

@@ -32,10 +32,10 @@ struct tce_pick {
 	size_t nexcludes;
 	const char *names; /* text: exact names, one a line, or NULL */
 	unsigned int repeat;
-	bool model; /* what the model can run: no run functions, no gate */
+	bool model; /* what the model can run: no run functions, no precheck */
 	bool soak;  /* suites that soak, whatever the globs */
 	bool all;   /* what is hidden, too */
-	bool gate;  /* the gate's case comes first whatever the globs */
+	bool precheck; /* the precheck's case comes first whatever the globs */
 };
 
 /**

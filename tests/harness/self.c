@@ -88,8 +88,8 @@ static int check_totals(const struct tce_totals *t,
 	return 1;
 }
 
-/* With no subject there is no gate to be held. */
-static char *const no_gate[] = { "platform.*" };
+/* There is no device that a precheck could open. */
+static char *const no_precheck[] = { "platform.*" };
 
 static void limit_set(struct tce_watch *w, const char *limit)
 {
@@ -103,7 +103,7 @@ static int check_stream(struct tce_harness *h,
 {
 	struct tce_pick pick = {
 		.suites = want->suites,
-		.excludes = no_gate,
+		.excludes = no_precheck,
 		.nexcludes = 1,
 		.repeat = 1,
 	};

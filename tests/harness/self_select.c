@@ -23,7 +23,7 @@ START_TEST(select_repeat)
 		.globs = globs,
 		.nglobs = 1,
 		.repeat = 2,
-		.gate = true,
+		.precheck = true,
 	};
 	struct tce_rows rows;
 	const char *bad;

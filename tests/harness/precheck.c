@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-#include "gate.h"
+#include "precheck.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -13,8 +13,9 @@
 #include <tce/group.h>
 
 #include "harness.h"
+#include "supervise.h"
 
-#define GATE_TIMEOUT_S 10
+#define TIMEOUT_S 10
 
 static const char *driver_name(const struct tce_pe *pe, char *buf, size_t len)
 {
@@ -110,41 +111,63 @@ static bool check(const struct tce_platform *p, char *why, size_t len)
 	return usable;
 }
 
-static void gate_child(const struct tce_platform *p, int fd, size_t len)
+/* For the process that tries. */
+static const struct tce_platform *machine;
+static int report_to;
+
+static void try_it(void)
 {
 	char why[256] = "";
 
-	alarm(GATE_TIMEOUT_S);
-	if (check(p, why, sizeof(why)))
+	if (check(machine, why, sizeof(why)))
 		_exit(0);
-	if (write(fd, why, strnlen(why, len - 1)) < 0)
+	if (write(report_to, why, strlen(why)) < 0)
 		_exit(2);
 	_exit(1);
 }
 
-bool tce_gate_holds(const struct tce_platform *p, char *why, size_t len)
+/* What the process wrote, or how it ended instead. */
+static void report_read(int fd, int ret, int status, char *why, size_t len)
 {
-	int fds[2], status;
-	ssize_t n;
-	pid_t pid;
+	ssize_t n = read(fd, why, len - 1);
 
-	snprintf(why, len, "cannot fork: %s", strerror(errno));
-	if (pipe2(fds, O_CLOEXEC))
-		return false;
-	pid = fork();
-	if (!pid)
-		gate_child(p, fds[1], len);
-	close(fds[1]);
-	n = pid > 0 ? read(fds[0], why, len - 1) : -1;
-	close(fds[0]);
-	if (pid < 0 || waitpid(pid, &status, 0) != pid)
-		return false;
 	if (n > 0)
 		why[n] = '\0';
+	else if (ret == -ETIMEDOUT || ret == -EBUSY)
+		snprintf(why, len, "opening the device took more than %d s%s",
+			 TIMEOUT_S,
+			 ret == -EBUSY ? ", and cannot be killed" : "");
+	else if (ret)
+		snprintf(why, len, "cannot fork: %s", strerror(-ret));
 	else if (WIFSIGNALED(status))
 		snprintf(why, len, "opening the device ended in signal %d (%s)",
 			 WTERMSIG(status), strsignal(WTERMSIG(status)));
-	return WIFEXITED(status) && !WEXITSTATUS(status);
+	else
+		snprintf(why, len, "exit %d", WEXITSTATUS(status));
+}
+
+bool tce_precheck(const struct tce_platform *p, char *why, size_t len)
+{
+	const struct tce_supervision s = {
+		.body = try_it,
+		.timeout_s = TIMEOUT_S,
+		.grace_s = 1,
+		.fd = -1,
+	};
+	int fds[2], status = 0, ret;
+
+	if (pipe2(fds, O_CLOEXEC | O_NONBLOCK)) {
+		snprintf(why, len, "no pipe: %s", strerror(errno));
+		return false;
+	}
+	machine = p;
+	report_to = fds[1];
+	ret = tce_supervise(&s, &status);
+	if (ret || status)
+		report_read(fds[0], ret, status, why, len);
+	close(fds[0]);
+	close(fds[1]);
+	return !ret && !status;
 }
 
 static void run_usable(const struct tce_context *ctx)
@@ -166,7 +189,7 @@ static const struct tce_case cases[] = {
 	},
 };
 
-const struct tce_suite tce_gate_suite = {
+const struct tce_suite tce_precheck_suite = {
 	.name = "platform",
 	.about = "the suite can reach its subject",
 	.cases = cases,

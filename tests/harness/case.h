@@ -77,17 +77,33 @@ struct tce_context {
 	double soak_s; /* time for a case of a suite that soaks */
 };
 
+/* More cases of a suite, in another file. */
+struct tce_table {
+	const struct tce_case *cases;
+	size_t n;
+	const struct tce_table *more; /* NULL: no more */
+};
+
 struct tce_suite {
 	const char *name;
 	const char *about;
 	const struct tce_case *cases;
 	size_t n;
+	const struct tce_table *more; /* NULL: no more */
 	/* Name of a class of engines: g0 is a PE with such a device. */
 	const char *engine;
 	bool hidden; /* not there unless a GLOB begins with its name */
 	/* Its rows repeat themselves: there with --soak, for a share of it. */
 	bool soak;
 };
+
+/**
+ * tce_suite_case() - a case of a suite, of any of its tables
+ * @i: index, from 0
+ *
+ * Return: NULL when @i is too large.
+ */
+const struct tce_case *tce_suite_case(const struct tce_suite *suite, size_t i);
 
 /* All suites, in the order in which they run; ends with a NULL. */
 extern const struct tce_suite *const tce_suites[];

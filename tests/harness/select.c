@@ -28,19 +28,30 @@ static int append(struct tce_rows *rows, const struct tce_row *row)
 	return 0;
 }
 
+const struct tce_case *tce_suite_case(const struct tce_suite *suite, size_t i)
+{
+	const struct tce_table *table = suite->more;
+
+	if (i < suite->n)
+		return &suite->cases[i];
+	for (i -= suite->n; table && i >= table->n; table = table->more)
+		i -= table->n;
+	return table ? &table->cases[i] : NULL;
+}
+
 /* All cases there are, in table order, the precheck's first. */
 static int collect(struct tce_rows *all, const struct tce_suite *const *next)
 {
 	const struct tce_suite *suite = &tce_precheck_suite;
 	unsigned int own_pe = FIRST_OWN_PE;
-	size_t i;
+	const struct tce_case *c;
 	int ret;
 
 	for (; suite; suite = *next++) {
-		for (i = 0; i < suite->n; i++) {
+		for (size_t i = 0; (c = tce_suite_case(suite, i)); i++) {
 			struct tce_row row = {
 				.suite = suite,
-				.c = &suite->cases[i],
+				.c = c,
 				.rep = 1,
 			};
 

@@ -42,15 +42,17 @@
 		REGISTER(b, .size = N((n) << 16))
 #define NEEDS_WIDE (NEED(DDW) | NEED(IO_64K) | NEED(HOLD_64K))
 
-/* The same rows as a suite for each engine: SUITE-ENGINE. */
-#define DATA_SUITE(engine_name, suite, what)                     \
+/* The same cases as a suite for each engine: SUITE-ENGINE. */
+#define DATA_SUITE(engine_name, suite, what, ...)                \
 	const struct tce_suite suite##_##engine_name##_suite = { \
 		.name = #suite "-" #engine_name,                 \
 		.about = what,                                   \
 		.cases = cases,                                  \
 		.n = ARRAY_SIZE(cases),                          \
 		.engine = #engine_name,                          \
+		__VA_ARGS__                                      \
 	};
-#define DATA_SUITES(suite, what) TCE_ENGINES(DATA_SUITE, suite, what)
+#define DATA_SUITES(suite, what, ...) \
+	TCE_ENGINES(DATA_SUITE, suite, what, __VA_ARGS__)
 
 #endif

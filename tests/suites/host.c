@@ -12,160 +12,32 @@
  * NVMe specification on the registers of the admin queues.
  */
 #include <fcntl.h>
-#include <glob.h>
-#include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
-#include <time.h>
 #include <unistd.h>
 
 #include <tce/tce.h>
 
 #include "data.h"
+#include "drive.h"
 #include "harness.h"
 #include "kvm_guest.h"
 #include "plug.h"
 #include "where.h"
 
-#define BLOCK 4096
-#define PATIENCE_S 20
-#define ASQ 0x28 /* register: where the submission queue of the driver was */
-
-/* --- the host's driver ---------------------------------------------------- */
-
-/* Whatever a case before this one left. */
-static void vfio_bind(const struct tce_pe *pe)
-{
-	char name[TCE_DRIVER_MAX] = "";
-
-	if (tce_driver_read(pe->bdf, name) || strcmp(name, "vfio-pci") != 0)
-		TCE_MUST(tce_driver_change(pe->bdf, "vfio-pci"));
-}
-
-/* The drive's first namespace; the driver looks for it after it has bound. */
-static int drive_open(const struct tce_pe *pe)
-{
-	const struct timespec nap = { .tv_nsec = 1000000 };
-	char pattern[128], path[64];
-	time_t end = time(NULL) + PATIENCE_S;
-	glob_t found;
-	int fd = -1;
-
-	snprintf(pattern, sizeof(pattern),
-		 "/sys/bus/pci/devices/%s/nvme/nvme*/nvme*n1", pe->bdf);
-	while (fd < 0 && time(NULL) < end) {
-		if (!glob(pattern, GLOB_NOSORT, NULL, &found)) {
-			snprintf(path, sizeof(path), "/dev/%s",
-				 strrchr(found.gl_pathv[0], '/') + 1);
-			fd = open(path, O_RDONLY | O_DIRECT | O_CLOEXEC);
-			globfree(&found);
-		}
-		if (fd < 0)
-			nanosleep(&nap, NULL);
-	}
-	return fd;
-}
-
-/*
- * The host reads a block, by DMA to our memory: twice, so that bytes that
- * do not arrive differ.
- */
-static void drive_reads(int fd, char *bytes, const char *when)
-{
-	memset(bytes, 0x5a, BLOCK);
-	memset(bytes + BLOCK, 0xa5, BLOCK);
-	for (int i = 0; i < 2; i++)
-		if (pread(fd, bytes + (ptrdiff_t)i * BLOCK, BLOCK, 0) != BLOCK)
-			tce_fail("%s, the host cannot read a block: %s", when,
-				 strerror(errno));
-	if (memcmp(bytes, bytes + BLOCK, BLOCK) != 0)
-		tce_fail("%s, what the host reads does not arrive", when);
-}
-
-static char *blocks_alloc(void)
-{
-	char *bytes = mmap(NULL, 2 * BLOCK, PROT_READ | PROT_WRITE,
-			   MAP_PRIVATE | MAP_ANONYMOUS | MAP_POPULATE, -1, 0);
-
-	if (bytes == MAP_FAILED)
-		tce_broken("no memory");
-	return bytes;
-}
-
-/* The host's driver has the device now. Its drive; -1: it finds none. */
-static int host_takes(const struct tce_pe *pe, const char *when)
-{
-	int fd = -1;
-
-	TCE_MUST(tce_driver_unbind(pe->bdf));
-	if (TCE_OK(tce_driver_bind(pe->bdf, "nvme"))) {
-		fd = drive_open(pe);
-		if (fd < 0)
-			tce_fail("%s, the host's driver finds no drive", when);
-	}
-	return fd;
-}
-
-static void host_reads(const struct tce_pe *pe, const char *when)
-{
-	char *bytes = blocks_alloc();
-	int fd = host_takes(pe, when);
-
-	if (fd < 0)
-		return;
-	drive_reads(fd, bytes, when);
-	close(fd);
-	munmap(bytes, 2 * BLOCK);
-}
-
-/* Where the host's driver, which has let go by now, had its queue. */
-static uint64_t host_address(const struct tce_pe *pe)
-{
-	char path[128];
-	volatile uint32_t *bar;
-	uint64_t address;
-	int fd;
-
-	snprintf(path, sizeof(path), "/sys/bus/pci/devices/%s/resource0",
-		 pe->bdf);
-	fd = open(path, O_RDWR | O_SYNC | O_CLOEXEC);
-	TCE_MUST(fd < 0 ? -errno : 0);
-	bar = mmap(NULL, BLOCK, PROT_READ, MAP_SHARED, fd, 0);
-	close(fd);
-	if (bar == MAP_FAILED)
-		tce_broken("%s: %s", path, strerror(errno));
-	address = bar[ASQ / 4] | (uint64_t)bar[ASQ / 4 + 1] << 32;
-	munmap((void *)(uintptr_t)bar, BLOCK);
-	return address;
-}
-
-static bool has(const struct tce_pe *pe, enum tce_dt_prop prop)
-{
-	return tce_platform_prop(pe, prop, NULL, 0) >= 0;
-}
-
-static void check_host_windows(const struct tce_platform *p, const char *when)
-{
-	if (p->pseries && !has(&p->pe[0], TCE_DT_WINDOW))
-		tce_fail("%s, the host has no default window", when);
-}
-
-/* --- cases ---------------------------------------------------------------- */
-
 /* The host has the device again, for a time. */
 static void host_again(const struct tce_platform *p, const char *when)
 {
-	check_host_windows(p, when);
-	host_reads(&p->pe[0], when);
-	vfio_bind(&p->pe[0]);
+	drive_check_windows(p, when);
+	drive_host_reads(&p->pe[0], when);
+	drive_to_vfio(&p->pe[0]);
 }
 
 /* VFIO has its way with the device, then the host. */
 static void after(const struct tce_context *ctx, const struct tce_step *steps,
 		  const char *when)
 {
-	vfio_bind(&ctx->platform->pe[0]);
+	drive_to_vfio(&ctx->platform->pe[0]);
 	tce_steps_run(ctx, steps);
 	host_again(ctx->platform, when);
 }
@@ -205,19 +77,19 @@ static void run_after_dynamic(const struct tce_context *ctx)
 static void run_reset(const struct tce_context *ctx)
 {
 	const struct tce_pe *pe = &ctx->platform->pe[0];
-	char *bytes = blocks_alloc();
+	char *bytes = drive_blocks();
 	int fd;
 
-	fd = host_takes(pe, "before a reset");
+	fd = drive_to_host(pe, "before a reset");
 	if (fd >= 0) {
 		drive_reads(fd, bytes, "before a reset");
 		if (TCE_OK(tce_driver_reset(pe->bdf)))
 			drive_reads(fd, bytes, "after a reset");
 		close(fd);
 	}
-	munmap(bytes, 2 * BLOCK);
-	check_host_windows(ctx->platform, "after a reset");
-	vfio_bind(pe);
+	munmap(bytes, 2 * DRIVE_BLOCK);
+	drive_check_windows(ctx->platform, "after a reset");
+	drive_to_vfio(pe);
 }
 
 static void run_after_kill(const struct tce_context *ctx)
@@ -259,9 +131,10 @@ static void run_inherited(const struct tce_context *ctx)
 						 WRITE(WIN(W1)),
 						 { 0 } };
 
-	vfio_bind(&p->pe[0]);
+	drive_to_vfio(&p->pe[0]);
 	tce_steps_run(ctx, steps);
-	if (has(&p->pe[0], TCE_DT_DIRECT) || has(&p->pe[0], TCE_DT_DDW))
+	if (drive_has(&p->pe[0], TCE_DT_DIRECT) ||
+	    drive_has(&p->pe[0], TCE_DT_DDW))
 		tce_fail("it still is in the device tree");
 	host_again(p, "after VFIO");
 }
@@ -273,14 +146,14 @@ static void run_between(const struct tce_context *ctx)
 	const struct tce_pe *pe = &p->pe[0];
 	struct tce_num queue;
 
-	host_reads(pe, "before");
-	if (p->pseries && !tce_bypass_off() && !has(pe, TCE_DT_DIRECT) &&
-	    !has(pe, TCE_DT_DDW))
+	drive_host_reads(pe, "before");
+	if (p->pseries && !tce_bypass_off() && !drive_has(pe, TCE_DT_DIRECT) &&
+	    !drive_has(pe, TCE_DT_DDW))
 		tce_fail("the host's driver has no dynamic window");
 	TCE_MUST(tce_driver_unbind(pe->bdf));
 	queue = (struct tce_num){ .base = TCE_BASE_ABS,
-				  .count = (int64_t)host_address(pe) };
-	vfio_bind(pe);
+				  .count = (int64_t)drive_queue(pe) };
+	drive_to_vfio(pe);
 	if (!queue.count)
 		tce_broken("the host's driver left no address");
 
@@ -298,7 +171,7 @@ static void run_between(const struct tce_context *ctx)
 	};
 
 	tce_steps_run(ctx, steps);
-	if (has(pe, TCE_DT_DIRECT))
+	if (drive_has(pe, TCE_DT_DIRECT))
 		tce_fail("a dynamic window of the host's outlives its driver");
 	host_again(p, "afterwards");
 }
@@ -322,14 +195,14 @@ static void run_after_guest(const struct tce_context *ctx)
 {
 	const struct tce_platform *p = ctx->platform;
 	const struct tce_pe *pe = &p->pe[0];
-	char *bytes = blocks_alloc();
+	char *bytes = drive_blocks();
 	struct guest w = { .window = { .start = p->win_start,
 				       .size = p->win_size,
 				       .page_shift = guest_host_shift(p) } };
 	struct tce_group group;
 	int fd;
 
-	vfio_bind(pe);
+	drive_to_vfio(pe);
 	TCE_MUST(tce_group_open(&group, pe->group_id));
 	TCE_MUST(tce_kvm_open(&w.kvm));
 	TCE_MUST(tce_kvm_group_add(&w.kvm, group));
@@ -338,7 +211,7 @@ static void run_after_guest(const struct tce_context *ctx)
 	/* Refused or not, no window is the guest's. */
 	tce_kvm_table_attach(&w.kvm, group, w.table);
 	TCE_OK(tce_group_close(group));
-	fd = host_takes(pe, "after a guest was shown the group");
+	fd = drive_to_host(pe, "after a guest was shown the group");
 	if (fd >= 0) {
 		drive_reads(fd, bytes, "after a guest was shown the group");
 		guest_clears(&w, p);
@@ -347,8 +220,8 @@ static void run_after_guest(const struct tce_context *ctx)
 	}
 	close(w.table);
 	tce_kvm_close(&w.kvm);
-	munmap(bytes, 2 * BLOCK);
-	vfio_bind(pe);
+	munmap(bytes, 2 * DRIVE_BLOCK);
+	drive_to_vfio(pe);
 }
 
 /* --- memory that comes and goes ------------------------------------------- */
@@ -382,13 +255,13 @@ static void reads_into(int fd, const struct tce_platform *p, uint64_t from,
 	do {
 		if (n == TRIES)
 			tce_broken("no page is in the memory that was plugged");
-		bytes[n++] = blocks_alloc();
+		bytes[n++] = drive_blocks();
 	} while (physical(pagemap, bytes[n - 1], p) - from >= PLUGGED_SIZE ||
-		 physical(pagemap, bytes[n - 1] + BLOCK, p) - from >=
+		 physical(pagemap, bytes[n - 1] + DRIVE_BLOCK, p) - from >=
 			 PLUGGED_SIZE);
 	drive_reads(fd, bytes[n - 1], when);
 	while (n)
-		munmap(bytes[--n], 2 * BLOCK);
+		munmap(bytes[--n], 2 * DRIVE_BLOCK);
 	close(pagemap);
 }
 
@@ -401,15 +274,15 @@ static void run_memory(const struct tce_context *ctx)
 	uint64_t at;
 	int fd;
 
-	vfio_bind(pe);
+	drive_to_vfio(pe);
 	TCE_MUST(tce_open(&vfio, pe->bdf, TCE_IOMMU_V2));
 	at = tce_memory_in("memory");
 	TCE_OK(tce_close(&vfio));
 
-	fd = host_takes(pe, "after VFIO");
+	fd = drive_to_host(pe, "after VFIO");
 	if (fd < 0)
 		return;
-	if (!has(pe, TCE_DT_DIRECT))
+	if (!drive_has(pe, TCE_DT_DIRECT))
 		tce_broken("the host's driver has no window for all memory");
 	reads_into(fd, p, at,
 		   "with memory that came while VFIO had the device");
@@ -418,90 +291,8 @@ static void run_memory(const struct tce_context *ctx)
 	reads_into(fd, p, at, "with memory that came after VFIO");
 	tce_memory_out("memory");
 	close(fd);
-	vfio_bind(pe);
+	drive_to_vfio(pe);
 }
-
-/* --- another device of the group ------------------------------------------ */
-
-/* As an endpoint, of which only the name counts. */
-static struct tce_pe sibling_of(const struct tce_pe *pe)
-{
-	struct tce_pe other = *pe;
-	char pattern[128];
-	glob_t found;
-
-	snprintf(pattern, sizeof(pattern),
-		 "/sys/bus/pci/devices/%s/iommu_group/devices/*", pe->bdf);
-	if (glob(pattern, 0, NULL, &found))
-		tce_broken("%s has no group", pe->bdf);
-	for (size_t i = 0; i < found.gl_pathc; i++) {
-		const char *name = strrchr(found.gl_pathv[i], '/') + 1;
-
-		if (strcmp(name, pe->bdf) != 0)
-			snprintf(other.bdf, sizeof(other.bdf), "%s", name);
-	}
-	globfree(&found);
-	return other;
-}
-
-static void run_sibling_busy(const struct tce_context *ctx)
-{
-	const struct tce_pe *pe = &ctx->platform->pe[0];
-	const struct tce_pe other = sibling_of(pe);
-	struct tce_vfio vfio;
-	uint32_t flags = 0;
-	int err;
-
-	vfio_bind(pe);
-	host_reads(&other, "before");
-	TCE_MUST(tce_container_open(&vfio.container));
-	TCE_MUST(tce_group_open(&vfio.group, pe->group_id));
-	TCE_MUST(tce_group_status(vfio.group, &flags));
-	if (flags)
-		tce_fail("the group's status is %#x, expected 0: not viable",
-			 flags);
-	err = tce_group_attach(vfio.group, vfio.container);
-	if (err != -EPERM)
-		tce_fail("attach: returned %s, expected -EPERM",
-			 err ? strerror(-err) : "0");
-	TCE_OK(tce_close(&vfio));
-	check_host_windows(ctx->platform, "after the refusal");
-	host_reads(&other, "after the refusal");
-	vfio_bind(&other);
-}
-
-/* The group is VFIO's for a time, then the other device is the host's. */
-static void sibling_after(const struct tce_context *ctx,
-			  const struct tce_step *steps, const char *when)
-{
-	const struct tce_platform *p = ctx->platform;
-	const struct tce_pe other = sibling_of(&p->pe[0]);
-
-	vfio_bind(&p->pe[0]);
-	vfio_bind(&other);
-	tce_steps_run(ctx, steps);
-	check_host_windows(p, when);
-	host_reads(&other, when);
-	vfio_bind(&other);
-}
-
-static void run_sibling_after(const struct tce_context *ctx)
-{
-	static const struct tce_step steps[] = { MAPPED,
-						 WRITE(SMALL(0)),
-						 { 0 } };
-
-	sibling_after(ctx, steps, "after VFIO had the group");
-}
-
-static void run_sibling_after_nothing(const struct tce_context *ctx)
-{
-	static const struct tce_step steps[] = { OPEN_V2, { 0 } };
-
-	sibling_after(ctx, steps, "after VFIO had the group without a window");
-}
-
-#define NEEDS_SIBLING (NEED(ROOT) | NEED(NVME) | NEED(SIBLING))
 
 static const struct tce_case cases[] = {
 	{
@@ -604,44 +395,6 @@ static const struct tce_case cases[] = {
 		.red_on = "fixes/kexec-window",
 		.run = run_inherited,
 	},
-	{
-		.name = "sibling-on-a-host-driver",
-		.about = "a group of which another device has a host's driver "
-			 "is not viable and cannot be attached, and that "
-			 "driver works on",
-		.clauses = "OWN-10",
-		.needs = NEEDS_SIBLING,
-		.timeout_s = 60,
-		.risk = TCE_RISK_DRIVER,
-		.red_on = "defect stale-table",
-		.run = run_sibling_busy,
-	},
-	{
-		.name = "sibling-after-vfio",
-		.about =
-			"after VFIO used a group, a host's driver of its other "
-			"device reads from its drive",
-		.clauses = "OWN-15",
-		.validates = "f431a8cde7f1",
-		.needs = NEEDS_SIBLING,
-		.timeout_s = 60,
-		.risk = TCE_RISK_DRIVER,
-		.red_on = "fixes/stale-table",
-		.run = run_sibling_after,
-	},
-	{
-		.name = "sibling-after-no-window",
-		.about = "after VFIO had a group without using a window, a "
-			 "host's driver of its other device reads from its "
-			 "drive",
-		.clauses = "OWN-16",
-		.validates = "f431a8cde7f1",
-		.needs = NEEDS_SIBLING,
-		.timeout_s = 60,
-		.risk = TCE_RISK_DRIVER,
-		.red_on = "defect stale-table",
-		.run = run_sibling_after_nothing,
-	},
 };
 
 const struct tce_suite host_suite = {
@@ -649,5 +402,6 @@ const struct tce_suite host_suite = {
 	.about = "the host's own driver before and after VFIO",
 	.cases = cases,
 	.n = ARRAY_SIZE(cases),
+	.more = &host_sibling,
 	.engine = "nvme",
 };

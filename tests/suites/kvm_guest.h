@@ -7,6 +7,7 @@
 
 #include <tce/tce.h>
 
+#include "case.h"
 #include "owner.h"
 
 /*
@@ -22,6 +23,8 @@ struct guest {
 	uint64_t iova;	/* of the guest's memory, where nothing is mapped yet */
 	uint64_t entry; /* what maps it there */
 };
+
+#define NEEDS_GUEST (NEED(ROOT) | NEED(KVM))
 
 #define GUEST_LIOBN 0x5ce0 /* any number: it is the guest's own */
 #define GUEST_SHIFT 12	   /* of its window */

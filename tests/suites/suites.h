@@ -10,7 +10,11 @@
 #define DATA_SUITE_OF(engine_name, suite) \
 	extern const struct tce_suite suite##_##engine_name##_suite;
 
-/* Every suite is the whole of a file; all.c has them in order. */
+/* The rest of suites that are longer than a file. */
+extern const struct tce_table create_refused, map_memory, lifecycle_ends,
+	clearing_owner, data_memory, host_sibling, kvm_attach;
+
+/* Each in the file of its name, long ones in more; all.c has their order. */
 extern const struct tce_suite info_suite;
 extern const struct tce_suite create_suite;
 extern const struct tce_suite size_suite;

@@ -8,10 +8,6 @@
 
 #include <tce/buffer.h>
 
-/* Patterns of the guards: no pattern of a test is likely to equal them. */
-#define SEED_BEFORE 0xb3f0e0000000001ull
-#define SEED_AFTER 0xaf7e40000000002ull
-
 /* The numbers of a mapping, all in bytes. */
 struct layout {
 	size_t page;   /* of the mapping */
@@ -192,8 +188,8 @@ int tce_buffer_alloc(struct tce_buffer *buf)
 	new.addr = at + l.before;
 	new.length = l.length;
 	touch(at, l.length, l.page);
-	tce_pattern_fill(new.map, before_size(&new), SEED_BEFORE);
-	tce_pattern_fill(after(&new), after_size(&new), SEED_AFTER);
+	tce_pattern_fill(new.map, before_size(&new), TCE_GUARD_BEFORE);
+	tce_pattern_fill(after(&new), after_size(&new), TCE_GUARD_AFTER);
 	ret = protect(&new, PROT_READ);
 	if (ret) {
 		munmap(new.map, new.length);
@@ -233,13 +229,13 @@ int tce_buffer_guards_check(const struct tce_buffer *buf, int64_t *at)
 {
 	size_t before = before_size(buf);
 	size_t size = after_size(buf);
-	size_t bad = tce_pattern_check(buf->map, before, SEED_BEFORE);
+	size_t bad = tce_pattern_check(buf->map, before, TCE_GUARD_BEFORE);
 
 	if (bad < before) {
 		*at = (int64_t)bad - (int64_t)before;
 		return -EILSEQ;
 	}
-	bad = tce_pattern_check(after(buf), size, SEED_AFTER);
+	bad = tce_pattern_check(after(buf), size, TCE_GUARD_AFTER);
 	if (bad < size) {
 		*at = (int64_t)(buf->size + bad);
 		return -EILSEQ;

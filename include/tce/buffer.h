@@ -49,6 +49,10 @@ struct tce_buffer {
 	size_t length; /* bytes of @map */
 };
 
+/* Patterns of the guards; those of tests do not equal them by chance. */
+#define TCE_GUARD_BEFORE 0xb3f0e0000000001ull
+#define TCE_GUARD_AFTER 0xaf7e40000000002ull
+
 /**
  * tce_buffer_alloc() - allocate a buffer
  * @buf: filled on success, tce_buffer_free() ends it

@@ -27,6 +27,8 @@ struct tce_request {
 	 */
 	const uint8_t *data;
 	size_t data_at, data_len;
+	/* BUFFER: bytes of guard on each side, or more up to a page's end */
+	uint64_t guard;
 	uint64_t arg[TCE_ARGS];
 };
 
@@ -60,11 +62,12 @@ struct tce_backend {
 	int (*look)(struct tce_backend *b, enum tce_what what, unsigned int by,
 		    unsigned int slot, uint64_t *value);
 	/*
-	 * Read bytes of a buffer of process @by. -ENODATA when it has none, or
-	 * this backend cannot know what it holds.
+	 * Read bytes of a buffer of process @by, or of its guards: those below
+	 * 0 and from its size on. -ENODATA when it has none, or this backend
+	 * cannot know what it holds.
 	 */
 	int (*bytes)(struct tce_backend *b, unsigned int by, unsigned int slot,
-		     uint64_t offset, void *bytes, size_t len);
+		     int64_t offset, void *bytes, size_t len);
 	/* End all processes, close everything that process 0 has open. */
 	int (*shut)(struct tce_backend *b);
 	/* Free the backend itself. */
@@ -113,7 +116,7 @@ struct tce_session {
 	uint64_t win_shift[TCE_OBJECT_SLOTS];
 	uint64_t buf_addr[TCE_OBJECT_SLOTS], buf_size[TCE_OBJECT_SLOTS];
 	struct {
-		uint64_t addr, size;
+		uint64_t addr, size, guard;
 	} held[TCE_SLOTS][TCE_OBJECT_SLOTS]; /* buffers of each process */
 	uint64_t dma_largest;		     /* transfer of the engine */
 	uint64_t dma_iova, dma_len;	     /* of the last transfer */

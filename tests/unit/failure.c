@@ -58,7 +58,7 @@ static int deviant_look(struct tce_backend *b, enum tce_what what,
 }
 
 static int deviant_bytes(struct tce_backend *b, unsigned int by,
-			 unsigned int slot, uint64_t offset, void *bytes,
+			 unsigned int slot, int64_t offset, void *bytes,
 			 size_t len)
 {
 	struct deviant *l = (struct deviant *)b;

@@ -11,6 +11,8 @@
 
 #include <linux/fs.h>
 
+#include <spec/model.h>
+
 #include "case.h"
 #include "unit.h"
 
@@ -272,7 +274,7 @@ static int pattern(unsigned int by, uint64_t seed, uint64_t start,
 	return kernel->run(kernel, &call, &res);
 }
 
-static int bytes(unsigned int by, uint64_t offset, void *buf, size_t len)
+static int bytes(unsigned int by, int64_t offset, void *buf, size_t len)
 {
 	return kernel->bytes(kernel, by, B2, offset, buf, len);
 }
@@ -358,6 +360,46 @@ START_TEST(contents_beside_hole)
 END_TEST
 
 /* There is no device; a file is none either. */
+/* The same as the model has, and a device that writes there is seen. */
+START_TEST(guards)
+{
+	const int64_t page = platform.page_size, size = page + 100;
+	struct tce_backend *model = tce_model_new(&platform, -1);
+	struct tce_request call = call_of(TCE_OP_BUFFER);
+	static uint8_t got[65536], want[65536];
+	struct tce_reply res;
+
+	ck_assert_ptr_nonnull(model);
+	call.slot = B2;
+	call.guard = (uint64_t)page;
+	call.arg[TCE_ARG_SIZE] = (uint64_t)size;
+	res = run_by(0, call);
+	ck_assert_int_eq(model->run(model, &call, &(struct tce_reply){ 0 }), 0);
+	ck_assert_int_eq(res.value % (uint64_t)page, 0);
+	for (int64_t at = -page; at < size + page; at += 100) {
+		size_t n = at + 100 < size + page ? 100
+						  : (size_t)(size + page - at);
+
+		ck_assert_int_eq(bytes(0, at, got, n), 0);
+		ck_assert_int_eq(model->bytes(model, 0, B2, at, want, n), 0);
+		ck_assert_mem_eq(got, want, n);
+	}
+	ck_assert_int_eq(bytes(0, -page - 1, got, 1), -ENODATA);
+	ck_assert_int_eq(bytes(0, size + page, got, 1), -ENODATA);
+	ck_assert_int_eq(model->bytes(model, 0, B2, -page - 1, got, 1),
+			 -ENODATA);
+	((uint8_t *)(uintptr_t)res.value)[-1] ^= 1;
+	((uint8_t *)(uintptr_t)res.value)[size] ^= 1;
+	for (int i = 0; i < 2; i++) {
+		ck_assert_int_eq(bytes(0, i ? size : -1, got, 1), 0);
+		ck_assert_int_eq(
+			model->bytes(model, 0, B2, i ? size : -1, want, 1), 0);
+		ck_assert_uint_eq(got[0], want[0] ^ 1);
+	}
+	model->free(model);
+}
+END_TEST
+
 START_TEST(no_engine)
 {
 	struct tce_request call = call_of(TCE_OP_DMA_WRITE);
@@ -391,6 +433,7 @@ Suite *unit_kernel_suite(void)
 	tcase_add_test(tc, contents);
 	tcase_add_test(tc, contents_of_child);
 	tcase_add_test(tc, contents_beside_hole);
+	tcase_add_test(tc, guards);
 	tcase_add_test(tc, no_engine);
 	return s;
 }

@@ -45,7 +45,7 @@ struct lie {
 	/* byte @at of this buffer is another than it should be, unless @len
 	 * is 0 */
 	unsigned int by, slot;
-	uint64_t at, len;
+	int64_t at, len;
 	bool lost;	/* all of it reads as zeros */
 	bool fails;	/* the device reports an error */
 	bool succeeds;	/* ... or none, whatever came of it */
@@ -80,7 +80,7 @@ static int liar_run(struct tce_backend *b, const struct tce_request *call,
 }
 
 static int liar_bytes(struct tce_backend *b, unsigned int by, unsigned int slot,
-		      uint64_t offset, void *bytes, size_t len)
+		      int64_t offset, void *bytes, size_t len)
 {
 	struct liar *l = (struct liar *)b;
 	int err = l->model->bytes(l->model, by, slot, offset, bytes, len);
@@ -89,10 +89,10 @@ static int liar_bytes(struct tce_backend *b, unsigned int by, unsigned int slot,
 
 	if (err || !l->begun || by != lie->by || slot != lie->slot)
 		return err;
-	if (lie->lost)
+	if (lie->lost && offset >= 0 && offset < 4 * 4096)
 		memset(bytes, 0, len);
-	for (uint64_t i = lie->at; i < lie->at + lie->len; i++)
-		if (i >= offset && i < offset + len)
+	for (int64_t i = lie->at; i < lie->at + lie->len; i++)
+		if (i >= offset && i < offset + (int64_t)len)
 			at[i - offset] ^= 0xff;
 	return 0;
 }
@@ -156,7 +156,17 @@ static int run(struct liar *l, const struct lie *lie,
 		BUFFER(B1, PAGES(1)), PATTERN(B0, 1), PATTERN(B1, 2),     \
 		REGISTER(B0), REGISTER(B1)
 #define MAPPED READY, MAP(B0, DEFAULT_START)
-#define OF_CHILD .by = P1
+/* b0 is less than a page; b0's page and the guard behind it are mapped */
+#define ENGINE_ALONE                                          \
+	OPEN_V2, BUFFER(B7, PAGES(1)), REGISTER(B7),          \
+		MAP(B7, DEFAULT_QUARTER(1)), OPEN_DEVICE(G0), \
+		ENGINE(G0, B7, DEFAULT_QUARTER(1))
+#define SHORT                                                             \
+	ENGINE_ALONE, BUFFER(B0, N(100)), REGISTER(B0, .size = PAGES(1)), \
+		MAP(B0, DEFAULT_START, .size = PAGES(1))
+#define BEHIND                                                              \
+	ENGINE_ALONE, BUFFER(B0, PAGES(1)), REGISTER(B0, .size = PAGES(2)), \
+		MAP(B0, DEFAULT_START, .size = PAGES(2))
 
 /* Steps that are right, the lie, and what is told of it, "" for nothing. */
 static const struct {
@@ -186,6 +196,39 @@ static const struct {
 	{ { .by = 1, .at = 8, .len = 1 },
 	  STEPS(MAPPED, FORK(P1), DMA_WRITE(DEFAULT_START)),
 	  "device write of 0xff8 bytes at IOVA 0: p1:b0+0x8 holds " },
+	/* guards: both ends of both, also of an engine's own memory */
+	{ { .at = -1, .len = 1 },
+	  STEPS(MAPPED, DMA_WRITE(DEFAULT_START)),
+	  "b0-0x1 (before it) holds " },
+	{ { .at = -4096, .len = 1 },
+	  STEPS(MAPPED, DMA_WRITE(DEFAULT_START)),
+	  "b0-0x1000 (before it) holds " },
+	{ { .at = 4 * 4096, .len = 1 },
+	  STEPS(MAPPED, DMA_WRITE(DEFAULT_START)),
+	  "b0+0x4000 (past its end) holds " },
+	{ { .at = 5 * 4096 - 1, .len = 1 },
+	  STEPS(MAPPED, DMA_WRITE(DEFAULT_START)),
+	  "b0+0x4fff (past its end) holds " },
+	{ { .slot = 7, .at = 4096, .len = 1 },
+	  STEPS(MAPPED, DMA_WRITE(DEFAULT_START)),
+	  "b7+0x1000 (past its end) holds " },
+	{ { .by = 1, .at = -1, .len = 1 },
+	  STEPS(MAPPED, FORK(P1), DMA_WRITE(DEFAULT_START)),
+	  "p1:b0-0x1 (before it) holds " },
+	{ { .at = 100, .len = 4096 },
+	  STEPS(SHORT, DMA_WRITE(DEFAULT_START, .size = N(64))),
+	  "b0+0x64 (past its end) holds " },
+	/* what is mapped reaches them */
+	{ { 0 },
+	  STEPS(BEHIND, DMA_WRITE(DEFAULT_AT(4096), .size = N(64))),
+	  "" },
+	{ { 0 }, STEPS(BEHIND, DMA_READ(DEFAULT_AT(4096), .size = N(64))), "" },
+	{ { .at = 4096 + 63, .len = 1 },
+	  STEPS(BEHIND, DMA_WRITE(DEFAULT_AT(4096), .size = N(64))),
+	  "b0+0x103f (past its end) holds " },
+	{ { .at = 4096, .len = 64 },
+	  STEPS(BEHIND, DMA_WRITE(DEFAULT_AT(4096), .size = N(64))),
+	  "b0+0x1000 (past its end) holds " },
 	/* nothing is written, with and without saying so */
 	{ { .lost = true },
 	  STEPS(MAPPED, DMA_WRITE(DEFAULT_START)),

@@ -151,6 +151,7 @@ static int64_t act_buffer(const struct tce_agent_request *q,
 {
 	struct tce_buffer buf = { .kind = q->buffer.kind,
 				  .size = q->buffer.size,
+				  .guard = q->buffer.guard,
 				  .align = buffer_align(q->buffer.size) };
 	int err;
 

@@ -144,7 +144,7 @@ int tce_kernel_fetch(const struct tce_kernel *k, unsigned int by, uint64_t addr,
 
 /* tce_backend.bytes */
 int tce_kernel_bytes(struct tce_backend *b, unsigned int by, unsigned int slot,
-		     uint64_t offset, void *bytes, size_t len);
+		     int64_t offset, void *bytes, size_t len);
 
 /* --- dma.c: the device's own access to memory ----------------------------- */
 

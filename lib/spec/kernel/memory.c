@@ -30,6 +30,7 @@ int tce_kernel_buffer(struct tce_kernel *k, const struct tce_request *call,
 		.what = TCE_AGENT_BUFFER,
 		.buffer = { .kind = call->kind,
 			    .size = call->arg[TCE_ARG_SIZE],
+			    .guard = call->guard,
 			    .huge_size = k->platform->huge_size },
 	};
 	struct tce_buffer *buf;
@@ -51,6 +52,7 @@ int tce_kernel_buffer(struct tce_kernel *k, const struct tce_request *call,
 	buf->addr = (void *)(uintptr_t)r.buffer.addr;
 	buf->map = (void *)(uintptr_t)r.buffer.map;
 	buf->size = call->arg[TCE_ARG_SIZE];
+	buf->guard = call->guard;
 	buf->length = r.buffer.length;
 	buf->kind = call->kind;
 	k->process[call->by].hole_end[call->slot] = 0;
@@ -135,21 +137,25 @@ int tce_kernel_fetch(const struct tce_kernel *k, unsigned int by, uint64_t addr,
 }
 
 int tce_kernel_bytes(struct tce_backend *b, unsigned int by, unsigned int slot,
-		     uint64_t offset, void *bytes, size_t len)
+		     int64_t offset, void *bytes, size_t len)
 {
 	const struct tce_kernel *k = (struct tce_kernel *)b;
 	const struct tce_process *p;
 	const struct tce_buffer *buf;
+	uint64_t room, at;
 
 	if (!tce_kernel_alive(k, by) || slot >= TCE_OBJECT_SLOTS)
 		return -ENODATA;
 	p = &k->process[by];
 	buf = &p->buffer[slot];
-	if (!buf->map || offset > buf->size || len > buf->size - offset)
+	room = buf->size + 2 * buf->guard;
+	at = (uint64_t)offset + buf->guard;
+	if (!buf->map || at > room || len > room - at)
 		return -ENODATA;
 	/* Something else may have filled the hole. */
-	if (offset < p->hole_end[slot] && p->hole_start[slot] < offset + len)
+	if (p->hole_end[slot] && offset < (int64_t)p->hole_end[slot] &&
+	    (int64_t)p->hole_start[slot] < offset + (int64_t)len)
 		return -ENODATA;
-	return tce_kernel_fetch(k, by, (uintptr_t)buf->addr + offset, bytes,
-				len);
+	return tce_kernel_fetch(k, by, (uintptr_t)buf->addr + (uint64_t)offset,
+				bytes, len);
 }

@@ -60,7 +60,7 @@ struct tce_agent_request {
 		} ioctl;
 		struct {
 			uint8_t kind; /* enum tce_buffer_kind */
-			uint64_t size;
+			uint64_t size, guard;
 			uint64_t huge_size; /* bytes of a huge page */
 		} buffer;
 		struct {

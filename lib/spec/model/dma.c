@@ -49,57 +49,67 @@ static size_t memory_of(const struct model *m, unsigned int pe)
 	return class ? class->memory : MEMORY;
 }
 
-/* What is mapped at a part of a buffer, or NULL when there is a hole. */
-static const struct model_vma *part_find(const struct model *m, unsigned int by,
-					 unsigned int slot, uint64_t offset,
-					 uint64_t len)
+/* A part of a buffer, or of its guards: where it is in which store. */
+struct part {
+	struct model_store *store; /* NULL: there is a hole, or no buffer */
+	uint64_t offset;
+	bool inside; /* no byte of it is a guard's */
+};
+
+static struct part part_find(const struct model *m, unsigned int by,
+			     unsigned int slot, int64_t offset, uint64_t len)
 {
 	const struct model_proc *proc = &m->proc[by];
 	const struct model_mm *mm = &m->mm[proc->mm];
-	uint64_t addr = proc->buf_addr[slot] + offset;
+	const uint64_t guard = proc->buf_guard[slot];
+	const uint64_t room = proc->buf_size[slot] + 2 * guard;
+	const uint64_t at = (uint64_t)offset + guard;
+	const uint64_t addr = proc->buf_addr[slot] + (uint64_t)offset;
 	const struct model_vma *vma;
+	struct part part = { 0 };
 
-	if (offset > proc->buf_size[slot] ||
-	    len > proc->buf_size[slot] - offset)
-		return NULL;
+	if (at > room || len > room - at)
+		return part;
 	vma = model_vma_find(mm->vma, mm->nvmas, addr);
-	return vma && vma->end - addr >= len ? vma : NULL;
+	if (!vma || vma->end - addr < len)
+		return part;
+	part.store = vma->store;
+	part.offset = addr - vma->start + vma->offset;
+	part.inside = part.offset >= part.store->guard &&
+		      part.offset + len <= part.store->end;
+	return part;
 }
 
 int model_bytes(struct tce_backend *b, unsigned int by, unsigned int slot,
-		uint64_t offset, void *bytes, size_t len)
+		int64_t offset, void *bytes, size_t len)
 {
 	struct model *m = (struct model *)b;
-	const struct model_vma *vma;
+	struct part part;
 
 	if (!m->proc[by].live)
 		return -ENODATA;
-	vma = part_find(m, by, slot, offset, len);
-	if (!vma || vma->store->device)
+	part = part_find(m, by, slot, offset, len);
+	if (!part.store || (part.store->device && part.inside))
 		return -ENODATA;
-	offset += m->proc[by].buf_addr[slot] - vma->start + vma->offset;
-	model_store_read(vma->store, offset, bytes, len);
+	model_store_read(part.store, part.offset, bytes, len);
 	return 0;
 }
 
 static int pattern(struct model *m, const struct tce_request *call)
 {
-	uint64_t offset = call->arg[TCE_ARG_START];
 	uint64_t size = call->arg[TCE_ARG_SIZE];
-	const struct model_vma *vma =
-		part_find(m, call->by, call->slot, offset, size);
+	struct part part = part_find(m, call->by, call->slot,
+				     (int64_t)call->arg[TCE_ARG_START], size);
 	void *bytes;
 	int err;
 
-	if (!vma)
+	if (!part.store || !part.inside)
 		return -EFAULT;
 	bytes = malloc(size + 1);
 	if (!bytes)
 		return -ENOMEM;
 	tce_pattern_fill(bytes, size, call->arg[TCE_ARG_VALUE]);
-	offset += m->proc[call->by].buf_addr[call->slot] - vma->start +
-		  vma->offset;
-	err = model_store_write(vma->store, offset, bytes, size);
+	err = model_store_write(part.store, part.offset, bytes, size);
 	free(bytes);
 	return err;
 }
@@ -109,22 +119,21 @@ static int engine_start(struct model *m, const struct tce_request *call,
 {
 	struct model_engine *e = &m->proc[call->by].engine[call->fd];
 	size_t memory = memory_of(m, call->fd);
-	const struct model_vma *vma =
-		part_find(m, call->by, call->slot, 0, memory);
+	const struct part part = part_find(m, call->by, call->slot, 0, memory);
 
 	model_engine_end(e);
-	if (!vma)
+	if (!part.store || !part.inside)
 		return -EFAULT;
 	*e = (struct model_engine){
 		.live = true,
-		.memory = vma->store,
-		.offset = vma->offset,
+		.memory = part.store,
+		.offset = part.offset,
 		.iova = call->arg[TCE_ARG_IOVA],
 	};
 	m->pe[call->fd].master = true;
 	if (!model_engine_ready(m, call->fd, e, memory))
 		return -EDESTADDRREQ;
-	vma->store->device = true;
+	part.store->device = true;
 	res->value = call->adopt ? call->value : largest_of(m, call->fd);
 	return 0;
 }

@@ -348,6 +348,7 @@ int model_process(struct model *m, const struct tce_request *call)
 			model_engine_end(&p->engine[i]);
 		p->mm = new_mm(m, p->mm, false);
 		memset(p->buf_size, 0, sizeof(p->buf_size));
+		memset(p->buf_guard, 0, sizeof(p->buf_guard));
 		return p->mm == MODEL_NONE ? -ENOMEM : 0;
 	}
 	model_exit(m, call->slot,

@@ -94,6 +94,8 @@ static int new_buffer(struct model *m, const struct tce_request *call,
 	/* a bigger alignment than any rounding that a subject may choose */
 	uint64_t align = (uint64_t)1 << 34;
 	uint64_t start, old = proc->buf_addr[call->slot];
+	uint64_t guard = call->guard, old_guard = proc->buf_guard[call->slot];
+	uint64_t exact = size;
 	struct model_mm *mm = &m->mm[proc->mm];
 	struct model_vma vma = { 0 };
 
@@ -104,20 +106,23 @@ static int new_buffer(struct model *m, const struct tce_request *call,
 	if (!call->adopt)
 		m->next_addr += (size + align - 1) / align * align;
 	vma = (struct model_vma){
-		.start = start,
-		.end = start + size,
-		.store = model_store_new(m, size,
+		.start = start - guard,
+		.end = start + size + guard,
+		.store = model_store_new(m, exact, page, guard,
 					 tce_buffer_is_shared(call->kind)),
 		.shift = (uint8_t)log2_of(page),
 		.writable = call->kind != TCE_BUFFER_RO,
 	};
 	/* one that was in the slot is unmapped; its addresses may be used again
 	 */
-	if (!vma.store || punch(mm, old, old + proc->buf_size[call->slot]) ||
-	    punch(mm, start, vma.end))
+	if (!vma.store ||
+	    punch(mm, old - old_guard,
+		  old + proc->buf_size[call->slot] + old_guard) ||
+	    punch(mm, vma.start, vma.end))
 		return -ENOMEM;
 	proc->buf_addr[call->slot] = start;
 	proc->buf_size[call->slot] = size;
+	proc->buf_guard[call->slot] = guard;
 	res->value = start;
 	return model_vma_add(mm, vma);
 }

@@ -19,9 +19,10 @@
 struct model_store {
 	struct model_store *next; /* all there are, to be freed */
 	uint64_t size;
-	bool shared;	 /* a child has no copy of its own */
-	bool device;	 /* an engine's own: what it holds is not known */
-	uint8_t **piece; /* NULL, or of 4 KiB each, NULL: zeros */
+	uint64_t guard, end; /* the buffer between its guards */
+	bool shared;	     /* a child has no copy of its own */
+	bool device;	     /* an engine's own: what it holds is not known */
+	uint8_t **piece;     /* NULL, or of 4 KiB each, NULL: never written */
 };
 
 /* Memory that a process has mapped. */
@@ -112,6 +113,7 @@ struct model_proc {
 	bool group[TCE_SLOTS], device[TCE_SLOTS];
 	struct model_engine engine[TCE_SLOTS];
 	uint64_t buf_addr[TCE_OBJECT_SLOTS], buf_size[TCE_OBJECT_SLOTS];
+	uint64_t buf_guard[TCE_OBJECT_SLOTS];
 	bool has_info, has_status;
 	uint64_t info[6], status;
 };
@@ -252,8 +254,9 @@ int64_t model_unmap(struct model *m, struct model_container *c,
 		    const struct tce_request *call);
 
 /* store.c: what memory holds */
+/* @size: of the buffer, whole pages of which are mapped; guards come on top */
 struct model_store *model_store_new(struct model *m, uint64_t size,
-				    bool shared);
+				    uint64_t page, uint64_t guard, bool shared);
 void model_stores_free(struct model *m);
 int model_store_write(struct model_store *s, uint64_t offset, const void *bytes,
 		      size_t len);
@@ -280,6 +283,6 @@ int model_dma(struct model *m, const struct tce_request *call,
 int64_t model_reset(struct model *m, const struct tce_request *call);
 void model_engine_end(struct model_engine *e);
 int model_bytes(struct tce_backend *b, unsigned int by, unsigned int slot,
-		uint64_t offset, void *bytes, size_t len);
+		int64_t offset, void *bytes, size_t len);
 
 #endif

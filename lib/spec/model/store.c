@@ -10,14 +10,20 @@
 #include "state.h"
 
 #define PIECE ((uint64_t)4096)
+/* Bytes of one: a page of 64 KiB, and less than another after a buffer. */
+#define GUARD_MAX ((size_t)2 << 16)
 
-struct model_store *model_store_new(struct model *m, uint64_t size, bool shared)
+/* Guards are a page, and what is left of the one before; see GUARD_MAX. */
+struct model_store *model_store_new(struct model *m, uint64_t size,
+				    uint64_t page, uint64_t guard, bool shared)
 {
 	struct model_store *s = calloc(1, sizeof(*s));
 
 	if (!s)
 		return NULL;
-	s->size = size;
+	s->size = (size + page - 1) / page * page + 2 * guard;
+	s->guard = guard;
+	s->end = guard ? guard + size : s->size;
 	s->shared = shared;
 	s->next = m->stores;
 	m->stores = s;
@@ -37,13 +43,51 @@ void model_stores_free(struct model *m)
 	}
 }
 
+/* What a guard holds before anything is written to it. */
+static const uint8_t *guard_bytes(bool after)
+{
+	static uint8_t bytes[2][GUARD_MAX];
+	static bool made;
+
+	if (!made) {
+		tce_pattern_fill(bytes[0], GUARD_MAX, TCE_GUARD_BEFORE);
+		tce_pattern_fill(bytes[1], GUARD_MAX, TCE_GUARD_AFTER);
+	}
+	made = true;
+	return bytes[after];
+}
+
+/* The part of [@offset, @offset + @len) that is in [@from, @to). */
+static void guard_read(const uint8_t *guard, uint64_t from, uint64_t to,
+		       uint64_t offset, uint8_t *bytes, size_t len)
+{
+	const uint64_t first = offset > from ? offset : from;
+	const uint64_t end = offset + len < to ? offset + len : to;
+
+	if (first < end && end - from <= GUARD_MAX)
+		memcpy(bytes + (first - offset), guard + (first - from),
+		       end - first);
+}
+
+/* What a store holds where nothing was written: zeros, and guards. */
+static void fresh_read(const struct model_store *s, uint64_t offset,
+		       uint8_t *bytes, size_t len)
+{
+	memset(bytes, 0, len);
+	guard_read(guard_bytes(false), 0, s->guard, offset, bytes, len);
+	guard_read(guard_bytes(true), s->end, s->size, offset, bytes, len);
+}
+
 static uint8_t *piece_make(struct model_store *s, uint64_t i)
 {
 	if (!s->piece)
 		s->piece = calloc((s->size + PIECE - 1) / PIECE,
 				  sizeof(*s->piece));
-	if (s->piece && !s->piece[i])
-		s->piece[i] = calloc(1, PIECE);
+	if (s->piece && !s->piece[i]) {
+		s->piece[i] = malloc(PIECE);
+		if (s->piece[i])
+			fresh_read(s, i * PIECE, s->piece[i], PIECE);
+	}
 	return s->piece ? s->piece[i] : NULL;
 }
 
@@ -88,7 +132,7 @@ void model_store_read(const struct model_store *s, uint64_t offset, void *bytes,
 		if (piece)
 			memcpy(to, piece + offset % PIECE, n);
 		else
-			memset(to, 0, n);
+			fresh_read(s, offset, to, n);
 	}
 	memset(to, 0, len);
 }
@@ -111,10 +155,12 @@ bool model_store_holds(const struct model_store *s, uint64_t offset,
 
 static struct model_store *copy_of(struct model *m, const struct model_store *s)
 {
-	struct model_store *copy = model_store_new(m, s->size, s->shared);
+	struct model_store *copy = model_store_new(m, s->size, 1, 0, s->shared);
 
 	if (!copy)
 		return NULL;
+	copy->guard = s->guard;
+	copy->end = s->end;
 	copy->device = s->device;
 	for (uint64_t i = 0; s->piece && i * PIECE < s->size; i++)
 		if (s->piece[i] &&

@@ -47,8 +47,9 @@ void session_hold(struct tce_session *s, const struct tce_request *call,
 		  uint64_t addr);
 
 /*
- * Compare the bytes of all buffers of all processes with the model's. 1: go
- * on; 0: subject and model differ, stop; else -errno.
+ * Compare the bytes of all buffers of all processes, and of the guards around
+ * them, with the model's. 1: go on; 0: subject and model differ, stop; else
+ * -errno.
  *
  * A buffer of up to 1 MiB is compared as a whole. Of a larger one, after a
  * transfer of n bytes, are: 4 KiB at both ends; where the transfer's first and
@@ -57,6 +58,10 @@ void session_hold(struct tce_session *s, const struct tce_request *call,
  * other byte of it is looked at: what lands there is missed. Nor is a hole
  * (PUNCH), an engine's own memory, or what a device does between two steps
  * and undoes.
+ *
+ * Buffers of ordinary pages have guards, a page on each side, always compared.
+ * They are memory as any other: what a case registers and maps of them a
+ * device reaches, in the model as well.
  */
 int session_bytes(struct tce_session *s);
 

@@ -37,23 +37,43 @@ size_t session_difference(const uint8_t *a, const uint8_t *b, size_t n)
 	return i;
 }
 
-/* Compares a part of a buffer. 1: alike or not known; 0: not; else -errno. */
-static int compare_part(struct tce_session *s, unsigned int by,
-			unsigned int slot, uint64_t from, uint64_t to)
+/* "p1:b0+0x10", with a word when it is no byte of the buffer itself. */
+static void place_print(const struct tce_session *s, unsigned int by,
+			unsigned int slot, int64_t at, char *buf, size_t len)
 {
-	uint32_t page = s->platform->page_size;
+	const char *where = "";
+	char who[16] = "";
+
+	if (by)
+		snprintf(who, sizeof(who), "p%u:", by);
+	if (at < 0)
+		where = " (before it)";
+	else if ((uint64_t)at >= s->held[by][slot].size)
+		where = " (past its end)";
+	snprintf(buf, len, "%sb%u%c%#" PRIx64 "%s", who, slot,
+		 at < 0 ? '-' : '+', (uint64_t)(at < 0 ? -at : at), where);
+}
+
+/*
+ * Compares a part of a buffer, or of its guards. 1: alike or not known; 0: not;
+ * else -errno.
+ */
+static int compare_part(struct tce_session *s, unsigned int by,
+			unsigned int slot, int64_t from, int64_t to)
+{
+	int64_t page = s->platform->page_size;
 	uint8_t got[PIECE], want[PIECE];
-	char a[3 * SESSION_SHOWN + 1], b[3 * SESSION_SHOWN + 1], who[16] = "";
+	char a[3 * SESSION_SHOWN + 1], b[3 * SESSION_SHOWN + 1], place[64];
 	size_t n, at;
 	int err;
 
 	if (!page || page > PIECE)
 		page = PIECE;
-	for (; from < to; from += n) {
+	for (; from < to; from += (int64_t)n) {
 		/* a page that is unmapped does not hide the one beside it */
-		n = page - from % page;
-		if (n > to - from)
-			n = to - from;
+		n = (size_t)(page - (from % page + page) % page);
+		if (n > (size_t)(to - from))
+			n = (size_t)(to - from);
 		err = s->oracle->bytes(s->oracle, by, slot, from, want, n);
 		if (!err)
 			err = s->subject->bytes(s->subject, by, slot, from, got,
@@ -66,12 +86,11 @@ static int compare_part(struct tce_session *s, unsigned int by,
 		at = session_difference(got, want, n);
 		if (at == n)
 			continue;
-		if (by)
-			snprintf(who, sizeof(who), "p%u:", by);
+		place_print(s, by, slot, from + (int64_t)at, place,
+			    sizeof(place));
 		session_bytes_print(got + at, n - at, a, sizeof(a));
 		session_bytes_print(want + at, n - at, b, sizeof(b));
-		session_mismatch(s, "%sb%u+%#" PRIx64 " holds %s, expected %s",
-				 who, slot, from + at, a, b);
+		session_mismatch(s, "%s holds %s, expected %s", place, a, b);
 		return 0;
 	}
 	return 1;
@@ -85,7 +104,8 @@ static int compare_around(struct tce_session *s, unsigned int by,
 	uint64_t from = at < MARGIN ? 0 : at - MARGIN;
 	uint64_t to = at + len + MARGIN;
 
-	return compare_part(s, by, slot, from, to < size ? to : size);
+	return compare_part(s, by, slot, (int64_t)from,
+			    (int64_t)(to < size ? to : size));
 }
 
 /*
@@ -131,8 +151,37 @@ static int compare_large(struct tce_session *s, unsigned int by,
 	if (ret > 0 && s->dma_len)
 		ret = compare_mapped(s, by, slot, last);
 	if (ret > 0)
-		ret = compare_part(s, by, slot, size - MARGIN, size);
+		ret = compare_part(s, by, slot, (int64_t)(size - MARGIN),
+				   (int64_t)size);
 	return ret;
+}
+
+/* Whatever is mapped reaches them only where it must, by the model. */
+static int compare_guards(struct tce_session *s, unsigned int by,
+			  unsigned int slot)
+{
+	const int64_t size = (int64_t)s->held[by][slot].size;
+	const int64_t guard = (int64_t)s->held[by][slot].guard;
+	int ret = compare_part(s, by, slot, -guard, 0);
+
+	return ret == 1 ? compare_part(s, by, slot, size, size + guard) : ret;
+}
+
+static int compare_buffer(struct tce_session *s, unsigned int by,
+			  unsigned int slot)
+{
+	const uint64_t size = s->held[by][slot].size;
+	int ret = 1, guards;
+
+	if (size > WHOLE)
+		ret = compare_large(s, by, slot);
+	else if (size)
+		ret = compare_part(s, by, slot, 0, (int64_t)size);
+	if (ret < 0)
+		return ret;
+	/* what is missing inside may have arrived there */
+	guards = compare_guards(s, by, slot);
+	return guards < 0 ? guards : ret && guards;
 }
 
 int session_bytes(struct tce_session *s)
@@ -141,13 +190,8 @@ int session_bytes(struct tce_session *s)
 
 	for (unsigned int by = 0; by < TCE_SLOTS; by++) {
 		for (unsigned int slot = 0; slot < TCE_OBJECTS; slot++) {
-			uint64_t size = s->held[by][slot].size;
-			int ret = 1;
+			int ret = compare_buffer(s, by, slot);
 
-			if (size > WHOLE)
-				ret = compare_large(s, by, slot);
-			else if (size)
-				ret = compare_part(s, by, slot, 0, size);
 			if (ret < 0)
 				return ret;
 			all = ret ? all : 0;
@@ -173,6 +217,7 @@ void session_hold(struct tce_session *s, const struct tce_request *call,
 	case TCE_OP_BUFFER:
 		s->held[call->by][call->slot].addr = addr;
 		s->held[call->by][call->slot].size = call->arg[TCE_ARG_SIZE];
+		s->held[call->by][call->slot].guard = call->guard;
 		break;
 	case TCE_OP_FORK:
 		memcpy(s->held[call->slot], s->held[0], sizeof(s->held[0]));

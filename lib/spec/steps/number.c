@@ -130,6 +130,9 @@ void session_resolve(const struct tce_session *s, const struct tce_step *step,
 				       : default_of(s, step, a);
 	if (step->op == TCE_OP_BUFFER && call->kind >= TCE_BUFFER_IO)
 		backing_choose(s, call);
+	/* huge pages are too few for any that nothing may touch */
+	if (step->op == TCE_OP_BUFFER && !tce_buffer_is_huge(call->kind))
+		call->guard = s->platform->page_size;
 	/* the kernel sees no more of a value than its field holds */
 	for (const struct tce_field *f = tce_op_info[step->op].field; f->width;
 	     f++)

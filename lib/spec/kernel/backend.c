@@ -108,22 +108,27 @@ static int kernel_look(struct tce_backend *b, enum tce_what what,
 	}
 }
 
-/* Goes on after a failure, and returns the first one. */
-static int kernel_shut(struct tce_backend *b)
+/* Ends all agents; goes on after a failure, and returns the first one. */
+static int agents_end(struct tce_kernel *k)
 {
-	struct tce_kernel *k = kernel_of(b);
-	struct tce_process *p = &k->process[0];
-	struct tce_agent_reply r;
-	int first = 0, err;
+	int first = 0;
 
 	for (unsigned int i = 1; i < TCE_SLOTS; i++) {
-		err = 0;
+		int err = 0;
+
 		if (k->agent[i].pid)
 			err = tce_agent_exit(&k->agent[i], SHUT_MS);
 		tce_process_clear(&k->process[i]);
 		first = first ? first : err;
 	}
-	/* Any order will do; this one leaves the device for last. */
+	return first;
+}
+
+/* Any order serves; this one leaves the device for last. */
+static void files_close(struct tce_kernel *k, struct tce_process *p)
+{
+	struct tce_agent_reply r;
+
 	for (int kind = 0; kind < TCE_FD_KINDS; kind++) {
 		for (int i = 0; i < TCE_SLOTS; i++) {
 			if (p->fd[kind][i] >= 0)
@@ -134,8 +139,18 @@ static int kernel_shut(struct tce_backend *b)
 	if (p->foreign >= 0)
 		tce_kernel_fd_close(k, 0, p->foreign, &r);
 	p->foreign = -1;
+}
+
+static int kernel_shut(struct tce_backend *b)
+{
+	struct tce_kernel *k = kernel_of(b);
+	struct tce_process *p = &k->process[0];
+	int first = agents_end(k);
+
+	files_close(k, p);
 	for (int i = 0; i < TCE_OBJECT_SLOTS; i++) {
-		err = tce_kernel_unmap(k, 0, &p->buffer[i]);
+		int err = tce_kernel_unmap(k, 0, &p->buffer[i]);
+
 		first = first ? first : err;
 	}
 	return first;

@@ -156,32 +156,45 @@ static int64_t powernv_place(struct model *m, bool first, bool *dynamic,
 	return 0;
 }
 
-int64_t model_place(struct model *m, const struct model_container *c,
-		    const struct tce_request *call, bool *dynamic,
-		    uint64_t *start)
+/* pSeries: whether a window would be like the default one, so not dynamic. */
+static bool like_default(struct model *m, const struct model_container *c,
+			 const struct tce_request *call)
+{
+	if (call->arg[TCE_ARG_PAGE_SHIFT] != MODEL_DEFAULT_SHIFT)
+		return false;
+	if (c->win[0].live)
+		return !keeps(m, RULE_CREATE_4K_DDW);
+	return call->arg[TCE_ARG_SIZE] <= m->platform->win_size ||
+	       !keeps(m, RULE_CREATE_BIG_DDW);
+}
+
+static int64_t pseries_place(struct model *m, const struct model_container *c,
+			     const struct tce_request *call, bool *dynamic,
+			     uint64_t *start)
 {
 	const struct tce_platform *p = m->platform;
 	bool first = !c->win[0].live;
-	bool small = call->arg[TCE_ARG_PAGE_SHIFT] == MODEL_DEFAULT_SHIFT;
-	bool like_default = first && small &&
-			    (call->arg[TCE_ARG_SIZE] <= p->win_size ||
-			     !keeps(m, RULE_CREATE_BIG_DDW));
 
-	if (!p->pseries && keeps(m, RULE_CREATE_BY_NUMBER))
-		return powernv_place(m, first, dynamic, start);
-	if (!first && small && !keeps(m, RULE_CREATE_4K_DDW))
-		like_default = true;
+	*dynamic = !like_default(m, c, call);
 	if (refuses(m, RULE_CREATE_ORDER, first && dynamic_lives(c)))
 		return -EPERM;
-	if (refuses(m, RULE_CREATE_ONE_DDW, !like_default && dynamic_lives(c)))
+	if (refuses(m, RULE_CREATE_ONE_DDW, *dynamic && dynamic_lives(c)))
 		return -ENODEV;
-	if (!like_default && !p->ddw)
-		return keeps(m, RULE_CREATE_NO_DDW) ? -EINVAL : 0;
-	*dynamic = !like_default;
-	if (like_default)
+	if (!*dynamic)
 		*start = p->win_start + !keeps(m, RULE_CREATE_AT_START);
+	else if (!p->ddw)
+		return keeps(m, RULE_CREATE_NO_DDW) ? -EINVAL : 0;
 	else
 		*start = (p->start64 ? p->start64 : SOME_START64) +
 			 !keeps(m, RULE_CREATE_AT_64);
 	return 0;
+}
+
+int64_t model_place(struct model *m, const struct model_container *c,
+		    const struct tce_request *call, bool *dynamic,
+		    uint64_t *start)
+{
+	if (!m->platform->pseries && keeps(m, RULE_CREATE_BY_NUMBER))
+		return powernv_place(m, !c->win[0].live, dynamic, start);
+	return pseries_place(m, c, call, dynamic, start);
 }

@@ -134,6 +134,19 @@ static int64_t driver_op(struct model *m, struct model_container *c,
 	}
 }
 
+/* The refusal of a call that the container's type does not have, 1: it has. */
+static int64_t type_refused(const struct model *m,
+			    const struct model_container *c, enum tce_op op)
+{
+	if (op == TCE_OP_END)
+		return keeps(m, RULE_UNKNOWN) ? -ENOTTY : -EINVAL;
+	if (c->iommu == 2 && only_v1(op))
+		return keeps(m, RULE_TYPE_V1) ? -ENOTTY : 0;
+	if (c->iommu == 1 && only_v2(op))
+		return keeps(m, RULE_TYPE_V2) ? -ENOTTY : 0;
+	return 1;
+}
+
 /* A call that the container's driver answers. */
 static int64_t driver_call(struct model *m, struct model_container *c,
 			   enum tce_op op, const struct tce_request *call,
@@ -145,12 +158,9 @@ static int64_t driver_call(struct model *m, struct model_container *c,
 
 	if (refuses(m, RULE_FOREIGN_MM, c->mm != MODEL_NONE && c->mm != mm))
 		return -EPERM;
-	if (op == TCE_OP_END)
-		return keeps(m, RULE_UNKNOWN) ? -ENOTTY : -EINVAL;
-	if (c->iommu == 2 && only_v1(op))
-		return keeps(m, RULE_TYPE_V1) ? -ENOTTY : 0;
-	if (c->iommu == 1 && only_v2(op))
-		return keeps(m, RULE_TYPE_V2) ? -ENOTTY : 0;
+	ret = type_refused(m, c, op);
+	if (ret <= 0)
+		return ret;
 	unbound = c->mm == MODEL_NONE;
 	if (unbound && binds(m, op, false))
 		c->mm = mm;

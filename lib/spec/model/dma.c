@@ -138,6 +138,24 @@ static int engine_start(struct model *m, const struct tce_request *call,
 	return 0;
 }
 
+/* What an engine of this class cannot do. */
+static int class_refused(const struct tce_engine_class *class,
+			 const struct tce_request *call)
+{
+	uint64_t size = call->arg[TCE_ARG_SIZE];
+
+	if (size > class->largest || size % class->granule ||
+	    call->arg[TCE_ARG_IOVA] % class->granule)
+		return -EINVAL;
+	if (call->op != TCE_OP_DMA_READ)
+		return size <= class->chosen || size == class->largest
+			       ? 0
+			       : -EINVAL;
+	if (!class->reads)
+		return -EOPNOTSUPP;
+	return !class->read_size || size == class->read_size ? 0 : -EINVAL;
+}
+
 /*
  * A transfer that a device cannot do is a mistake of the case. The subject's
  * device has done it already when there is something to adopt.
@@ -154,18 +172,9 @@ static int transfer_check(struct model *m, const struct tce_request *call)
 		return 0;
 	if (e->under_way)
 		return -EBUSY;
-	if (!class)
-		return size <= LARGEST ? 0 : -EINVAL;
-	if (size > class->largest || size % class->granule ||
-	    call->arg[TCE_ARG_IOVA] % class->granule)
-		return -EINVAL;
-	if (call->op != TCE_OP_DMA_READ)
-		return size <= class->chosen || size == class->largest
-			       ? 0
-			       : -EINVAL;
-	if (!class->reads)
-		return -EOPNOTSUPP;
-	return !class->read_size || size == class->read_size ? 0 : -EINVAL;
+	if (class)
+		return class_refused(class, call);
+	return size <= LARGEST ? 0 : -EINVAL;
 }
 
 /*

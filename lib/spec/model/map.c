@@ -88,41 +88,52 @@ static void map_undo(struct model *m, const struct model_container *c,
 	}
 }
 
+/*
+ * How many of MAP's pages have backing, up to the first that has none; @ret
+ * gets why that has none, or 0.
+ */
+static uint64_t backed_pages(struct model *m, const struct model_container *c,
+			     const struct model_window *w,
+			     const struct tce_request *call, int64_t *ret)
+{
+	uint64_t n = call->arg[TCE_ARG_SIZE] >> w->shift;
+	struct model_region *r, *before = NULL;
+
+	*ret = 0;
+	for (uint64_t i = 0; i < n; i++) {
+		uint64_t at = call->arg[TCE_ARG_VADDR] + (i << w->shift);
+
+		r = backs(m, c, w, at);
+		if (c->iommu == 1 && !pins(m, c, at, call->arg[TCE_ARG_FLAGS]))
+			*ret = -EFAULT;
+		else if (!r ||
+			 (before && r != before && !keeps(m, RULE_MAP_SPANS)))
+			*ret = -EINVAL;
+		if (*ret)
+			return i;
+		before = r;
+	}
+	return n;
+}
+
 static int64_t map_pages(struct model *m, const struct model_container *c,
 			 struct model_window *w, const struct tce_request *call)
 {
 	uint64_t first = (call->arg[TCE_ARG_IOVA] - w->start) >> w->shift;
-	uint64_t n = call->arg[TCE_ARG_SIZE] >> w->shift;
 	uint64_t vaddr = call->arg[TCE_ARG_VADDR];
-	struct model_region *r, *before = NULL;
-	int64_t ret = 0;
-	uint64_t i;
-
+	int64_t ret;
 	/* pages without backing are found before anything is changed */
-	for (i = 0; i < n; i++) {
-		r = backs(m, c, w, vaddr + (i << w->shift));
-		if (c->iommu == 1 && !pins(m, c, vaddr + (i << w->shift),
-					   call->arg[TCE_ARG_FLAGS])) {
-			ret = -EFAULT;
-			break;
-		}
-		if (!r ||
-		    (before && r != before && !keeps(m, RULE_MAP_SPANS))) {
-			ret = -EINVAL;
-			break;
-		}
-		before = r;
-	}
+	uint64_t n = backed_pages(m, c, w, call, &ret);
+
 	if (ret && keeps(m, RULE_MAP_UNDOES)) {
-		map_undo(m, c, w, call, i);
+		map_undo(m, c, w, call, n);
 		return ret;
 	}
-	n = i;
-	for (i = 0; i < n; i++) {
+	for (uint64_t i = 0; i < n; i++) {
 		uint64_t at = vaddr + (i << w->shift);
+		struct model_region *r = backs(m, c, w, at);
 		struct model_tce t;
 
-		r = backs(m, c, w, at);
 		if (!r)
 			return -EINVAL;
 		t = entry(m, c, r, at);
@@ -188,12 +199,40 @@ int64_t model_map(struct model *m, struct model_container *c,
 	return map_pages(m, c, w, call);
 }
 
+/* UNMAP's refusals that concern the window. */
+static bool unmap_refused(struct model *m, const struct model_window *w,
+			  const struct tce_request *call)
+{
+	uint64_t low = ((uint64_t)1 << w->shift) - 1;
+	uint64_t offset = call->arg[TCE_ARG_IOVA] - w->start;
+	uint64_t size = call->arg[TCE_ARG_SIZE];
+
+	return refuses(m, RULE_UNMAP_SIZE, size & low) ||
+	       refuses(m, RULE_UNMAP_IOVA, offset & low) ||
+	       refuses(m, RULE_UNMAP_END, size > w->size - offset);
+}
+
+static int64_t unmap_pages(struct model *m, const struct model_container *c,
+			   struct model_window *w,
+			   const struct tce_request *call)
+{
+	uint64_t first = (call->arg[TCE_ARG_IOVA] - w->start) >> w->shift;
+	uint64_t n = call->arg[TCE_ARG_SIZE] >> w->shift;
+
+	if (!keeps(m, RULE_UNMAP_ALL) && n > 1)
+		n = 1;
+	if (!keeps(m, RULE_UNMAP_ONLY))
+		n++;
+	model_tces_stale(m, c, w, first, n, RULE_DMA_UNMAP);
+	model_tces_stale(m, c, w, first, n, RULE_DMA_REMAP);
+	if (model_tces_clear(w, first, n))
+		return 0;
+	return keeps(m, RULE_UNMAP_UNMAPPED) ? 0 : -ENOENT;
+}
+
 int64_t model_unmap(struct model *m, struct model_container *c,
 		    const struct tce_request *call)
 {
-	uint64_t iova = call->arg[TCE_ARG_IOVA];
-	uint64_t size = call->arg[TCE_ARG_SIZE];
-	uint64_t low, first, n;
 	struct model_window *w;
 	int64_t ret;
 
@@ -211,23 +250,10 @@ int64_t model_unmap(struct model *m, struct model_container *c,
 		return ret;
 	if (!keeps(m, RULE_UNMAP_SIZE_KEPT))
 		m->written = sizeof(struct vfio_iommu_type1_dma_unmap);
-	w = model_window_at(c, iova);
+	w = model_window_at(c, call->arg[TCE_ARG_IOVA]);
 	if (!w)
 		return keeps(m, RULE_UNMAP_NO_WINDOW) ? -ENXIO : 0;
-	low = ((uint64_t)1 << w->shift) - 1;
-	if (refuses(m, RULE_UNMAP_SIZE, size & low) ||
-	    refuses(m, RULE_UNMAP_IOVA, (iova - w->start) & low) ||
-	    refuses(m, RULE_UNMAP_END, size > w->size - (iova - w->start)))
+	if (unmap_refused(m, w, call))
 		return -EINVAL;
-	first = (iova - w->start) >> w->shift;
-	n = size >> w->shift;
-	if (!keeps(m, RULE_UNMAP_ALL) && n > 1)
-		n = 1;
-	if (!keeps(m, RULE_UNMAP_ONLY))
-		n++;
-	model_tces_stale(m, c, w, first, n, RULE_DMA_UNMAP);
-	model_tces_stale(m, c, w, first, n, RULE_DMA_REMAP);
-	if (model_tces_clear(w, first, n))
-		return 0;
-	return keeps(m, RULE_UNMAP_UNMAPPED) ? 0 : -ENOENT;
+	return unmap_pages(m, c, w, call);
 }

@@ -170,6 +170,22 @@ static struct model_store *copy_of(struct model *m, const struct model_store *s)
 	return copy;
 }
 
+/* One of the two gets the copy of a store, wherever the store is mapped. */
+static void copy_use(struct model *m, struct model_mm *parent,
+		     struct model_mm *child, const struct model_store *old,
+		     struct model_store *copy)
+{
+	for (unsigned int i = 0; i < child->nvmas; i++) {
+		if (child->vma[i].store != old)
+			continue;
+		child->vma[i].copied = true;
+		if (keeps(m, RULE_DMA_FORK))
+			child->vma[i].store = copy;
+		else
+			parent->vma[i].store = copy;
+	}
+}
+
 /*
  * A child has copies of its own, but for what is shared. What is registered
  * stays with the parent.
@@ -186,15 +202,7 @@ int model_stores_fork(struct model *m, struct model_mm *parent,
 		copy = copy_of(m, old);
 		if (!copy)
 			return -ENOMEM;
-		for (unsigned int j = i; j < child->nvmas; j++) {
-			if (child->vma[j].store != old)
-				continue;
-			child->vma[j].copied = true;
-			if (keeps(m, RULE_DMA_FORK))
-				child->vma[j].store = copy;
-			else
-				parent->vma[j].store = copy;
-		}
+		copy_use(m, parent, child, old, copy);
 	}
 	for (unsigned int i = 0; i < child->nvmas; i++)
 		child->vma[i].copied = false;

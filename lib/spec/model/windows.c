@@ -15,12 +15,36 @@ static struct model_pe *pe_of(struct model *m, const struct model_container *c)
 	return &m->pe[c->pes ? __builtin_ctz(c->pes) : 0];
 }
 
+/* A value that GET_INFO reports, if @rule is kept; else @otherwise. */
+static void info_put(struct model *m, uint64_t *info, enum tce_what what,
+		     enum model_rule rule, uint64_t value, uint64_t otherwise)
+{
+	info[what - TCE_WHAT_INFO_FLAGS] = keeps(m, rule) ? value : otherwise;
+}
+
+static void info_fill(struct model *m, const struct model_container *c,
+		      uint64_t *info)
+{
+	const struct tce_platform *p = m->platform;
+
+	info_put(m, info, TCE_WHAT_INFO_START, RULE_INFO_START, p->win_start,
+		 ~p->win_start);
+	info_put(m, info, TCE_WHAT_INFO_SIZE, RULE_INFO_SIZE, p->win_size, 0);
+	if (!p->ddw || (c->iommu == 1 && keeps(m, RULE_INFO_V1)))
+		return;
+	info_put(m, info, TCE_WHAT_INFO_FLAGS, RULE_INFO_FLAG, 1, 0);
+	info_put(m, info, TCE_WHAT_INFO_PGSIZES, RULE_INFO_PGSIZES,
+		 p->page_sizes, 0);
+	info_put(m, info, TCE_WHAT_INFO_WINDOWS, RULE_INFO_WINDOWS,
+		 p->max_windows, 0);
+	info_put(m, info, TCE_WHAT_INFO_LEVELS, RULE_INFO_LEVELS, p->max_levels,
+		 0);
+}
+
 int64_t model_info(struct model *m, struct model_container *c,
 		   const struct tce_request *call)
 {
-	const struct tce_platform *p = m->platform;
 	struct model_proc *proc = &m->proc[call->by];
-	uint64_t *info = proc->info;
 	int64_t ret = model_argument(m, call, RULE_INFO_ARGSZ);
 	uint64_t len;
 
@@ -32,19 +56,7 @@ int64_t model_info(struct model *m, struct model_container *c,
 	    call->arg[TCE_ARG_ROOM] < len)
 		return -EFAULT;
 	memset(proc->info, 0, sizeof(proc->info));
-	info[TCE_WHAT_INFO_START - TCE_WHAT_INFO_FLAGS] =
-		keeps(m, RULE_INFO_START) ? p->win_start : ~p->win_start;
-	info[TCE_WHAT_INFO_SIZE - TCE_WHAT_INFO_FLAGS] =
-		keeps(m, RULE_INFO_SIZE) ? p->win_size : 0;
-	if (p->ddw && (c->iommu == 2 || !keeps(m, RULE_INFO_V1))) {
-		info[0] = keeps(m, RULE_INFO_FLAG);
-		info[TCE_WHAT_INFO_PGSIZES - TCE_WHAT_INFO_FLAGS] =
-			keeps(m, RULE_INFO_PGSIZES) ? p->page_sizes : 0;
-		info[TCE_WHAT_INFO_WINDOWS - TCE_WHAT_INFO_FLAGS] =
-			keeps(m, RULE_INFO_WINDOWS) ? p->max_windows : 0;
-		info[TCE_WHAT_INFO_LEVELS - TCE_WHAT_INFO_FLAGS] =
-			keeps(m, RULE_INFO_LEVELS) ? p->max_levels : 0;
-	}
+	info_fill(m, c, proc->info);
 	proc->has_info = true;
 	m->written = len;
 	return 0;

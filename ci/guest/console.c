@@ -26,8 +26,8 @@ void console_open(void)
 }
 
 /*
- * The node is there as soon as the driver is, and no event says when the device
- * has announced the console behind it.
+ * The node exists as soon as the driver does. Without an event for it, the
+ * device announces its console later.
  */
 static int open_late(const char *path)
 {

@@ -36,7 +36,7 @@ void console_open(void);
 /**
  * stream_open() - open the second console for the stream
  *
- * Without one the stream goes to the first, and a line there says so.
+ * Without one the stream goes to the first, and a line there reports it.
  */
 void stream_open(void);
 

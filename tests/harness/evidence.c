@@ -154,7 +154,7 @@ static void print_steps(const char *line, int fd)
 void tce_evidence_print(const struct tce_evidence *e, int fd)
 {
 	print_fails(e, fd);
-	if (e->outcome->end == TCE_END_BROKEN)
+	if (e->outcome->end == TCE_END_SETUP_FAILED)
 		print_text(e, fd, e->outcome->reason, 1);
 	if (e->exit != TCE_EXIT_CLEAN)
 		print_text(e, fd, e->exit_text, 1);

@@ -15,7 +15,7 @@
 #define NTH "/proc/thread-self/fail-nth"
 #define DEBUGFS "/sys/kernel/debug/"
 #define LEAKS DEBUGFS "kmemleak"
-/* kmemleak does not tell of what is younger than 5 s */
+/* kmemleak does not report memory that is younger than 5 s */
 #define LEAK_AGE_S 6
 
 /*
@@ -114,7 +114,7 @@ void tce_leaks_begin(void)
  * A report has a head, lines of detail, and the callers that allocated it, one
  * "function+offset" a line: one line of all of them, the innermost first.
  */
-static void leaks_tell(FILE *in)
+static void leaks_report(FILE *in)
 {
 	char line[256], text[1024] = "", *end, *name;
 	size_t used = 0;
@@ -155,6 +155,6 @@ void tce_leaks_end(void)
 	in = fopen(LEAKS, "re");
 	if (!in)
 		tce_broken("cannot read " LEAKS);
-	leaks_tell(in);
+	leaks_report(in);
 	fclose(in);
 }

@@ -39,7 +39,7 @@ static struct tce_splats splats;
 static struct tce_losses losses;
 static char property[TCE_TEXT_MAX];
 
-/* A case that hangs for good would keep whoever waits for the output's end. */
+/* The reader of the output must not wait for a case that hangs for good. */
 static void output_leave(void)
 {
 	int fd = open("/dev/null", O_WRONLY | O_CLOEXEC);
@@ -83,7 +83,7 @@ static bool is_clean(int status, int end)
 	if (!WIFEXITED(status))
 		return false;
 	if (WEXITSTATUS(status) == TCE_STOPPED)
-		return end == TCE_END_SKIP || end == TCE_END_BROKEN;
+		return end == TCE_END_SKIP || end == TCE_END_SETUP_FAILED;
 	return !WEXITSTATUS(status) && end != TCE_END_NONE;
 }
 
@@ -192,7 +192,7 @@ static void count(struct tce_totals *t, enum tce_verdict verdict)
 static bool has_failed(const struct tce_evidence *e)
 {
 	return e->outcome->nfails || e->exit != TCE_EXIT_CLEAN || splats.n ||
-	       e->outcome->end == TCE_END_BROKEN;
+	       e->outcome->end == TCE_END_SETUP_FAILED;
 }
 
 static void print_cause(const struct tce_evidence *e)

@@ -3,10 +3,10 @@
 #define TESTS_HUNG_H
 
 /**
- * tce_hung_print() - say where in the kernel this program's descendants are
+ * tce_hung_print() - print where in the kernel this program's descendants are
  * @fd: the stream
  *
- * A line for each task, its stack below where the kernel tells it. For a case
+ * A line for each task, its stack below where the kernel shows it. For a case
  * that a signal did not end.
  */
 void tce_hung_print(int fd);

@@ -17,7 +17,7 @@ static const char *fail_open(const struct tce_evidence *e)
 	return e->outcome->nfails > TCE_FAILS_MAX ? "more failures" : NULL;
 }
 
-/* What a kernel says after an oops that is known is the oops's doing. */
+/* A known oops is the cause of what the kernel logs after it. */
 static const struct tce_splat *splat_open(const struct tce_evidence *e)
 {
 	unsigned int i;
@@ -44,8 +44,8 @@ static bool splat_damages(const struct tce_evidence *e)
 }
 
 /*
- * A process that an oops took down did not end of its own: with the oops
- * waived, so is what it did to the process.
+ * A process that an oops took down did not end by itself: with the oops waived,
+ * so is its effect on the process.
  */
 static bool end_covered(const struct tce_evidence *e, const char *text)
 {
@@ -60,7 +60,7 @@ static bool exit_open(const struct tce_evidence *e)
 
 static bool broken_open(const struct tce_evidence *e)
 {
-	return e->outcome->end == TCE_END_BROKEN &&
+	return e->outcome->end == TCE_END_SETUP_FAILED &&
 	       !end_covered(e, e->outcome->reason);
 }
 
@@ -90,7 +90,7 @@ static bool part_seen(const struct tce_evidence *e, const struct tce_waiver *w,
 	if (e->exit != TCE_EXIT_CLEAN &&
 	    tce_waiver_shows(w, part, e->exit_text))
 		return true;
-	if (e->outcome->end == TCE_END_BROKEN &&
+	if (e->outcome->end == TCE_END_SETUP_FAILED &&
 	    tce_waiver_shows(w, part, e->outcome->reason))
 		return true;
 	if (e->pins_text[0] && tce_waiver_shows(w, part, e->pins_text))
@@ -98,12 +98,12 @@ static bool part_seen(const struct tce_evidence *e, const struct tce_waiver *w,
 	return e->taint_text[0] && tce_waiver_shows(w, part, e->taint_text);
 }
 
-/* What a waiver that applies turned out to be. */
+/* How a waiver that applies turned out. */
 enum seen {
 	SEEN,
-	STALE,	/* something that it demands does not show */
-	IDLE,	/* nothing shows of what it only allows */
-	SPOILT, /* something does: what others demand may be missing */
+	STALE,	 /* something that it demands does not show */
+	IDLE,	 /* nothing that it only allows shows */
+	LIMITED, /* something does: what others demand may be missing */
 };
 
 static enum seen waiver_seen(const struct tce_evidence *e,
@@ -124,7 +124,7 @@ static enum seen waiver_seen(const struct tce_evidence *e,
 	}
 	if (demands)
 		return SEEN;
-	return any ? SPOILT : IDLE;
+	return any ? LIMITED : IDLE;
 }
 
 /* Adds REFERENCE to a list unless it is there. */
@@ -146,7 +146,7 @@ static enum tce_verdict judge_waived(const struct tce_evidence *e, char *reason,
 {
 	char seen[128] = "", stale[128] = "";
 	const char *why = NULL;
-	bool spoilt = false;
+	bool limited = false;
 	size_t i;
 
 	for (i = 0; e->waivers && i < e->waivers->n; i++) {
@@ -155,8 +155,8 @@ static enum tce_verdict judge_waived(const struct tce_evidence *e, char *reason,
 		if (!tce_waiver_applies(w, e->name, e->platform))
 			continue;
 		switch (waiver_seen(e, w)) {
-		case SPOILT:
-			spoilt = true;
+		case LIMITED:
+			limited = true;
 			/* fall through */
 		case SEEN:
 			reference_add(seen, sizeof(seen), w->reference);
@@ -169,7 +169,7 @@ static enum tce_verdict judge_waived(const struct tce_evidence *e, char *reason,
 			break;
 		}
 	}
-	if (stale[0] && !spoilt) {
+	if (stale[0] && !limited) {
 		snprintf(reason, len, "%s: no longer seen, drop the waiver",
 			 stale);
 		return TCE_VERDICT_XPASS;
@@ -180,10 +180,7 @@ static enum tce_verdict judge_waived(const struct tce_evidence *e, char *reason,
 	return TCE_VERDICT_XFAIL;
 }
 
-/*
- * What the kernel logged, and how the process ended: what the case proves
- * after that is unknown.
- */
+/* Whether the kernel logged something that no waiver covers, or may have. */
 static bool judge_kernel(const struct tce_evidence *e, char *reason, size_t len)
 {
 	const struct tce_splat *splat = splat_open(e);

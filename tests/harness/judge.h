@@ -23,7 +23,7 @@ enum tce_exit {
 /* Records of the kernel log, by their number. */
 #define TCE_LOST_TEXT "%lu records of the kernel log were lost"
 
-/* All there is to judge a case by. */
+/* Everything that a case is judged by. */
 struct tce_evidence {
 	const char *name; /* suite.case */
 	const struct tce_outcome *outcome;
@@ -54,7 +54,8 @@ enum tce_verdict tce_judge_case(const struct tce_evidence *e, char *reason,
  * tce_judge_damage() - whether the kernel can be trusted after the case
  * @e: the evidence
  *
- * What no waiver knows may have left anything behind, whatever the verdict.
+ * A finding that no waiver covers may have any consequence, whatever the
+ * verdict.
  *
  * Return: NULL; else what was found.
  */

@@ -3,8 +3,8 @@
 #define TESTS_KMEM_H
 
 /*
- * What the kernel has for itself and charges to nobody, in KiB. Only the totals
- * of the machine tell it, to which all that goes on there adds.
+ * Memory that the kernel has for itself and charges to no process, in KiB. Only
+ * totals of the machine are known, to which everything on it adds.
  */
 struct tce_kmem {
 	long slab;    /* that cannot be reclaimed */
@@ -15,7 +15,7 @@ struct tce_kmem {
  * tce_kmem_read() - read both, with what each CPU has counted for itself
  * @m: filled
  *
- * Return: 0; -ENODATA the kernel does not tell one of them; -errno of reading
+ * Return: 0; -ENODATA the kernel does not report one of them; -errno of reading
  * /proc/meminfo.
  */
 int tce_kmem_read(struct tce_kmem *m);
@@ -34,7 +34,8 @@ int tce_pins_exact(void);
  * tce_pins_read() - how many pages the kernel holds for devices and the like
  * @pages: what was pinned, less what was unpinned (a page counts each time)
  *
- * Return: 0; -ENODATA the kernel does not tell; -errno of reading /proc/vmstat.
+ * Return: 0; -ENODATA the kernel does not count them; -errno of reading
+ * /proc/vmstat.
  */
 int tce_pins_read(long *pages);
 

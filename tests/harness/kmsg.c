@@ -118,7 +118,7 @@ static void scan_line(struct tce_splats *s, const char *line)
 		}
 		return;
 	}
-	/* A report has its words before its call trace, so more begin anew. */
+	/* Such a word after a call trace begins another report. */
 	if (word >= 0 && (!splat || cut || (s->traced && !trace))) {
 		splat = add_splat(s);
 		s->open = splat ? s->n : 0;

@@ -6,8 +6,8 @@
 #include <stddef.h>
 
 /*
- * The kernel log as a witness: what the kernel complains of while a case runs
- * belongs to the case's verdict.
+ * The kernel log: a complaint of the kernel while a case runs is part of the
+ * case's verdict.
  */
 
 #define TCE_SPLATS_MAX 32	/* of one case that are kept */
@@ -17,7 +17,7 @@
 
 /* One complaint of the kernel: a line, or a report of many. */
 struct tce_splat {
-	char head[200];		       /* the line that says what it is */
+	char head[200];		       /* its first line */
 	char text[TCE_SPLAT_TEXT_MAX]; /* all lines, newlines between */
 	size_t len;
 	bool damage;   /* no verdict after it can be trusted */
@@ -45,9 +45,9 @@ struct tce_splats {
 void tce_splats_scan(struct tce_splats *s, const char *record, size_t len);
 
 /**
- * tce_splats_forgive() - take out what a kernel says of failed allocations
+ * tce_splats_forgive() - drop the complaints about failed allocations
  *
- * It is not against the kernel where a test made them fail.
+ * They are no finding where the test made the allocations fail.
  */
 void tce_splats_forgive(struct tce_splats *s);
 

@@ -13,7 +13,7 @@
 #define EDU .id = { 0x1234, 0x11e8, 0x00ff00 }
 #define NVME .id = { 0x1b36, 0x0010, 0x010802 }, .resets = true
 
-/* What the emulated pSeries bridge has unless told otherwise. */
+/* The emulated pSeries bridge, unless options change it. */
 #define PSERIES                                                          \
 	.release = "model", .pseries = true, .ddw = true,                \
 	.win_size = 0x40000000, .page_sizes = 0x1211000,                 \

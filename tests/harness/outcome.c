@@ -92,7 +92,7 @@ void tce_broken(const char *fmt, ...)
 	va_start(ap, fmt);
 	vsnprintf(outcome->reason, TCE_TEXT_MAX, fmt, ap);
 	va_end(ap);
-	stop(TCE_END_BROKEN);
+	stop(TCE_END_SETUP_FAILED);
 }
 
 /* "0", "+1", "-EBUSY"; what has no name stays a number */

@@ -7,8 +7,8 @@
 #include <stddef.h>
 
 /*
- * What a case says of itself, in memory that it shares with the harness: the
- * case runs in a process of its own, which may die at any place.
+ * The outcome that a case reports, in memory that it shares with the harness:
+ * the case runs in a process of its own, which may die at any place.
  */
 
 #define TCE_TEXT_MAX 512  /* bytes of one text, terminator included */
@@ -18,8 +18,8 @@
 enum tce_end {
 	TCE_END_NONE, /* not reached: the process ended by other means */
 	TCE_END_REACHED,
-	TCE_END_SKIP,	/* reason says why */
-	TCE_END_BROKEN, /* reason says what kept the case from its subject */
+	TCE_END_SKIP,	      /* with a reason */
+	TCE_END_SETUP_FAILED, /* with a reason; nothing was tested */
 };
 
 /* Status of a process that ends by tce_skip() or tce_broken(). */

@@ -51,7 +51,7 @@ static void ask(const char *what, const char *name, struct tce_plug *plug)
 	tce_stream_line(STDOUT_FILENO, "# ask: %s %s", what, name);
 	answer_read(line, sizeof(line));
 	if (sscanf(line, "done %15s %15s", plug->connector, plug->bdf) != 2)
-		tce_broken("%s %s: the runner says: %s", what, name, line);
+		tce_broken("%s %s: the runner replied: %s", what, name, line);
 }
 
 void tce_plug_in(const char *name, struct tce_plug *plug)
@@ -78,7 +78,7 @@ static bool line_read(const char *path, char *line, int len)
 	return done;
 }
 
-/* What the kernel says of the memory there: "online"; "" when it has none. */
+/* The state of the memory there: "online"; "" when there is none. */
 static void memory_state(uint64_t at, char state[16])
 {
 	char path[64], size[32];
@@ -137,7 +137,7 @@ int tce_drmgr(const char *kind, const char *connector, const char *what)
 	if (pid < 0)
 		tce_broken("no process");
 	if (!pid) {
-		/* the stream is no place for what it has to say */
+		/* its output must not go to the stream */
 		dup2(STDERR_FILENO, STDOUT_FILENO);
 		/* without questions to somebody at the slot */
 		execl(DRMGR, DRMGR, "-c", kind, "-s", connector, what, "-n",

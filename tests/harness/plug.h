@@ -5,9 +5,9 @@
 #include <stdint.h>
 
 /*
- * What is plugged into the machine while it runs. The runner does it, who has
- * the machine: a case asks by a line in its stream, and the answer comes back
- * on the same terminal. The guest's own tool, drmgr, then takes what is there.
+ * Devices and memory that come and go while the machine runs. The runner plugs
+ * them: a case asks by a line in its stream, and the answer comes back on the
+ * same terminal. The guest's own tool, drmgr, then takes them.
  */
 
 /* One thing that the machine's description has for this (plug=). */
@@ -32,7 +32,7 @@ void tce_plug_out(const char *name);
  * tce_memory_in() - plug memory, and wait until the kernel uses it
  * @name: as the machine's description has it
  *
- * The kernel adds it without drmgr: it is told of it by an event.
+ * The kernel adds it without drmgr, by an event.
  *
  * Return: its physical address.
  */

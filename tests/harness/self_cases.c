@@ -115,7 +115,7 @@ CASE(stale)
 {
 	tce_fail("known one");
 }
-CASE(spoilt)
+CASE(limited)
 {
 	tce_fail("known one");
 }
@@ -226,7 +226,7 @@ static const struct tce_case waived[] = {
 	RUN(partly),
 	RUN(stale),
 	RUN(slow, .timeout_s = 1),
-	RUN(spoilt),
+	RUN(limited),
 	RUN(pinsknown),
 	RUN(pinsnew),
 };

@@ -86,7 +86,7 @@ START_TEST(kmsg_reports)
 }
 END_TEST
 
-/* Two CPUs at once: the report goes on behind what the other one says. */
+/* Two CPUs at once: the report goes on after the line of the other one. */
 START_TEST(kmsg_mixed)
 {
 	static const char *const log[] = {

@@ -63,7 +63,7 @@ START_TEST(select_names)
 }
 END_TEST
 
-/* Suites that soak are there when they are asked for, beside the globs' own. */
+/* Suites that soak are there on request, in addition to those of the globs. */
 START_TEST(select_soak)
 {
 	static const struct tce_case lives[] = { { .name = "life" } };

@@ -4,7 +4,7 @@
 
 /*
  * A process of its own for each case, in a process group of its own: a case may
- * die, hang, or leave processes behind.
+ * die, hang, or leave processes.
  */
 
 struct tce_supervision {
@@ -21,7 +21,7 @@ struct tce_supervision {
  * @s: what, and for how long
  * @status: out: as of waitpid(2), where the process ended
  *
- * Kills what the process leaves of its group. SIGINT and SIGTERM kill the group
+ * Kills the rest of the group at the end. SIGINT and SIGTERM kill the group
  * before they end this process.
  *
  * Return: 0 it ended by itself; -ETIMEDOUT it was killed after its time;

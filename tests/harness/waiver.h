@@ -42,7 +42,7 @@ int tce_waivers_parse(struct tce_waivers *w, const char *text,
 void tce_waivers_free(struct tce_waivers *w);
 
 /**
- * tce_waiver_applies() - whether a waiver speaks of this case, here
+ * tce_waiver_applies() - whether a waiver is for this case and machine
  * @w: the waiver
  * @name: suite.case
  * @p: the platform

@@ -49,7 +49,7 @@ static uint64_t size_parse(const char *text)
 	return unit ? (uint64_t)n << 10 * (unit - units + 1) : 0;
 }
 
-/* Whether the kernel reports shifts by too much: no release tells. */
+/* Whether the kernel reports shifts by too much: no release number shows it. */
 static bool reports_shifts(void)
 {
 	static const char symbol[] = " __ubsan_handle_shift_out_of_bounds\n";
@@ -137,7 +137,7 @@ static bool machine_is(const struct tce_platform *p, const char *value)
 	return !fnmatch(value, p->machine, 0);
 }
 
-/* What can be asked by "="; words are those that there are besides sizes. */
+/* The facts that "=" compares, and their values besides sizes. */
 static const struct key {
 	const char *name;
 	bool (*holds)(const struct tce_platform *p, const char *value);

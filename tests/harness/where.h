@@ -24,8 +24,8 @@ bool tce_where_valid(const char *where);
 bool tce_where_holds(const char *where, const struct tce_platform *p);
 
 /**
- * tce_bypass_off() - whether this kernel was told to give the host's drivers no
- * window that maps all memory (disable_ddw, iommu=nobypass)
+ * tce_bypass_off() - whether this kernel was booted to give the host's drivers
+ * no window that maps all memory (disable_ddw, iommu=nobypass)
  */
 bool tce_bypass_off(void);
 

@@ -201,6 +201,7 @@ int main(void)
 	srunner_add_suite(runner, unit_classes_suite());
 	srunner_add_suite(runner, unit_eeh_suite());
 	srunner_add_suite(runner, unit_engine_suite());
+	srunner_add_suite(runner, unit_example_suite());
 	srunner_add_suite(runner, unit_host_suite());
 	srunner_add_suite(runner, unit_bench_suite());
 	srunner_add_suite(runner, unit_safety_suite());

@@ -10,6 +10,7 @@ Suite *unit_buffer_suite(void);
 Suite *unit_classes_suite(void);
 Suite *unit_eeh_suite(void);
 Suite *unit_engine_suite(void);
+Suite *unit_example_suite(void);
 Suite *unit_failure_suite(void);
 Suite *unit_host_suite(void);
 Suite *unit_journal_suite(void);

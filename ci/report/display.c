@@ -120,42 +120,70 @@ void tce_display_say(struct tce_display *display, const char *fmt, ...)
 struct shown {
 	const struct tce_display *display;
 	int indent;
-	size_t kernel, notes;
+	size_t room[2]; /* lines that may still be shown: others, kernel's */
+	size_t left[2]; /* lines that were left out */
 };
+
+/* Lines of an oops that take room on a screen and say little. */
+static bool is_dull(const char *line)
+{
+	static const char *const heads[] = {
+		"------------[",  "Modules linked in:",
+		"Hardware name:", "NIP:  ",
+		"REGS: ",	  "MSR:  ",
+		"CFAR: ",	  "GPR",
+	};
+	size_t i;
+
+	line += strlen("kernel: ");
+	for (i = 0; i < sizeof(heads) / sizeof(*heads); i++)
+		if (!strncmp(line, heads[i], strlen(heads[i])))
+			return true;
+	return false;
+}
 
 static void show(void *ctx, enum tce_failure_line kind, const char *line)
 {
 	struct shown *shown = ctx;
 	bool kernel = kind == TCE_FAILURE_KERNEL;
-	size_t n = kernel ? ++shown->kernel : ++shown->notes;
 
-	if (n <= (kernel ? KERNEL_LINES : NOTE_LINES))
-		fprintf(shown->display->file, "%*s%s\n", shown->indent, "",
-			line);
+	if (!shown->room[kernel] || (kernel && is_dull(line))) {
+		shown->left[kernel]++;
+		return;
+	}
+	shown->room[kernel]--;
+	fprintf(shown->display->file, "%*s%s\n", shown->indent, "", line);
 }
 
 static void show_more(const struct shown *shown, const char *name, size_t n,
-		      size_t limit, const char *what)
+		      const char *what)
 {
 	struct tce_strbuf path = { 0 };
 
-	if (n <= limit)
+	if (!n)
 		return;
-	tce_log_path(&path, shown->display->dir ? shown->display->dir : ".",
-		     name);
-	fprintf(shown->display->file, "%*s... %zu more %s: %s\n", shown->indent,
-		"", n - limit, what, tce_strbuf_str(&path));
+	fprintf(shown->display->file, "%*s... %zu more %s", shown->indent, "",
+		n, what);
+	if (shown->display->dir) {
+		tce_log_path(&path, shown->display->dir, name);
+		fprintf(shown->display->file, ": %s", tce_strbuf_str(&path));
+	}
+	putc('\n', shown->display->file);
 	tce_strbuf_free(&path);
 }
 
 void tce_display_failure(const struct tce_display *display,
 			 const struct tce_result *result, int indent)
 {
-	struct shown shown = { display, indent, 0, 0 };
+	struct shown shown = {
+		.display = display,
+		.indent = indent,
+		.room = { NOTE_LINES, KERNEL_LINES },
+	};
 
 	tce_failure_lines(result, display->clauses, show, &shown);
-	show_more(&shown, result->name, shown.notes, NOTE_LINES, "lines");
-	show_more(&shown, result->name, shown.kernel, KERNEL_LINES,
+	show_more(&shown, result->name, shown.left[0], "lines");
+	show_more(&shown, result->name, shown.left[1],
 		  "lines of the kernel log");
 }
 

@@ -52,7 +52,6 @@ static void put_finding(struct printer *p, const struct tce_finding *f,
 			bool first)
 {
 	int indent = f->step ? (int)strlen(f->step) + 2 : 4;
-	size_t i;
 
 	tce_strbuf_addf(&p->line, "%s%s%s", f->step ? f->step : "",
 			f->step ? "  " : "", f->what);
@@ -66,10 +65,66 @@ static void put_finding(struct printer *p, const struct tce_finding *f,
 		put_clauses(p, indent);
 	else if (p->line.len)
 		put(p, TCE_FAILURE_VALUES);
+}
+
+static void put_steps(struct printer *p, const struct tce_finding *f)
+{
+	size_t i;
+
 	for (i = 0; i < f->n_steps; i++) {
 		tce_strbuf_addf(&p->line, "%s", f->steps[i]);
 		put(p, TCE_FAILURE_STEP);
 	}
+}
+
+static bool is_like(const struct tce_finding *a, const struct tce_finding *b)
+{
+	struct tce_strbuf x = { 0 }, y = { 0 };
+	bool alike = a->step && b->step && !a->waiver == !b->waiver;
+
+	if (alike) {
+		tce_finding_key(a, &x);
+		tce_finding_key(b, &y);
+		alike = !strcmp(tce_strbuf_str(&x), tce_strbuf_str(&y));
+	}
+	tce_strbuf_free(&x);
+	tce_strbuf_free(&y);
+	return alike;
+}
+
+/* Whether an earlier finding is the same, except for numbers. */
+static bool is_repeat(const struct tce_block *block, size_t i)
+{
+	size_t j;
+
+	for (j = 0; j < i; j++)
+		if (is_like(&block->finding[j], &block->finding[i]))
+			return true;
+	return false;
+}
+
+/* Each finding once; the others that are like it are counted. */
+static void put_findings(struct printer *p, const struct tce_block *block)
+{
+	const struct tce_finding *first = tce_block_first(block);
+	size_t i, j, alike;
+
+	for (i = 0; i < block->n_findings; i++) {
+		const struct tce_finding *f = &block->finding[i];
+
+		if (is_repeat(block, i))
+			continue;
+		put_finding(p, f, f == first);
+		for (alike = 0, j = i + 1; j < block->n_findings; j++)
+			alike += is_like(f, &block->finding[j]);
+		if (!alike)
+			continue;
+		tce_strbuf_addf(&p->line, "    and %zu more with other numbers",
+				alike);
+		put(p, TCE_FAILURE_CALL);
+	}
+	for (i = 0; i < block->n_findings; i++)
+		put_steps(p, &block->finding[i]);
 }
 
 static void put_kernel(struct printer *p, const struct tce_kernel_line *line)
@@ -85,19 +140,16 @@ void tce_failure_lines(const struct tce_result *result,
 		       void *ctx)
 {
 	struct printer p = { result, clauses, fn, ctx, { 0 } };
-	const struct tce_finding *first;
 	struct tce_block block;
 	size_t i;
 
 	tce_block_read(&block, result->text);
-	first = tce_block_first(&block);
 	if (block.because) {
 		tce_strbuf_addf(&p.line, "because of %s: %s", block.because,
 				block.because_text);
 		put(&p, TCE_FAILURE_BECAUSE);
 	}
-	for (i = 0; i < block.n_findings; i++)
-		put_finding(&p, &block.finding[i], &block.finding[i] == first);
+	put_findings(&p, &block);
 	for (i = 0; i < block.n_kernel; i++)
 		put_kernel(&p, &block.kernel[i]);
 	tce_strbuf_free(&p.line);

@@ -1,12 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "finding.h"
 
+#include <ctype.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include <stream/ktap.h>
-
-#include "strbuf.h"
 
 #define KERNEL "kernel: "
 #define STEP "step "
@@ -185,4 +184,32 @@ const struct tce_finding *tce_block_first(const struct tce_block *block)
 		if (!block->finding[i].waiver)
 			return &block->finding[i];
 	return NULL;
+}
+
+void tce_finding_normalise(struct tce_strbuf *key, const char *s)
+{
+	while (*s) {
+		size_t word = 0;
+
+		while (isalnum((unsigned char)s[word]) || s[word] == '_')
+			word++;
+		if (word && isdigit((unsigned char)*s))
+			tce_strbuf_add(key, "#", 1);
+		else
+			tce_strbuf_add(key, s, word);
+		if (!word)
+			tce_strbuf_add(key, s, 1);
+		s += word ? word : 1;
+	}
+}
+
+void tce_finding_key(const struct tce_finding *f, struct tce_strbuf *key)
+{
+	tce_finding_normalise(key, f->what);
+	if (!f->got)
+		return;
+	tce_strbuf_addf(key, ": ");
+	tce_finding_normalise(key, f->got);
+	tce_strbuf_addf(key, ", ");
+	tce_finding_normalise(key, f->want);
 }

@@ -6,6 +6,8 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "strbuf.h"
+
 /*
  * A line that says what was wrong, as "step 8: ioctl(...): returned 0,
  * expected -EINVAL", and the steps that led there, on lines of their own.
@@ -41,6 +43,12 @@ void tce_block_free(struct tce_block *block);
 
 /* The first finding that no waiver covers, or NULL. */
 const struct tce_finding *tce_block_first(const struct tce_block *block);
+
+/* Adds S with '#' for each number: "size=0x10000" is "size=#". */
+void tce_finding_normalise(struct tce_strbuf *key, const char *s);
+
+/* Adds what a finding has in common with others of the same cause. */
+void tce_finding_key(const struct tce_finding *f, struct tce_strbuf *key);
 
 /* Whether a line is a finding about a step, and whether a waiver covers it. */
 bool tce_finding_is_step(const char *text);

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "group.h"
 
-#include <ctype.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -14,24 +13,6 @@ bool tce_red_is_grouped(const struct tce_run *run,
 	       result->verdict != TCE_VERDICT_SKIP && !tce_run_is_unrun(result);
 }
 
-/* Adds S with '#' for each number: "size=0x10000" is "size=#". */
-static void add_normalised(struct tce_strbuf *key, const char *s)
-{
-	while (*s) {
-		size_t word = 0;
-
-		while (isalnum((unsigned char)s[word]) || s[word] == '_')
-			word++;
-		if (word && isdigit((unsigned char)*s))
-			tce_strbuf_add(key, "#", 1);
-		else
-			tce_strbuf_add(key, s, word);
-		if (!word)
-			tce_strbuf_add(key, s, 1);
-		s += word ? word : 1;
-	}
-}
-
 /* The key that all cases with one cause share. */
 static char *key_of(const struct tce_result *result,
 		    const struct tce_block *block)
@@ -40,21 +21,14 @@ static char *key_of(const struct tce_result *result,
 	struct tce_strbuf key = { 0 };
 
 	if (first && first->step) {
-		add_normalised(&key, first->what);
-		if (first->got) {
-			/* Two errors are two causes; two counts are not. */
-			tce_strbuf_addf(&key, ": ");
-			add_normalised(&key, first->got);
-			tce_strbuf_addf(&key, ", ");
-			add_normalised(&key, first->want);
-		}
+		tce_finding_key(first, &key);
 	} else if (result->verdict == TCE_VERDICT_TIMEOUT) {
 		/* That two cases hang does not make them hang in one place. */
 		tce_strbuf_addf(&key, "%s", result->name);
 	} else {
-		add_normalised(&key, *result->reason ? result->reason
-				     : first	     ? first->what
-						     : result->name);
+		tce_finding_normalise(&key, *result->reason ? result->reason
+					    : first	    ? first->what
+							    : result->name);
 	}
 	return key.data ? key.data : tce_strdup("");
 }

@@ -329,6 +329,18 @@ static int print_result(char *line, size_t size,
 			words && *ev->text ? " " : "", words ? ev->text : "");
 }
 
+/* Without an exponent, which the reader does not take. */
+static int print_limit(char *line, size_t size, double seconds)
+{
+	unsigned long ms = (unsigned long)(seconds * 1000 + 0.5);
+	const char *head = heads[TCE_KTAP_LIMIT];
+
+	if (ms % 1000)
+		return snprintf(line, size, "%s%lu.%03lu", head, ms / 1000,
+				ms % 1000);
+	return snprintf(line, size, "%s%lu", head, ms / 1000);
+}
+
 static int print(char *line, size_t size, const struct tce_ktap_event *ev)
 {
 	const char *head = heads[ev->kind] ? heads[ev->kind] : "";
@@ -344,7 +356,7 @@ static int print(char *line, size_t size, const struct tce_ktap_event *ev)
 	case TCE_KTAP_TIME:
 		return snprintf(line, size, "%s%.3f", head, ev->seconds);
 	case TCE_KTAP_LIMIT:
-		return snprintf(line, size, "%s%.12g", head, ev->seconds);
+		return print_limit(line, size, ev->seconds);
 	case TCE_KTAP_BECAUSE:
 	case TCE_KTAP_KNOWN:
 		return snprintf(line, size, "%s%s: %s", head, ev->name,

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
  * libFuzzer's target for what reads KTAP: the parser, the lane, the run, and
- * every writer. Beside the sanitizers it holds them to two promises: how the
- * bytes come in pieces changes nothing, and every result has a name that is
- * safe in a path and alone in its run.
+ * every writer. Beside the sanitizers it holds them to three promises: how the
+ * bytes come in pieces changes nothing, every result has a name that is safe in
+ * a path and alone in its run, and a line that is written is read as it was.
  */
 #include <stdint.h>
 #include <stdio.h>
@@ -103,6 +103,46 @@ static void write_all(const struct tce_run *run)
 	tce_html_write(sink, &html);
 }
 
+struct written {
+	enum tce_ktap_kind kind;
+	char line[TCE_KTAP_LINE_MAX];
+};
+
+static void trim(char *line)
+{
+	size_t len = strlen(line);
+
+	while (len && line[len - 1] == ' ')
+		line[--len] = '\0';
+}
+
+static void read_back(void *ctx, const struct tce_ktap_event *ev)
+{
+	const struct written *w = ctx;
+	char line[TCE_KTAP_LINE_MAX];
+
+	tce_ktap_line(line, sizeof(line), ev);
+	trim(line);
+	CHECK(ev->kind == w->kind && !strcmp(line, w->line));
+}
+
+/* A note can resemble another kind once its blanks are gone. */
+static void write_back(void *ctx, const struct tce_ktap_event *ev)
+{
+	static struct tce_ktap ktap;
+	static struct written w;
+
+	(void)ctx;
+	if (ev->kind == TCE_KTAP_NOISE || ev->kind == TCE_KTAP_NOTE)
+		return;
+	w.kind = ev->kind;
+	tce_ktap_line(w.line, sizeof(w.line), ev);
+	trim(w.line);
+	tce_ktap_init(&ktap, read_back, &w);
+	tce_ktap_feed(&ktap, w.line, strlen(w.line));
+	tce_ktap_feed(&ktap, "\n", 1);
+}
+
 /* Writing takes most of the time: one in 256 must do. */
 static bool is_chosen(const uint8_t *bytes, size_t len)
 {
@@ -117,7 +157,10 @@ static bool is_chosen(const uint8_t *bytes, size_t len)
 int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t len)
 {
 	struct tce_run whole, pieces;
+	static struct tce_ktap ktap;
 
+	tce_ktap_init(&ktap, write_back, NULL);
+	tce_ktap_feed(&ktap, (const char *)bytes, len);
 	read_run(&whole, bytes, len, len ? len : 1);
 	read_run(&pieces, bytes, len, 7);
 	same(&whole, &pieces);

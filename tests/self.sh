@@ -85,6 +85,7 @@ echo 'A-1' >"$DIR/clauses"
 want 2 "clauses:1: want 'ID" --list=clauses --clauses "$DIR/clauses"
 echo 'A-1 | a sentence' >"$DIR/clauses"
 want 1 'A-1 has neither' --list=clauses --clauses "$DIR/clauses"
+want 0 $'CRE-01  ' --list=clauses 'create.*'
 
 # All machines of the model are one stream: one head, a plan that holds, names
 # that are unique, and numbers in order. tce-report finds all of it green.

@@ -159,18 +159,26 @@ static bool names_clause(const struct tce_case *c, const char *id)
 	return false;
 }
 
+static unsigned int clause_cases(const struct tce_clause *c,
+				 const struct tce_rows *rows)
+{
+	unsigned int n = 0;
+
+	for (size_t i = 0; i < rows->n; i++)
+		n += names_clause(rows->row[i].c, c->id);
+	return n;
+}
+
 static int clause_print(const struct tce_clause *c, const struct tce_rows *rows,
 			const char *path)
 {
-	unsigned int shown = 0;
+	const unsigned int shown = clause_cases(c, rows);
 	size_t i;
 
 	printf("%s  %s\n", c->id, c->sentence);
 	for (i = 0; i < rows->n; i++) {
-		if (!names_clause(rows->row[i].c, c->id))
-			continue;
-		printf("\t%s\n", rows->row[i].name);
-		shown++;
+		if (names_clause(rows->row[i].c, c->id))
+			printf("\t%s\n", rows->row[i].name);
 	}
 	if (c->reason)
 		printf("\t%s\n", c->reason);
@@ -208,7 +216,7 @@ static int row_check(const struct tce_row *row, const struct tce_clauses *all)
 	return 1;
 }
 
-int tce_list_clauses(const struct tce_rows *rows, const char *path)
+int tce_list_clauses(const struct tce_rows *rows, bool whole, const char *path)
 {
 	struct tce_clauses all;
 	char error[256];
@@ -221,7 +229,8 @@ int tce_list_clauses(const struct tce_rows *rows, const char *path)
 		return TCE_STATUS_USAGE;
 	}
 	for (i = 0; i < all.n; i++)
-		status |= clause_print(&all.clause[i], rows, path);
+		if (whole || clause_cases(&all.clause[i], rows))
+			status |= clause_print(&all.clause[i], rows, path);
 	for (i = 0; i < rows->n; i++)
 		status |= row_check(&rows->row[i], &all);
 	tce_clauses_free(&all);

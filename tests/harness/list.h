@@ -19,7 +19,8 @@ void tce_list_machines(void);
 
 /**
  * tce_list_clauses() - each clause with the cases that prove it
- * @rows: all cases
+ * @rows: cases
+ * @whole: they are all that there are; else only their clauses are listed
  * @path: of the clauses, see <stream/clauses.h>
  *
  * Says on standard error what does not fit: a clause with neither case nor
@@ -28,7 +29,7 @@ void tce_list_machines(void);
  * Return: exit status: 0; 1 when something does not fit; 2 no such file, or
  * a malformed one.
  */
-int tce_list_clauses(const struct tce_rows *rows, const char *path);
+int tce_list_clauses(const struct tce_rows *rows, bool whole, const char *path);
 
 /**
  * tce_list_waivers() - each waiver with the number of its cases

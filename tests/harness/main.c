@@ -95,7 +95,8 @@ static int list(const struct tce_options *o, const struct tce_rows *rows)
 		tce_list_plan(rows);
 		break;
 	case TCE_ACTION_CLAUSES:
-		status = tce_list_clauses(rows, o->clauses);
+		status = tce_list_clauses(rows, !o->nglobs && !o->nexcludes,
+					  o->clauses);
 		break;
 	case TCE_ACTION_RED:
 		tce_list_red(rows);

@@ -11,25 +11,26 @@
 
 /*
  * A session runs steps on a subject (a kernel, or a model that stands for
- * one) and holds every outcome against two others: what the row states and
- * what the model, run beside it, says of the state (VmLck, device tree,
- * returned values).
+ * one) and compares every outcome with two others: what the case states, and
+ * what the model beside it computes (VmLck, device tree, returned values).
  */
 
 /* A step with its numbers resolved. */
 struct tce_request {
 	uint8_t op, by, fd_kind, fd, slot, kind, ptr;
-	bool adopt; /* value holds what the subject answered, and data ... */
-	uint64_t value;
-	/*
-	 * ... for a write what the device sent; for a read its length and place
-	 * say which part of the transfer the device tells of.
-	 */
-	const uint8_t *data;
-	size_t data_at, data_len;
+	uint64_t arg[TCE_ARGS];
 	/* BUFFER: bytes of guard on each side, or more up to a page's end */
 	uint64_t guard;
-	uint64_t arg[TCE_ARGS];
+	/*
+	 * For the oracle: the subject's reply has values that no contract
+	 * fixes, which are adopted. They are, as in struct tce_reply, @value
+	 * and the bytes that a device sent; of a read, @data_at and @data_len
+	 * are the part of the transfer that the device reports.
+	 */
+	bool adopt;
+	uint64_t value;
+	const uint8_t *data;
+	size_t data_at, data_len;
 };
 
 /* What came of it. */
@@ -38,16 +39,16 @@ struct tce_reply {
 	uint64_t value; /* window's start, buffer's address, largest transfer */
 	uint32_t written;
 	/*
-	 * DMA_WRITE, DMA_START: what the device sends, all of it. DMA_READ:
-	 * what arrived in the device, from the transfer's byte data_at on.
-	 * Valid until the next call.
+	 * DMA_WRITE, DMA_START: the bytes that the device sends, all of them.
+	 * DMA_READ: those that arrived in the device, from the transfer's byte
+	 * @data_at on. Valid until the next call.
 	 */
 	const uint8_t *data;
 	size_t data_at, data_len;
-	bool idle; /* DMA_WRITE, of a model: all that it reached held this */
+	bool idle; /* DMA_WRITE, of a model: no byte of memory changed */
 };
 
-/* Bytes of a reason in words. */
+/* Room for a reason in words, bytes. */
 #define TCE_WHY_MAX 400
 
 /* Something that steps can be run on. */
@@ -72,7 +73,7 @@ struct tce_backend {
 	int (*shut)(struct tce_backend *b);
 	/* Free the backend itself. */
 	void (*free)(struct tce_backend *b);
-	/* What kept run() from making a call, in words, "" or NULL. */
+	/* Why run() could not make a call, "" or NULL if that is unknown. */
 	const char *why;
 };
 
@@ -88,10 +89,10 @@ struct tce_backend *tce_kernel_new(const struct tce_platform *p,
 
 /**
  * tce_agent_main() - body of a process that was started by an EXEC step
- * @fd: descriptor number it was told
+ * @fd: number of its socket
  *
- * Serves orders until told to exit. A program that runs sessions calls it
- * first thing when its arguments are "--agent FD".
+ * Carries out requests until one of them is to exit. A program that runs
+ * sessions calls this first if its arguments are "--agent FD".
  *
  * Return: exit status of the process.
  */

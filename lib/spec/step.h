@@ -15,7 +15,7 @@
  * slots: c0 a container, g0 a group and its PE, d0 that group's device, w0 a
  * window, b0 a buffer, p1 a process. Arguments are numbers relative to facts
  * that are known only when they run (a window's start, a buffer's address,
- * the CPU's page size), so that a row holds on every machine.
+ * the CPU's page size), so that a case holds on every machine.
  */
 
 #define TCE_SLOTS 4   /* containers, groups, devices, processes */
@@ -134,7 +134,7 @@ enum tce_op {
 	TCE_OP_EXIT,
 	TCE_OP_KILL,
 	TCE_OP_PASS, /* hand a descriptor of process 0 over (SCM_RIGHTS) */
-	/* the row itself */
+	/* the case itself */
 	TCE_OP_FOR,
 	TCE_OP_DONE,
 	TCE_OP_CHECK,
@@ -205,6 +205,7 @@ enum tce_what {
  */
 #define TCE_ERR_BLOCKED (-3)
 
+/* Which members an operation uses: tce_op_args(), --list=operations. */
 struct tce_step {
 	uint8_t op;	 /* enum tce_op */
 	uint8_t by;	 /* process that acts */
@@ -301,7 +302,7 @@ int tce_step_parse(const char *line, struct tce_step *s, const char **error);
 bool tce_step_equal(const struct tce_step *a, const struct tce_step *b);
 
 /**
- * tce_step_print_c() - a step as a row of a case table states it
+ * tce_step_print_c() - a step as a table of cases has it
  *
  * Return: as tce_step_print().
  */

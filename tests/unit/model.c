@@ -170,7 +170,7 @@ static void note(void *data, const char *text)
 		snprintf(first, 256, "%s", text);
 }
 
-/* Mismatches of a row; @text gets the first one. */
+/* Mismatches of steps; @text gets the first one. */
 static int mismatches(const struct tce_platform *p, int broken,
 		      const struct tce_step *steps, char *text)
 {
@@ -206,11 +206,11 @@ START_TEST(rules)
 	int rule = rule_find(rows[_i].rule);
 	char text[256];
 
-	ck_assert_msg(rule >= 0, "%s is no rule", rows[_i].rule);
+	ck_assert_msg(rule >= 0, "%s: no such rule", rows[_i].rule);
 	ck_assert_msg(!mismatches(rows[_i].platform, -1, rows[_i].steps, text),
 		      "%s kept: %s", rows[_i].rule, text);
 	ck_assert_msg(mismatches(rows[_i].platform, rule, rows[_i].steps, text),
-		      "%s broken: nothing told", rows[_i].rule);
+		      "%s broken: no mismatch", rows[_i].rule);
 }
 END_TEST
 

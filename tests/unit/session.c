@@ -168,7 +168,7 @@ static int run(struct liar *l, const struct lie *lie,
 	ENGINE_ALONE, BUFFER(B0, PAGES(1)), REGISTER(B0, .size = PAGES(2)), \
 		MAP(B0, DEFAULT_START, .size = PAGES(2))
 
-/* Steps that are right, the lie, and what is told of it, "" for nothing. */
+/* Steps that are right, the lie, and the mismatch, "" for none. */
 static const struct {
 	struct lie lie;
 	const struct tce_step *steps;

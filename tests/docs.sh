@@ -72,7 +72,7 @@ paths()
 	# shellcheck disable=SC2016
 	{ grep -oE '`(ci|fixtures|include/tce|lib|tests)/[A-Za-z0-9_./-]+`' \
 		"$1" || :; } | tr -d '`' | sort -u | while read -r path; do
-		[[ $path == */NAME* ]] || compgen -G "$path*" >/dev/null ||
+		[[ $path == *NAME* ]] || compgen -G "$path*" >/dev/null ||
 			printf '%s ' "$path"
 	done
 	{ grep -oE '\]\([^):#]+' "$1" || :; } | cut -c 3- | sort -u |

@@ -59,6 +59,10 @@ bisection()
 	bisected 255 'info.page-*'
 	said 'no kernel tree'
 	"${git[@]}" checkout -q .
+	mv "$tree/.config" "$DIR/config"
+	bisected 0 -n 'info.page-*'
+	said "tree:$tree/vmlinux"
+	mv "$DIR/config" "$tree/.config"
 	bisected 255 --config nowhere
 	said 'no such file'
 	"${git[@]}" checkout -q 'HEAD^'

@@ -7,23 +7,12 @@
 # the example is built from what make install puts there, and says what it must
 # on this machine.
 set -euo pipefail
-# shellcheck source-path=SCRIPTDIR source=../ci/lib.sh
-. "$(dirname "$0")/../ci/lib.sh"
-cd "$TCE_ROOT"
-
-DIR=$(mktemp -d)
-trap 'rm -rf "$DIR"' EXIT
+cd "$(dirname "$0")/.."
+# shellcheck source-path=SCRIPTDIR source=lib.sh
+. tests/lib.sh
 
 CC=${CC:-gcc} CXX=${CXX:-g++}
 STRICT=(-pedantic -Wall -Wextra -Werror)
-failed=0
-
-complain()
-{
-	printf 'library: %s\n' "$*"
-	failed=1
-}
-
 # The functions that the public headers declare, by the compiler's own word.
 declared()
 {
@@ -57,10 +46,12 @@ headers_alone()
 		header=tce/${header##*/}
 		printf '#include <%s>\n#include <%s>\nint alone;\n' \
 			"$header" "$header" >"$DIR/alone.c"
+		checks=$((checks + 2))
 		$CC -std=c11 "${STRICT[@]}" -Iinclude -c -o "$DIR/alone.o" \
-			"$DIR/alone.c" || complain "$header is not C11 alone"
+			"$DIR/alone.c" 2>"$DIR/out" ||
+			complain "$header is not C11 alone"
 		$CXX -x c++ -std=c++11 "${STRICT[@]}" -Iinclude -c \
-			-o "$DIR/alone.o" "$DIR/alone.c" ||
+			-o "$DIR/alone.o" "$DIR/alone.c" 2>"$DIR/out" ||
 			complain "$header is not C++ alone"
 	done
 }
@@ -74,7 +65,7 @@ linkable()
 		printf '};\nint main() { return !all[0]; }\n'
 	} >"$DIR/call.cc"
 	if ! $CXX -o "$DIR/call" -Iinclude "$DIR/call.cc" \
-		build/native/libtce.a || ! "$DIR/call"; then
+		build/native/libtce.a 2>"$DIR/out" || ! "$DIR/call"; then
 		complain "a C++ program does not link, or does not run"
 	fi
 }
@@ -91,13 +82,13 @@ compiles()
 	}
 	END
 	$CC -std=c11 "${STRICT[@]}" -Iinclude -fsyntax-only "$DIR/use.c" \
-		2>"$DIR/errors"
+		2>"$DIR/out"
 }
 
 types()
 {
-	compiles 'return tce_group_attach(g, c);' || complain \
-		"attach does not compile: $(<"$DIR/errors")"
+	compiles 'return tce_group_attach(g, c);' ||
+		complain "attach does not compile"
 	! compiles 'return tce_group_attach(c, g);' ||
 		complain "attach compiles with its arguments reversed"
 	! compiles 'return tce_dma_unmap(c.fd, 0, 0) + g.fd;' ||
@@ -107,10 +98,10 @@ types()
 # The header lists the facts that tce_platform_set() takes.
 facts()
 {
-	diff <(sed -nE 's/^\t\{ MEMBER\((\w+)\).*/\1/p' lib/fact.c | sort) \
-		<(sed -n '/^ \* @fact:/,/no others/p' include/tce/platform.h |
-			tr -d '\n*\t' | sed -E 's/.*a member: *//; s/;.*//; s/ or /, /' |
-			tr -s ', ' '\n' | sort) ||
+	sed -nE 's/^\t\{ MEMBER\((\w+)\).*/\1/p' lib/fact.c | sort >"$DIR/facts"
+	sed -n '/^ \* @fact:/,/no others/p' include/tce/platform.h |
+		tr -d '\n*\t' | sed -E 's/.*a member: *//; s/;.*//; s/ or /, /' |
+		tr -s ', ' '\n' | sort | diff "$DIR/facts" - >"$DIR/out" ||
 		complain "include/tce/platform.h lists other facts than lib/fact.c"
 }
 
@@ -160,7 +151,8 @@ example()
 	local -x LD_LIBRARY_PATH=$DIR/root/usr/lib
 
 	shift
-	$CC -std=c11 "${STRICT[@]}" -o "$DIR/$name" lib/example/window.c "$@" || {
+	$CC -std=c11 "${STRICT[@]}" -o "$DIR/$name" lib/example/window.c "$@" \
+		2>"$DIR/out" || {
 		complain "the example does not build ($name)"
 		return
 	}
@@ -186,16 +178,28 @@ examples()
 	example static -static $(pkg-config --cflags --libs --static libtce)
 }
 
+# run CHECK ARGUMENT...: without what an earlier one left
+run()
+{
+	checks=$((checks + 1))
+	: >"$DIR/out"
+	"$@"
+}
+
 make -s install-library DESTDIR="$DIR/root" PREFIX=/usr
 declared >"$DIR/declared"
-[[ -s $DIR/declared ]] || die 1 "the headers declare nothing"
-exports libtce.so "$DIR"/root/usr/lib/libtce.so -D
-exports libtce.a "$DIR"/root/usr/lib/libtce.a -g
-headers_alone
-linkable
-types
-facts
-excerpts lib/README.md
-version
-examples
-exit "$failed"
+[[ -s $DIR/declared ]] || {
+	complain "the headers declare nothing"
+	finish
+	exit 1
+}
+run exports libtce.so "$DIR"/root/usr/lib/libtce.so -D
+run exports libtce.a "$DIR"/root/usr/lib/libtce.a -g
+run headers_alone
+run linkable
+run types
+run facts
+run excerpts lib/README.md
+run version
+run examples
+finish

@@ -45,6 +45,27 @@ void tce_stream_event(int fd, const struct tce_ktap_event *ev)
 	tce_stream_line(fd, "%s", line);
 }
 
+void tce_stream_text(int fd, enum tce_ktap_kind kind, const char *text)
+{
+	tce_stream_event(
+		fd, &(struct tce_ktap_event){ .kind = kind, .text = text });
+}
+
+void tce_stream_property(int fd, const char *name, const char *fmt, ...)
+{
+	char value[LINE_LEN];
+	va_list ap;
+
+	va_start(ap, fmt);
+	vsnprintf(value, sizeof(value), fmt, ap);
+	va_end(ap);
+	tce_stream_event(fd, &(struct tce_ktap_event){
+				     .kind = TCE_KTAP_PROPERTY,
+				     .name = name,
+				     .text = value,
+			     });
+}
+
 void tce_stream_result(int fd, size_t number, const char *name,
 		       enum tce_verdict verdict, const char *reason)
 {

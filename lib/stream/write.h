@@ -24,6 +24,23 @@ void tce_stream_line(int fd, const char *fmt, ...)
 void tce_stream_event(int fd, const struct tce_ktap_event *ev);
 
 /**
+ * tce_stream_text() - write the line of a kind that has no more than a text
+ * @fd: the stream
+ * @kind: of the line
+ * @text: can be empty
+ */
+void tce_stream_text(int fd, enum tce_ktap_kind kind, const char *text);
+
+/**
+ * tce_stream_property() - write a property
+ * @fd: the stream
+ * @name: one word
+ * @fmt: its value
+ */
+void tce_stream_property(int fd, const char *name, const char *fmt, ...)
+	__attribute__((format(printf, 3, 4)));
+
+/**
  * tce_stream_result() - write a case's result line
  * @fd: the stream
  * @number: of the case in its plan, from 1

@@ -161,17 +161,26 @@ static const char *name(void)
 	return text;
 }
 
+static void print_seconds(enum tce_ktap_kind kind, double seconds)
+{
+	tce_stream_event(
+		harness->out,
+		&(struct tce_ktap_event){ .kind = kind, .seconds = seconds });
+}
+
 /* What a reader of the stream cannot know. */
 static void print_begin(void)
 {
 	const char *clauses = row->c->clauses;
 
-	tce_stream_line(harness->out, "# RUN %s", name());
-	tce_stream_line(harness->out, "# about %s", row->c->about);
+	tce_stream_event(harness->out,
+			 &(struct tce_ktap_event){ .kind = TCE_KTAP_RUN,
+						   .name = name() });
+	tce_stream_text(harness->out, TCE_KTAP_ABOUT, row->c->about);
 	if (clauses)
-		tce_stream_line(harness->out, "# clauses %s", clauses);
+		tce_stream_text(harness->out, TCE_KTAP_CLAUSES, clauses);
 	if (row->c->timeout_s || row->suite->soak)
-		tce_stream_line(harness->out, "# limit %g", timeout_s());
+		print_seconds(TCE_KTAP_LIMIT, timeout_s());
 }
 
 static void count(struct tce_totals *t, enum tce_verdict verdict)
@@ -260,11 +269,10 @@ static void run_one(size_t number, struct tce_totals *totals,
 	if (strict)
 		verdict = TCE_VERDICT_ERROR;
 	snprintf(text, sizeof(text), "%s%s", strict ? "skipped: " : "", reason);
-	tce_stream_line(harness->out, "# time %.3f", tce_now_s() - start);
+	print_seconds(TCE_KTAP_TIME, tce_now_s() - start);
 	tce_stream_result(harness->out, number, name(), verdict, text);
 	if (property[0])
-		tce_stream_line(harness->out, "# property %s %s", name(),
-				property);
+		tce_stream_property(harness->out, name(), "%s", property);
 	count(totals, verdict);
 }
 
@@ -327,12 +335,9 @@ int tce_harness_run(const struct tce_harness *h, const struct tce_rows *rows,
 		run_until_last(rows, 1, totals, &damage);
 	if (damage) {
 		totals->damaged = true;
-		tce_stream_event(h->out, &(struct tce_ktap_event){
-						 .kind = TCE_KTAP_DAMAGED,
-						 .text = damage,
-					 });
+		tce_stream_text(h->out, TCE_KTAP_DAMAGED, damage);
 	}
-	tce_stream_line(h->out, "# end");
+	tce_stream_text(h->out, TCE_KTAP_END, "");
 	tce_outcome_free();
 	return tce_stream_error();
 }

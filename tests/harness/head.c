@@ -26,17 +26,17 @@ static void print_devices(const struct tce_platform *p, int out)
 		len += (size_t)snprintf(text + len, sizeof(text) - len, "%s%s",
 					len ? " " : "", item);
 	}
-	tce_stream_line(out, "# property devices %s", text);
+	tce_stream_property(out, "devices", "%s", text);
 }
 
 static void print_platform(const struct tce_platform *p, int out)
 {
-	tce_stream_line(out, "# property release %s", p->release);
-	tce_stream_line(out, "# property page_size %" PRIu32, p->page_size);
-	tce_stream_line(out, "# property machine %s", p->machine);
-	tce_stream_line(out, "# property window 0x%" PRIx64 "+0x%" PRIx64,
-			p->win_start, p->win_size);
-	tce_stream_line(out, "# property pes %u", p->npes);
+	tce_stream_property(out, "release", "%s", p->release);
+	tce_stream_property(out, "page_size", "%" PRIu32, p->page_size);
+	tce_stream_property(out, "machine", "%s", p->machine);
+	tce_stream_property(out, "window", "0x%" PRIx64 "+0x%" PRIx64,
+			    p->win_start, p->win_size);
+	tce_stream_property(out, "pes", "%u", p->npes);
 	print_devices(p, out);
 }
 
@@ -50,23 +50,21 @@ static void print_about(const char *about, int out)
 static void print_limits(const struct tce_watch *w, int out)
 {
 	for (unsigned int i = 0; i < w->nlimits; i++)
-		tce_stream_event(out, &(struct tce_ktap_event){
-					      .kind = TCE_KTAP_NOT_JUDGED,
-					      .text = w->limit[i],
-				      });
+		tce_stream_text(out, TCE_KTAP_NOT_JUDGED, w->limit[i]);
 }
 
 void tce_head_print(const struct tce_harness *h, size_t n)
 {
-	tce_stream_line(h->out, "KTAP version 1");
+	tce_stream_text(h->out, TCE_KTAP_VERSION, "");
 	if (h->nmachines)
-		tce_stream_line(h->out, "# property machine %zu models",
-				h->nmachines);
+		tce_stream_property(h->out, "machine", "%zu models",
+				    h->nmachines);
 	else
 		print_platform(h->platform, h->out);
 	if (h->about)
 		print_about(h->about, h->out);
 	if (h->watch)
 		print_limits(h->watch, h->out);
-	tce_stream_line(h->out, "1..%zu", n);
+	tce_stream_event(h->out, &(struct tce_ktap_event){
+					 .kind = TCE_KTAP_PLAN, .count = n });
 }

@@ -245,7 +245,7 @@ static int run_kernel(const struct tce_options *o,
 	usable = tce_precheck(&p, why, sizeof(why));
 	if (!usable) {
 		precheck_alone(rows);
-		tce_stream_line(h.out, "# unusable: %s", why);
+		tce_stream_text(h.out, TCE_KTAP_UNUSABLE, why);
 	}
 	tce_watch_open(&watch, o->booted);
 	h.watch = &watch;

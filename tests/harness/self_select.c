@@ -130,7 +130,7 @@ START_TEST(view_engine)
 	for (int i = 0; i < 4; i++)
 		p.pe[i].group_id = i;
 	ck_assert(!tce_view_set(&view, &p, &row, false, why, sizeof(why)));
-	ck_assert_str_eq(why, "needs engine: no edu device was named");
+	ck_assert_str_eq(why, "needs engine: no edu device was given");
 	p.pe[0].id.class_code = p.pe[2].id.class_code = 0x010802;
 	p.pe[1].id = p.pe[3].id = (struct tce_pci_id){ 0x1234, 0x11e8, 0 };
 	ck_assert(tce_view_set(&view, &p, &row, false, why, sizeof(why)));
@@ -147,10 +147,11 @@ START_TEST(view_engine)
 	row.own_pe = true;
 	row.first_pe = 4;
 	ck_assert(!tce_view_set(&view, &p, &row, false, why, sizeof(why)));
-	ck_assert_str_eq(why, "needs own-pe: PE 5 of 4 (-d BDF, once a PE)");
+	ck_assert_str_eq(why, "needs own-pe: 5 PEs are needed, 4 were given "
+			      "(repeat -d BDF)");
 	row.first_pe = 3;
 	ck_assert(!tce_view_set(&view, &p, &row, false, why, sizeof(why)));
-	ck_assert_str_eq(why, "needs engine: no nvme device was named");
+	ck_assert_str_eq(why, "needs engine: no nvme device was given");
 	suite.engine = "edu";
 	ck_assert(tce_view_set(&view, &p, &row, false, why, sizeof(why)));
 	ck_assert_uint_eq(view.npes, 1);

@@ -48,14 +48,14 @@ bool tce_view_set(struct tce_platform *view, const struct tce_platform *p,
 		       view->npes * sizeof(view->pe[0]));
 		if (!view->npes) {
 			snprintf(why, len,
-				 "needs own-pe: PE %u of %u (-d BDF, once a "
-				 "PE)",
-				 row->first_pe + 1, p->npes);
+				 "needs own-pe: %u PEs are needed, %u were "
+				 "given (repeat -d BDF)",
+				 row->first_pe + n, p->npes);
 			return false;
 		}
 	}
 	if (engine && !engines_first(view, engine)) {
-		snprintf(why, len, "needs engine: no %s device was named",
+		snprintf(why, len, "needs engine: no %s device was given",
 			 engine);
 		return false;
 	}

@@ -33,8 +33,8 @@ static const char *new_table(const glob_t *before, const glob_t *after)
 		if (k < before->gl_pathc)
 			continue;
 		if (found)
-			tce_broken("two new tables: %s, %s", found,
-				   after->gl_pathv[i]);
+			tce_broken("the kernel shows two new tables: %s, %s",
+				   found, after->gl_pathv[i]);
 		found = after->gl_pathv[i];
 	}
 	return found;
@@ -92,7 +92,7 @@ static void run_kernels_view(const struct tce_context *ctx)
 		tce_skip("needs iommu-debugfs: the kernel shows no tables");
 	TCE_MUST(tce_window_create(vfio.container, &w));
 	if (glob(TABLES, 0, NULL, &after))
-		tce_broken("all tables are gone");
+		tce_broken("the kernel shows no tables any more");
 	table = new_table(&before, &after);
 	if (table)
 		check_table(table, &w);

@@ -30,7 +30,7 @@ static struct tce_platform come(const struct tce_platform *p,
 
 	ret = tce_drmgr("pci", plug->connector, "-a");
 	if (ret)
-		tce_broken("drmgr adds no device: it exits with %d", ret);
+		tce_broken("drmgr cannot add the device: exit %d", ret);
 	new = use_adopt(plug->bdf);
 	if (new.pe[0].group_id < 0)
 		tce_fail("%s has no IOMMU group", plug->bdf);
@@ -45,8 +45,7 @@ static void go(const struct tce_plug *plug, const char *kind, const char *name)
 	int ret = tce_drmgr(kind, plug->connector, "-r");
 
 	if (ret)
-		tce_fail("drmgr does not remove the %s: it exits with %d", name,
-			 ret);
+		tce_fail("drmgr cannot remove the %s: exit %d", name, ret);
 	tce_plug_out(name);
 }
 
@@ -121,7 +120,7 @@ static void run_bridge(const struct tce_context *ctx)
 	tce_plug_in("bridge", &bridge);
 	ret = tce_drmgr("phb", bridge.connector, "-a");
 	if (ret)
-		tce_broken("drmgr adds no bridge: it exits with %d", ret);
+		tce_broken("drmgr cannot add the bridge: exit %d", ret);
 	tce_plug_in("behind", &behind);
 	new = come(ctx->platform, &behind);
 	serve(ctx, &new);
@@ -203,12 +202,12 @@ static void check_blocked(struct watch *w, uint64_t iova, const char *when)
 	TCE_MUST(tce_engine_write(e, iova, LENGTH));
 	ret = tce_engine_wait(e);
 	if (ret != 0 && ret != -EIO)
-		tce_broken("a write ends with %s", strerror(-ret));
+		tce_broken("the write failed: %s", strerror(-ret));
 	memcpy(sent, e->sent, LENGTH);
 	TCE_MUST(tce_engine_read(e, iova, 8));
 	ret = tce_engine_wait(e);
 	if (ret != 0 && ret != -EIO)
-		tce_broken("a read ends with %s", strerror(-ret));
+		tce_broken("the read failed: %s", strerror(-ret));
 	if (!ret && !memcmp(e->seen, sent + e->seen_at, e->seen_len))
 		tce_fail("%s, the device reaches memory at %#llx, where "
 			 "nothing is mapped",

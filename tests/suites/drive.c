@@ -71,7 +71,7 @@ char *drive_blocks(void)
 			   MAP_PRIVATE | MAP_ANONYMOUS | MAP_POPULATE, -1, 0);
 
 	if (bytes == MAP_FAILED)
-		tce_broken("no memory");
+		tce_broken("mmap: %s", strerror(errno));
 	return bytes;
 }
 

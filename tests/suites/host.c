@@ -236,7 +236,7 @@ static uint64_t physical(int pagemap, const char *at,
 	off_t where = (off_t)((uintptr_t)at / p->page_size * sizeof(entry));
 
 	if (pread(pagemap, &entry, sizeof(entry), where) != sizeof(entry))
-		tce_broken("no pagemap: %s", strerror(errno));
+		tce_broken("/proc/self/pagemap: %s", strerror(errno));
 	return (entry & ((UINT64_C(1) << 55) - 1)) * p->page_size;
 }
 
@@ -254,7 +254,8 @@ static void reads_into(int fd, const struct tce_platform *p, uint64_t from,
 	TCE_MUST(pagemap < 0 ? -errno : 0);
 	do {
 		if (n == TRIES)
-			tce_broken("no page is in the memory that was plugged");
+			tce_broken("the kernel gave no page of the memory that "
+				   "was plugged");
 		bytes[n++] = drive_blocks();
 	} while (physical(pagemap, bytes[n - 1], p) - from >= PLUGGED_SIZE ||
 		 physical(pagemap, bytes[n - 1] + DRIVE_BLOCK, p) - from >=

@@ -22,7 +22,7 @@ static struct tce_pe sibling_of(const struct tce_pe *pe)
 	snprintf(pattern, sizeof(pattern),
 		 "/sys/bus/pci/devices/%s/iommu_group/devices/*", pe->bdf);
 	if (glob(pattern, 0, NULL, &found))
-		tce_broken("%s has no group", pe->bdf);
+		tce_broken("%s has no IOMMU group", pe->bdf);
 	for (size_t i = 0; i < found.gl_pathc; i++) {
 		const char *name = strrchr(found.gl_pathv[i], '/') + 1;
 

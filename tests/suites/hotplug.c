@@ -94,7 +94,9 @@ static bool waits(pid_t pid)
 			return true;
 		nanosleep(&nap, NULL);
 	}
-	tce_broken("the removal neither ends nor waits: it is in %s", text);
+	tce_broken("the removal neither ends nor waits for the device: it is "
+		   "in %s",
+		   text);
 }
 
 static void run_while_open(const struct tce_context *ctx)
@@ -110,7 +112,7 @@ static void run_while_open(const struct tce_context *ctx)
 		tce_group_device_open(u.vfio.group, p->pe[0].bdf));
 	pid = fork();
 	if (pid < 0)
-		tce_broken("no process");
+		tce_broken("fork: %s", strerror(errno));
 	if (!pid) {
 		/* of these only the parent's count */
 		close(device);

@@ -10,6 +10,7 @@
  * completion queues.
  */
 #include <poll.h>
+#include <string.h>
 #include <sys/eventfd.h>
 #include <unistd.h>
 
@@ -32,7 +33,7 @@ static void begin(struct world *w, const struct tce_platform *p, bool dynamic)
 	owner_open(&w->owner, p, dynamic);
 	w->event = eventfd(0, EFD_CLOEXEC);
 	if (w->event < 0)
-		tce_broken("no eventfd");
+		tce_broken("eventfd: %s", strerror(errno));
 	/* A completion queue has its vector from when it is made. */
 	TCE_MUST(tce_device_interrupts(&w->owner.device, w->event));
 	owner_start(&w->owner);

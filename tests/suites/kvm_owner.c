@@ -253,7 +253,7 @@ static void run_other_process(const struct tce_context *ctx)
 	}
 	close(done[1]);
 	if (pid < 0 || read(done[0], &r, sizeof(r)) != sizeof(r) || r.broken)
-		tce_broken("the other process: %s", strerror(-r.broken));
+		tce_broken("the other process failed: %s", strerror(-r.broken));
 	if (!r.attach) {
 		guest_check("H_PUT_TCE of the other process's guest", r.put,
 			    TCE_H_SUCCESS);
@@ -359,7 +359,7 @@ static void run_changing_list(const struct tce_context *ctx)
 		list[i] = htobe64(ENTRY);
 	changer.entry = &list[GUEST_LIST - 1];
 	if (pthread_create(&thread, NULL, change, &changer))
-		tce_broken("no thread");
+		tce_broken("cannot start a thread");
 	put_changing(&w, p->page_size);
 	changer.stop = true;
 	pthread_join(thread, NULL);

@@ -150,10 +150,10 @@ void kvm_run_closed_under_call(const struct tce_context *ctx)
 	TCE_MUST(tce_kvm_memory_set(&kvm, list.page, list.size));
 	table = (int)TCE_MUST(tce_kvm_table_create(&kvm, GUEST_LIOBN, &window));
 	if (pthread_create(&caller, NULL, put_list, &kvm))
-		tce_broken("no thread");
+		tce_broken("cannot start a thread");
 	held_wait(&list);
 	if (pthread_create(&closer, NULL, close_table, &table))
-		tce_broken("no thread");
+		tce_broken("cannot start a thread");
 	clock_gettime(CLOCK_REALTIME, &until);
 	until.tv_sec += CLOSE_S;
 	const bool closed = !pthread_timedjoin_np(closer, NULL, &until);

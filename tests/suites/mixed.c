@@ -38,7 +38,7 @@ static void setup(struct mixed *m, const struct tce_platform *p)
 		mmap(NULL, 8 * PART, PROT_NONE, ANON | MAP_NORESERVE, -1, 0);
 
 	if (space == MAP_FAILED)
-		tce_broken("no address space");
+		tce_broken("mmap: %s", strerror(errno));
 	if (p->huge_size != PART)
 		tce_skip("needs huge-2m: huge pages of %llu bytes are reserved",
 			 (unsigned long long)p->huge_size);
@@ -94,7 +94,8 @@ static void shifted_map(struct mixed *m, char *at, size_t page)
 		tce_skip("needs thp: no transparent huge pages");
 	memset(from, 0x11, 2 * PART);
 	if (transparent() < before + 2 * PART)
-		tce_skip("needs thp: the kernel gave none");
+		tce_skip(
+			"needs thp: the kernel gave no transparent huge pages");
 	if (mremap(from + page, PART, PART, MREMAP_MAYMOVE | MREMAP_FIXED,
 		   at) != at)
 		tce_broken("cannot shift pages");

@@ -31,7 +31,7 @@ pair_read()
 	PAIR_CASES=$(value cases "$file" | tr '\n' ' ')
 	PAIR_MACHINE=$(value machine "$file")
 	PAIR_MACHINE=${PAIR_MACHINE:-pseries}
-	# Not each source has what is to be changed.
+	# Not each source has what the change needs.
 	series=$(value series "$file")
 	[[ -z $series ]] || base=lab:$series${KERNEL#"${KERNEL%%+*}"}
 	PAIR_KERNEL=$base$(value kernel "$file")

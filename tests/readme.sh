@@ -3,7 +3,7 @@
 #
 # tests/readme.sh [README...]: carries out the examples of the READMEs, each
 # README in a copy of the tree with its native objects, so that what a reader is
-# told to write builds and runs. A line before a fenced block says what it is:
+# asked to write builds and runs. A line before a fenced block says what it is:
 #
 #	<!-- example: create FILE -->
 #	<!-- example: add FILE after "TEXT" -->	below the first line with TEXT

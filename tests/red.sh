@@ -65,7 +65,7 @@ by_rule()
 		complain "$1: no rule $2"
 }
 
-# by_test CASE FILE: a test of ours, which speaks of the suite
+# by_test CASE FILE: one of our tests, which speaks of the suite
 by_test()
 {
 	grep -qs "${1%%.*}" "$2" ||

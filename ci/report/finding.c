@@ -30,7 +30,7 @@ static char *dup_n(const char *s, size_t len)
 	return text.data;
 }
 
-/* The first of the two words for what was due; streams have had both. */
+/* The first of the two words for what was expected; streams have both. */
 static const char *find_want(const char *text, size_t *len)
 {
 	static const char *const words[] = { ", expected ", ", wanted " };

@@ -9,7 +9,7 @@
 #include "run.h"
 
 /*
- * JUnit's XML, a suite of it for each of ours; of several cells with the names
+ * JUnit's XML, a suite of it for each suite; of several cells with the names
  * of kernel and machine before it.
  */
 void tce_junit_write(FILE *file, const struct tce_run *runs, size_t n,

@@ -114,7 +114,7 @@ static void take_result(struct tce_lane *lane, const struct tce_ktap_event *ev)
 static void say(struct tce_lane *lane, const struct tce_ktap_event *ev)
 {
 	if (ev->kind == TCE_KTAP_VERSION)
-		lose_case(lane, "no result: the guest was started anew");
+		lose_case(lane, "no result: the guest was restarted");
 	if (ev->kind == TCE_KTAP_END)
 		lose_case(lane, "no result before the end of the stream");
 	lane->ops->said(lane->ctx, ev);

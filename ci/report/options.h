@@ -32,7 +32,7 @@ struct tce_report_options {
 /*
  * Reads the arguments after the name of a subcommand, which takes the options
  * with the letters ALLOWED. *FIRST is the first argument. 0, or
- * TCE_STATUS_USAGE after one line. OPTIONS' properties are to be freed.
+ * TCE_STATUS_USAGE after one line. The caller frees OPTIONS' properties.
  */
 int tce_options_read(struct tce_report_options *options, const char *command,
 		     const char *allowed, int argc, char **argv, int *first);

@@ -22,7 +22,7 @@ enum nvme_priv {
 	STEP,	      /* of a read */
 	HAS_CLOCK,    /* and it was read: */
 	CLOCK,	      /* ms of it */
-	CLOCK_NOW,    /* ... at this time of ours, ns */
+	CLOCK_NOW,    /* ... at this time of the host, ns */
 	CLOCK_SET_NOW /* when it was set to other things, ns */
 };
 /* Read the controller's limits. */

@@ -91,7 +91,7 @@ struct tce_backend *tce_kernel_new(const struct tce_platform *p,
  * tce_agent_main() - body of a process that was started by an EXEC step
  * @fd: number of its socket
  *
- * Carries out requests until one of them is to exit. A program that runs
+ * Carries out requests until one asks it to exit. A program that runs
  * sessions calls this first if its arguments are "--agent FD".
  *
  * Return: exit status of the process.
@@ -152,8 +152,8 @@ struct tce_session {
  *
  * Stops at the first call whose outcome leaves subject and oracle in
  * different states; goes on after one that only left a trace (a positive
- * value where an error is due, VmLck that differs). At the end sends a good
- * request through what is open, closes everything and compares the state
+ * value where an error is expected, VmLck that differs). At the end sends a
+ * good request through what is open, closes everything and compares the state
  * once more.
  *
  * Return: number of mismatches; -errno when a call could not be made.

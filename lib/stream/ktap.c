@@ -31,7 +31,7 @@ static const char *const heads[] = {
 };
 
 /* How the line of a damaged kernel began in streams of earlier versions. */
-#define POISONED "# poisoned: "
+#define OLD_DAMAGED "# poisoned: "
 
 /* Bounds a time to what a double and a reader can take: 30 years. */
 #define SECONDS_DIGITS 9
@@ -221,7 +221,7 @@ static bool parse_kind(enum tce_ktap_kind kind, char *p,
 static void parse_comment(char *line, struct tce_ktap_event *ev)
 {
 	enum tce_ktap_kind kind;
-	char *p = after(line, POISONED);
+	char *p = after(line, OLD_DAMAGED);
 
 	if (p) {
 		ev->kind = TCE_KTAP_DAMAGED;

@@ -61,7 +61,7 @@ image_download()
 		die 3 "$RELEASE has not all of: ${IMAGE_PACKAGES[*]} $pkg"
 	note "fetching ${#all[@]} packages of $RELEASE for ppc64el (once)"
 	apt_download "$1" "${all[@]}" ||
-		die 3 "$RELEASE cannot be had now, try another (-r):" \
+		die 3 "$RELEASE cannot be fetched now, try another (-r):" \
 			"${APT_WHY##*: E: }"
 }
 

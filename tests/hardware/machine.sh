@@ -76,7 +76,7 @@ machine_command()
 
 	# A panic is the guest's own business: it restarts.
 	QEMU_COMMAND=("$QEMU" -display none -monitor none -action panic=none)
-	# Before the devices that are to have them.
+	# Before the devices that need them.
 	for disk in "${!IMAGE_DISKS[@]}"; do
 		QEMU_COMMAND+=(-blockdev "driver=$2,node-name=$disk,$(
 			)file.driver=file,file.filename=$1/$disk.$2")

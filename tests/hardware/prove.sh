@@ -199,8 +199,8 @@ ends()
 	same 'SIGKILL and --restore'
 }
 
-# told RUN: "CASE VERDICT" of each case in that folder's stream that was not skipped
-told()
+# verdicts RUN: "CASE VERDICT" of each case in that folder's stream that was not skipped
+verdicts()
 {
 	awk '/^(not )?ok / && !/ # SKIP/ {
 		print /^not/ ? $4 : $3, /^not/ ? "red" : / # XFAIL/ ? "waived" : "green"
@@ -251,14 +251,14 @@ as_guest()
 		compared=$((compared + 1))
 		[[ $here == "$there" ]] ||
 			echo "$name: $here, in a guest $there" >>"$DIR/out"
-	done < <(join <(told "$DIR/here") <(told "$DIR/there"))
+	done < <(join <(verdicts "$DIR/here") <(verdicts "$DIR/there"))
 	checks=$((checks + 1))
 	[[ $compared -ge $LEAST && ! -s $DIR/out ]] ||
 		complain "of $compared cases some end otherwise than in a guest"
 	note "$compared cases compared with a guest of $kernel"
 }
 
-# A report to hand on, and what it must say of this machine.
+# A qualification report, and what it must say of this machine.
 qualifies()
 {
 	want 0 'q/qualification.html' "./tce/tce-host -q --qualify --soak 20s \
@@ -309,7 +309,7 @@ main()
 	"${MACHINE[@]}" start "$VARIANT"
 	tar -cz -C "$DIR" tce state.sh | on 'tar -xz'
 	on 'systemctl is-system-running --wait' </dev/null >/dev/null || :
-	# for a multipath device, which is to leave no module behind, nor is a reboot
+	# for a multipath device, which must not leave a module, nor is a reboot
 	on 'printf "%s\n" dm-multipath dm-round-robin >/etc/modules-load.d/many.conf
 		sync; systemctl restart systemd-modules-load' </dev/null
 	state >"$DIR/before"

@@ -11,7 +11,7 @@
  * Says what is wrong with it on standard error. Answers --help and --version
  * itself.
  *
- * Return: true; false when the program is to end with @status.
+ * Return: true; false when the program should end with @status.
  */
 bool tce_options_parse(struct tce_options *o, int argc, char **argv,
 		       int *status);

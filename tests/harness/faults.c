@@ -34,7 +34,7 @@ static struct setting {
 	{ .path = DEBUGFS "fail_page_alloc/verbose", .value = "0" },
 };
 
-/* Open all the time: to open it while a failure is due would meet it. */
+/* Open all the time: to open it while a failure is armed would meet it. */
 static int nth_fd = -1;
 
 bool tce_faults_there(void)

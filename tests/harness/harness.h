@@ -49,7 +49,8 @@ void tce_broken(const char *fmt, ...) TCE_PRINTF(1, 2)
 
 /*
  * Calls that return 0 or -errno, judged where they are made. A positive value
- * where none is due is a failure. Each is true when the call did what it must.
+ * where none is expected is a failure. Each is true when the call did what it
+ * must.
  */
 #define TCE_OK(call) tce_judge(__FILE__, __LINE__, #call, (call), 0)
 #define TCE_ERR(want, call) tce_judge(__FILE__, __LINE__, #call, (call), (want))

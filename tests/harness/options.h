@@ -46,7 +46,7 @@ struct tce_options {
 	int broken;	     /* rule of the model, or -1 */
 	unsigned int repeat;
 	double timeout_s, timeout_mul;
-	double soak_s; /* of all rows that soak; 0: none is to run */
+	double soak_s; /* of all cases that soak; 0: none runs */
 	const char *cases, *waivers, *clauses, *output, *rates;
 	/* as many as there are arguments fit */
 	char **globs, **excludes, **devices, **machines, **facts;

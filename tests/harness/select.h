@@ -7,7 +7,7 @@
 
 #include "case.h"
 
-/* A case that is to run. */
+/* A case that will run. */
 struct tce_row {
 	const struct tce_suite *suite;
 	const struct tce_case *c;

@@ -135,7 +135,7 @@ static int pins_read(long *pages)
 	return 0;
 }
 
-/* The kernel of the pseudo suites; -1 where it cannot be had. */
+/* The kernel of the pseudo suites; -1 where it does not exist. */
 static int kernel_open(struct tce_watch *w)
 {
 	struct tce_self_kernel *k =

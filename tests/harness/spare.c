@@ -16,9 +16,9 @@ static const char *const harms[] = {
 };
 
 /*
- * One that may spoil its PE wants one that no other has. A machine has no
+ * One that may damage its PE needs one that no other has. A machine has no
  * device for each: those that come too late share the first, at the end of the
- * run, which ends where the device is spoilt.
+ * run, which ends where the device is damaged.
  */
 static void row_share(struct tce_row *row, size_t ndevices)
 {
@@ -28,7 +28,7 @@ static void row_share(struct tce_row *row, size_t ndevices)
 	row->first_pe = 0;
 }
 
-/* Whether a device that was named is such an engine; true where none tells. */
+/* Whether a device that was named is such an engine; true if none was named. */
 static bool engine_there(const struct tce_platform *p, const char *engine)
 {
 	for (unsigned int i = 0; i < p->npes; i++) {

@@ -13,7 +13,7 @@
  * tce_view_set() - the machine as a row may see it
  * @view: filled; g0 stands for its first PE
  * @p: the machine
- * @row: what is to run
+ * @row: what will run
  * @model: the model has as many PEs as a row wants for itself
  * @why: on false, "needs NAME: what was found"
  * @len: size of @why

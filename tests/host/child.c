@@ -76,7 +76,7 @@ static int signal_wait(int seconds)
 	return got > 0 ? got : 0;
 }
 
-/* Its end comes before what it left behind is looked for. */
+/* Its end comes before the search for processes that it left. */
 static int child_wait(pid_t pid, int *status, int *signal)
 {
 	int got, limit = -1;

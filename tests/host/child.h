@@ -25,9 +25,9 @@ int host_signals_pending(void);
  * @body: what; its value is the process's exit status
  * @data: for @body
  * @status: out: as of waitpid(2)
- * @signal: out: what came meanwhile and was handed on, or 0
+ * @signal: out: what came meanwhile and was passed on, or 0
  *
- * Returns when that process and all that it left behind are gone. A second
+ * Returns when that process and all that it left are gone. A second
  * signal, or no answer to the first one, kills it; so does this process's end,
  * whatever it is.
  *

@@ -94,7 +94,7 @@ int host_journal_change(struct host_journal *j, const char *kind,
 enum host_outcome {
 	HOST_PUT_BACK,
 	HOST_FAILED, /* @err says why */
-	HOST_LEFT,   /* the machine was started anew: @now is the kernel's */
+	HOST_LEFT,   /* the machine was rebooted: @now is the kernel's */
 };
 
 typedef void host_report(void *data, const struct host_change *change,

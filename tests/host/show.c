@@ -119,7 +119,7 @@ static void show_function(const struct host_page *to,
 		line(to, "function", "neither PF nor VF");
 }
 
-/* As far as the device tree says; the rest only an ioctl could tell. */
+/* As far as the device tree says; only an ioctl could show the rest. */
 static void show_windows(const struct host_page *to,
 			 const struct host_function *f)
 {

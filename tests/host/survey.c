@@ -159,7 +159,7 @@ static void engines_print(FILE *out, const struct host_options *o)
 		      out);
 }
 
-/* What the report is to say of all this; NULL without memory. */
+/* What the report says of all this; NULL without memory. */
 char *host_survey_properties(const struct host_survey *s,
 			     const struct host_options *o, size_t left_out)
 {

@@ -114,7 +114,7 @@ check_matrix()
 	sed -i '$d' "$DIR/m/cells"
 	wants "matrix: red" 1 ' passed, ' "$program" matrix -q \
 		--output "$DIR/m" "$DIR/m/cells"
-	wants "matrix: a row" 1 'none ran' "$program" matrix \
+	wants "matrix: a cell" 1 'none ran' "$program" matrix \
 		--output "$DIR/m" "$DIR/m/cells"
 	checks=$((checks + 1))
 	[[ $(grep -c '"kernel":' "$DIR/m/results.json") == 2 ]] ||

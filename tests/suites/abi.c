@@ -6,8 +6,8 @@
  * flags. The kernel needs the members up to the last one that the first
  * version of the interface had: a smaller argsz gives EINVAL, a larger one is
  * a newer caller and accepted. Flags that are not known give EINVAL. Memory
- * that cannot be read, or that cannot be written where an answer is due, gives
- * EFAULT; bytes past those that are needed are not touched. Whatever is
+ * that cannot be read, or that cannot be written where an answer is expected,
+ * gives EFAULT; bytes past those that are needed are not touched. Whatever is
  * refused leaves no trace, and no call answers by a positive number.
  *
  * Sources: linux/vfio.h and the kernel's VFIO documentation.

@@ -88,7 +88,7 @@ static const struct tce_case cases[] = {
 	},
 	{
 		.name = "direction-turned",
-		.about = "a MAP over a mapping decides on the directions anew",
+		.about = "a MAP over a mapping decides on the directions again",
 		.clauses = "DMA-04 MAP-18",
 		.needs = NEED(PSERIES) | NEED(DMA_READS),
 		.steps = STEPS(OPEN_ENGINE, MEMORY(B0, 1),

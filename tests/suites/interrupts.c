@@ -3,7 +3,7 @@
  * Interrupts of a device behind VFIO.
  *
  * They are writes of the device's to memory, of which no window may be in the
- * way. Who had the device before, and had interrupts of his own, is no matter.
+ * way. Who had the device before, and had interrupts as well, is no matter.
  * NVMe drives have MSI-X, edu has MSI: firmware writes either in another place.
  *
  * Sources: linux/vfio.h (VFIO_DEVICE_SET_IRQS); the NVMe specification on

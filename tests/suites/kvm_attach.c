@@ -60,7 +60,7 @@ static void group_left(const struct tce_platform *p, int times)
 					    w.table));
 	TCE_OK(tce_kvm_group_remove(&w.kvm, w.owner.vfio.group));
 	guest_put(&w, w.iova, w.entry);
-	guest_check_access(&w, "after KVM was to leave the group alone", false);
+	guest_check_access(&w, "after KVM should leave the group alone", false);
 	guest_end(&w);
 }
 
@@ -118,7 +118,7 @@ static void run_removed(const struct tce_context *ctx)
 			     again.start, o->memory.size));
 	owner_start(o);
 	if (!owner_transfers(o))
-		tce_broken("the window that was made anew does not work");
+		tce_broken("the window that was made again does not work");
 	guest_put(&w, w.iova, 0);
 	guest_check_access(
 		&w, "after the guest cleared an entry of a window that is gone",

@@ -11,7 +11,7 @@
 #include "owner.h"
 
 /*
- * The owner of a device, and his guest. The guest's memory is what lies behind
+ * The owner of a device, and its guest. The guest's memory is what lies behind
  * the engine's own; its table is for the window's first pages.
  */
 struct guest {

@@ -174,7 +174,7 @@ static const struct tce_case cases[] = {
 	{
 		.name = "detach-with-everything-live",
 		.about = "DETACH clears windows, mappings, registrations and "
-			 "charges, and all of them can be had again",
+			 "charges, and all of them are available again",
 		.clauses = "OWN-09 OWN-12 CLR-03",
 		.validates = "4ba2fdff2eb1",
 		.needs = NEED(DDW),

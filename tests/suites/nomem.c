@@ -58,7 +58,7 @@ enum stage {
 struct scenario {
 	enum stage stage;
 	struct tce_window window; /* of STAGE_WINDOW */
-	bool never;		  /* it does not allocate: no failure is due */
+	bool never; /* it does not allocate: no failure is expected */
 	void (*prepare)(struct nomem *n); /* after the stage; or NULL */
 	int (*call)(struct nomem *n);
 	void (*use)(struct nomem *n); /* of what it has made; or NULL */

@@ -247,7 +247,7 @@ static const struct tce_case cases[] = {
 	{
 		.name = "killed-with-everything-live",
 		.about = "a process that is killed leaves nothing: the group "
-			 "is free and the same can be had again",
+			 "is free and the same can be taken again",
 		.clauses = "ORD-14 OWN-12 CLR-06",
 		.validates = "4ba2fdff2eb1",
 		.needs = NEED(DDW),

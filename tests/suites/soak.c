@@ -23,7 +23,7 @@
 
 /* of a row, in all; less could be anybody's */
 #define GROWTH_MAX_KIB 2048
-/* of one cycle; less is no object that was left behind */
+/* of one cycle; less is no object that was left over */
 #define GROWTH_MAX_BYTES 32
 #define WARM_UP 0.25 /* of the time */
 

@@ -261,12 +261,12 @@ START_TEST(open_nodes)
 }
 END_TEST
 
-/* What no file tells is asked of the disk. */
+/* What no file says is read from the disk. */
 START_TEST(claims)
 {
 	tree_drop("/dev/nvme0n1p1");
 	want(DRIVE, 0, BIT(OPEN), "/dev/nvme0n1p1: ");
-	/* ... whoever has a node of it open besides */
+	/* ... also if a process has a node of it open */
 	tree_link("/proc/77/fd/4", "/dev/null");
 	want(DRIVE, BIT(OPEN), BIT(OPEN), "/dev/nvme0n1p1: ");
 	tree_drop("/proc/77/fd/4");
@@ -290,7 +290,7 @@ END_TEST
 
 START_TEST(members)
 {
-	/* the bridge of a group stays with whoever has it */
+	/* the bridge of a group keeps its driver */
 	machine_driver(BRIDGE, "pcieport");
 	want(PORT0, 0, 0, "");
 	machine_driver(PORT1, "vfio-pci");
@@ -311,7 +311,7 @@ END_TEST
 static const struct {
 	const char *path, *bdf;
 	unsigned int unknown;
-} spoils[] = {
+} damages[] = {
 	{ "/proc/self/mountinfo", DRIVE, BIT(MOUNTED) | BIT(BOOT) },
 	{ "/proc/swaps", DRIVE, BIT(SWAP) },
 	{ "/proc/net/route", PORT0, BIT(ROUTE) },
@@ -327,8 +327,8 @@ static const struct {
 
 START_TEST(unreadable)
 {
-	tree_spoil(spoils[_i].path);
-	want(spoils[_i].bdf, 0, spoils[_i].unknown, "");
+	tree_spoil(damages[_i].path);
+	want(damages[_i].bdf, 0, damages[_i].unknown, "");
 	want(SPARE, 0, 0, "");
 }
 END_TEST
@@ -382,7 +382,7 @@ Suite *unit_safety_suite(void)
 	tcase_add_test(tc, virtual_functions);
 	tcase_add_test(tc, members);
 	tcase_add_loop_test(tc, unreadable, 0,
-			    (int)(sizeof(spoils) / sizeof(spoils[0])));
+			    (int)(sizeof(damages) / sizeof(damages[0])));
 	tcase_add_test(tc, unreadable_holder);
 	tcase_add_test(tc, risks_named);
 	return s;

@@ -116,7 +116,7 @@ START_TEST(buffer_alignment)
 }
 END_TEST
 
-/* Damage one byte at @at, find it, mend it. */
+/* Damage one byte at @at, find it, repair it. */
 static void damage(struct tce_buffer *b, int64_t at)
 {
 	uint8_t *p = (uint8_t *)b->addr + at;

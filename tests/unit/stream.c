@@ -45,7 +45,7 @@ static void check_event(void *data, const struct tce_ktap_event *ev)
 	ck_assert_int_eq(ev->verdict, want->verdict);
 }
 
-/* Feeds the line to a reader whose only event is to be WANT. */
+/* Feeds the line to a reader whose only event must be WANT. */
 static void read_line(const char *line, size_t len,
 		      const struct tce_ktap_event *want)
 {

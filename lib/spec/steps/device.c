@@ -51,7 +51,7 @@ static bool outcome_agrees(struct tce_session *s, const struct tce_step *step,
 	return false;
 }
 
-/* What the device saw. Where it was to see nothing, zeros are that. */
+/* What the device saw. Where it must see nothing, zeros are that. */
 static bool seen_agrees(struct tce_session *s, const struct tce_reply *got,
 			const struct tce_reply *oracle)
 {

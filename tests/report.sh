@@ -45,7 +45,8 @@ wants()
 	checks=$((checks + 1))
 	said=$("$@" 2>&1) || got=$?
 	[[ $got == "$status" ]] || complain "$what: exit $got, wanted $status: $said"
-	[[ $said == *"$words"* ]] || complain "$what: said '$said', not '$words'"
+	[[ $said == *"$words"* ]] ||
+		complain "$what: said '${said:0:400}', not '$words'"
 }
 
 # not_in WHAT WORDS FILE

@@ -2,6 +2,7 @@
 /* The page: its head, what was tested, and its sections. */
 #include "html.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 #include "history.h"
@@ -9,32 +10,31 @@
 #include "html_sections.h"
 #include "markup.h"
 
-/* The head is about the latest run of each kernel and machine. */
-static void count_latest(const struct tce_html *html, struct tce_counts *sum)
+/*
+ * The page without the runs of a history that have a later one. The runs are
+ * shared with HTML; the array is the caller's.
+ */
+static struct tce_html latest_of(const struct tce_html *html)
 {
-	struct tce_counts c;
-	size_t i, j;
+	struct tce_html latest = *html;
+	struct tce_run *cells;
+	size_t room = html->n_cells, i;
 
-	*sum = (struct tce_counts){ 0 };
-	for (i = 0; i < html->n_cells; i++) {
-		if (!tce_is_latest(html->cells, html->n_cells, i))
-			continue;
-		tce_run_count(&html->cells[i], &c);
-		sum->total += c.total;
-		sum->passed += c.passed;
-		sum->failed += c.failed;
-		sum->known += c.known;
-		sum->seconds += c.seconds;
-		for (j = 0; j < TCE_VERDICTS; j++)
-			sum->of[j] += c.of[j];
-	}
+	cells = tce_grow(NULL, html->n_cells, &room, sizeof(*cells));
+	latest.n_cells = 0;
+	for (i = 0; i < html->n_cells; i++)
+		if (tce_is_latest(html->cells, html->n_cells, i))
+			cells[latest.n_cells++] = html->cells[i];
+	latest.cells = cells;
+	return latest;
 }
 
 /* "30 results, 2.1 s of cases, begun 2026-11-30T..." */
 static void put_subtitle(FILE *file, const struct tce_html *html,
+			 const struct tce_html *latest,
 			 const struct tce_counts *c)
 {
-	const struct tce_run *last = &html->cells[html->n_cells - 1];
+	const struct tce_run *last = &latest->cells[latest->n_cells - 1];
 	const char *started = tce_run_get(last, "run.started");
 
 	fprintf(file, "<p class=\"sub\">%zu results, %.1f s of cases", c->total,
@@ -43,7 +43,7 @@ static void put_subtitle(FILE *file, const struct tce_html *html,
 		fputs(", begun ", file);
 		tce_markup_text(file, started);
 	}
-	if (tce_is_history(html->cells, html->n_cells))
+	if (latest->n_cells < html->n_cells)
 		fprintf(file, ": the latest of %zu runs", html->n_cells);
 	fputs("</p>\n", file);
 }
@@ -62,11 +62,13 @@ static void put_headline(FILE *file, const struct tce_counts *c)
 		fputs("The contract is kept", file);
 }
 
-static void put_header(FILE *file, const struct tce_html *html)
+/* The head is about the latest run of each kernel and machine. */
+static void put_header(FILE *file, const struct tce_html *html,
+		       const struct tce_html *latest)
 {
 	struct tce_counts c;
 
-	count_latest(html, &c);
+	tce_run_count_all(latest->cells, latest->n_cells, &c);
 	fprintf(file, "<header class=\"%s\">\n",
 		c.failed   ? "fail"
 		: c.known  ? "waived"
@@ -76,7 +78,7 @@ static void put_header(FILE *file, const struct tce_html *html)
 	      file);
 	put_headline(file, &c);
 	fputs("</h1>\n", file);
-	put_subtitle(file, html, &c);
+	put_subtitle(file, html, latest, &c);
 	fputs("<div class=\"tiles\">\n", file);
 	tce_html_tile(file, "fail", c.failed, "failed");
 	tce_html_tile(file, "pass", c.passed, "passed");
@@ -133,13 +135,13 @@ static void put_tested(FILE *file, const struct tce_html *html)
 	tce_strbuf_free(&label);
 }
 
-static void put_title(FILE *file, const struct tce_html *html)
+static void put_title(FILE *file, const struct tce_html *latest)
 {
-	const struct tce_run *last = &html->cells[html->n_cells - 1];
+	const struct tce_run *last = &latest->cells[latest->n_cells - 1];
 	const char *release = tce_run_get(last, "release");
 	struct tce_counts c;
 
-	count_latest(html, &c);
+	tce_run_count_all(latest->cells, latest->n_cells, &c);
 	fprintf(file, "%s: VFIO sPAPR TCE", c.failed ? "FAILED" : "passed");
 	if (release) {
 		fputs(", Linux ", file);
@@ -149,20 +151,23 @@ static void put_title(FILE *file, const struct tce_html *html)
 
 void tce_html_write(FILE *file, const struct tce_html *html)
 {
+	const struct tce_html latest = latest_of(html);
+
 	tce_html_begin(file);
-	put_title(file, html);
+	put_title(file, &latest);
 	tce_html_body(file);
-	put_header(file, html);
+	put_header(file, html, &latest);
 	fputs("<main>\n", file);
 	tce_html_runs(file, html);
 	tce_html_failures(file, html);
-	tce_html_changes(file, html);
-	tce_html_limits(file, html->cells, html->n_cells);
+	tce_html_changes(file, &latest);
+	tce_html_limits(file, latest.cells, latest.n_cells);
 	put_tested(file, html);
 	tce_html_grid(file, html);
-	tce_html_waived(file, html);
-	tce_html_clauses(file, html);
-	tce_html_cases(file, html);
+	tce_html_waived(file, &latest);
+	tce_html_clauses(file, &latest);
+	tce_html_cases(file, &latest);
 	tce_html_end(file, "All of this is derived from the stream, "
 			   "results.ktap.");
+	free((struct tce_run *)latest.cells);
 }

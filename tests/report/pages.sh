@@ -86,6 +86,8 @@ check_history()
 	wants "history: the nights of a case" 0 \
 		'(2026-11-01 01:00 6.01, 2026-11-02 01:00 6.02, 2026-11-03' \
 		cat "$DIR/html"
+	wants "history: all cases are those of the latest run" 0 2 \
+		grep -c 'class="time"><meter' "$DIR/html"
 	wants "history: what is gone" 0 'Failures of earlier runs' \
 		cat "$DIR/html"
 	checks=$((checks + 1))

@@ -91,35 +91,20 @@ static bool is_registers(const char *line)
 	return !strncmp(line, "GPR", 3) || !strncmp(line, "IRQMASK", 7);
 }
 
-/* As fail_times(). */
-static unsigned int splat_times(const struct tce_splats *s, unsigned int i)
-{
-	unsigned int k, times = 0;
-
-	for (k = 0; k < s->n; k++) {
-		if (strcmp(s->splat[k].text, s->splat[i].text) != 0)
-			continue;
-		if (k < i)
-			return 0;
-		times++;
-	}
-	return times;
-}
-
 static unsigned int print_splat(const struct tce_splat *s, int fd,
-				unsigned int room, unsigned int times)
+				unsigned int room)
 {
 	const char *line = s->text;
 	unsigned int n = 0;
 
+	if (s->times > 1 && room) {
+		tce_stream_line(fd, "# kernel: %s (%u times)", line, s->times);
+		return 1;
+	}
 	while (n < room && *line && strncmp(line, "--- interrupt:", 14) != 0) {
 		int len = (int)strcspn(line, "\n");
 
-		if (!is_registers(line) && n == 0 && times > 1) {
-			tce_stream_line(fd, "# kernel: %.*s (%u times)", len,
-					line, times);
-			n++;
-		} else if (!is_registers(line)) {
+		if (!is_registers(line)) {
 			tce_stream_line(fd, "# kernel: %.*s", len, line);
 			n++;
 		}
@@ -132,13 +117,9 @@ static void print_splats(const struct tce_splats *s, int fd)
 {
 	unsigned int lines = 0;
 
-	for (unsigned int i = 0; i < s->n; i++) {
-		unsigned int times = splat_times(s, i);
-
-		if (times)
-			lines += print_splat(&s->splat[i], fd,
-					     PRINT_KERNEL_MAX - lines, times);
-	}
+	for (unsigned int i = 0; i < s->n; i++)
+		lines +=
+			print_splat(&s->splat[i], fd, PRINT_KERNEL_MAX - lines);
 	if (s->lost)
 		tce_stream_line(fd, "# " TCE_LOST_TEXT, s->lost);
 }

@@ -103,9 +103,14 @@ bool tce_fault_disarm(void)
 	return false;
 }
 
+bool tce_leaks_there(void)
+{
+	return !access(LEAKS, W_OK);
+}
+
 void tce_leaks_begin(void)
 {
-	if (!access(LEAKS, W_OK) &&
+	if (tce_leaks_there() &&
 	    (core_text_write(LEAKS, "scan") || core_text_write(LEAKS, "clear")))
 		tce_broken("cannot write " LEAKS);
 }
@@ -144,7 +149,7 @@ void tce_leaks_end(void)
 	const struct timespec age = { .tv_sec = LEAK_AGE_S };
 	FILE *in;
 
-	if (access(LEAKS, W_OK))
+	if (!tce_leaks_there())
 		return;
 	/* It is what has not changed from one look to the next. */
 	if (core_text_write(LEAKS, "scan"))

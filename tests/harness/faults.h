@@ -41,6 +41,11 @@ void tce_fault_arm(unsigned int nth);
 bool tce_fault_disarm(void);
 
 /**
+ * tce_leaks_there() - whether this kernel finds memory that it has lost
+ */
+bool tce_leaks_there(void);
+
+/**
  * tce_leaks_begin() - what the kernel has lost up to here is nobody's concern
  */
 void tce_leaks_begin(void);

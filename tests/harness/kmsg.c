@@ -12,6 +12,9 @@
 
 #define RECORD_MAX 8192 /* the kernel's own bound */
 
+/* of one call: a kernel that logs without end must not hold the reader */
+#define RECORDS_MAX 65536
+
 enum class {
 	CLASS_LINE,   /* a complaint of one line */
 	CLASS_REPORT, /* begins a report, or belongs to one that just began */
@@ -89,6 +92,25 @@ static struct tce_splat *add_splat(struct tce_splats *s)
 	return &s->splat[s->n++];
 }
 
+/* A complaint of one line; the same one again is counted. */
+static void add_single(struct tce_splats *s, const char *line, bool given_up)
+{
+	struct tce_splat *splat;
+
+	for (unsigned int i = 0; i < s->n; i++)
+		if (s->splat[i].times && !strcmp(s->splat[i].text, line)) {
+			s->splat[i].times++;
+			return;
+		}
+	splat = add_splat(s);
+	if (!splat)
+		return;
+	set_head(splat, line);
+	add_line(splat, line);
+	splat->times = 1;
+	splat->given_up = given_up;
+}
+
 static void add_loss(struct tce_splats *s, const char *line)
 {
 	if (s->nlosses < TCE_LOSSES_MAX)
@@ -110,12 +132,7 @@ static void scan_line(struct tce_splats *s, const char *line)
 	/* Another CPU can log it in the midst of a report, which goes on. */
 	if (word >= 0 && (words[word].class == CLASS_LINE ||
 			  words[word].class == CLASS_GIVEN_UP)) {
-		splat = add_splat(s);
-		if (splat) {
-			set_head(splat, line);
-			add_line(splat, line);
-			splat->given_up = words[word].class == CLASS_GIVEN_UP;
-		}
+		add_single(s, line, words[word].class == CLASS_GIVEN_UP);
 		return;
 	}
 	/* Such a word after a call trace begins another report. */
@@ -236,7 +253,7 @@ void tce_kmsg_read(struct tce_kmsg *k, struct tce_splats *s)
 {
 	char record[RECORD_MAX + 1];
 
-	for (;;) {
+	for (unsigned int i = 0; i < RECORDS_MAX; i++) {
 		ssize_t n = read(k->rd, record, RECORD_MAX);
 		unsigned long lost;
 

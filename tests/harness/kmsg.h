@@ -20,9 +20,10 @@ struct tce_splat {
 	char head[200];		       /* its first line */
 	char text[TCE_SPLAT_TEXT_MAX]; /* all lines, newlines between */
 	size_t len;
-	bool damage;   /* no verdict after it can be trusted */
-	bool memory;   /* it is about an allocation that failed */
-	bool given_up; /* a PE that no window can be made on any more */
+	unsigned int times; /* that a single line was logged */
+	bool damage;	    /* no verdict after it can be trusted */
+	bool memory;	    /* it is about an allocation that failed */
+	bool given_up;	    /* a PE that no window can be made on any more */
 };
 
 struct tce_splats {

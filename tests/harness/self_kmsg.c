@@ -114,6 +114,9 @@ START_TEST(kmsg_bounds)
 {
 	static const char *const line[] = { "WARNING: once more", NULL };
 	static const char *const trace[] = { "Call Trace:", NULL };
+	static const char *const single[] = { "iommu: Unexpected TCEs at 1",
+					      "iommu: Unexpected TCEs at 2",
+					      NULL };
 	static const char *const escape[] = { "BUG: a\\x1b[0m\\x0ab", NULL };
 	static struct tce_splats s;
 	unsigned int i;
@@ -131,6 +134,12 @@ START_TEST(kmsg_bounds)
 	}
 	ck_assert_uint_eq(s.n, TCE_SPLATS_MAX);
 	ck_assert_uint_gt(s.more, 0);
+	memset(&s, 0, sizeof(s));
+	for (i = 0; i < 100; i++)
+		scan(&s, single);
+	ck_assert_uint_eq(s.n, 2);
+	ck_assert_uint_eq(s.splat[1].times, 100);
+	ck_assert_uint_eq(s.more, 0);
 }
 END_TEST
 

@@ -11,7 +11,7 @@
 
 #include "supervise.h"
 
-#define LONG_S 60
+#define LONG_S 60.0
 
 /* All processes below hold its end [1], so that it ends with the last. */
 static int life[2];

@@ -14,6 +14,7 @@
 
 #include <tce/platform.h>
 
+#include "faults.h"
 #include "harness.h"
 #include "kmem.h"
 
@@ -29,13 +30,13 @@ static void limit_add(struct tce_watch *w, const char *fmt, ...)
 
 static void limit_add(struct tce_watch *w, const char *fmt, ...)
 {
+	char *text = w->limit[w->nlimits];
 	va_list ap;
 
-	if (w->nlimits == TCE_LIMITS_MAX)
-		return;
 	va_start(ap, fmt);
-	vsnprintf(w->limit[w->nlimits++], TCE_TEXT_MAX, fmt, ap);
+	vsnprintf(text, sizeof(w->limit[0]), fmt, ap);
 	va_end(ap);
+	w->nlimits++;
 }
 
 static void log_open(struct tce_watch *w)
@@ -90,6 +91,14 @@ static void pins_open(struct tce_watch *w, bool alone)
 		w->pins = tce_pins_read;
 }
 
+/* The cases that make allocations fail look for it, where it can be found. */
+static void leaks_open(struct tce_watch *w)
+{
+	if (tce_faults_there() && !tce_leaks_there())
+		limit_add(w, "memory that is lost after an allocation failed: "
+			     "the kernel has no CONFIG_DEBUG_KMEMLEAK");
+}
+
 void tce_watch_open(struct tce_watch *w, bool alone)
 {
 	*w = (struct tce_watch){ 0 };
@@ -97,6 +106,7 @@ void tce_watch_open(struct tce_watch *w, bool alone)
 	taint_open(w);
 	again_open(w);
 	pins_open(w, alone);
+	leaks_open(w);
 }
 
 void tce_watch_close(struct tce_watch *w)

@@ -14,7 +14,7 @@
  * no case is judged by it, which is a limit of the whole run.
  */
 
-#define TCE_LIMITS_MAX 4
+#define TCE_LIMITS_MAX 5 /* one for each of them, and for lost memory */
 
 struct tce_watch {
 	bool taint;	     /* the mask can be read */

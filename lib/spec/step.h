@@ -97,7 +97,7 @@ enum tce_op {
 	TCE_OP_DETACH,
 	TCE_OP_RESET,
 	/*
-	 * The device leaves its driver and comes back; nobody has it open.
+	 * The device leaves its driver and comes back; no process has it open.
 	 * Descriptors of the group are good for closing only.
 	 */
 	TCE_OP_REBIND,
@@ -198,7 +198,7 @@ enum tce_what {
 
 /* Outcomes that are no errno. */
 #define TCE_ERR_ANY (-1)   /* some error; state as before */
-#define TCE_ERR_MODEL (-2) /* what the model says */
+#define TCE_ERR_MODEL (-2) /* what the model answers */
 /*
  * Nothing arrives, neither in memory nor in the device. Whether the device
  * notices is its own affair.

@@ -32,7 +32,7 @@ void tce_list_names(const struct tce_rows *rows)
 		puts(rows->row[i].name);
 }
 
-/* Rows run in another order than their suites stand in: risks come last. */
+/* Cases run in another order than that of their suites: risks come last. */
 static size_t suite_cases(const struct tce_rows *rows, size_t first)
 {
 	size_t n = 0;

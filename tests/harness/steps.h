@@ -26,7 +26,7 @@ void tce_steps_print(const struct tce_step *steps, const struct tce_session *s,
  * tce_steps_text() - the same as one text, a newline at the end of each line
  * @s: the session
  * @steps: the steps
- * @buf: receives the text, always terminated; cut behind a line
+ * @buf: receives the text, always terminated; cut after a line
  * @len: size of @buf
  */
 void tce_steps_text(const struct tce_session *s, const struct tce_step *steps,

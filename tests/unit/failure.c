@@ -88,14 +88,14 @@ static void note(void *data, const char *text)
 #define LOOK(w, v) .what = TCE_WHAT_##w, .value = (v) + 1ull
 
 /*
- * Steps, of which the last call (or one of those that the session adds behind
+ * Steps, of which the last call (or one of those that the session adds after
  * them) gets an answer that it must not get, or leaves what it must not leave;
  * and the first line that is reported.
  */
 static const struct failure_row {
 	const struct tce_step *steps;
 	int64_t ret;
-	unsigned int behind;
+	unsigned int after;
 	enum tce_what what;
 	uint64_t value;
 	const char *text;
@@ -292,7 +292,11 @@ static const struct failure_row {
 	  .text = "step 5: device tree of 0001:00:01.0: no ibm,dma-window, "
 		  "expected ibm,dma-window" },
 	/* the session's own */
-	{ STEPS(OPEN_V2, REMOVE_AT(START64, .err = EINVAL)), .behind = 2,
+	{ STEPS(OPEN_V2, REMOVE_AT(START64, .err = EINVAL)), .after = 3,
+	  .ret = -ENOMEM,
+	  .text = "after the refused call: mmap(0x10000 bytes, anonymous): "
+		  "returned -ENOMEM, expected 0" },
+	{ STEPS(OPEN_V2, REMOVE_AT(START64, .err = EINVAL)), .after = 2,
 	  .ret = -ENODEV,
 	  .text = "after the refused call: ioctl(container, "
 		  "VFIO_IOMMU_SPAPR_TCE_CREATE, {page_shift=12 "
@@ -320,7 +324,7 @@ START_TEST(texts)
 			     .bytes = deviant_bytes,
 			     .shut = deviant_shut },
 		.model = tce_model_new(&platform, -1),
-		.call = calls(row->steps) + row->behind,
+		.call = calls(row->steps) + row->after,
 		.ret = row->ret,
 		.what = row->what,
 		.value = row->value,

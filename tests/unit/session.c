@@ -48,7 +48,7 @@ struct lie {
 	int64_t at, len;
 	bool lost;	/* all of it reads as zeros */
 	bool fails;	/* the device reports an error */
-	bool succeeds;	/* ... or none, whatever came of it */
+	bool succeeds;	/* ... or none, also of what failed */
 	bool sees;	/* it reads other bytes than there are */
 	bool silent;	/* it does not say what it read */
 	bool no_errors; /* as edu: what is blocked is no error */
@@ -156,7 +156,7 @@ static int run(struct liar *l, const struct lie *lie,
 		BUFFER(B1, PAGES(1)), PATTERN(B0, 1), PATTERN(B1, 2),     \
 		REGISTER(B0), REGISTER(B1)
 #define MAPPED READY, MAP(B0, DEFAULT_START)
-/* b0 is less than a page; b0's page and the guard behind it are mapped */
+/* b0 is less than a page; b0's page and the guard after it are mapped */
 #define ENGINE_ALONE                                          \
 	OPEN_V2, BUFFER(B7, PAGES(1)), REGISTER(B7),          \
 		MAP(B7, DEFAULT_QUARTER(1)), OPEN_DEVICE(G0), \
@@ -164,7 +164,7 @@ static int run(struct liar *l, const struct lie *lie,
 #define SHORT                                                             \
 	ENGINE_ALONE, BUFFER(B0, N(100)), REGISTER(B0, .size = PAGES(1)), \
 		MAP(B0, DEFAULT_START, .size = PAGES(1))
-#define BEHIND                                                              \
+#define PAST_THE_END                                                        \
 	ENGINE_ALONE, BUFFER(B0, PAGES(1)), REGISTER(B0, .size = PAGES(2)), \
 		MAP(B0, DEFAULT_START, .size = PAGES(2))
 
@@ -175,7 +175,7 @@ static const struct {
 	const char *text;
 } rows[] = {
 	{ { 0 }, STEPS(MAPPED, DMA_WRITE(DEFAULT_START)), "" },
-	/* one byte too far, behind and before */
+	/* one byte too far, after and before */
 	{ { .at = 100, .len = 1 },
 	  STEPS(MAPPED, DMA_WRITE(DEFAULT_START, .size = N(100))),
 	  "device write of 0x64 bytes at IOVA 0: b0+0x64 holds " },
@@ -220,14 +220,16 @@ static const struct {
 	  "b0+0x64 (past its end) holds " },
 	/* what is mapped reaches them */
 	{ { 0 },
-	  STEPS(BEHIND, DMA_WRITE(DEFAULT_AT(4096), .size = N(64))),
+	  STEPS(PAST_THE_END, DMA_WRITE(DEFAULT_AT(4096), .size = N(64))),
 	  "" },
-	{ { 0 }, STEPS(BEHIND, DMA_READ(DEFAULT_AT(4096), .size = N(64))), "" },
+	{ { 0 },
+	  STEPS(PAST_THE_END, DMA_READ(DEFAULT_AT(4096), .size = N(64))),
+	  "" },
 	{ { .at = 4096 + 63, .len = 1 },
-	  STEPS(BEHIND, DMA_WRITE(DEFAULT_AT(4096), .size = N(64))),
+	  STEPS(PAST_THE_END, DMA_WRITE(DEFAULT_AT(4096), .size = N(64))),
 	  "b0+0x103f (past its end) holds " },
 	{ { .at = 4096, .len = 64 },
-	  STEPS(BEHIND, DMA_WRITE(DEFAULT_AT(4096), .size = N(64))),
+	  STEPS(PAST_THE_END, DMA_WRITE(DEFAULT_AT(4096), .size = N(64))),
 	  "b0+0x1000 (past its end) holds " },
 	/* nothing is written, with and without saying so */
 	{ { .lost = true },
@@ -238,7 +240,7 @@ static const struct {
 	{ { .fails = true },
 	  STEPS(MAPPED, DMA_WRITE(DEFAULT_START)),
 	  "device write of 0xff8 bytes at IOVA 0: returned -EIO, expected 0" },
-	/* what is blocked arrives, whatever the device says of it */
+	/* what is blocked arrives, and the device reports an error or none */
 	{ { .at = 0, .len = 4096 },
 	  STEPS(READY, DMA_WRITE(DEFAULT_START, BLOCKED)),
 	  "device write of 0xff8 bytes at IOVA 0: b0+0 holds " },

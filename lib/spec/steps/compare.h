@@ -29,6 +29,8 @@ void session_failed(struct tce_session *s);
 /* "0", "+1", "-EINVAL"; always terminated. */
 void session_ret_print(int64_t ret, char *buf, size_t len);
 
+/* --- request_parts.c ------------------------------------------------------ */
+
 /* How a property of the device tree is called; @what: TCE_WHAT_DT_*. */
 const char *session_property(unsigned int what);
 
@@ -39,7 +41,7 @@ const char *session_bdf(const struct tce_session *s, unsigned int slot);
 
 #define SESSION_SHOWN 8 /* bytes of a difference that are printed */
 
-/* Keep account of what MAP was asked for, whatever came of it. */
+/* Keep account of what MAP was asked for, also when it was refused. */
 void session_map(struct tce_session *s, const struct tce_request *call);
 
 /* Keep account of who has which buffer; @addr: where a new one is. */

@@ -22,6 +22,9 @@ static char *key_of(const struct tce_result *result,
 
 	if (first && first->step) {
 		tce_finding_key(first, &key);
+	} else if (result->verdict == TCE_VERDICT_XPASS) {
+		/* The reason names a waiver, whose numbers count. */
+		tce_strbuf_addf(&key, "%s", result->reason);
 	} else if (result->verdict == TCE_VERDICT_TIMEOUT) {
 		/* That two cases hang does not make them hang in one place. */
 		tce_strbuf_addf(&key, "%s", result->name);

@@ -85,7 +85,7 @@ static void put_others(FILE *file, const struct tce_html *html,
 	if (!n)
 		return;
 	fprintf(file,
-		"<details%s><summary>%zu more of the same cause</summary>"
+		"<details%s><summary>%zu more of this kind</summary>"
 		"<p class=\"name\">",
 		n <= OPEN_MAX ? " open" : "", n);
 	for (i = 0; i < cause->n; i++) {

@@ -51,7 +51,7 @@ static void print_others(FILE *file, const struct runs *runs,
 
 	if (cause->n < 2)
 		return;
-	fprintf(file, "    %zu more of the same cause:\n", cause->n - 1);
+	fprintf(file, "    %zu more of this kind:\n", cause->n - 1);
 	for (i = 1; i < cause->n; i++) {
 		name_of(&name, runs, &cause->red[i]);
 		print_name(file, &name, &column);
@@ -95,7 +95,7 @@ void tce_summary_red(const struct tce_display *display,
 	if (causes.n)
 		fprintf(display->file, "Failed: %zu", causes.reds);
 	if (causes.n < causes.reds)
-		fprintf(display->file, ", of %zu cause%s", causes.n,
+		fprintf(display->file, ", of %zu kind%s", causes.n,
 			causes.n > 1 ? "s" : "");
 	if (causes.n)
 		putc('\n', display->file);

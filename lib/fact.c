@@ -21,7 +21,7 @@ static const struct {
 } facts[] = {
 	{ MEMBER(pseries), 1, "1: pSeries, 0: PowerNV" },
 	{ MEMBER(ddw), 1, "1: the PE offers dynamic windows" },
-	{ MEMBER(wraps), 1, "1: past a window's end is its beginning" },
+	{ MEMBER(wraps), 1, "1: addresses past a window's end wrap" },
 	{ MEMBER(page_size), UINT32_MAX, "CPU page, bytes" },
 	{ MEMBER(huge_size), UINT64_MAX, "reserved huge page, bytes; 0: none" },
 	{ MEMBER(win_start), UINT64_MAX, "default window, bus address" },

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* PEs that were stopped: no emulated machine stops one. */
+/* Stopped PEs: no emulated machine stops one. */
 #include <errno.h>
 #include <stdbool.h>
 

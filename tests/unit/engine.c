@@ -101,7 +101,7 @@ START_TEST(start_and_stop)
 
 	ck_assert_int_eq(start(), 0);
 	ck_assert(device_is_master());
-	/* what was going on ended before it could reach anything */
+	/* the device was stopped before it could reach memory */
 	ck_assert_uint_eq(fake.stops, 1);
 	ck_assert(fake.stop_alone);
 	ck_assert_int_eq(tce_engine_write(&engine, 0x4000, 8), 0);
@@ -213,7 +213,7 @@ static uint64_t now(void)
 	return (uint64_t)t.tv_sec * 1000000000 + (uint64_t)t.tv_nsec;
 }
 
-/* Nobody looks before it can be ready, nor past the timeout. */
+/* No look before it can be ready, none after the timeout. */
 START_TEST(ready)
 {
 	uint64_t started = now();
@@ -231,9 +231,6 @@ START_TEST(ready)
 }
 END_TEST
 
-/* --- every class ---------------------------------------------------------- */
-
-/* What users of engines take for granted. */
 Suite *unit_engine_suite(void)
 {
 	Suite *s = suite_create("engine");

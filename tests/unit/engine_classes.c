@@ -17,6 +17,7 @@
 
 static struct tce_engine engine;
 
+/* What users of engines rely on. */
 START_TEST(classes)
 {
 	const struct tce_engine_class *c, *d;

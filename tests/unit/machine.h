@@ -4,7 +4,7 @@
 
 /*
  * A machine made of files (tree.h) with PCI devices in it: a drive, a network
- * adapter of two functions behind a bridge, and one that nobody has. All of
+ * adapter of two functions behind a bridge, and one without a driver. All of
  * them are idle, and each group is free.
  */
 
@@ -24,7 +24,7 @@ void machine_start(void);
 
 /* A file with this text, at a path of printf(3)'s. */
 void machine_put(const char *text, const char *path, ...) PATH_FORMAT;
-/* A link to a path of the machine's. */
+/* A link to a path of the machine. */
 void machine_link(const char *target, const char *path, ...) PATH_FORMAT;
 
 void machine_function(const char *bdf, const char *class, int group);
@@ -32,7 +32,7 @@ void machine_driver(const char *bdf, const char *driver);
 /* A disk, or a partition below it: "/sys/devices/.../NAME". */
 void machine_block(const char *path, const char *dev);
 void machine_partition(const char *path, const char *dev);
-/* What holds a disk: an array, or with @uuid one of device mapper's. */
+/* The holder of a disk: an array, or with @uuid a device-mapper device. */
 void machine_holder(const char *held, const char *name, const char *dev,
 		    const char *uuid);
 void machine_net(const char *path, const char *flags);

@@ -5,12 +5,12 @@
 #include <stddef.h>
 
 /*
- * A machine made of files: /sys, /proc and what else there is, in a temporary
- * folder. Paths are the machine's; folders above them are made. A failure fails
+ * A machine made of files: /sys, /proc, /dev and others, in a temporary folder.
+ * Paths are the machine's; folders above them are made. A failure fails
  * the test.
  */
 
-/* Begin with nothing, and have the library look there. */
+/* Start with an empty folder, and make the library look there. */
 void tree_start(void);
 /* Remove it all. */
 void tree_stop(void);

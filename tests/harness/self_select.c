@@ -96,6 +96,44 @@ START_TEST(select_soak)
 }
 END_TEST
 
+/* A suite in three files, the second of which is empty; stray GLOBs. */
+START_TEST(select_tables)
+{
+	static const struct tce_case first[] = { { .name = "a" },
+						 { .name = "b" } };
+	static const struct tce_case last[] = { { .name = "c" } };
+	static const struct tce_table third = { .cases = last, .n = 1 };
+	static const struct tce_table second = { .more = &third };
+	static const struct tce_suite suite = {
+		.name = "s", .cases = first, .n = 2, .more = &second
+	};
+	static const struct tce_suite *const suites[] = { &suite, NULL };
+	static char *const globs[] = { "s.*", "s.d" };
+	static const char *const want[] = { "s.a", "s.b", "s.c" };
+	struct tce_pick pick = {
+		.suites = suites, .globs = globs, .nglobs = 2, .repeat = 1
+	};
+	struct tce_rows rows;
+	const char *bad;
+	size_t len;
+
+	ck_assert_int_eq(tce_rows_pick(&rows, &pick, &bad, &len), 0);
+	ck_assert_uint_eq(rows.n, ARRAY_SIZE(want));
+	for (size_t i = 0; i < rows.n; i++) {
+		ck_assert_str_eq(rows.row[i].name, want[i]);
+		ck_assert_ptr_eq(rows.row[i].suite, &suite);
+	}
+	tce_rows_free(&rows);
+	ck_assert_str_eq(tce_pick_stray(&pick), "s.d");
+	pick.nglobs = 1;
+	ck_assert_ptr_null(tce_pick_stray(&pick));
+	pick.excludes = &globs[1];
+	pick.nexcludes = 1;
+	ck_assert_str_eq(tce_pick_stray(&pick), "s.d");
+	ck_assert_ptr_null(tce_suite_case(&suite, 3));
+}
+END_TEST
+
 static const struct tce_platform small = {
 	.page_size = 65536,
 	.npes = 1,
@@ -166,6 +204,7 @@ TCase *tce_self_select(void)
 	tcase_add_test(tc, select_repeat);
 	tcase_add_test(tc, select_names);
 	tcase_add_test(tc, select_soak);
+	tcase_add_test(tc, select_tables);
 	tcase_add_test(tc, needs_words);
 	tcase_add_test(tc, view_engine);
 	return tc;

@@ -44,7 +44,7 @@ wants()
 	shift 3
 	checks=$((checks + 1))
 	said=$("$@" 2>&1) || got=$?
-	[[ $got == "$status" ]] || complain "$what: exit $got, wanted $status: $said"
+	[[ $got == "$status" ]] || complain "$what: exit $got, expected $status: $said"
 	[[ $said == *"$words"* ]] ||
 		complain "$what: said '${said:0:400}', not '$words'"
 }

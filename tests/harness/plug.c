@@ -106,7 +106,7 @@ static void memory_wait(const char *name, uint64_t at, const char *want)
 			return;
 		nanosleep(&nap, NULL);
 	} while (time(NULL) < end);
-	tce_broken("%s: after %d s it is \"%s\", wanted \"%s\"", name,
+	tce_broken("%s: after %d s it is \"%s\", expected \"%s\"", name,
 		   PATIENCE_S, state, want);
 }
 

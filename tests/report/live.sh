@@ -55,7 +55,7 @@ check_fifos()
 	printf '%s\n' 'KTAP version 1' '# property run.suites x' 1..2 '# RUN x.fast' '# hi' 'ok 1 x.fast' \
 		'# RUN x.slow' '# step 1: half of a line' 'ok 2 x.slow' '# end' |
 		diff - out/results.ktap || complain "two FIFOs: merged wrong"
-	[[ $status == 0 ]] || complain "two FIFOs: exit $status, wanted 0"
+	[[ $status == 0 ]] || complain "two FIFOs: exit $status, expected 0"
 }
 
 # What has finished is kept, and the stream has its end.
@@ -74,7 +74,7 @@ check_interrupt()
 	wait "$pid" || status=$?
 	exec 3>&-
 	checks=$((checks + 1))
-	[[ $status == 130 ]] || complain "SIGTERM: exit $status, wanted 130"
+	[[ $status == 130 ]] || complain "SIGTERM: exit $status, expected 130"
 	[[ $(tail -n 1 out/results.ktap) == "# end" ]] || complain "SIGTERM: no end"
 	[[ $(cat "$DIR/live") == "1 passed, 1 failed, 0 skipped" ]] ||
 		complain "SIGTERM: said $(cat "$DIR/live")"
@@ -96,7 +96,7 @@ resumes()
 	"$program" live -q --resume --plan "$DIR/plan" --output out "$DIR/lane" \
 		>"$DIR/live" 2>&1 || status=$?
 	checks=$((checks + 2))
-	[[ $status == "$2" ]] || complain "$1: exit $status, wanted $2"
+	[[ $status == "$2" ]] || complain "$1: exit $status, expected $2"
 	[[ $(cat "$DIR/live") == "$3" ]] || complain "$1: said $(cat "$DIR/live")"
 }
 

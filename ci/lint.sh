@@ -41,12 +41,13 @@ tidy()
 
 spelling()
 {
-	git ls-files -z ':!LICENSE' ':!fixtures/ktap' | xargs -0 codespell -L buid
+	git ls-files -z ':!LICENSE' ':!fixtures/ktap' | xargs -0 codespell -L buid,nd
 }
 
 step format clang-format --dry-run -Werror "${sources[@]}" "${headers[@]}"
 step shellcheck shellcheck -x "${scripts[@]}" ci/*.sh
 step spelling spelling
+step words ci/words.sh
 # the tables of cases are macros within macros, which cppcheck cannot expand
 mapfile -t plain < <(git ls-files '*.c' ':!tests/suites')
 step cppcheck cppcheck -q --error-exitcode=1 --inline-suppr --std=c11 \

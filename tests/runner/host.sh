@@ -24,6 +24,7 @@ hosts()
 	local rc=0 pid
 
 	refused '-d needs --host' -d 0001:00:00.0
+	refused '--qualify needs --host' --qualify
 	want 2 'needs -d BDF' --host
 	cp tests/runner/fake-tce-test "$DIR/tce-test"
 	export FAKE=good

@@ -71,6 +71,7 @@ main()
 		echo "tests/report.sh: no program $1: run make first" >&2
 		exit 3
 	fi
+	# shellcheck disable=SC2034 # the parts use it
 	requirements=$here/../fixtures/requirements.txt
 	fixtures=$here/../fixtures/ktap
 	unset NO_COLOR

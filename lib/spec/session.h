@@ -50,6 +50,8 @@ struct tce_reply {
 
 /* Room for a reason in words, bytes. */
 #define TCE_WHY_MAX 400
+/* ... and for a failure: any request with any finding fits. */
+#define TCE_FAILURE_MAX 768
 
 /* Something that steps can be run on. */
 struct tce_backend {

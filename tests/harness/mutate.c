@@ -16,7 +16,7 @@ static void note(void *data, const char *text)
 	char *first = data;
 
 	if (first && !*first)
-		snprintf(first, 256, "%s", text);
+		snprintf(first, TCE_FAILURE_MAX, "%s", text);
 }
 
 /*
@@ -55,7 +55,7 @@ static const struct tce_machine *noticed_on(const struct tce_row *row,
 					    unsigned char *asked)
 {
 	struct tce_platform view;
-	char why[160];
+	char why[TCE_WHY_MAX];
 	size_t i;
 
 	for (i = 0; row->c->steps && i < tce_machines_n; i++)
@@ -86,7 +86,7 @@ static unsigned char *notices(const struct table *t, size_t row, size_t rule)
 static int check_whole(const struct table *t)
 {
 	const struct tce_machine *m;
-	char text[256];
+	char text[TCE_FAILURE_MAX];
 	int status = 0;
 	size_t i;
 

@@ -167,7 +167,7 @@ static void note(void *data, const char *text)
 	char *first = data;
 
 	if (!*first)
-		snprintf(first, 256, "%s", text);
+		snprintf(first, TCE_FAILURE_MAX, "%s", text);
 }
 
 /* Mismatches of steps; @text gets the first one. */
@@ -189,7 +189,8 @@ static int mismatches(const struct tce_platform *p, int broken,
 	s.subject->free(s.subject);
 	s.oracle->free(s.oracle);
 	if (ret < 0)
-		snprintf(text, 256, "step %u: %s", s.step, strerror(-ret));
+		snprintf(text, TCE_FAILURE_MAX, "step %u: %s", s.step,
+			 strerror(-ret));
 	return ret;
 }
 
@@ -204,7 +205,7 @@ static int rule_find(const char *name)
 START_TEST(rules)
 {
 	int rule = rule_find(rows[_i].rule);
-	char text[256];
+	char text[TCE_FAILURE_MAX];
 
 	ck_assert_msg(rule >= 0, "%s: no such rule", rows[_i].rule);
 	ck_assert_msg(!mismatches(rows[_i].platform, -1, rows[_i].steps, text),
@@ -263,7 +264,7 @@ static const struct tce_step *const green[] = {
 
 START_TEST(greens)
 {
-	char text[256];
+	char text[TCE_FAILURE_MAX];
 
 	ck_assert_msg(!mismatches(&edu, -1, green[_i], text), "%s", text);
 }
@@ -313,7 +314,7 @@ static const struct {
 
 START_TEST(reds)
 {
-	char text[256];
+	char text[TCE_FAILURE_MAX];
 
 	ck_assert(mismatches(&edu, -1, red[_i].steps, text));
 	ck_assert_str_eq(text, red[_i].text);

@@ -117,7 +117,7 @@ static void note(void *data, const char *text)
 	char *first = data;
 
 	if (!*first)
-		snprintf(first, 256, "%s", text);
+		snprintf(first, TCE_FAILURE_MAX, "%s", text);
 }
 
 /* How the session with this liar ends; @text gets the first mismatch. */
@@ -315,7 +315,7 @@ START_TEST(lies)
 {
 	const char *want = rows[_i].text;
 	struct liar liar;
-	char text[256];
+	char text[TCE_FAILURE_MAX];
 	int ret = run(&liar, &rows[_i].lie, rows[_i].steps, text);
 
 	ck_assert_msg(ret == (*want ? 1 : 0), "%d: %s", ret, text);
@@ -335,7 +335,7 @@ START_TEST(control)
 	const struct tce_step *steps = REFUSED((uint8_t)_i);
 	static const struct lie none;
 	struct liar l;
-	char text[256];
+	char text[TCE_FAILURE_MAX];
 
 	ck_assert_msg(!run(&l, &none, steps, text), "%s", text);
 	/* what the case has in its slot is left alone */

@@ -14,8 +14,6 @@
 #include "request.h"
 #include "text.h"
 
-#define FAILURE_MAX 768 /* bytes; any request with any finding fits */
-
 static void where_add(struct tce_text *t, const struct tce_session *s)
 {
 	if (!s->at) {
@@ -56,7 +54,7 @@ void session_failed(struct tce_session *s)
 
 void session_mismatch(struct tce_session *s, const char *fmt, ...)
 {
-	char line[FAILURE_MAX] = "";
+	char line[TCE_FAILURE_MAX] = "";
 	struct tce_text t = { line, sizeof(line), 0 };
 	va_list ap;
 

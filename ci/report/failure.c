@@ -59,8 +59,8 @@ static void put_finding(struct printer *p, const struct tce_finding *f,
 		tce_strbuf_addf(&p->line, " [waived: %s]", f->waiver);
 	put(p, TCE_FAILURE_CALL);
 	if (f->got)
-		tce_strbuf_addf(&p->line, "%*sreturned %s, expected %s", indent,
-				"", f->got, f->want);
+		tce_strbuf_addf(&p->line, "%*s%s, expected %s", indent, "",
+				f->got, f->want);
 	if (first)
 		put_clauses(p, indent);
 	else if (p->line.len)

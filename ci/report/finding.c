@@ -46,6 +46,16 @@ static const char *find_want(const char *text, size_t *len)
 	return NULL;
 }
 
+/* Where the values begin, with ": " before them, or NULL. */
+static const char *find_got(const char *text)
+{
+	const char *got = strstr(text, RETURNED);
+	const char *call = strstr(text, "): ");
+
+	/* A call that left something is named, but not its return value. */
+	return got ? got : call ? call + 1 : NULL;
+}
+
 /* "step 8: what: returned 0, expected -EINVAL", without its waiver */
 static void split_step(struct tce_finding *f, const char *text)
 {
@@ -58,14 +68,14 @@ static void split_step(struct tce_finding *f, const char *text)
 	}
 	f->step = dup_n(text, what - text);
 	what += 2;
-	got = strstr(what, RETURNED);
+	got = find_got(what);
 	want = got ? find_want(got, &len) : NULL;
 	if (!want) {
 		f->what = tce_strdup(what);
 		return;
 	}
 	f->what = dup_n(what, got - what);
-	got += strlen(RETURNED);
+	got += strlen(": ");
 	f->got = dup_n(got, want - got);
 	f->want = tce_strdup(want + len);
 }

@@ -15,7 +15,7 @@
 struct tce_finding {
 	char *step;   /* "step 8"; NULL for a line that is about no step */
 	char *what;   /* "ioctl(...)"; the whole line where there is no step */
-	char *got;    /* "0"; NULL where no two values are compared */
+	char *got;    /* "returned 0"; NULL where no two values are compared */
 	char *want;   /* "-EINVAL"; NULL as @got */
 	char *waiver; /* the waiver that covers it, or NULL */
 	char **steps; /* "   3  register b0", in their order */

@@ -77,6 +77,7 @@ native_checks()
 		--waivers fixtures/waivers.txt
 	check "reports of defects, waivers and fixes" tests/defects.sh
 	check "documents, against the programs" tests/docs.sh
+	check "examples in the documents" tests/readme.sh
 	check "tables of pairs, coverage, firmware" tests/tables.sh
 	check "a part includes only what it may" tests/layers.sh
 	check "libtce, as other programs see it" tests/library.sh

@@ -131,8 +131,7 @@ int host_survey_judge(const struct host_survey *s, const struct host_options *o)
 				     missing);
 	if (status || !open)
 		return status;
-	fputs("tce-test: not safe; what these mean can be forced: --force=",
-	      stderr);
+	fputs("tce-test: not safe; to accept these risks: --force=", stderr);
 	risks_print(stderr, open);
 	fputc('\n', stderr);
 	return TCE_STATUS_BROKEN;

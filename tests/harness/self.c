@@ -29,7 +29,7 @@ static const char waivers_text[] =
 	"waived.slow | release<6.1 | LD-8 | known one | elsewhere\n"
 	"waived.limited | * | LD-11 | known two | not reached\n"
 	"waived.limited | * | LD-12 | ?known one | little works\n"
-	"waived.pinsknown | * | LD-14 | known one & ?2 pages more | it leaks\n"
+	"waived.pinsknown | * | LD-14 | known one & ?stay pinned: 2 | it leaks\n"
 	"waived.pinsnew | * | LD-15 | known one | it does not leak\n"
 	"waived.xfail | * | LD-13 | ?known three | does not show\n"
 	"logged.warned | * | LD-9 | WARNING:*a.c | it warns\n"

@@ -194,7 +194,7 @@ void tce_watch_end(struct tce_watch *w, struct tce_evidence *e,
 			 taint);
 	if (pins)
 		snprintf(e->pins_text, sizeof(e->pins_text),
-			 "%ld pages more stay pinned", pins);
+			 "pages stay pinned: %ld", pins);
 }
 
 bool tce_watch_died(const struct tce_watch *w)

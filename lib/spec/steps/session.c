@@ -76,9 +76,10 @@ static void compare_locked(struct tce_session *s, unsigned int by)
 	/* reported once, by the step that leaves a leak; it may end again */
 	if (more && more != s->lost[by])
 		session_mismatch(s,
-				 "VmLck is %+" PRId64
-				 " kB off, expected %" PRIu64 " kB",
-				 (more - s->lost[by]) / 1024, want / 1024);
+				 "VmLck is %+" PRId64 " kB off: %" PRIu64
+				 " kB, expected %" PRIu64 " kB",
+				 (more - s->lost[by]) / 1024, got / 1024,
+				 want / 1024);
 	s->lost[by] = more;
 }
 

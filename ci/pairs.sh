@@ -55,7 +55,7 @@ pair_run()
 	"$TCE_ROOT/run-tests.sh" -q -k "$kernel" -m "$machine" -o "$out" \
 		${WAIVERS:+--waivers "$WAIVERS"} "$@" \
 		>"$out/log" 2>&1 </dev/null || rc=$?
-	if [[ $rc != [01] ]]; then
+	if [[ $rc != [014] ]]; then
 		tail -n 3 "$out/log" >&2
 		return "$rc"
 	fi

@@ -44,6 +44,15 @@ bool tce_run_is_unrun(const struct tce_result *result)
 	       tce_run_says_unrun(result->reason);
 }
 
+/* That the machine can be used is no verdict, unless nothing else was asked. */
+static bool is_judged(const struct tce_run *run,
+		      const struct tce_result *result)
+{
+	if (run->n_results > 1 && !strcmp(result->name, TCE_RUN_USABLE))
+		return false;
+	return result->verdict != TCE_VERDICT_SKIP;
+}
+
 void tce_run_count(const struct tce_run *run, struct tce_counts *counts)
 {
 	size_t i;
@@ -61,6 +70,7 @@ void tce_run_count(const struct tce_run *run, struct tce_counts *counts)
 		else
 			counts->skipped++;
 		counts->known += tce_run_is_known(run, result);
+		counts->judged += is_judged(run, result);
 	}
 	counts->total = run->n_results;
 }
@@ -80,6 +90,7 @@ void tce_run_count_all(const struct tce_run *runs, size_t n,
 		counts->failed += c.failed;
 		counts->skipped += c.skipped;
 		counts->known += c.known;
+		counts->judged += c.judged;
 		counts->seconds += c.seconds;
 		for (j = 0; j < TCE_VERDICTS; j++)
 			counts->of[j] += c.of[j];
@@ -90,6 +101,5 @@ enum tce_status tce_run_exit(const struct tce_counts *counts)
 {
 	if (counts->failed)
 		return TCE_STATUS_RED;
-	return counts->passed || counts->known ? TCE_STATUS_GREEN
-					       : TCE_STATUS_NOTHING;
+	return counts->judged ? TCE_STATUS_GREEN : TCE_STATUS_NOTHING;
 }

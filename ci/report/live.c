@@ -98,7 +98,7 @@ static void said(void *ctx, const struct tce_ktap_event *ev)
 		break;
 	case TCE_KTAP_UNUSABLE:
 		if (!live->output.begun)
-			tce_run_cut_plan(&live->run, "platform.usable");
+			tce_run_cut_plan(&live->run, TCE_RUN_USABLE);
 		break;
 	default:
 		break;

@@ -195,9 +195,6 @@ int tce_report_pairs(const struct tce_report_options *options, char **args,
 
 /* --- what the cases of one side came to ---------------------------------- */
 
-/* The case that only shows that the machine can be used. */
-#define USABLE "platform.usable"
-
 static const char *colour(const struct tce_run *run, const char *name)
 {
 	for (size_t i = 0; i < run->n_results; i++) {
@@ -227,7 +224,7 @@ static int print_colours(const struct tce_run *run, const char *path)
 	}
 	while (getline(&line, &size, plan) > 0) {
 		line[strcspn(line, " \t\n")] = '\0';
-		if (!strcmp(line, USABLE)) {
+		if (!strcmp(line, TCE_RUN_USABLE)) {
 			usable = true;
 		} else if (*line) {
 			printf("%s %s\n", colour(run, line), line);
@@ -235,7 +232,7 @@ static int print_colours(const struct tce_run *run, const char *path)
 		}
 	}
 	if (usable && !n)
-		printf("%s %s\n", colour(run, USABLE), USABLE);
+		printf("%s %s\n", colour(run, TCE_RUN_USABLE), TCE_RUN_USABLE);
 	free(line);
 	fclose(plan);
 	return TCE_STATUS_GREEN;

@@ -50,6 +50,7 @@ struct tce_counts {
 	size_t total;
 	size_t passed, failed, skipped; /* of the last line */
 	size_t known;			/* of skipped: failures not new */
+	size_t judged; /* cases that were judged, a known defect included */
 	double seconds;
 };
 
@@ -123,6 +124,9 @@ void tce_run_count(const struct tce_run *run, struct tce_counts *counts);
 void tce_run_count_all(const struct tce_run *runs, size_t n,
 		       struct tce_counts *counts);
 enum tce_status tce_run_exit(const struct tce_counts *counts);
+
+/* The case that only shows that the machine can be used. */
+#define TCE_RUN_USABLE "platform.usable"
 
 /* The reason of a case that never ran, or not to its end. */
 #define TCE_RUN_NOT_RUN "not run"

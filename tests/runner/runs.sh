@@ -30,6 +30,8 @@ runs()
 	guest good 1 'firmware.cleared-before-removed: no firmware trace captured' --firmware
 	guest skips 4 '0 passed, 0 failed' --color always
 	guest skips 1 '0 passed' --strict
+	# that the machine can be used is no verdict
+	guest idle 4 '1 passed, 0 failed'
 	guest garbage 0 ' 0 failed'
 	guest stranger 1 'no.case: not in the plan'
 	guest panic 1 'ERROR info.'

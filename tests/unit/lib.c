@@ -197,6 +197,7 @@ int main(void)
 	SRunner *runner = srunner_create(calls_suite());
 	int failed;
 
+	srunner_add_suite(runner, unit_arguments_suite());
 	srunner_add_suite(runner, unit_buffer_suite());
 	srunner_add_suite(runner, unit_classes_suite());
 	srunner_add_suite(runner, unit_eeh_suite());

@@ -5,6 +5,7 @@
 #include <check.h>
 
 /* The suites that main() of lib.c runs; each the whole of a file. */
+Suite *unit_arguments_suite(void);
 Suite *unit_bench_suite(void);
 Suite *unit_buffer_suite(void);
 Suite *unit_classes_suite(void);

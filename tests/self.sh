@@ -43,6 +43,8 @@ want 2 '--break: needs --backend model' --break 0
 want 2 '--break nonsense: unknown rule' --backend model --break nonsense
 want 4 'no case matches' --mutate 'nonsense.*'
 want 0 'map.no-access ' --mutate 'map.no-*'
+want 0 '(as data-nvme.reset)' --mutate data-edu.reset
+want 0 '(as data-edu.every-byte)' --mutate data-nvme.every-byte
 want 2 '--machine nonsense: unknown machine' --backend model --machine nonsense
 want 2 'no device: want -d BDF' --waivers /dev/null
 want 2 '--host: needs -d BDF' --host

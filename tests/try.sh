@@ -15,8 +15,21 @@ usage()
 	usage: tests/try.sh SUITE|GLOB       (make try SUITE=map builds first)
 	  SUITE  as --list=suites prints it; a GLOB matches suite.case
 
-	exit: 0 all agree, 1 a case is red or notices no rule, 4 none matches
+	exit: 0 all agree; 1 a case is red, notices no rule, or is skipped on
+	all machines; 4 none matches, or none has steps
 	EOF
+}
+
+# Cases that are functions need a kernel.
+steps_check()
+{
+	local -a cases
+
+	mapfile -t cases < <("$TEST" --list "$1" 2>/dev/null)
+	((${#cases[@]})) ||
+		die 4 "no suite or case '$1', see $TEST --list=suites"
+	[[ -n $("$TEST" --backend model --list "$1" 2>/dev/null) ]] ||
+		die 4 "'$1': only functions, which need a kernel: ./run-tests.sh '$1'"
 }
 
 main()
@@ -29,11 +42,12 @@ main()
 	[[ $# == 1 && -n $glob ]] || die 2 "want a suite, see tests/try.sh -h"
 	[[ -x $TEST ]] || die 3 "$TEST is missing: run make native"
 	[[ $glob == *.* || $glob == '*' ]] || glob+='.*'
+	steps_check "$glob"
 	stream=$(mktemp)
 	# shellcheck disable=SC2064
 	trap "rm -f '$stream'" EXIT
 	"$TEST" --backend model "$glob" >"$stream" || rc=$?
-	((rc < 2)) || return "$rc"
+	((rc < 2 || rc == 4)) || return "$rc" # 4: all are skipped
 	# The first failure of each case in full, for the others the machine.
 	awk 'NR == FNR { machines[$1]; next }
 		/^# RUN / { text = ""; next }
@@ -53,10 +67,12 @@ main()
 		{ text = text $0 "\n" }
 		END { for (name in red) print name ": red on" red[name] }' \
 		<("$TEST" --list=machines) "$stream"
-	printf '%d cases agree with the model, %d do not (on all machines)\n' \
+	printf '%d cases, %d runs: %d agree with the model, %d do not\n' \
+		"$("$TEST" --backend model --list "$glob" | wc -l)" \
+		"$(grep -vcE ' # SKIP' <(grep -E '^(not )?ok ' "$stream"))" \
 		"$(grep -vc ' # SKIP' <(grep '^ok ' "$stream"))" \
 		"$(grep -c '^not ok ' "$stream")"
-	((rc == 0)) || return 1
+	((rc != 1)) || return 1
 	"$TEST" --mutate "$glob"
 }
 

@@ -80,6 +80,23 @@ static void list_facts(void)
 		printf("%-12s %s\n", name, about);
 }
 
+/* Suites share cases, so that all cases are needed to prove some. */
+static int mutate(const struct tce_options *o, const struct tce_rows *rows)
+{
+	struct tce_options whole = *o;
+	struct tce_rows all;
+	int status;
+
+	whole.nglobs = whole.nexcludes = 0;
+	whole.cases = NULL;
+	status = tce_pick(&whole, &all);
+	if (status)
+		return status;
+	status = tce_mutate(rows, &all);
+	tce_rows_free(&all);
+	return status;
+}
+
 static int list(const struct tce_options *o, const struct tce_rows *rows)
 {
 	int status = 0;
@@ -123,7 +140,7 @@ static int list(const struct tce_options *o, const struct tce_rows *rows)
 		status = list_waivers(o, rows);
 		break;
 	case TCE_ACTION_MUTATE:
-		status = tce_mutate(rows, o->nglobs || o->nexcludes);
+		status = mutate(o, rows);
 		break;
 	case TCE_ACTION_DEVICES:
 		status = host_devices();

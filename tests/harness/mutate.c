@@ -68,10 +68,13 @@ static const struct tce_machine *noticed_on(const struct tce_row *row,
 
 /* What notices what: one byte a case and rule, cases as rows. */
 struct table {
-	const struct tce_rows *rows;
+	const struct tce_row **row;
+	size_t n;
+	size_t chosen; /* those to prove; the others share a case with them */
 	size_t rules;
 	unsigned char *notices;
 	unsigned int *cases; /* of each rule */
+	unsigned int *chosen_cases;
 };
 
 static unsigned char *notices(const struct table *t, size_t row, size_t rule)
@@ -90,13 +93,13 @@ static int check_whole(const struct table *t)
 	int status = 0;
 	size_t i;
 
-	for (i = 0; i < t->rows->n; i++) {
+	for (i = 0; i < t->n; i++) {
 		text[0] = '\0';
-		m = noticed_on(&t->rows->row[i], -1, text, notices(t, i, 0));
+		m = noticed_on(t->row[i], -1, text, notices(t, i, 0));
 		if (!m)
 			continue;
 		printf("%s is red on %s with no rule broken: %s\n",
-		       t->rows->row[i].name, m->name, text);
+		       t->row[i]->name, m->name, text);
 		status = 1;
 	}
 	return status;
@@ -104,12 +107,12 @@ static int check_whole(const struct table *t)
 
 static void try_rule(struct table *t, size_t rule)
 {
-	for (size_t i = 0; i < t->rows->n; i++) {
+	for (size_t i = 0; i < t->n; i++) {
 		unsigned char *at = notices(t, i, rule);
 
-		*at = *at &&
-		      noticed_on(&t->rows->row[i], (int)rule, NULL, NULL);
+		*at = *at && noticed_on(t->row[i], (int)rule, NULL, NULL);
 		t->cases[rule] += *at;
+		t->chosen_cases[rule] += *at && i < t->chosen;
 	}
 }
 
@@ -125,10 +128,10 @@ static int list_rules(const struct table *t, bool some)
 	for (size_t r = 0; r < t->rules; r++) {
 		const char *name = tce_rule_get((unsigned int)r)->name;
 
-		if (some && !t->cases[r])
+		if (some && !t->chosen_cases[r])
 			continue;
-		printf("%-28s %5u\n", name, t->cases[r]);
-		if (t->cases[r])
+		printf("%-28s %5u\n", name, t->chosen_cases[r]);
+		if (t->chosen_cases[r])
 			continue;
 		fprintf(stderr, "no case notices that %s is broken\n", name);
 		status = 1;
@@ -138,21 +141,60 @@ static int list_rules(const struct table *t, bool some)
 
 /*
  * Of the rules that a case notices, the one that the fewest others do. Suites
- * can share a case, and one of their engines may not be able to run it.
+ * can share a case, and one of their engines may not be able to run it: @by is
+ * a row of the case that notices the rule, @row itself if it does.
  */
-static size_t sharpest(const struct table *t, size_t row)
+static size_t sharpest(const struct table *t, size_t row, size_t *by)
 {
 	size_t best = t->rules;
 
-	for (size_t i = 0; i < t->rows->n; i++) {
-		if (t->rows->row[i].c != t->rows->row[row].c)
+	for (size_t i = 0; i < t->n; i++) {
+		if (t->row[i]->c != t->row[row]->c)
 			continue;
 		for (size_t r = 0; r < t->rules; r++)
 			if (*notices(t, i, r) &&
-			    (best == t->rules || t->cases[r] < t->cases[best]))
+			    (best == t->rules ||
+			     t->cases[r] < t->cases[best])) {
 				best = r;
+				*by = *notices(t, row, r) ? row : i;
+			}
 	}
 	return best;
+}
+
+/* The first machine's reason why a row cannot run; NULL when one can run it. */
+static const char *skipped(const struct tce_row *row, char why[TCE_WHY_MAX])
+{
+	char next[TCE_WHY_MAX];
+	struct tce_platform view;
+
+	for (size_t i = 0; i < tce_machines_n; i++)
+		if (tce_view_set(&view, &tce_machines[i].platform, row, true,
+				 i ? next : why, TCE_WHY_MAX))
+			return NULL;
+	return why;
+}
+
+static void print_case(const struct table *t, size_t row, size_t rule,
+		       size_t by)
+{
+	printf("%-48s %s ", t->row[row]->name,
+	       tce_rule_get((unsigned int)rule)->name);
+	if (by == row)
+		printf("(%u)\n", t->cases[rule]);
+	else
+		printf("(as %s)\n", t->row[by]->name);
+}
+
+static void print_useless(const struct tce_row *row)
+{
+	char why[TCE_WHY_MAX];
+
+	if (skipped(row, why))
+		fprintf(stderr, "%s is skipped on all machines: %s\n",
+			row->name, why);
+	else
+		fprintf(stderr, "%s notices no rule of the model\n", row->name);
 }
 
 static int list_cases(const struct table *t)
@@ -160,44 +202,87 @@ static int list_cases(const struct table *t)
 	int status = 0;
 
 	printf("\n%-48s %s\n", "case", "the sharpest rule that it notices");
-	for (size_t i = 0; i < t->rows->n; i++) {
-		const char *name = t->rows->row[i].name;
-		size_t r = sharpest(t, i);
+	for (size_t i = 0; i < t->chosen; i++) {
+		size_t by = i, r = sharpest(t, i, &by);
 
-		if (!t->rows->row[i].c->steps)
+		if (!t->row[i]->c->steps)
 			continue;
 		if (r < t->rules) {
-			printf("%-48s %s (%u)\n", name,
-			       tce_rule_get((unsigned int)r)->name,
-			       t->cases[r]);
+			print_case(t, i, r, by);
 			continue;
 		}
-		fprintf(stderr, "%s notices no rule of the model\n", name);
+		print_useless(t->row[i]);
 		status = 1;
 	}
 	return status;
 }
 
-int tce_mutate(const struct tce_rows *rows, bool some)
+static bool has(const struct tce_rows *rows, const struct tce_row *row)
 {
-	struct table t = { .rows = rows };
-	int status = 3;
+	for (size_t i = 0; i < rows->n; i++)
+		if (!strcmp(rows->row[i].name, row->name))
+			return true;
+	return false;
+}
+
+static bool shares(const struct tce_rows *rows, const struct tce_row *row)
+{
+	for (size_t i = 0; i < rows->n; i++)
+		if (rows->row[i].c == row->c)
+			return true;
+	return false;
+}
+
+/* The rows to prove, and after them those of @all that share a case. */
+static int rows_collect(struct table *t, const struct tce_rows *rows,
+			const struct tce_rows *all)
+{
+	t->row = calloc(rows->n + all->n, sizeof(*t->row));
+	if (!t->row)
+		return 3;
+	for (size_t i = 0; i < rows->n; i++)
+		t->row[t->n++] = &rows->row[i];
+	t->chosen = t->n;
+	for (size_t i = 0; i < all->n; i++)
+		if (shares(rows, &all->row[i]) && !has(rows, &all->row[i]))
+			t->row[t->n++] = &all->row[i];
+	return 0;
+}
+
+static int prove(struct table *t, bool some)
+{
+	int status = check_whole(t);
+
+	if (status)
+		return status;
+	for (size_t r = 0; r < t->rules; r++)
+		try_rule(t, r);
+	status = list_rules(t, some);
+	/* Its lines and those of standard error must not mix. */
+	fflush(stdout);
+	return status | list_cases(t);
+}
+
+int tce_mutate(const struct tce_rows *rows, const struct tce_rows *all)
+{
+	struct table t = { 0 };
+	int status;
 
 	if (!rows->n)
 		return 1;
 	while (tce_rule_get((unsigned int)t.rules))
 		t.rules++;
-	t.notices = calloc(rows->n, t.rules + 1);
+	status = rows_collect(&t, rows, all);
+	t.notices = calloc(t.n, t.rules + 1);
 	t.cases = calloc(t.rules + 1, sizeof(*t.cases));
-	if (t.notices && t.cases)
-		status = check_whole(&t);
-	if (!status) {
-		for (size_t r = 0; r < t.rules; r++)
-			try_rule(&t, r);
-		status = list_rules(&t, some);
-		status |= list_cases(&t);
-	}
+	t.chosen_cases = calloc(t.rules + 1, sizeof(*t.cases));
+	if (!status)
+		status = t.notices && t.cases && t.chosen_cases
+				 ? prove(&t, rows->n < all->n)
+				 : 3;
 	free(t.notices);
 	free(t.cases);
+	free(t.chosen_cases);
+	free(t.row);
 	return status;
 }

@@ -47,7 +47,9 @@ make_archive()
 	[[ $FAKE != refused ]] || exit 3
 	mkdir results
 	{
-		printf 'KTAP version 1\n1..2\nok 1 one.a\n'
+		printf 'KTAP version 1\n'
+		[[ $* != *.\** ]] || printf '# property run.chosen x\n'
+		printf '1..2\nok 1 one.a\n'
 		[[ $FAKE == good ]] || printf 'not '
 		printf 'ok 2 one.b\n# end\n'
 	} >results/results.ktap
@@ -57,34 +59,46 @@ make_archive()
 	tar -cJf "$TCE_ARCHIVE" -C "$DIR" tce
 }
 
-# night FAKE STATUS LATEST: a run, and which night is the latest then
+# night FAKE STATUS LATEST GOOD [GLOB]: a run, and the days of the latest and of the
+# good night then
 night()
 {
-	local rc=0
+	local rc=0 link want
 
-	checks=$((checks + 1))
+	checks=$((checks + 3))
 	FAKE=$1
-	ci/fits/lpar.sh root@lpar5 0001:01:00.0 'info.*' >"$DIR/out" 2>&1 || rc=$?
+	ci/fits/lpar.sh root@lpar5 0001:01:00.0 "${@:5}" >"$DIR/out" 2>&1 || rc=$?
 	[[ $rc == "$2" ]] || complain "$1: exit $rc, want $2"
-	[[ $(readlink "$NIGHTS/latest") == "$3" ]] ||
-		complain "$1: the latest is $(readlink "$NIGHTS/latest"), want $3"
+	for link in latest good; do
+		want=202601$3-000000
+		[[ $link == latest ]] || want=202601$4-000000
+		[[ $(readlink "$NIGHTS/$link") == "$want" ]] ||
+			complain "$1: $link is $(readlink "$NIGHTS/$link"), want $want"
+	done
 }
 
 make_ssh
 make_archive
-night good 0 20260101-000000
-[[ $(paste -sd ' ' "$TCE_REMOTE/arguments") == \
-	'-q -o results -d 0001:01:00.0 info.*' ]] ||
+night red 1 01 01
+[[ $(paste -sd ' ' "$TCE_REMOTE/arguments") == '-q -o results -d 0001:01:00.0' ]] ||
 	complain "arguments: $(paste -sd ' ' "$TCE_REMOTE/arguments")"
-night good 0 20260102-000000
-night red 1 20260103-000000
-# known since the night before
-night red 0 20260104-000000
+# known since the base
+night red 0 02 02
+night good 0 03 03
+night red 1 04 03
+# and red until it is fixed
+night red 1 05 03
+# a part of a night is no base
+night good 0 06 03 'one.*'
 # no night, and nothing of the one before
-night refused 3 20260104-000000
-[[ -z $(ls "$NIGHTS/20260105-000000") ]] || complain 'refused, yet there are results'
-night lost 3 20260104-000000
-night good 0 20260107-000000
-[[ -s $NIGHTS/20260107-000000/results.ktap ]] || complain 'no results'
+night refused 3 06 03
+[[ -z $(ls "$NIGHTS/20260107-000000") ]] || complain 'refused, yet there are results'
+night lost 3 06 03
+night good 0 09 09
+[[ -s $NIGHTS/20260109-000000/results.ktap ]] || complain 'no results'
+# somebody takes a failure for good
+night red 1 10 09
+ln -sfn 20260110-000000 "$NIGHTS/good"
+night red 0 11 11
 checks=$((checks + 3))
 finish

@@ -58,7 +58,7 @@ device()
 	quote "${options[@]}"
 }
 
-# job GUEST: a line's verdict is SKIP or XFAIL if it has that, else its beginning.
+# job GUEST: a line's verdict is SKIP or XFAIL if present, otherwise the leading ok or not ok.
 job()
 {
 	local url=${TCE_LAVA_URL:-file://$DIR}

@@ -1,8 +1,9 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-only
 # A nightly run on an LPAR, over ssh: copies the static archive there, runs it on one
-# device, fetches the results, and compares them with the last night's. Only failures
-# that the last night does not have make it red.
+# device, fetches the results, and compares them with the last good night. A failure
+# that is new since then is red each night until it is fixed, or until somebody takes
+# a later night as good.
 set -euo pipefail
 # shellcheck source-path=SCRIPTDIR source=../lib.sh
 . "$(dirname "$0")/../lib.sh"
@@ -11,7 +12,8 @@ usage()
 {
 	cat <<-EOF
 	usage: ci/fits/lpar.sh [USER@]HOST BDF [option of tce-host or GLOB]...
-	  each night is a folder results/lpar/HOST/DATE; latest is the last one that ran
+	  each night is a folder results/lpar/HOST/DATE: latest is the last one that
+	  ran, good the last one whole without a new failure (ln -sfn DATE good)
 
 	environment: TCE_RESULTS (in place of results), TCE_ARCHIVE (in place of
 	  make dist-static), TCE_REMOTE (folder on the LPAR, /var/tmp/tce-nightly)
@@ -51,12 +53,16 @@ main()
 	[[ $rc != 255 ]] || die 3 "$HOST: connection lost; check with:" \
 		"ssh $HOST $dir/tce-host --restore"
 	((rc < 2)) || die "$rc" "$HOST: no results, tce-host ended with $rc"
-	if [[ -e $nights/latest ]]; then
-		rc=0
-		build/native/tce-report compare --only-new "$nights/latest" \
-			"$night" || rc=$?
-	fi
 	ln -sfn "${night##*/}" "$nights/latest"
+	if [[ -e $nights/good ]]; then
+		rc=0
+		build/native/tce-report compare --only-new "$nights/good" \
+			"$night" || rc=$?
+		[[ $rc == 0 ]] || return "$rc"
+	fi
+	# The first night is the base, whatever fails in it; a part of one never is.
+	grep -qs '^# property run.chosen' "$night/results.ktap" ||
+		ln -sfn "${night##*/}" "$nights/good"
 	return "$rc"
 }
 

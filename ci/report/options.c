@@ -41,7 +41,7 @@ static const struct {
 	{ "baseline", 'b', false, TEXT, AT(baseline), "RUN",
 	  "show what changed since this earlier run" },
 	{ "only-new", 'n', false, FLAG, AT(only_new), NULL,
-	  "fail only on failures that the earlier run had not" },
+	  "fail only on failures that the earlier run does not have" },
 	{ "timing", 'm', false, TEXT, AT(timing), "FILE",
 	  "show this file, of lines \"SECONDS of what\"" },
 	{ "clauses", 't', false, TEXT, AT(clauses), "FILE",

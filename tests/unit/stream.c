@@ -76,9 +76,9 @@ END_TEST
 /* A reason belongs to a verdict that has a directive. */
 START_TEST(each_verdict_is_read_as_written)
 {
-	const bool reason = *tce_verdict_form[_i].directive;
+	const unsigned int ways = *tce_verdict_form[_i].directive ? 2 : 1;
 
-	for (unsigned int with = 0; with <= reason; with++) {
+	for (unsigned int with = 0; with < ways; with++) {
 		there_and_back(&(struct tce_ktap_event){
 			.kind = TCE_KTAP_RESULT,
 			.verdict = (enum tce_verdict)_i,

@@ -3,7 +3,8 @@
 #
 # tests/layers.sh [OBJECTS]: a part includes only what it may, by the
 # compiler's own dependency files; no files of a folder need each other in a
-# circle, and no two things have one name, by the symbols of their objects
+# circle, no two things have one name, the library neither prints nor ends the
+# program, and lib/ has no file-wide state, by the symbols of the objects
 # (default: build/native/obj).
 set -euo pipefail
 cd "$(dirname "$0")/.."
@@ -80,6 +81,63 @@ circle()
 		grep -v 'input contains a loop' || true
 }
 
+# objects PATHSPEC...: those of these sources
+objects()
+{
+	git ls-files "$@" | sed "s|^|$obj/|; s|c\$|o|"
+}
+
+# What prints to a file that the library did not open, and what ends a program.
+SPEAKS='v?f?printf|v?dprintf|f?puts|f?putc|putchar|fwrite|perror|psignal'
+SPEAKS+='|v?(err|warn)x?|error|v?syslog|std(in|out|err)|getopt(_long)?'
+SPEAKS+='|_?_?[eE]xit|quick_exit|abort|__assert(_.*)?_fail|raise'
+
+# silent PATHSPEC...: these sources neither print nor exit
+silent()
+{
+	local line
+
+	while IFS= read -r line; do
+		complain "the library must not print or exit: $line"
+	done < <(objects "$@" | xargs nm -A -u |
+		sed -E 's/__([a-z]+)_chk$/\1/; s/@.*//' |
+		grep -E " U ($SPEAKS)$" || true)
+}
+
+# Variables that may change, by source and name, and why.
+STATE='
+lib/core/file root		unit tests have a tree of their own
+lib/spec/model/store bytes	guards, the same for all models
+lib/spec/model/store made	whether these are there
+lib/stream/write error		a process writes one stream
+'
+
+# stateless PATHSPEC...: these sources have no other variables
+stateless()
+{
+	local line found
+
+	# Constants that hold pointers are written once, by the linker.
+	found=$(objects "$@" | xargs nm -A -f sysv | tr -d ' ' |
+		awk -F '|' 'NF == 7 && $3 ~ /^[bBdDC]$/ &&
+				$7 !~ /^\.data\.rel\.ro/ {
+			split($1, at, ":")
+			sub(/\.[0-9]+$/, "", at[2]) # static in a function
+			print at[1], at[2]
+		}' | sed "s|^$obj/||; s|\.o | |" | sort -u)
+	while IFS= read -r line; do
+		complain "a variable that outlives a call: $line"
+	done < <(comm -23 <(echo "$found") <(states))
+	while IFS= read -r line; do
+		complain "no such variable is left, drop it here: $line"
+	done < <(comm -13 <(echo "$found") <(states))
+}
+
+states()
+{
+	awk 'NF { print $1, $2 }' <<<"$STATE" | sort
+}
+
 [[ -d $obj/lib ]] || {
 	echo "layers: no objects in $obj: make native first" >&2
 	exit 2
@@ -100,6 +158,8 @@ for folder in lib lib/core lib/engine lib/spec/model lib/spec/kernel lib/spec/st
 	((${#found[@]} == 0)) ||
 		complain "$folder: files that need each other:" "${found[@]}"
 done
+silent 'lib/*.c' ':!lib/spec' ':!lib/stream' ':!lib/example'
+stateless 'lib/*.c' ':!lib/example'
 # One name for one thing: no two types, and no two functions that are not static.
 while IFS= read -r line; do
 	complain "two types of one name: $line"
@@ -110,7 +170,7 @@ done < <(git ls-files '*.c' '*.h' |
 	END { for (name in n) if (n[name] > 1) print name ":" at[name] }')
 while IFS= read -r line; do
 	complain "two functions of one name: $line"
-done < <(git ls-files '*.c' | sed "s|^|$obj/|; s|c\$|o|" |
+done < <(objects '*.c' |
 	xargs ls -d 2>/dev/null | xargs nm -A |
 	awk '$2 == "T" && $3 != "main" { print $3 }' | sort | uniq -d)
 exit "$failed"

@@ -25,15 +25,16 @@
 
 /* The headers of other processors do not have these. */
 #ifndef __powerpc64__
-struct kvm_create_spapr_tce_64 {
+struct sent_table {
 	uint64_t liobn;
 	uint32_t page_shift, flags;
 	uint64_t offset, size;
 };
-struct power_regs {
+struct sent_regs {
 	uint64_t msr, gpr[32];
 };
-#define kvm_regs power_regs
+#define kvm_create_spapr_tce_64 sent_table
+#define kvm_regs sent_regs
 #endif
 
 /* KVM's attribute with the memory that its address leads to. */

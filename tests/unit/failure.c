@@ -275,7 +275,8 @@ static const struct failure_row {
 	/* what a call leaves */
 	{ STEPS(OPEN_V2, REMOVE_AT(DEFAULT_START)), LOOK(LOCKED, 131072),
 	  .text = "step 5: ioctl(container, VFIO_IOMMU_SPAPR_TCE_REMOVE, "
-		  "{start_addr=0}): VmLck is +128 kB off: 128 kB, expected 0 kB" },
+		  "{start_addr=0}): VmLck is +128 kB off: 128 kB, expected 0 "
+		  "kB" },
 	{ STEPS(OPEN_V2, REMOVE_AT(DEFAULT_START)), LOOK(DT_DDW, 1),
 	  .text = "step 5: ioctl(container, VFIO_IOMMU_SPAPR_TCE_REMOVE, "
 		  "{start_addr=0}): the property of a dynamic window of "

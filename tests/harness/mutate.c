@@ -273,7 +273,7 @@ int tce_mutate(const struct tce_rows *rows, const struct tce_rows *all)
 	while (tce_rule_get((unsigned int)t.rules))
 		t.rules++;
 	status = rows_collect(&t, rows, all);
-	t.notices = calloc(t.n, t.rules + 1);
+	t.notices = calloc(t.n + 1, t.rules + 1);
 	t.cases = calloc(t.rules + 1, sizeof(*t.cases));
 	t.chosen_cases = calloc(t.rules + 1, sizeof(*t.cases));
 	if (!status)

@@ -224,8 +224,8 @@ static const char *const cause_golden[] = {
 	"# about the harness copes",
 	"# clauses SELF-1",
 	"# step 1: refused",
-	"# kernel: vfio-pci 0001:00:00.0: /pci@1 in failed DDW device list (2 "
-	"times)",
+	("# kernel: vfio-pci 0001:00:00.0: /pci@1 in failed DDW device list (2 "
+	 "times)"),
 	"# because of cause.loses: create: Create ddw failed /pci@1",
 	"not ok 3 cause.victim",
 	"# damaged: vfio-pci 0001:00:00.0: /pci@1 in failed DDW device list",

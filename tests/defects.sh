@@ -97,16 +97,25 @@ is_case()
 	return 1
 }
 
-# The commands of the reproducer name machines and cases that there are.
+# The commands in a reproducer, one a line.
+commands()
+{
+	section "$1" Reproducer | sed -e ':a' -e '/\\$/N; s/\\\n//; ta' |
+		grep '^    .*\./run-tests\.sh' || :
+}
+
+# They name machines and cases that there are, and apply no waiver: with one, a
+# known defect is green. --fixes applies none.
 reproducer()
 {
-	local name=$1 line words word commands=0
+	local name=$1 line words word waivers commands=0
 	local -a globs
 
 	while read -r line; do
 		commands=$((commands + 1))
 		read -ra words <<<"${line#*./run-tests.sh}"
 		globs=()
+		waivers=1
 		while [[ ${#words[@]} != 0 ]]; do
 			word=${words[0]//\'/}
 			words=("${words[@]:1}")
@@ -116,8 +125,13 @@ reproducer()
 					complain "$name: no machine ${words[0]}"
 				words=("${words[@]:1}")
 				;;
-			-k | --boot-timeout) words=("${words[@]:1}") ;;
+			-k | --boot-timeout | --soak) words=("${words[@]:1}") ;;
+			--waivers)
+				[[ ${words[0]} != /dev/null ]] || waivers=0
+				words=("${words[@]:1}")
+				;;
 			--fixes=*)
+				waivers=0
 				[[ -e $FIXTURES/fixes/${word#*=}.conf ]] ||
 					complain "$name: no fix ${word#*=}"
 				;;
@@ -125,17 +139,56 @@ reproducer()
 			*) globs+=("$word") ;;
 			esac
 		done
+		[[ $waivers = 0 ]] ||
+			complain "$name: want --waivers /dev/null: $line"
 		for word in "${globs[@]}"; do
 			is_case "$word" || complain "$name: no case $word"
 		done
-	done < <(section "$2" Reproducer | sed -n '/^    /p' |
-		sed -e ':a' -e '/\\$/N; s/\\\n//; ta')
+	done < <(commands "$2")
 	[[ $commands != 0 ]] || complain "$name: has no command to reproduce it"
 }
 
-# with those that run only when they are named
-mapfile -t CASES < <(build/native/tce-test --list=plan '*' 'collide.*' |
-	cut -f 1)
+# What they print, a case at least, or why that is not there.
+output()
+{
+	local name=$1 why case
+
+	why=$(section "$2" Reproducer | grep '^No output: .' || :)
+	section "$2" Reproducer |
+		sed -nE 's/^    (FAIL|ERROR|TIMEOUT) +//p' >"$DIR/printed"
+	while read -r case; do
+		is_case "$case" || complain "$name: prints $case, which is no case"
+	done <"$DIR/printed"
+	if [[ -s $DIR/printed ]]; then
+		[[ -z $why ]] || complain "$name: has an output, but says \"$why\""
+	elif grep -qxF "$name" "$DIR/waived"; then
+		[[ -n $why ]] || complain \
+			"$name: want what it prints, or \"No output: REASON\""
+	fi
+}
+
+# A recipient has only this one: outside commands and quoted names of files it
+# mentions no other by its name. Some phrases are not plain enough for a mail.
+alone()
+{
+	local name=$1 other
+
+	# shellcheck disable=SC2016
+	sed -e 1d -e '/^    /d' -e 's/`[^`]*`//g' "$2" |
+		tr -c 'a-z0-9-' '\n' | sort -u >"$DIR/words"
+	while read -r other; do
+		complain "$name: explain $other, the reader does not have it"
+	done < <(comm -12 "$DIR/words" "$DIR/names" | grep -vxF "$name")
+	tr -s ' \n' ' ' <"$2" >"$DIR/text"
+	for other in 'by reading' 'for ever' 'at the will of'; do
+		! grep -qiwF "$other" "$DIR/text" ||
+			complain "$name: another word for \"$other\""
+	done
+}
+
+# with those that run only when they are named, and those of a soak
+mapfile -t CASES < <(build/native/tce-test --list=plan --soak=1s '*' \
+	'collide.*' | cut -f 1)
 fixes >"$DIR/all-fixes"
 sed '/^#/d' "$FIXTURES/waivers.txt" | awk -F '|' 'NF > 3 {
 	gsub(/[ \t]/, "", $3); print $3 }' | sort -u >"$DIR/waived"
@@ -145,12 +198,17 @@ while read -r name; do
 		complain "a waiver refers to $name, which has no $name.md"
 done <"$DIR/waived"
 for file in "$FIXTURES"/defects/*.md; do
+	basename "$file" .md
+done | sort >"$DIR/names"
+for file in "$FIXTURES"/defects/*.md; do
 	checks=$((checks + 1))
 	name=$(basename "$file" .md)
 	form "$name" "$file"
 	waiver "$name" "$file"
 	fix "$name" "$file"
 	reproducer "$name" "$file"
+	output "$name" "$file"
+	alone "$name" "$file"
 done
 while read -r name file; do
 	checks=$((checks + 1))

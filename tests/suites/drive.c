@@ -132,3 +132,10 @@ void drive_check_windows(const struct tce_platform *p, const char *when)
 	if (p->pseries && !drive_has(&p->pe[0], TCE_DT_WINDOW))
 		tce_fail("%s, the host has no default window", when);
 }
+
+void drive_host_again(const struct tce_platform *p, const char *when)
+{
+	drive_check_windows(p, when);
+	drive_host_reads(&p->pe[0], when);
+	drive_to_vfio(&p->pe[0]);
+}

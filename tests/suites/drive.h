@@ -35,4 +35,7 @@ bool drive_has(const struct tce_pe *pe, enum tce_dt_prop prop);
 /* The host must have its default window. */
 void drive_check_windows(const struct tce_platform *p, const char *when);
 
+/* The host has the device again, for a time. */
+void drive_host_again(const struct tce_platform *p, const char *when);
+
 #endif

@@ -11,8 +11,6 @@
  * Sources: the kernel's VFIO documentation; PAPR on dynamic DMA windows; the
  * NVMe specification on the registers of the admin queues.
  */
-#include <fcntl.h>
-#include <string.h>
 #include <sys/mman.h>
 #include <unistd.h>
 
@@ -22,16 +20,7 @@
 #include "drive.h"
 #include "harness.h"
 #include "kvm_guest.h"
-#include "plug.h"
 #include "where.h"
-
-/* The host has the device again, for a time. */
-static void host_again(const struct tce_platform *p, const char *when)
-{
-	drive_check_windows(p, when);
-	drive_host_reads(&p->pe[0], when);
-	drive_to_vfio(&p->pe[0]);
-}
 
 /* VFIO has its way with the device, then the host. */
 static void after(const struct tce_context *ctx, const struct tce_step *steps,
@@ -39,7 +28,7 @@ static void after(const struct tce_context *ctx, const struct tce_step *steps,
 {
 	drive_to_vfio(&ctx->platform->pe[0]);
 	tce_steps_run(ctx, steps);
-	host_again(ctx->platform, when);
+	drive_host_again(ctx->platform, when);
 }
 
 static void run_after_default(const struct tce_context *ctx)
@@ -114,31 +103,6 @@ static void run_after_kill(const struct tce_context *ctx)
 	after(ctx, steps, "after a kill");
 }
 
-/*
- * A driver of the kernel before this one made a dynamic window. VFIO finds the
- * PE as if it were not there, and the host works on afterwards.
- */
-static void run_inherited(const struct tce_context *ctx)
-{
-	const struct tce_platform *p = ctx->platform;
-	static const struct tce_step steps[] = { OPEN_V2,
-						 GET_INFO(),
-						 WORK,
-						 MEMORY(B0, 1),
-						 CREATE(W1, .page_shift = N(12),
-							.size = MiB(4)),
-						 MAP(B0, WIN(W1)),
-						 WRITE(WIN(W1)),
-						 { 0 } };
-
-	drive_to_vfio(&p->pe[0]);
-	tce_steps_run(ctx, steps);
-	if (drive_has(&p->pe[0], TCE_DT_DIRECT) ||
-	    drive_has(&p->pe[0], TCE_DT_DDW))
-		tce_fail("it still is in the device tree");
-	host_again(p, "after VFIO");
-}
-
 /* Where the driver's queue was there is nothing, in any window. */
 static void run_between(const struct tce_context *ctx)
 {
@@ -173,7 +137,7 @@ static void run_between(const struct tce_context *ctx)
 	tce_steps_run(ctx, steps);
 	if (drive_has(pe, TCE_DT_DIRECT))
 		tce_fail("a dynamic window of the host's outlives its driver");
-	host_again(p, "afterwards");
+	drive_host_again(p, "afterwards");
 }
 
 /* All entries of the default window, if a guest has them. */
@@ -221,77 +185,6 @@ static void run_after_guest(const struct tce_context *ctx)
 	close(w.table);
 	tce_kvm_close(&w.kvm);
 	munmap(bytes, 2 * DRIVE_BLOCK);
-	drive_to_vfio(pe);
-}
-
-/* --- memory that comes and goes ------------------------------------------- */
-
-#define PLUGGED_SIZE ((uint64_t)256 << 20)
-#define TRIES 100
-
-static uint64_t physical(int pagemap, const char *at,
-			 const struct tce_platform *p)
-{
-	uint64_t entry = 0;
-	off_t where = (off_t)((uintptr_t)at / p->page_size * sizeof(entry));
-
-	if (pread(pagemap, &entry, sizeof(entry), where) != sizeof(entry))
-		tce_broken("/proc/self/pagemap: %s", strerror(errno));
-	return (entry & ((UINT64_C(1) << 55) - 1)) * p->page_size;
-}
-
-/*
- * The host reads into the memory that was plugged, which pages of users come
- * from before all other.
- */
-static void reads_into(int fd, const struct tce_platform *p, uint64_t from,
-		       const char *when)
-{
-	int pagemap = open("/proc/self/pagemap", O_RDONLY | O_CLOEXEC);
-	char *bytes[TRIES];
-	int n = 0;
-
-	TCE_MUST(pagemap < 0 ? -errno : 0);
-	do {
-		if (n == TRIES)
-			tce_broken("the kernel gave no page of the memory that "
-				   "was plugged");
-		bytes[n++] = drive_blocks();
-	} while (physical(pagemap, bytes[n - 1], p) - from >= PLUGGED_SIZE ||
-		 physical(pagemap, bytes[n - 1] + DRIVE_BLOCK, p) - from >=
-			 PLUGGED_SIZE);
-	drive_reads(fd, bytes[n - 1], when);
-	while (n)
-		munmap(bytes[--n], 2 * DRIVE_BLOCK);
-	close(pagemap);
-}
-
-/* The host's own window has memory of before and of after its making. */
-static void run_memory(const struct tce_context *ctx)
-{
-	const struct tce_platform *p = ctx->platform;
-	const struct tce_pe *pe = &p->pe[0];
-	struct tce_vfio vfio;
-	uint64_t at;
-	int fd;
-
-	drive_to_vfio(pe);
-	TCE_MUST(tce_open(&vfio, pe->bdf, TCE_IOMMU_V2));
-	at = tce_memory_in("memory");
-	TCE_OK(tce_close(&vfio));
-
-	fd = drive_to_host(pe, "after VFIO");
-	if (fd < 0)
-		return;
-	if (!drive_has(pe, TCE_DT_DIRECT))
-		tce_broken("the host's driver has no window for all memory");
-	reads_into(fd, p, at,
-		   "with memory that came while VFIO had the device");
-	tce_memory_out("memory");
-	at = tce_memory_in("memory");
-	reads_into(fd, p, at, "with memory that came after VFIO");
-	tce_memory_out("memory");
-	close(fd);
 	drive_to_vfio(pe);
 }
 
@@ -369,33 +262,6 @@ static const struct tce_case cases[] = {
 		.red_on = "fixes/kvm-foreign-window",
 		.run = run_after_guest,
 	},
-	{
-		.name = "memory-plugged",
-		.about = "the host's driver reads from its drive into memory "
-			 "that was plugged while VFIO had the device, and into "
-			 "memory plugged later",
-		.clauses = "OWN-14 HP-07",
-		.validates = "f431a8cde7f1",
-		.needs = NEED(ROOT) | NEED(NVME) | NEED(PLUG) | NEED(PSERIES) |
-			 NEED(DDW),
-		.timeout_s = 180,
-		.risk = TCE_RISK_DRIVER,
-		.red_on = "patches/memory-not-mapped",
-		.run = run_memory,
-	},
-	{
-		.name = "inherited-window",
-		.about = "a dynamic window that an earlier kernel's driver "
-			 "made does not disturb: VFIO reports all windows and "
-			 "has them, and so has the host afterwards",
-		.clauses = "INFO-16 OWN-14",
-		.needs = NEED(ROOT) | NEED(NVME) | NEED(INHERITED) | NEED(DDW),
-		/* a guest of its own: it is there until somebody has the PE */
-		.risk = TCE_RISK_CRASH,
-		.timeout_s = 60,
-		.red_on = "fixes/kexec-window",
-		.run = run_inherited,
-	},
 };
 
 const struct tce_suite host_suite = {
@@ -403,6 +269,6 @@ const struct tce_suite host_suite = {
 	.about = "the host's own driver before and after VFIO",
 	.cases = cases,
 	.n = ARRAY_SIZE(cases),
-	.more = &host_sibling,
+	.more = &host_before,
 	.engine = "nvme",
 };

@@ -15,12 +15,9 @@
 
 #include <tce/tce.h>
 
-#include "faults.h"
 #include "harness.h"
+#include "nomem.h"
 #include "suites.h"
-
-/* No call has that many allocations. */
-#define NTH_MAX 400
 
 #define SMALL                                                  \
 	{                                                      \
@@ -34,137 +31,6 @@
 	{                                                      \
 		.page_shift = 12, .levels = 2, .size = 1 << 28 \
 	}
-
-/* The world of one call. */
-struct nomem {
-	const struct tce_platform *p;
-	struct tce_container container;
-	struct tce_group group, other;
-	struct tce_buffer buf;
-	struct tce_window window;
-};
-
-/* How far it is built up before the call. */
-enum stage {
-	STAGE_NONE,	/* nothing is open */
-	STAGE_ATTACHED, /* the group is in the container */
-	STAGE_V1,	/* ... which has an IOMMU */
-	STAGE_V2,
-	STAGE_REGISTERED, /* and memory */
-	STAGE_WINDOW,	  /* and a window in place of the default one */
-	STAGE_MAPPED,	  /* and an entry */
-};
-
-struct scenario {
-	enum stage stage;
-	struct tce_window window; /* of STAGE_WINDOW */
-	bool never; /* it does not allocate: no failure is expected */
-	void (*prepare)(struct nomem *n); /* after the stage; or NULL */
-	int (*call)(struct nomem *n);
-	void (*use)(struct nomem *n); /* of what it has made; or NULL */
-};
-
-static void build(struct nomem *n, const struct scenario *s)
-{
-	n->container.fd = n->group.fd = n->other.fd = -1;
-	n->window = s->window;
-	if (s->stage >= STAGE_ATTACHED) {
-		TCE_MUST(tce_container_open(&n->container));
-		TCE_MUST(tce_group_open(&n->group, n->p->pe[0].group_id));
-		TCE_MUST(tce_group_attach(n->group, n->container));
-	}
-	if (s->stage >= STAGE_V1)
-		TCE_MUST(tce_container_set_iommu(
-			n->container,
-			s->stage == STAGE_V1 ? TCE_IOMMU_V1 : TCE_IOMMU_V2));
-	if (s->stage >= STAGE_REGISTERED)
-		TCE_MUST(tce_memory_register(n->container, n->buf.addr,
-					     n->buf.size));
-	if (s->stage >= STAGE_WINDOW) {
-		TCE_MUST(tce_window_remove(n->container, n->p->win_start));
-		TCE_MUST(tce_window_create(n->container, &n->window));
-	}
-	if (s->stage >= STAGE_MAPPED)
-		TCE_MUST(tce_dma_map(n->container, TCE_DMA_RW, n->buf.addr,
-				     n->window.start, n->p->page_size));
-	if (s->prepare)
-		s->prepare(n);
-}
-
-static void tear_down(struct nomem *n)
-{
-	if (n->other.fd >= 0)
-		TCE_OK(tce_group_close(n->other));
-	if (n->group.fd >= 0)
-		TCE_OK(tce_group_close(n->group));
-	if (n->container.fd >= 0)
-		TCE_OK(tce_container_close(n->container));
-}
-
-static void locked_is(uint64_t want, unsigned int nth, const char *when)
-{
-	uint64_t locked;
-
-	TCE_MUST(tce_locked_read(&locked));
-	if (locked != want)
-		tce_fail("allocation %u failed: VmLck is %lld kB off %s", nth,
-			 (long long)(locked - want) / 1024, when);
-}
-
-/* Returns whether an allocation failed. */
-static bool call_once(struct nomem *n, const struct scenario *s,
-		      unsigned int nth)
-{
-	uint64_t before, locked;
-	bool failed;
-	int ret;
-
-	TCE_MUST(tce_locked_read(&before));
-	build(n, s);
-	TCE_MUST(tce_locked_read(&locked));
-	tce_fault_arm(nth);
-	ret = s->call(n);
-	failed = tce_fault_disarm();
-	if (ret && ret != -ENOMEM)
-		tce_fail("allocation %u failed: the call returned %d, want 0 "
-			 "or %d",
-			 nth, ret, -ENOMEM);
-	if (ret && !failed)
-		tce_fail("no allocation failed: the call returned %d", ret);
-	if (ret) {
-		locked_is(locked, nth, "after the call");
-		ret = s->call(n);
-		if (ret)
-			tce_fail("allocation %u failed: the call returned %d "
-				 "the next time",
-				 nth, ret);
-	}
-	if (s->use)
-		s->use(n);
-	tear_down(n);
-	locked_is(before, nth, "at the end");
-	return failed;
-}
-
-static void sweep(const struct tce_platform *p, const struct scenario *s)
-{
-	struct nomem n = { .p = p, .buf = { .size = 16ull * p->page_size } };
-	unsigned int nth = 1;
-
-	TCE_MUST(tce_buffer_alloc(&n.buf));
-	tce_faults_begin();
-	tce_leaks_begin();
-	while (call_once(&n, s, nth)) {
-		if (++nth > NTH_MAX)
-			tce_broken("allocation %d fails, and there are more",
-				   NTH_MAX);
-	}
-	if (nth == 1 && !s->never)
-		tce_broken("the call has no allocation that can fail");
-	tce_leaks_end();
-	tce_faults_end();
-	TCE_MUST(tce_buffer_free(&n.buf));
-}
 
 /* -------------------------------------------------------------------------- */
 
@@ -322,7 +188,7 @@ static int call_enable(struct nomem *n)
 
 static void run_sweep(const struct tce_context *ctx)
 {
-	sweep(ctx->platform, ctx->c->data);
+	nomem_sweep(ctx->platform, ctx->c->data);
 }
 
 /* No two cases differ in more. */
@@ -334,7 +200,7 @@ static void run_sweep(const struct tce_context *ctx)
 			      "succeeds, and nothing is lost",               \
 		.clauses = "NOM-01 NOM-02", .needs = NEED(FAULTS) | (extra), \
 		.timeout_s = 30, .red_on = (red), .run = run_sweep,          \
-		.data = &(const struct scenario){ __VA_ARGS__ },             \
+		.data = &(const struct nomem_call){ __VA_ARGS__ },           \
 	}
 
 static const struct tce_case cases[] = {

@@ -62,7 +62,7 @@ native_checks()
 
 	for kind in native asan; do
 		[[ $kind == native ]] ||
-			machines=(--machine pseries-64k-hash --machine pseries-4k-hash)
+			machines=(--platform pseries-64k-hash --platform pseries-4k-hash)
 		check "$kind: library" "build/$kind/unit"
 		check "$kind: reports" tests/report.sh "build/$kind/tce-report"
 		check "$kind: harness" tests/self.sh "build/$kind/tce-test"

@@ -45,10 +45,10 @@ want 4 'no case matches' --mutate 'nonsense.*'
 want 0 'map.no-access ' --mutate 'map.no-*'
 want 0 '(as data-nvme.reset)' --mutate data-edu.reset
 want 0 '(as data-edu.every-byte)' --mutate data-nvme.every-byte
-want 2 '--machine nonsense: unknown machine' --backend model --machine nonsense
+want 2 '--platform nonsense: unknown platform' --backend model --platform nonsense
 want 2 'no device: want -d BDF' --waivers /dev/null
 want 2 '--host: needs -d BDF' --host
-want 2 '--backend model takes --machine' --host -d 0000:00:00.0 --backend model
+want 2 '--backend model takes --platform' --host -d 0000:00:00.0 --backend model
 want 2 'need --host' -n -d 0000:00:00.0
 want 2 '--force all: want names of risks' --host --force all
 want 2 '--hugepages 2M: want KIB:COUNT' --host --hugepages 2M
@@ -72,7 +72,7 @@ want 3 '/nonexistent/out: No such file' \
 want 0 $'platform.usable\tshared' --list=plan
 want 0 'platform.usable' --list
 want 0 $'\n    clauses     INFO-01\n' --list=long 'info.dynamic-windows-flag'
-want 0 'pseries-64k' --list=machines
+want 0 'pseries-64k' --list=platforms
 want 0 '  0  API_VERSION   ' --list=rules
 
 echo 'platform.usabl' >"$DIR/cases"

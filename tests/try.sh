@@ -66,7 +66,7 @@ main()
 		/^(not )?ok / { text = ""; next }
 		{ text = text $0 "\n" }
 		END { for (name in red) print name ": red on" red[name] }' \
-		<("$TEST" --list=machines) "$stream"
+		<("$TEST" --list=platforms) "$stream"
 	printf '%d cases, %d runs: %d agree with the model, %d do not\n' \
 		"$("$TEST" --backend model --list "$glob" | wc -l)" \
 		"$(grep -vcE ' # SKIP' <(grep -E '^(not )?ok ' "$stream"))" \

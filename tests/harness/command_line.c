@@ -83,8 +83,8 @@ static const struct option_row rows[] = {
 	  TEXT(state) },
 	{ "backend", "WHAT", "what to test: kernel (default) or model",
 	  PARSE(backend) },
-	{ "machine", "NAME", "a machine of the model (repeatable; all)",
-	  PARSE(machine) },
+	{ "platform", "NAME", "a platform of the model (repeatable; all)",
+	  PARSE(platform) },
 	{ "break", "RULE", "break a rule of the model, by name or number",
 	  PARSE(rule) },
 	{ "mutate", NULL, "break each rule in turn: a case must fail each time",
@@ -222,10 +222,10 @@ static int check_sense(const struct tce_options *o)
 				 "combined with GLOB, --exclude or --repeat");
 	if (!o->model && o->broken >= 0)
 		return tce_usage("--break: needs --backend model");
-	if (!o->model && o->nmachines)
-		return tce_usage("--machine: needs --backend model");
+	if (!o->model && o->nplatforms)
+		return tce_usage("--platform: needs --backend model");
 	if (o->model && (o->ndevices || o->nfacts))
-		return tce_usage("--backend model takes --machine NAME, no "
+		return tce_usage("--backend model takes --platform NAME, no "
 				 "--device and no --fact");
 	if (o->rates && o->model)
 		return tce_usage("--rates measures a kernel, not the model");
@@ -247,9 +247,9 @@ static bool lists_alloc(struct tce_options *o, size_t n)
 {
 	o->excludes = calloc(n, sizeof(char *));
 	o->devices = calloc(n, sizeof(char *));
-	o->machines = calloc(n, sizeof(char *));
+	o->platforms = calloc(n, sizeof(char *));
 	o->facts = calloc(n, sizeof(char *));
-	return o->excludes && o->devices && o->machines && o->facts;
+	return o->excludes && o->devices && o->platforms && o->facts;
 }
 
 bool tce_options_parse(struct tce_options *o, int argc, char **argv,
@@ -286,6 +286,6 @@ void tce_options_free(struct tce_options *o)
 {
 	free(o->excludes);
 	free(o->devices);
-	free(o->machines);
+	free(o->platforms);
 	free(o->facts);
 }

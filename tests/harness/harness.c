@@ -18,7 +18,7 @@
 #include "hung.h"
 #include "judge.h"
 #include "loss.h"
-#include "machines.h"
+#include "platforms.h"
 #include "precheck.h"
 #include "select.h"
 #include "supervise.h"
@@ -306,13 +306,13 @@ static void run_until_last(const struct tce_rows *rows, size_t first,
 	}
 }
 
-static void run_machines(const struct tce_rows *rows, struct tce_totals *totals,
-			 const char **damage)
+static void run_platforms(const struct tce_rows *rows,
+			  struct tce_totals *totals, const char **damage)
 {
-	for (size_t i = 0; i < harness->nmachines && !*damage; i++) {
-		platform = &harness->machines[i]->platform;
+	for (size_t i = 0; i < harness->nplatforms && !*damage; i++) {
+		platform = &harness->platforms[i]->platform;
 		snprintf(prefix, sizeof(prefix), "%s-",
-			 harness->machines[i]->name);
+			 harness->platforms[i]->name);
 		run_until_last(rows, i * rows->n + 1, totals, damage);
 	}
 }
@@ -328,9 +328,9 @@ int tce_harness_run(const struct tce_harness *h, const struct tce_rows *rows,
 	losses.n = 0;
 	if (!tce_outcome_begin())
 		return -ENOMEM;
-	tce_head_print(h, h->nmachines ? h->nmachines * rows->n : rows->n);
-	if (h->nmachines)
-		run_machines(rows, totals, &damage);
+	tce_head_print(h, h->nplatforms ? h->nplatforms * rows->n : rows->n);
+	if (h->nplatforms)
+		run_platforms(rows, totals, &damage);
 	else
 		run_until_last(rows, 1, totals, &damage);
 	if (damage) {

@@ -75,17 +75,17 @@ void tce_steps_run(const struct tce_context *ctx, const struct tce_step *steps);
 
 struct tce_rows;
 struct tce_waivers;
-struct tce_machine;
+struct tce_named_platform;
 struct tce_watch;
 
 struct tce_harness {
 	const struct tce_platform *platform;
 	/*
-	 * In its place several machines, for the model: all rows run on each,
+	 * In its place several platforms, for the model: all rows run on each,
 	 * and their names begin with that of the machine.
 	 */
-	const struct tce_machine *const *machines;
-	size_t nmachines;
+	const struct tce_named_platform *const *platforms;
+	size_t nplatforms;
 	bool model;	    /* the subject is the model, not the kernel */
 	int broken;	    /* rule of the model that does not hold, or -1 */
 	bool strict;	    /* a skip is red */

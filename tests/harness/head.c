@@ -7,7 +7,7 @@
 
 #include <stream/write.h>
 
-#include "machines.h"
+#include "platforms.h"
 #include "watch.h"
 
 /* What is in the PEs, each kind once. */
@@ -56,9 +56,9 @@ static void print_limits(const struct tce_watch *w, int out)
 void tce_head_print(const struct tce_harness *h, size_t n)
 {
 	tce_stream_text(h->out, TCE_KTAP_VERSION, "");
-	if (h->nmachines)
+	if (h->nplatforms)
 		tce_stream_property(h->out, "machine", "%zu models",
-				    h->nmachines);
+				    h->nplatforms);
 	else
 		print_platform(h->platform, h->out);
 	if (h->about)

@@ -11,8 +11,8 @@
 #include <stream/table.h>
 #include <stream/verdict.h>
 
-#include "machines.h"
 #include "needs.h"
+#include "platforms.h"
 #include "steps.h"
 
 static const char *const risks[] = {
@@ -136,13 +136,13 @@ void tce_list_rules(void)
 		printf("%3u  %-28s %s\n", i, rule->name, rule->text);
 }
 
-void tce_list_machines(void)
+void tce_list_platforms(void)
 {
 	size_t i;
 
-	for (i = 0; i < tce_machines_n; i++)
-		printf("%-18s %s\n", tce_machines[i].name,
-		       tce_machines[i].about);
+	for (i = 0; i < tce_platforms_n; i++)
+		printf("%-18s %s\n", tce_platforms[i].name,
+		       tce_platforms[i].about);
 }
 
 /* --- clauses -------------------------------------------------------------- */

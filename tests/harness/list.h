@@ -15,7 +15,7 @@ void tce_list_plan(const struct tce_rows *rows);
 void tce_list_red(const struct tce_rows *rows);
 void tce_list_rules(void);
 void tce_list_operations(void); /* of steps, as Markdown */
-void tce_list_machines(void);
+void tce_list_platforms(void);
 
 /**
  * tce_list_clauses() - each clause with the cases that prove it

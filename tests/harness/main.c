@@ -15,11 +15,11 @@
 #include "command_line.h"
 #include "harness.h"
 #include "list.h"
-#include "machines.h"
 #include "mutate.h"
 #include "needs.h"
 #include "options.h"
 #include "pick.h"
+#include "platforms.h"
 #include "precheck.h"
 #include "select.h"
 #include "self.h"
@@ -130,8 +130,8 @@ static int list(const struct tce_options *o, const struct tce_rows *rows)
 	case TCE_ACTION_OPERATIONS:
 		tce_list_operations();
 		break;
-	case TCE_ACTION_MACHINES:
-		tce_list_machines();
+	case TCE_ACTION_PLATFORMS:
+		tce_list_platforms();
 		break;
 	case TCE_ACTION_SELF:
 		status = tce_self();
@@ -181,30 +181,33 @@ static int run_model(const struct tce_options *o,
 {
 	struct tce_harness h = *base;
 	struct tce_totals totals = { 0 };
-	size_t i, n = o->nmachines ? o->nmachines : tce_machines_n;
-	const struct tce_machine **machines = calloc(n, sizeof(*machines));
+	size_t i, n = o->nplatforms ? o->nplatforms : tce_platforms_n;
+	const struct tce_named_platform **platforms =
+		calloc(n, sizeof(*platforms));
 	int status = 0;
 
-	if (!machines)
-		return die(TCE_STATUS_BROKEN, "--machine", strerror(ENOMEM));
+	if (!platforms)
+		return die(TCE_STATUS_BROKEN, "--platform", strerror(ENOMEM));
 	for (i = 0; i < n && !status; i++) {
-		machines[i] = o->nmachines ? tce_machine_find(o->machines[i])
-					   : &tce_machines[i];
-		if (!machines[i])
-			status = tce_usage("--machine %s: unknown machine (see "
-					   "--list=machines)",
-					   o->machines[i]);
+		platforms[i] = o->nplatforms
+				       ? tce_platform_find(o->platforms[i])
+				       : &tce_platforms[i];
+		if (!platforms[i])
+			status = tce_usage(
+				"--platform %s: unknown platform (see "
+				"--list=platforms)",
+				o->platforms[i]);
 	}
 	h.model = true;
 	if (n == 1 && !status) {
-		h.platform = &machines[0]->platform;
+		h.platform = &platforms[0]->platform;
 	} else {
-		h.machines = machines;
-		h.nmachines = n;
+		h.platforms = platforms;
+		h.nplatforms = n;
 	}
 	if (!status)
 		status = run(&h, rows, &totals);
-	free(machines);
+	free(platforms);
 	return status ? status : verdict(&totals);
 }
 
@@ -369,7 +372,7 @@ static bool needs_rows(const struct tce_options *o)
 	return o->action != TCE_ACTION_RULES &&
 	       o->action != TCE_ACTION_OPERATIONS &&
 	       o->action != TCE_ACTION_NEEDS && o->action != TCE_ACTION_FACTS &&
-	       o->action != TCE_ACTION_MACHINES &&
+	       o->action != TCE_ACTION_PLATFORMS &&
 	       o->action != TCE_ACTION_SELF &&
 	       o->action != TCE_ACTION_DEVICES &&
 	       o->action != TCE_ACTION_RESTORE;

@@ -8,7 +8,7 @@
 #include <spec/model.h>
 #include <spec/session.h>
 
-#include "machines.h"
+#include "platforms.h"
 #include "view.h"
 
 static void note(void *data, const char *text)
@@ -50,19 +50,19 @@ static bool is_red(const struct tce_case *c, const struct tce_platform *p,
 }
 
 /* The machine on which a row notices, or NULL. The others as is_red(). */
-static const struct tce_machine *noticed_on(const struct tce_row *row,
-					    int broken, char *text,
-					    unsigned char *asked)
+static const struct tce_named_platform *noticed_on(const struct tce_row *row,
+						   int broken, char *text,
+						   unsigned char *asked)
 {
 	struct tce_platform view;
 	char why[TCE_WHY_MAX];
 	size_t i;
 
-	for (i = 0; row->c->steps && i < tce_machines_n; i++)
-		if (tce_view_set(&view, &tce_machines[i].platform, row, true,
+	for (i = 0; row->c->steps && i < tce_platforms_n; i++)
+		if (tce_view_set(&view, &tce_platforms[i].platform, row, true,
 				 why, sizeof(why)) &&
 		    is_red(row->c, &view, broken, text, asked))
-			return &tce_machines[i];
+			return &tce_platforms[i];
 	return NULL;
 }
 
@@ -88,7 +88,7 @@ static unsigned char *notices(const struct table *t, size_t row, size_t rule)
  */
 static int check_whole(const struct table *t)
 {
-	const struct tce_machine *m;
+	const struct tce_named_platform *m;
 	char text[TCE_FAILURE_MAX];
 	int status = 0;
 	size_t i;
@@ -168,8 +168,8 @@ static const char *skipped(const struct tce_row *row, char why[TCE_WHY_MAX])
 	char next[TCE_WHY_MAX];
 	struct tce_platform view;
 
-	for (size_t i = 0; i < tce_machines_n; i++)
-		if (tce_view_set(&view, &tce_machines[i].platform, row, true,
+	for (size_t i = 0; i < tce_platforms_n; i++)
+		if (tce_view_set(&view, &tce_platforms[i].platform, row, true,
 				 i ? next : why, TCE_WHY_MAX))
 			return NULL;
 	return why;

@@ -42,7 +42,7 @@ static const struct {
 	{ "clauses", TCE_ACTION_CLAUSES },
 	{ "waivers", TCE_ACTION_WAIVERS },
 	{ "rules", TCE_ACTION_RULES },
-	{ "machines", TCE_ACTION_MACHINES },
+	{ "platforms", TCE_ACTION_PLATFORMS },
 	{ "devices", TCE_ACTION_DEVICES },
 	{ "operations", TCE_ACTION_OPERATIONS },
 };
@@ -202,9 +202,9 @@ int tce_option_device(struct tce_options *o, char *bdf)
 	return 0;
 }
 
-int tce_option_machine(struct tce_options *o, char *name)
+int tce_option_platform(struct tce_options *o, char *name)
 {
-	o->machines[o->nmachines++] = name;
+	o->platforms[o->nplatforms++] = name;
 	return 0;
 }
 

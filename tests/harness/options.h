@@ -21,7 +21,7 @@ enum tce_action {
 	TCE_ACTION_FACTS,
 	TCE_ACTION_RULES,
 	TCE_ACTION_OPERATIONS,
-	TCE_ACTION_MACHINES,
+	TCE_ACTION_PLATFORMS,
 	TCE_ACTION_WAIVERS,
 	TCE_ACTION_MUTATE,
 	TCE_ACTION_SELF,
@@ -49,8 +49,8 @@ struct tce_options {
 	double soak_s; /* of all cases that soak; 0: none runs */
 	const char *cases, *waivers, *clauses, *output, *rates;
 	/* as many as there are arguments fit */
-	char **globs, **excludes, **devices, **machines, **facts;
-	size_t nglobs, nexcludes, ndevices, nmachines, nfacts;
+	char **globs, **excludes, **devices, **platforms, **facts;
+	size_t nglobs, nexcludes, ndevices, nplatforms, nfacts;
 };
 
 /**
@@ -75,7 +75,7 @@ int tce_option_force(struct tce_options *o, char *arg);
 int tce_option_huge(struct tce_options *o, char *arg);
 int tce_option_exclude(struct tce_options *o, char *arg);
 int tce_option_device(struct tce_options *o, char *arg);
-int tce_option_machine(struct tce_options *o, char *arg);
+int tce_option_platform(struct tce_options *o, char *arg);
 
 /**
  * tce_option_seconds() - read a number of seconds

@@ -111,14 +111,14 @@ START_TEST(steps_cut)
 }
 END_TEST
 
-struct listing {
+struct listed_text {
 	char text[1024];
 	size_t len; /* stays within: the steps are known */
 };
 
 static void line_add(void *ctx, const char *line)
 {
-	struct listing *listing = ctx;
+	struct listed_text *listing = ctx;
 
 	listing->len += (size_t)snprintf(listing->text + listing->len,
 					 sizeof(listing->text) - listing->len,
@@ -128,7 +128,7 @@ static void line_add(void *ctx, const char *line)
 /* A listing numbers them as a failure does. */
 START_TEST(steps_listed)
 {
-	struct listing listed = { .len = 0 };
+	struct listed_text listed = { .len = 0 };
 	char text[1024];
 	static struct tce_session s;
 

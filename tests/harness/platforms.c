@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-#include "machines.h"
+#include "platforms.h"
 
 #include <core/array.h>
 
@@ -28,7 +28,7 @@
 	.pe = { PE(0, EDU, .eeh = true), PE(1, EDU, .eeh = true), \
 		PE(2, EDU, .eeh = true), PE(3, NVME, .eeh = true) }
 
-const struct tce_machine tce_machines[] = {
+const struct tce_named_platform tce_platforms[] = {
 	{
 		.name = "pseries-64k",
 		.about = "emulated pSeries, 64 KiB pages, huge pages reserved",
@@ -109,14 +109,14 @@ const struct tce_machine tce_machines[] = {
 	},
 };
 
-const size_t tce_machines_n = ARRAY_SIZE(tce_machines);
+const size_t tce_platforms_n = ARRAY_SIZE(tce_platforms);
 
-const struct tce_machine *tce_machine_find(const char *name)
+const struct tce_named_platform *tce_platform_find(const char *name)
 {
 	size_t i;
 
-	for (i = 0; i < tce_machines_n; i++)
-		if (!strcmp(tce_machines[i].name, name))
-			return &tce_machines[i];
+	for (i = 0; i < tce_platforms_n; i++)
+		if (!strcmp(tce_platforms[i].name, name))
+			return &tce_platforms[i];
 	return NULL;
 }

@@ -34,8 +34,8 @@ int tce_memory_register(struct tce_container container, const void *addr,
 /**
  * tce_memory_unregister() - undo tce_memory_register()
  * @container: v2 container
- * @addr: same start
- * @size: same bytes
+ * @addr: the start that was registered
+ * @size: the size that was registered
  *
  * Sources: struct vfio_iommu_spapr_register_memory in linux/vfio.h;
  * tce_iommu_unregister_pages() in drivers/vfio/vfio_iommu_spapr_tce.c,

@@ -35,7 +35,7 @@ struct tce_window {
  *
  * Return: 0; -EINVAL page size, size or levels that the PE does not offer;
  * -ENOSPC no window is left; -ENOMEM table over RLIMIT_MEMLOCK; -EPERM the
- * default window asked for while a dynamic one is there (pSeries), or
+ * default window requested while a dynamic window exists (pSeries), or
  * another process owns the container; -ENXIO no group attached; -ENODEV the
  * firmware refused; -ENOTTY not a v2 container.
  */

@@ -57,7 +57,7 @@
 /* --- sequences ------------------------------------------------------------ */
 
 #define LENGTH 1000
-#define LENGTH_SLOW 400 /* for engines whose transfers take their time */
+#define LENGTH_SLOW 400 /* for engines with slow transfers */
 #define BUFFERS 3
 #define BUFFER_PAGES 16 /* of 4 KiB */
 #define WINDOW_PAGES 32 /* of each window, the first ones */

@@ -134,7 +134,7 @@ static const struct tce_case cases[] = {
 			UNMAP(SMALL(0), KiB(64)),
 			UNREGISTER(B0, .size = KiB(64)),
 			PUNCH(B0, N(0), HUGE_PAGES(1)),
-			/* the kernel lets go of it a while later: some work */
+			/* the kernel releases it a while later: some work */
 			BUFFER(B2, MiB(4)), PATTERN(B2, 3),
 			BUFFER(B1, HUGE_PAGES(1), .kind = TCE_BUFFER_HUGE,
 			       .by = P1),
@@ -326,8 +326,8 @@ static const struct tce_case cases[] = {
 	},
 	{
 		.name = "unregister-refused",
-		.about = "memory that UNREGISTER refuses to let go of is the "
-			 "device's still, and never freed under it",
+		.about = "memory that UNREGISTER refuses to release stays "
+			 "within the device's reach and is not freed",
 		.clauses = "REG-16",
 		.needs = NEED(DMA_READS),
 		.steps = STEPS(MAPPED, UNREGISTER(B0, .err = EBUSY),

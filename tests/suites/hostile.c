@@ -238,7 +238,7 @@ static void run_stops_clock(const struct tce_context *ctx UNUSED)
 		.run = run_##f,                                 \
 	}
 #define CASE(n, f, a) CASE_WITHIN(n, f, a, 0)
-/* Consoles take their time, and --timeout is for those who hang. */
+/* Consoles are slow, and --timeout is for cases that hang. */
 #define FLOOD(n, f, a) CASE_WITHIN(n, f, a, 60)
 #define CALM(n) \
 	CASE("calm-" #n, calm, "a case between the others has a verdict")

@@ -91,7 +91,7 @@ static void run_other_process(const struct tce_context *ctx)
 				    o.memory.size);
 	TCE_MUST(tce_locked_read(&after));
 	if (after != before)
-		tce_fail("memory that is mapped was let go");
+		tce_fail("memory that is mapped was released");
 	close(stay[1]);
 	waitpid(pid, NULL, 0);
 	close(stay[0]);

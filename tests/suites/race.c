@@ -3,11 +3,11 @@
  * Threads of one process on one container.
  *
  * Calls of several threads act as if made one after the other, in some order:
- * each answers as it may in one such order, and what is left at the end is
- * what one of them leaves. Steps run one at a time, so these are functions;
- * they need a kernel. Each thread makes a fixed number of calls after a common
- * start, and nothing depends on how they meet. Where an outcome depends on that
- * the case is in a suite of its own, collide, which must be asked for.
+ * each returns a value that such an order allows, and so does the state at the
+ * end. Steps run one at a time, so these are functions; they need a kernel.
+ * Each thread makes a fixed number of calls after a common start, and no
+ * verdict depends on how they meet. Cases whose outcome depends on it are in a
+ * suite of their own, collide, which runs only when it is named.
  *
  * Sources: linux/vfio.h and the kernel's VFIO documentation.
  */

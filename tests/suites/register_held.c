@@ -165,7 +165,7 @@ static const struct tce_case cases[] = {
 	{
 		.name = "two-containers",
 		.about = "a range held by two containers of a process is "
-			 "charged once, until both have let go of it",
+			 "charged once, until both have released it",
 		.clauses = "REG-18",
 		.needs = NEED(PE2),
 		.steps = STEPS(

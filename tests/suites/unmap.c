@@ -61,7 +61,7 @@ static const struct tce_case cases[] = {
 	},
 	{
 		.name = "what-is-mapped",
-		.about = "UNMAP of a mapping lets go of its memory",
+		.about = "UNMAP of a mapping releases its memory",
 		.clauses = "UNM-02",
 		.steps = STEPS(ONE_PAGE, MAP(B0, WIN(W0)),
 			       UNMAP(WIN(W0), PAGES(1)), UNREGISTER(B0)),
@@ -126,9 +126,8 @@ static const struct tce_case cases[] = {
 	},
 	{
 		.name = "whole-window",
-		.about =
-			"UNMAP of a whole window lets go of all that is mapped "
-			"at its start, in its midst and at its end",
+		.about = "UNMAP of a whole window releases all that is mapped "
+			 "at its start, in its midst and at its end",
 		.clauses = "UNM-14",
 		.needs = NEED(DDW),
 		/* Made small: each of its pages costs firmware calls. */
@@ -324,7 +323,7 @@ static const struct tce_case cases[] = {
 	},
 	{
 		.name = "remove-dynamic-window",
-		.about = "removing a dynamic window lets go of what is mapped "
+		.about = "removing a dynamic window releases what is mapped "
 			 "in it",
 		.clauses = "CLR-01",
 		.validates = "4ba2fdff2eb1",
@@ -335,9 +334,8 @@ static const struct tce_case cases[] = {
 	},
 	{
 		.name = "remove-default-window",
-		.about =
-			"removing the default window lets go of what is mapped "
-			"in it",
+		.about = "removing the default window releases what is mapped "
+			 "in it",
 		.clauses = "CLR-02",
 		.validates = "4ba2fdff2eb1",
 		.steps = STEPS(OPEN_V2, BUFFER(B0, PAGES(64)), REGISTER(B0),

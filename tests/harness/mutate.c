@@ -165,7 +165,7 @@ static size_t sharpest(const struct table *t, size_t row, size_t *by)
 /* The first machine's reason why a row cannot run; NULL when one can run it. */
 static const char *skipped(const struct tce_row *row, char why[TCE_WHY_MAX])
 {
-	char next[TCE_WHY_MAX];
+	char next[TCE_WHY_MAX] = "";
 	struct tce_platform view;
 
 	for (size_t i = 0; i < tce_platforms_n; i++)

@@ -164,6 +164,7 @@ static bool play(int fd, unsigned long number, void *arg, int *ret)
 		script.at = 0;                                     \
 		ck_assert_int_eq(expression, 0);                   \
 		ck_assert_uint_eq(script.at, script.n);            \
+		script.want = NULL;                                \
 	} while (0)
 
 #define OF_CONTAINER .fd = 1003, .number

@@ -73,12 +73,13 @@ static void compare_locked(struct tce_session *s, unsigned int by)
 	    s->oracle->look(s->oracle, TCE_WHAT_LOCKED, by, 0, &want))
 		return;
 	more = (int64_t)(got - want);
-	/* reported once, by the step that leaves a leak; it may end again */
-	if (more && more != s->lost[by])
+	/* Reported once, by the step that leaves a leak; it may end again. */
+	want += (uint64_t)s->lost[by];
+	if (more && got != want)
 		session_mismatch(s,
 				 "VmLck is %+" PRId64 " kB off: %" PRIu64
 				 " kB, expected %" PRIu64 " kB",
-				 (more - s->lost[by]) / 1024, got / 1024,
+				 (int64_t)(got - want) / 1024, got / 1024,
 				 want / 1024);
 	s->lost[by] = more;
 }

@@ -58,7 +58,7 @@ static void check_table(const char *table, const struct tce_window *w)
 {
 	const uint64_t first = w->start >> w->page_shift;
 	const uint64_t pages = w->size >> w->page_shift;
-	const unsigned long long behind = first + pages;
+	const unsigned long long after = first + pages;
 	const uint64_t reserved = member(table, "it_reserved_start");
 	const uint64_t end = member(table, "it_reserved_end");
 
@@ -73,7 +73,7 @@ static void check_table(const char *table, const struct tce_window *w)
 	if (reserved != end)
 		tce_fail("of pages %#llx to %#llx the kernel reserves %#llx to "
 			 "%#llx",
-			 (unsigned long long)first, behind,
+			 (unsigned long long)first, after,
 			 (unsigned long long)reserved, (unsigned long long)end);
 }
 

@@ -37,7 +37,7 @@
 		WHOLE_PAGES(B1, shift, 1),                      \
 		MAP(B1, WIN_END_PAGE(w, -1), .size = IOPAGES(w, 1))
 
-/* First and last bytes, the border of two pages, and what is behind them. */
+/* First and last bytes, the border of two pages, and what is after them. */
 #define TRANSFERS(w, shift)                                                 \
 	DMA_WRITE(WIN(w)), WRITE(WIN_AT(w, PAGE_OF(shift) - 128)),          \
 		WRITE(WIN_AT(w, 2 * PAGE_OF(shift) - 256)),                 \

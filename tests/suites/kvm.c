@@ -130,10 +130,10 @@ static void run_outside(const struct tce_context *ctx)
 	struct guest w;
 
 	guest_begin(&w, ctx->platform, false);
-	guest_check("H_PUT_TCE behind the window",
+	guest_check("H_PUT_TCE past the window",
 		    guest_put(&w, w.window.start + w.window.size, w.entry),
 		    TCE_H_PARAMETER);
-	guest_check("H_PUT_TCE far behind the window",
+	guest_check("H_PUT_TCE far past the window",
 		    guest_put(&w, w.iova | 1ull << 63, w.entry),
 		    TCE_H_PARAMETER);
 	guest_check("H_PUT_TCE between pages of the window",

@@ -23,7 +23,7 @@
 
 /*
  * What came of the other process: it has memory of its own at the same address,
- * and its guest has mapped that in this one's window, behind the first page.
+ * and its guest has mapped that in this one's window, after the first page.
  */
 struct report {
 	int broken; /* -errno of what must work */

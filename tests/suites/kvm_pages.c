@@ -46,7 +46,7 @@ static void run_partly_there(const struct tce_context *ctx)
 	guest_check("H_PUT_TCE of what is the guest's in part",
 		    guest_put(&w, iova, w.entry), GUEST_LEFT);
 	if (owner_writes(o, iova + page, o->target + page))
-		tce_fail("the device reaches what lies behind the guest's");
+		tce_fail("the device reaches what lies past the guest's");
 	guest_end(&w);
 }
 

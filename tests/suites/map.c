@@ -209,7 +209,7 @@ static const struct tce_case cases[] = {
 	{
 		.name = "size-extremes-at-the-end",
 		.about = "MAP from a window's last page of any size above it, "
-			 "the memory behind not registered, is refused and "
+			 "the memory after it not registered, is refused and "
 			 "leaves nothing mapped",
 		.clauses = "MAP-12 CLR-08",
 		/*
@@ -241,7 +241,7 @@ static const struct tce_case cases[] = {
 	},
 	{
 		.name = "beside-a-dynamic-window",
-		.about = "MAP right before or behind a dynamic window finds no "
+		.about = "MAP right before or after a dynamic window finds no "
 			 "window, even if it reaches into it",
 		.clauses = "MAP-10",
 		.needs = NEED(DDW) | NEED(PSERIES) | NEED(START64),
@@ -257,7 +257,7 @@ static const struct tce_case cases[] = {
 		.name = "past-the-end",
 		.about =
 			"MAP that begins in the default window's last page and "
-			"ends behind it is refused",
+			"ends after it is refused",
 		.clauses = "MAP-13 MAP-15",
 		.risk = TCE_RISK_CRASH,
 		.steps = STEPS(OPEN_V2, BUFFER(B0, KiB(128)), REGISTER(B0),

@@ -162,7 +162,7 @@ static const struct tce_case cases[] = {
 	},
 	{
 		.name = "ordinary-behind-huge",
-		.about = "ordinary pages behind huge ones are not mapped as a "
+		.about = "ordinary pages after huge ones are not mapped as a "
 			 "large IOMMU page",
 		.clauses = "MAP-22",
 		.needs = NEEDS,
@@ -171,7 +171,7 @@ static const struct tce_case cases[] = {
 	},
 	{
 		.name = "shifted-behind-huge",
-		.about = "ordinary pages behind huge ones are not mapped as a "
+		.about = "ordinary pages after huge ones are not mapped as a "
 			 "large IOMMU page even when they are parts of "
 			 "transparent huge pages",
 		.clauses = "MAP-22",

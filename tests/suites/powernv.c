@@ -104,7 +104,7 @@ static const struct tce_case cases[] = {
 	{
 		.name = "unmap-past-the-end",
 		.about = "UNMAP that begins in the default window's last page "
-			 "and ends behind it is refused",
+			 "and ends after it is refused",
 		.clauses = "UNM-09 BAD-11",
 		.validates = "0b271f7d7f5e",
 		.needs = NV,

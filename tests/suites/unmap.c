@@ -118,7 +118,7 @@ static const struct tce_case cases[] = {
 	},
 	{
 		.name = "neighbour-behind-is-held",
-		.about = "UNMAP does not touch the page behind its range",
+		.about = "UNMAP does not touch the page after its range",
 		.clauses = "UNM-13",
 		.steps = STEPS(THREE_MAPPED,
 			       UNMAP(WIN_PAGE(W0, 5), IOPAGES(W0, 1)),
@@ -227,7 +227,7 @@ static const struct tce_case cases[] = {
 	{
 		.name = "past-the-end",
 		.about = "UNMAP that begins in the default window's last page "
-			 "and ends behind it is refused",
+			 "and ends after it is refused",
 		.clauses = "UNM-07 BAD-11",
 		.validates = "0b271f7d7f5e",
 		.needs = NEED(PSERIES),
@@ -238,7 +238,7 @@ static const struct tce_case cases[] = {
 		.name = "past-the-end-of-a-dynamic-window",
 		.about =
 			"UNMAP that begins in a dynamic window's last page and "
-			"ends behind it is refused",
+			"ends after it is refused",
 		.clauses = "UNM-07 BAD-11",
 		.validates = "0b271f7d7f5e",
 		.needs = NEED(DDW) | NEED(PSERIES) | NEED(START64),
@@ -281,7 +281,7 @@ static const struct tce_case cases[] = {
 	},
 	{
 		.name = "beside-a-dynamic-window",
-		.about = "UNMAP right before or behind a dynamic window finds "
+		.about = "UNMAP right before or after a dynamic window finds "
 			 "no window, even if it reaches into it",
 		.clauses = "UNM-10",
 		.needs = NEED(DDW) | NEED(PSERIES) | NEED(START64),

@@ -181,7 +181,7 @@ static const struct tce_case cases[] = {
 	{
 		.name = "past-the-end",
 		.about = "MAP that begins in the window's last page and ends "
-			 "behind it is refused, and maps nothing",
+			 "after it is refused, and maps nothing",
 		.clauses = "V1-12",
 		.needs = NEED(PSERIES),
 		.risk = TCE_RISK_CRASH,

@@ -275,7 +275,7 @@ static int run(struct tce_session *s, const struct tce_step *steps)
 }
 
 /*
- * What a refused call leaves behind must serve the next good ones: a small
+ * What a refused call leaves must serve the next good ones: a small
  * window is made, or a dynamic one that lives is used, for a page of memory.
  * What is good depends on what is open; the model knows. Its slot is one that
  * no case can name.

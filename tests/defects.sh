@@ -179,11 +179,6 @@ alone()
 	while read -r other; do
 		complain "$name: explain $other, the reader does not have it"
 	done < <(comm -12 "$DIR/words" "$DIR/names" | grep -vxF "$name")
-	tr -s ' \n' ' ' <"$2" >"$DIR/text"
-	for other in 'by reading' 'for ever' 'at the will of'; do
-		! grep -qiwF "$other" "$DIR/text" ||
-			complain "$name: another word for \"$other\""
-	done
 }
 
 # with those that run only when they are named, and those of a soak

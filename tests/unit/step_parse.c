@@ -37,7 +37,7 @@ static const struct {
 	{ "buffer b0 on=c0", 10 },
 	{ "attach g0 on=g0", 10 },
 	{ "attach c0", 9 },
-	{ "for ever", 4 },
+	{ "for sideways", 4 },
 	{ "check all", 6 },
 	{ "check dt_window value=1", 16 },
 	{ "remove", 6 },

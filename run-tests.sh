@@ -24,7 +24,11 @@ build()
 {
 	# the run of a cell: the matrix has built
 	[[ -z ${TCE_BUILT:-} ]] || return 0
-	make -s -j "$(nproc)" -C "$TCE_ROOT" "$@" >&2 ||
+	mkdir -p "$TCE_ROOT/build" 2>/dev/null ||
+		die 3 "cannot write $TCE_ROOT/build"
+	# Of two runs that begin together one builds, and the other has it then.
+	flock "$TCE_ROOT/build/.lock" \
+		make -s -j "$(nproc)" -C "$TCE_ROOT" "$@" >&2 ||
 		die 3 "the build failed: make $*"
 }
 

@@ -56,7 +56,7 @@ pairs()
 coverage()
 {
 	mkdir -p "$DIR/linux/drivers/vfio"
-	cp tests/tables/coverage.c "$DIR/linux/drivers/vfio/window.c"
+	cp tests/tables/coverage-source.txt "$DIR/linux/drivers/vfio/window.c"
 	sed "s|@DIR@|$DIR|" tests/tables/coverage.info >"$DIR/coverage.info"
 	printf 'window.c | return -EIO; | no emulated machine has such data\n' \
 		>"$DIR/unreached"

@@ -31,10 +31,51 @@ unsigned int tce_evidence_fails(const struct tce_evidence *e)
 	return n < TCE_FAILS_MAX ? n : TCE_FAILS_MAX;
 }
 
+bool tce_evidence_shows(const struct tce_evidence *e,
+			const struct tce_waiver *w, unsigned int part)
+{
+	unsigned int i;
+
+	for (i = 0; i < tce_evidence_fails(e); i++)
+		if (tce_waiver_shows(w, part, e->outcome->fail[i]))
+			return true;
+	for (i = 0; i < e->splats->n; i++)
+		if (tce_waiver_shows(w, part, e->splats->splat[i].text))
+			return true;
+	if (e->exit != TCE_EXIT_CLEAN &&
+	    tce_waiver_shows(w, part, e->exit_text))
+		return true;
+	if (e->outcome->end == TCE_END_SETUP_FAILED &&
+	    tce_waiver_shows(w, part, e->outcome->reason))
+		return true;
+	if (e->pins_text[0] && tce_waiver_shows(w, part, e->pins_text))
+		return true;
+	return e->taint_text[0] && tce_waiver_shows(w, part, e->taint_text);
+}
+
+const struct tce_waiver *tce_evidence_pins_waiver(const struct tce_evidence *e)
+{
+	for (size_t i = 0; e->waivers && i < e->waivers->n; i++) {
+		const struct tce_waiver *w = &e->waivers->waiver[i];
+
+		if (!tce_waiver_applies(w, e->name, e->platform) ||
+		    !tce_waiver_covers(w, e->pins_text))
+			continue;
+		for (unsigned int p = 0; p < tce_waiver_parts(w); p++)
+			if (tce_waiver_shows(w, p, e->pins_text)
+				    ? !tce_waiver_optional(w, p)
+				    : tce_evidence_shows(e, w, p))
+				return w;
+	}
+	return NULL;
+}
+
 static void print_text(const struct tce_evidence *e, int fd, const char *text,
 		       unsigned int times)
 {
-	const struct tce_waiver *w = tce_evidence_waiver(e, text);
+	const struct tce_waiver *w = text == e->pins_text
+					     ? tce_evidence_pins_waiver(e)
+					     : tce_evidence_waiver(e, text);
 	char count[32] = "";
 
 	if (times > 1)

@@ -235,9 +235,8 @@ static enum tce_verdict run_row(char *reason, size_t len, const char **damage)
 		tce_watch_begin(harness->watch, name(), &splats);
 	run_process(&e);
 	if (harness->watch)
-		tce_watch_end(harness->watch, &e, &splats);
-	if (row->c->needs & NEED(FAULTS))
-		tce_splats_forgive(&splats);
+		tce_watch_end(harness->watch, &e, &splats,
+			      row->c->needs & NEED(FAULTS));
 	tce_evidence_print(&e, harness->out);
 	print_cause(&e);
 	memcpy(property, e.outcome->property, sizeof(property));

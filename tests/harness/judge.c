@@ -72,30 +72,8 @@ static bool taint_open(const struct tce_evidence *e)
 /* A process that an oops took down leaves pinned what it had. */
 static bool pins_open(const struct tce_evidence *e)
 {
-	return e->pins_text[0] && !end_covered(e, e->pins_text);
-}
-
-/* Whether anything at all shows this part of W's symptom. */
-static bool part_seen(const struct tce_evidence *e, const struct tce_waiver *w,
-		      unsigned int part)
-{
-	unsigned int i;
-
-	for (i = 0; i < tce_evidence_fails(e); i++)
-		if (tce_waiver_shows(w, part, e->outcome->fail[i]))
-			return true;
-	for (i = 0; i < e->splats->n; i++)
-		if (tce_waiver_shows(w, part, e->splats->splat[i].text))
-			return true;
-	if (e->exit != TCE_EXIT_CLEAN &&
-	    tce_waiver_shows(w, part, e->exit_text))
-		return true;
-	if (e->outcome->end == TCE_END_SETUP_FAILED &&
-	    tce_waiver_shows(w, part, e->outcome->reason))
-		return true;
-	if (e->pins_text[0] && tce_waiver_shows(w, part, e->pins_text))
-		return true;
-	return e->taint_text[0] && tce_waiver_shows(w, part, e->taint_text);
+	return e->pins_text[0] && !tce_evidence_pins_waiver(e) &&
+	       (!splat_damages(e) || splat_open(e));
 }
 
 /* How a waiver that applies turned out. */
@@ -113,7 +91,7 @@ static enum seen waiver_seen(const struct tce_evidence *e,
 	bool any = false, demands = false;
 
 	for (unsigned int i = 0; i < parts; i++) {
-		bool seen = part_seen(e, w, i);
+		bool seen = tce_evidence_shows(e, w, i);
 
 		if (!tce_waiver_optional(w, i)) {
 			demands = true;

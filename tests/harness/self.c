@@ -32,6 +32,8 @@ static const char waivers_text[] =
 	"waived.pinsknown | * | LD-14 | known one & ?stay pinned: 2 | it "
 	"leaks\n"
 	"waived.pinsnew | * | LD-15 | known one | it does not leak\n"
+	"waived.pinsalone | * | LD-16 | ?known one & ?stay pinned | leaks with "
+	"it\n"
 	"waived.xfail | * | LD-13 | ?known three | does not show\n"
 	"logged.warned | * | LD-9 | WARNING:*a.c | it warns\n"
 	"logged.oops | * | LD-10 | NULL pointer | it oopses\n";

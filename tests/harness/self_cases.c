@@ -184,6 +184,10 @@ CASE(pinsnew)
 	tce_fail("known one");
 	tce_self_kernel->pins += 2;
 }
+CASE(pinsalone)
+{
+	tce_self_kernel->pins += 2;
+}
 CASE(loses)
 {
 	tce_fail("step 1: refused");
@@ -229,6 +233,7 @@ static const struct tce_case waived[] = {
 	RUN(limited),
 	RUN(pinsknown),
 	RUN(pinsnew),
+	RUN(pinsalone),
 };
 
 static const struct tce_case logged[] = {

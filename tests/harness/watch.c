@@ -179,13 +179,15 @@ static long pins_left(const struct tce_watch *w)
 }
 
 void tce_watch_end(struct tce_watch *w, struct tce_evidence *e,
-		   struct tce_splats *splats)
+		   struct tce_splats *splats, bool faults)
 {
 	long pins = w->pins ? pins_left(w) : 0;
 	uint64_t taint;
 
 	if (w->log.rd >= 0)
 		tce_kmsg_read(&w->log, splats);
+	if (faults)
+		tce_splats_forgive(splats);
 	taint = taint_new(w);
 	if (taint && !splats->n)
 		snprintf(e->taint_text, sizeof(e->taint_text),

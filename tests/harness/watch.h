@@ -56,9 +56,10 @@ void tce_watch_begin(struct tce_watch *w, const char *name,
  * @w: of tce_watch_open()
  * @e: gets the taint and the pins
  * @splats: gets what was logged since
+ * @faults: the case makes allocations fail, and those may be reported
  */
 void tce_watch_end(struct tce_watch *w, struct tce_evidence *e,
-		   struct tce_splats *splats);
+		   struct tce_splats *splats, bool faults);
 
 /**
  * tce_watch_died() - whether the kernel's taint says that it oopsed in this

@@ -60,7 +60,7 @@ parse()
 			ONLY=1
 			ARGS+=("$1")
 			;;
-		-l | --list | --list=* | --restore)
+		-l | --list | --list=* | --restore | --version)
 			ONLY=1 HOST='' WAIVERS=''
 			ARGS+=("$1")
 			;;

@@ -2,6 +2,9 @@
 #include "compare.h"
 
 #include <stdlib.h>
+#include <string.h>
+
+#include "finding.h"
 
 const char *tce_change_title(enum tce_change_kind kind)
 {
@@ -40,6 +43,37 @@ static enum tce_change_kind healed(const struct tce_result *now)
 	}
 }
 
+/* results.json has no timeout: it is a failure whose reason says so. */
+static enum tce_verdict verdict_of(const struct tce_result *result)
+{
+	return !strncmp(result->reason, "timeout", strlen("timeout"))
+		       ? TCE_VERDICT_TIMEOUT
+		       : result->verdict;
+}
+
+/*
+ * A case that fails as it did. One that crashes the kernel where it only
+ * failed, that crashes it elsewhere, or that had never run, is not known.
+ */
+static bool fails_alike(const struct tce_result *old,
+			const struct tce_result *result)
+{
+	struct tce_strbuf a = { 0 }, b = { 0 };
+	bool alike = true;
+
+	if (tce_run_is_unrun(old) || old->made_up ||
+	    verdict_of(old) != verdict_of(result))
+		return false;
+	if (result->verdict == TCE_VERDICT_ERROR) {
+		tce_finding_normalise(&a, old->reason);
+		tce_finding_normalise(&b, result->reason);
+		alike = !strcmp(tce_strbuf_str(&a), tce_strbuf_str(&b));
+	}
+	tce_strbuf_free(&a);
+	tce_strbuf_free(&b);
+	return alike;
+}
+
 static void compare_one(struct tce_comparison *c, const struct tce_run *before,
 			const struct tce_result *old,
 			const struct tce_run *after,
@@ -50,8 +84,10 @@ static void compare_one(struct tce_comparison *c, const struct tce_run *before,
 		tce_run_is_red(after, new) || tce_run_is_known(after, new);
 
 	if (is_red)
-		add(c, was_red ? TCE_CHANGE_STILL : TCE_CHANGE_BROKEN, old,
-		    new);
+		add(c,
+		    was_red && fails_alike(old, new) ? TCE_CHANGE_STILL
+						     : TCE_CHANGE_BROKEN,
+		    old, new);
 	else if (!old)
 		add(c, TCE_CHANGE_ADDED, NULL, new);
 	else if (was_red)
@@ -103,7 +139,7 @@ void tce_compare_known(const struct tce_run *before,
 	struct tce_strbuf since = { 0 };
 
 	if (!old || !tce_run_is_red(before, old) ||
-	    !tce_run_is_red(after, result))
+	    !tce_run_is_red(after, result) || !fails_alike(old, result))
 		return;
 	if (*old->since)
 		tce_strbuf_addf(&since, "%s", old->since);

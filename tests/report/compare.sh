@@ -99,6 +99,24 @@ check_baseline()
 	stream "$DIR/lane" 'not ok a.same' 'not ok a.still'
 	wants "a baseline, only new, and red" 1 'New failures: 1' \
 		"${live[@]}" --baseline "$DIR/old.json" --only-new "$DIR/lane"
+	# it failed, and crashes the kernel now
+	stream "$DIR/lane" 'ok a.same' 'not ok a.still # ERROR kernel: BUG: at 0x1'
+	wants "a known failure that became a crash" 1 'New failures: 1' \
+		"${live[@]}" --baseline "$DIR/old.json" --only-new "$DIR/lane"
+	cp out/results.json "$DIR/crash.json"
+	stream "$DIR/lane" 'ok a.same' 'not ok a.still # ERROR kernel: BUG: at 0x2'
+	wants "the same crash at another address" 0 'Still failing: 1' \
+		"${live[@]}" --baseline "$DIR/crash.json" --only-new "$DIR/lane"
+	stream "$DIR/lane" 'ok a.same' 'not ok a.still # ERROR kernel: WARNING: at 0x1'
+	wants "another crash" 1 'New failures: 1' \
+		"${live[@]}" --baseline "$DIR/crash.json" --only-new "$DIR/lane"
+	# a run that was cut short excuses nothing
+	stream "$DIR/lane" 'ok a.same' 'not ok a.still # ERROR not run'
+	"${live[@]}" "$DIR/lane" >/dev/null 2>&1 || :
+	cp out/results.json "$DIR/cut.json"
+	stream "$DIR/lane" 'ok a.same' 'not ok a.still'
+	wants "never run in the baseline" 1 'New failures: 1' \
+		"${live[@]}" --baseline "$DIR/cut.json" --only-new "$DIR/lane"
 }
 
 # Whatever is derived from a run with --only-new says what its exit code says.

@@ -176,7 +176,7 @@ image_install()
 			truncate -s "${IMAGE_DISKS[$disk]}" "$temp/$disk.raw"
 	done
 	note "configuring them on the machine, which takes minutes"
-	machine_read "$HERE/lpar.conf"
+	hardware_read "$HERE/lpar.conf"
 	machine_command "$temp" raw "$temp/initrd" 'panic=-1' 0
 	timeout -k 5 "$IMAGE_TIMEOUT" "${QEMU_COMMAND[@]}" -no-reboot || rc=$?
 	grep -q '^machine: installed' "$log" ||

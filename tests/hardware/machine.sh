@@ -35,9 +35,9 @@ usage()
 	EOF
 }
 
-# machine_read FILE: fills MACHINE_QEMU from a description. A slot= is a port=
+# hardware_read FILE: fills MACHINE_QEMU from a description. A slot= is a port=
 # with a device, or several functions with "+" in between; {n} counts slots.
-machine_read()
+hardware_read()
 {
 	local text key val n=0 port='' bus='' many i
 	local -a words functions
@@ -132,7 +132,7 @@ connect()
 # to what systemd would ask a terminal.
 begin()
 {
-	machine_read "$HERE/$(cat "$STATE/variant").conf"
+	hardware_read "$HERE/$(cat "$STATE/variant").conf"
 	machine_command "$STATE" qcow2 "$IMAGE/initrd" \
 		'root=LABEL=root panic=5 systemd.tty.term.console=dumb' "$1"
 	"${QEMU_COMMAND[@]}" -daemonize -pidfile "$STATE/pid" \

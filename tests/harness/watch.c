@@ -14,6 +14,7 @@
 
 #include <tce/platform.h>
 
+#include "evidence.h"
 #include "faults.h"
 #include "harness.h"
 #include "kmem.h"
@@ -164,26 +165,33 @@ static void grace_period(void)
 	nanosleep(&nap, NULL);
 }
 
-/* Pages that are pinned for good, or 0. */
-static long pins_left(const struct tce_watch *w)
+/*
+ * Pages that are pinned for good, into the evidence. Where a waiver covers them
+ * with its defect, how many stay makes no difference: nobody waits for that.
+ */
+static void pins_compare(const struct tce_watch *w, struct tce_evidence *e)
 {
 	double end = tce_now_s() + PINS_S;
 	long now = 0;
 
 	for (int n = 0; !w->pins(&now) && now > w->pins_before; n++) {
-		if (n >= PINS_PERIODS && tce_now_s() > end)
-			return now - w->pins_before;
+		snprintf(e->pins_text, sizeof(e->pins_text),
+			 "pages stay pinned: %ld", now - w->pins_before);
+		if (tce_evidence_pins_waiver(e) ||
+		    (n >= PINS_PERIODS && tce_now_s() > end))
+			return;
 		grace_period();
 	}
-	return 0;
+	e->pins_text[0] = '\0';
 }
 
 void tce_watch_end(struct tce_watch *w, struct tce_evidence *e,
 		   struct tce_splats *splats, bool faults)
 {
-	long pins = w->pins ? pins_left(w) : 0;
 	uint64_t taint;
 
+	if (w->pins)
+		pins_compare(w, e);
 	if (w->log.rd >= 0)
 		tce_kmsg_read(&w->log, splats);
 	if (faults)
@@ -194,9 +202,6 @@ void tce_watch_end(struct tce_watch *w, struct tce_evidence *e,
 			 "kernel became tainted (0x%" PRIx64
 			 ") without a log message",
 			 taint);
-	if (pins)
-		snprintf(e->pins_text, sizeof(e->pins_text),
-			 "pages stay pinned: %ld", pins);
 }
 
 bool tce_watch_died(const struct tce_watch *w)

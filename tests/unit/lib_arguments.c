@@ -9,11 +9,12 @@
 
 #include <tce/tce.h>
 
+#include <core/array.h>
+
 #include "ioctl.h"
 #include "unit.h"
 
 #define BDF "0001:00:00.0"
-#define ARRAY_SIZE(a) (sizeof(a) / sizeof((a)[0]))
 
 /* A different one for each argument; no two members can be confused. */
 #define ADDR ((void *)0x11110000)

@@ -7,12 +7,13 @@
 
 #include <tce/tce.h>
 
+#include <core/array.h>
+
 #include "ioctl.h"
 #include "tree.h"
 #include "unit.h"
 
 #define BDF "0001:00:00.0"
-#define ARRAY_SIZE(a) (sizeof(a) / sizeof((a)[0]))
 
 /* What the kernel was asked, and which request it answers with what. */
 static struct {

@@ -5,11 +5,11 @@
  */
 #include <inttypes.h>
 
+#include <core/array.h>
+
 #include "compare.h"
 #include "request.h"
 #include "text.h"
-
-#define ARRAY_SIZE(a) (sizeof(a) / sizeof((a)[0]))
 
 static void target_add(struct tce_text *t, const struct tce_session *s)
 {

@@ -5,11 +5,11 @@
 #include <tce/ioctl.h>
 #include <tce/uapi.h>
 
+#include <core/array.h>
+
 #include "compare.h"
 #include "request.h"
 #include "text.h"
-
-#define ARRAY_SIZE(a) (sizeof(a) / sizeof((a)[0]))
 
 static const char *iommu_name(uint64_t n)
 {

@@ -33,8 +33,8 @@ static const char *const heads[] = {
 /* How the line of a damaged kernel began in streams of earlier versions. */
 #define OLD_DAMAGED "# poisoned: "
 
-/* Bounds a time to what a double and a reader can take: 30 years. */
-#define SECONDS_DIGITS 9
+/* Bounds a time to what is written as it was read: 30 years. */
+#define SECONDS_MAX 999999999
 
 void tce_ktap_init(struct tce_ktap *ktap, tce_ktap_fn *fn, void *ctx)
 {
@@ -162,14 +162,18 @@ static bool parse_time(const char *p, struct tce_ktap_event *ev)
 {
 	size_t whole = strspn(p, DIGITS);
 	size_t len = whole;
+	double seconds;
 
-	if (!whole || whole > SECONDS_DIGITS)
+	if (!whole)
 		return false;
 	if (p[len] == '.')
 		len += 1 + strspn(p + len + 1, DIGITS);
 	if (p[len] && p[len] != ' ')
 		return false;
-	ev->seconds = strtod(p, NULL);
+	seconds = strtod(p, NULL);
+	if (seconds > SECONDS_MAX)
+		return false;
+	ev->seconds = seconds;
 	return true;
 }
 
@@ -205,7 +209,7 @@ static bool parse_kind(enum tce_ktap_kind kind, char *p,
 	case TCE_KTAP_KNOWN:
 		return parse_named(p, ev);
 	case TCE_KTAP_PROPERTY:
-		if (!*p || *p == ' ')
+		if (!strcspn(p, " \t"))
 			return false;
 		ev->name = p;
 		ev->text = cut_word(p);

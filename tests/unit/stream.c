@@ -156,8 +156,10 @@ END_TEST
 START_TEST(what_resembles_a_kind_is_a_note)
 {
 	static const char *const texts[] = {
-		"known bug: of it", "because of rain", "RUN a walk",
-		"time flies",	    "end of it",       "limit none",
+		"known bug: of it", "because of rain",
+		"RUN a walk",	    "time flies",
+		"end of it",	    "limit none",
+		"property  x",	    "limit 999999999.9999",
 	};
 
 	for (size_t i = 0; i < sizeof(texts) / sizeof(*texts); i++)

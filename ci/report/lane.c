@@ -136,6 +136,7 @@ static void take_inside(struct tce_lane *lane, const struct tce_ktap_event *ev)
 		break;
 	case TCE_KTAP_LIMIT:
 	case TCE_KTAP_BECAUSE:
+	case TCE_KTAP_OUTCOME:
 		break;
 	case TCE_KTAP_NOT_JUDGED:
 		say(lane, ev);

@@ -21,6 +21,7 @@ static const char *const heads[] = {
 	[TCE_KTAP_ABOUT] = "# about ",
 	[TCE_KTAP_CLAUSES] = "# clauses ",
 	[TCE_KTAP_LIMIT] = "# limit ",
+	[TCE_KTAP_OUTCOME] = "# outcome ",
 	[TCE_KTAP_BECAUSE] = "# because of ",
 	[TCE_KTAP_NOT_JUDGED] = "# not judged: ",
 	[TCE_KTAP_DAMAGED] = "# damaged: ",
@@ -177,15 +178,16 @@ static bool parse_time(const char *p, struct tce_ktap_event *ev)
 	return true;
 }
 
-/* "SUITE.CASE: TEXT" */
-static bool parse_named(char *p, struct tce_ktap_event *ev)
+/* "NAME: TEXT", where IS_NAME, if any, decides what a name is. */
+static bool parse_named(char *p, bool (*is_name)(const char *name),
+			struct tce_ktap_event *ev)
 {
 	char *colon = strstr(p, ": ");
 
-	if (!colon)
+	if (!colon || colon == p)
 		return false;
 	*colon = '\0';
-	if (!tce_ktap_is_name(p)) {
+	if (is_name && !is_name(p)) {
 		*colon = ':';
 		return false;
 	}
@@ -207,7 +209,9 @@ static bool parse_kind(enum tce_ktap_kind kind, char *p,
 		return parse_time(p, ev);
 	case TCE_KTAP_BECAUSE:
 	case TCE_KTAP_KNOWN:
-		return parse_named(p, ev);
+		return parse_named(p, tce_ktap_is_name, ev);
+	case TCE_KTAP_OUTCOME:
+		return parse_named(p, NULL, ev);
 	case TCE_KTAP_PROPERTY:
 		if (!strcspn(p, " \t"))
 			return false;
@@ -361,6 +365,7 @@ static int print(char *line, size_t size, const struct tce_ktap_event *ev)
 		return snprintf(line, size, "%s%.3f", head, ev->seconds);
 	case TCE_KTAP_LIMIT:
 		return print_limit(line, size, ev->seconds);
+	case TCE_KTAP_OUTCOME:
 	case TCE_KTAP_BECAUSE:
 	case TCE_KTAP_KNOWN:
 		return snprintf(line, size, "%s%s: %s", head, ev->name,

@@ -26,6 +26,8 @@ enum tce_ktap_kind {
 	TCE_KTAP_ABOUT,	   /* text: what the running case checks */
 	TCE_KTAP_CLAUSES,  /* text: what it proves, blanks between */
 	TCE_KTAP_LIMIT,	   /* seconds that it may take */
+	TCE_KTAP_OUTCOME,  /* name: where the contract leaves a choice; text:
+			    * what came, of several in a loop blanks between */
 	TCE_KTAP_BECAUSE,  /* name: case that caused this failure; text: how */
 	TCE_KTAP_NOTE,	   /* text: any other line that starts with '#' */
 	TCE_KTAP_RESULT,   /* count: its number; name, verdict, text: reason */

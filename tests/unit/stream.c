@@ -17,6 +17,9 @@ static const struct tce_ktap_event events[] = {
 	{ .kind = TCE_KTAP_ABOUT, .text = "it holds: #1" },
 	{ .kind = TCE_KTAP_CLAUSES, .text = "MAP-01 MAP-02" },
 	{ .kind = TCE_KTAP_LIMIT, .seconds = 90 },
+	{ .kind = TCE_KTAP_OUTCOME,
+	  .name = "step 8 map",
+	  .text = "-ENXIO -EINVAL" },
 	{ .kind = TCE_KTAP_BECAUSE, .name = "a.b", .text = "it lost: the PE" },
 	{ .kind = TCE_KTAP_NOTE, .text = "step 1: close: returned 0" },
 	{ .kind = TCE_KTAP_NOT_JUDGED, .text = "counters: inexact" },
@@ -103,6 +106,8 @@ static const struct {
 	{ "# clauses MAP-01", TCE_KTAP_CLAUSES },
 	{ "# limit 30", TCE_KTAP_LIMIT },
 	{ "# time 0.125", TCE_KTAP_TIME },
+	{ "# outcome step 8 map: -ENXIO", TCE_KTAP_OUTCOME },
+	{ "# outcome sizes: -EINVAL 0 a: b", TCE_KTAP_OUTCOME },
 	{ "# because of a.b: the PE is lost", TCE_KTAP_BECAUSE },
 	{ "# step 8: close: returned 0, expected -EINVAL", TCE_KTAP_NOTE },
 	{ "ok 1 a.b", TCE_KTAP_RESULT },
@@ -156,10 +161,10 @@ END_TEST
 START_TEST(what_resembles_a_kind_is_a_note)
 {
 	static const char *const texts[] = {
-		"known bug: of it", "because of rain",
-		"RUN a walk",	    "time flies",
-		"end of it",	    "limit none",
-		"property  x",	    "limit 999999999.9999",
+		"known bug: of it",	"because of rain", "RUN a walk",
+		"time flies",		"end of it",	   "limit none",
+		"outcome of it",	"outcome : 0",	   "property  x",
+		"limit 999999999.9999",
 	};
 
 	for (size_t i = 0; i < sizeof(texts) / sizeof(*texts); i++)

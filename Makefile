@@ -190,7 +190,8 @@ build/native/$(SONAME): $(call objects,pic,$(LIB)) lib/libtce.map
 		$(filter %.o,$^)
 
 # what the programs want to know of cases
-SHARED := $(addprefix fixtures/,clauses.txt waivers.txt requirements.txt)
+SHARED := $(addprefix fixtures/,clauses.txt sources.txt waivers.txt \
+	requirements.txt)
 DEFECTS := fixtures/defects
 
 # what is installed as a command, and its manual pages

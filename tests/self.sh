@@ -85,9 +85,24 @@ echo 'platform.* | * | r | s | why' >"$DIR/waivers"
 want 0 'platform.*' --list=waivers --waivers "$DIR/waivers"
 echo 'A-1' >"$DIR/clauses"
 want 2 "clauses:1: want 'ID" --list=clauses --clauses "$DIR/clauses"
-echo 'A-1 | a sentence' >"$DIR/clauses"
+echo 'A-1 | seen | a sentence' >"$DIR/clauses"
 want 1 'A-1 has neither' --list=clauses --clauses "$DIR/clauses"
-want 0 $'CRE-01  ' --list=clauses 'create.*'
+echo 'A-1 | should | a sentence' >"$DIR/clauses"
+want 2 'clauses:1: the level is' --list=clauses --clauses "$DIR/clauses"
+echo 'A-1 | must | a sentence' >"$DIR/clauses"
+want 2 "clauses:1: a 'must' names its source" \
+	--list=clauses --clauses "$DIR/clauses"
+printf '%s\n' '# a comment' 'A-1 | must uapi:MAP, qemu | a sentence' \
+	>"$DIR/clauses"
+want 2 'clauses:2: want sources' \
+	--list=clauses --clauses "$DIR/clauses"
+echo 'uapi | what it is | a place' >"$DIR/sources.txt"
+want 2 'clauses:2: want sources' --list=clauses --clauses "$DIR/clauses"
+echo 'qemu | what it is' >>"$DIR/sources.txt"
+want 2 'sources.txt:2: want' --list=clauses --clauses "$DIR/clauses"
+sed -i '$s/$/ | a place/' "$DIR/sources.txt"
+want 1 'A-1 has neither' --list=clauses --clauses "$DIR/clauses"
+want 0 $'INFO-01 (' --list=clauses 'info.*'
 
 # All machines of the model are one stream: one head, a plan that holds, names
 # that are unique, and numbers in order. tce-report finds all of it green.

@@ -28,7 +28,9 @@ static void add_clause(struct printer *p, const char *id, size_t len)
 
 	tce_strbuf_add(&p->line, id, len);
 	if (clause)
-		tce_strbuf_addf(&p->line, ": %s", clause->sentence);
+		tce_strbuf_addf(&p->line, " (%s): %s",
+				tce_clause_level_word(clause->level),
+				clause->sentence);
 }
 
 /* The clauses that the case is about: the first one beside the values. */

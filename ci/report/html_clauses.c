@@ -32,8 +32,7 @@ static const struct {
 
 struct clause {
 	char *id;
-	const char *sentence; /* NULL: the file lacks it, or there is none */
-	const char *reason;   /* why no case can show it, or NULL */
+	const struct tce_clause *file; /* NULL: it lacks it, or there is none */
 	enum state state;
 	size_t cases, kept;
 };
@@ -83,8 +82,7 @@ static void add_sentences(struct clauses *all, const struct tce_clauses *file)
 		const struct tce_clause *c = &file->clause[i];
 		struct clause *clause = look_up(all, c->id, strlen(c->id));
 
-		clause->sentence = c->sentence;
-		clause->reason = c->reason;
+		clause->file = c;
 	}
 }
 
@@ -115,6 +113,23 @@ static void add_result(struct clauses *all, const struct tce_run *run,
 	}
 }
 
+static void put_small(FILE *file, const char *class, const char *text)
+{
+	fprintf(file, "<br><small class=\"%s\">", class);
+	tce_markup_text(file, text);
+	fputs("</small>", file);
+}
+
+static void put_text(FILE *file, const struct tce_clause *c, bool unshown)
+{
+	fprintf(file, " (%s)", tce_clause_level_word(c->level));
+	put_small(file, "sentence", c->sentence);
+	if (*c->sources)
+		put_small(file, "sources", c->sources);
+	if (unshown && c->reason)
+		put_small(file, "why", c->reason);
+}
+
 static void put_clause(FILE *file, const struct clause *clause)
 {
 	fprintf(file, "<tr><td><span class=\"badge %s\">%s</span></td><td>",
@@ -122,16 +137,8 @@ static void put_clause(FILE *file, const struct clause *clause)
 	fputs("<span class=\"name\">", file);
 	tce_markup_text(file, clause->id);
 	fputs("</span>", file);
-	if (clause->sentence) {
-		fputs("<br><small>", file);
-		tce_markup_text(file, clause->sentence);
-		fputs("</small>", file);
-	}
-	if (clause->reason && clause->state == UNSHOWN) {
-		fputs("<br><small class=\"why\">", file);
-		tce_markup_text(file, clause->reason);
-		fputs("</small>", file);
-	}
+	if (clause->file)
+		put_text(file, clause->file, clause->state == UNSHOWN);
 	if (clause->cases)
 		fprintf(file, "</td><td>%zu of %zu</td></tr>\n", clause->kept,
 			clause->cases);

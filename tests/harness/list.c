@@ -175,7 +175,10 @@ static int clause_print(const struct tce_clause *c, const struct tce_rows *rows,
 	const unsigned int shown = clause_cases(c, rows);
 	size_t i;
 
-	printf("%s  %s\n", c->id, c->sentence);
+	printf("%s (%s): %s\n", c->id, tce_clause_level_word(c->level),
+	       c->sentence);
+	if (*c->sources)
+		printf("\tsource: %s\n", c->sources);
 	for (i = 0; i < rows->n; i++) {
 		if (names_clause(rows->row[i].c, c->id))
 			printf("\t%s\n", rows->row[i].name);

@@ -18,7 +18,7 @@ void tce_list_operations(void); /* of steps, as Markdown */
 void tce_list_platforms(void);
 
 /**
- * tce_list_clauses() - each clause with the cases that prove it
+ * tce_list_clauses() - each clause with its level, sources and cases
  * @rows: cases
  * @whole: they are all that there are; else only their clauses are listed
  * @path: of the clauses, see <stream/clauses.h>

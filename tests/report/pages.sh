@@ -37,7 +37,7 @@ check_causes()
 	wants "causes: articles" 0 8 grep -c '<article' "$DIR/html"
 	wants "causes: a group" 0 'create.small and 3 more' cat "$DIR/html"
 	wants "causes: the clause" 0 \
-		'expected 0     CRE-06: a window of any size' cat "$DIR/html"
+		'expected 0     CRE-06 (must): a window of any size' cat "$DIR/html"
 	wants "causes: the kernel's line" 0 'PE #1 frozen (2 times)' \
 		cat "$DIR/html"
 	wants "causes: the steps" 0 '<span class="step">  &gt;6  create w1' \
@@ -51,7 +51,7 @@ check_causes()
 	wants "causes: junit's because" 0 \
 		'message="because of remove.loses: ' cat "$DIR/junit"
 	wants "causes: junit's text" 0 \
-		'returned -EBUSY, expected 0     CRE-06: a window' \
+		'returned -EBUSY, expected 0     CRE-06 (must): a window' \
 		cat "$DIR/junit"
 	wants "causes: junit's limit" 0 'name="not-judged" value="pages' \
 		cat "$DIR/junit"

@@ -98,6 +98,7 @@ main()
 	check_resume_cut
 	check_compare
 	check_baseline
+	check_choices
 	check_causes
 	check_markup
 	check_matrix

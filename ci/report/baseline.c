@@ -24,6 +24,19 @@ static const char *text_of(const json_t *object, const char *key)
 	return text ? text : "";
 }
 
+static void read_choices(struct tce_choices *choices, json_t *object)
+{
+	const char *where;
+	json_t *answer;
+
+	json_object_foreach(object, where, answer)
+	{
+		if (json_is_string(answer))
+			tce_choices_add(choices, where,
+					json_string_value(answer));
+	}
+}
+
 /* A name that is no name could be taken for another one. */
 static bool add_case(struct tce_run *run, const json_t *item)
 {
@@ -37,6 +50,7 @@ static bool add_case(struct tce_run *run, const json_t *item)
 		.text = "",
 		.seconds = json_number_value(json_object_get(item, "seconds")),
 	};
+	struct tce_choices choices = { 0 };
 	struct tce_result *result;
 	size_t i;
 
@@ -50,7 +64,10 @@ static bool add_case(struct tce_run *run, const json_t *item)
 	    !tce_ktap_is_name(outcome.name))
 		return false;
 	outcome.verdict = words[i].verdict;
+	outcome.choices = &choices;
+	read_choices(&choices, json_object_get(item, "outcomes"));
 	result = tce_run_add(run, &outcome);
+	tce_choices_free(&choices);
 	tce_run_known(result, text_of(item, "since"));
 	return true;
 }
@@ -90,7 +107,9 @@ static int take_cell(struct tce_run *run, const json_t *root, const char *path,
 {
 	static const char *const keys[] = { "kernel", "machine", "release" };
 	static const char *const more[][2] = { { "started", "run.started" },
-					       { "chosen", TCE_RUN_CHOSEN } };
+					       { "chosen", TCE_RUN_CHOSEN },
+					       { "pedantic",
+						 TCE_RUN_PEDANTIC } };
 	const json_t *cell, *cases;
 	size_t i;
 

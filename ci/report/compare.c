@@ -98,6 +98,43 @@ static void compare_one(struct tce_comparison *c, const struct tce_run *before,
 		c->same++;
 }
 
+/* What only one of the two has is another version of the case. */
+static void compare_choices(struct tce_comparison *c,
+			    const struct tce_result *old,
+			    const struct tce_result *new)
+{
+	size_t i;
+
+	for (i = 0; old && i < new->choices.n; i++) {
+		const struct tce_choice *after = &new->choices.choice[i];
+		const struct tce_choice *before =
+			tce_choices_find(&old->choices, after->where);
+
+		if (!before || !strcmp(before->answer, after->answer))
+			continue;
+		c->answer = tce_grow(c->answer, c->n_answers, &c->answers_room,
+				     sizeof(*c->answer));
+		c->answer[c->n_answers++] =
+			(struct tce_other_answer){ new, before, after };
+	}
+}
+
+/* What one of the two calls red may only be less strict in the other. */
+static const char *compare_modes(const struct tce_run *before,
+				 const struct tce_run *after)
+{
+	bool was = tce_run_get(before, TCE_RUN_PEDANTIC);
+	bool is = tce_run_get(after, TCE_RUN_PEDANTIC);
+
+	if (was == is)
+		return NULL;
+	return is ? "This run is pedantic, the earlier one was not: a new "
+		    "failure can be an answer that the contract allows."
+		  : "The earlier run was pedantic, this one is not: a failure "
+		    "that is fixed can have been an answer that the contract "
+		    "allows.";
+}
+
 /* Cases that were not chosen are not missing. */
 static void compare_gone(struct tce_comparison *c, const struct tce_run *before,
 			 const struct tce_run *after)
@@ -120,12 +157,13 @@ void tce_compare(struct tce_comparison *c, const struct tce_run *before,
 {
 	size_t i;
 
-	*c = (struct tce_comparison){ 0 };
+	*c = (struct tce_comparison){ .modes = compare_modes(before, after) };
 	for (i = 0; i < after->n_results; i++) {
-		const struct tce_result *result = &after->results[i];
+		const struct tce_result *new = &after->results[i];
+		const struct tce_result *old = tce_run_find(before, new->name);
 
-		compare_one(c, before, tce_run_find(before, result->name),
-			    after, result);
+		compare_one(c, before, old, after, new);
+		compare_choices(c, old, new);
 	}
 	compare_gone(c, before, after);
 }
@@ -155,6 +193,7 @@ void tce_compare_known(const struct tce_run *before,
 void tce_comparison_free(struct tce_comparison *c)
 {
 	free(c->change);
+	free(c->answer);
 }
 
 enum tce_status tce_comparison_exit(const struct tce_comparison *c,

@@ -24,12 +24,24 @@ struct tce_change {
 	const struct tce_result *after;	 /* NULL: there is none */
 };
 
+/*
+ * Another answer where the contract leaves a choice: lawful before, lawful now,
+ * so it is no regression.
+ */
+struct tce_other_answer {
+	const struct tce_result *result; /* the later one */
+	const struct tce_choice *before, *after;
+};
+
 struct tce_comparison {
 	struct tce_change *change;
 	size_t n, room;
 	size_t of[TCE_CHANGES];
-	size_t same;	 /* results of which there is nothing to say */
-	size_t unchosen; /* had a result, and were not asked for this time */
+	struct tce_other_answer *answer;
+	size_t n_answers, answers_room;
+	const char *modes; /* how the runs judge differently, or NULL */
+	size_t same;	   /* results of which there is nothing to say */
+	size_t unchosen;   /* had a result, and were not asked for this time */
 };
 
 /*
@@ -43,6 +55,9 @@ void tce_comparison_free(struct tce_comparison *c);
 /* Red where something fails, or with ONLY_NEW where it did not before. */
 enum tce_status tce_comparison_exit(const struct tce_comparison *c,
 				    bool only_new);
+
+/* The title of the answers that differ. */
+#define TCE_OTHER_ANSWERS "Changed, and lawful"
 
 /* "New failures", ... */
 const char *tce_change_title(enum tce_change_kind kind);

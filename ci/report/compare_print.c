@@ -47,6 +47,25 @@ static void print_kind(const struct tce_display *display,
 			c->of[kind] - shown);
 }
 
+static void print_answers(const struct tce_display *display,
+			  const struct tce_comparison *c)
+{
+	size_t i;
+
+	if (!c->n_answers)
+		return;
+	fprintf(display->file, "%s: %zu\n", TCE_OTHER_ANSWERS, c->n_answers);
+	for (i = 0; i < c->n_answers; i++) {
+		const struct tce_other_answer *a = &c->answer[i];
+
+		fprintf(display->file, "  %s%s%s %s: %s before, %s now\n",
+			a->result->clauses, *a->result->clauses ? " " : "",
+			a->result->name, a->after->where, a->before->answer,
+			a->after->answer);
+	}
+	putc('\n', display->file);
+}
+
 void tce_comparison_print(const struct tce_display *display,
 			  const struct tce_comparison *c)
 {
@@ -60,6 +79,9 @@ void tce_comparison_print(const struct tce_display *display,
 		print_kind(display, c, kind);
 		putc('\n', display->file);
 	}
+	print_answers(display, c);
+	if (c->modes)
+		fprintf(display->file, "%s\n\n", c->modes);
 	if (c->unchosen)
 		fprintf(display->file,
 			"Not chosen this time: %zu cases of the earlier "

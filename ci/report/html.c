@@ -165,6 +165,7 @@ void tce_html_write(FILE *file, const struct tce_html *html)
 	put_tested(file, html);
 	tce_html_grid(file, html);
 	tce_html_waived(file, &latest);
+	tce_html_choices(file, &latest);
 	tce_html_clauses(file, &latest);
 	tce_html_cases(file, &latest);
 	tce_html_end(file, "All of this is derived from the stream, "

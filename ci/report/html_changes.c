@@ -27,6 +27,30 @@ static void put_change(FILE *file, const struct tce_html *html,
 	fputs("</td></tr>\n", file);
 }
 
+static void put_answers(FILE *file, const struct tce_comparison *c)
+{
+	size_t i;
+
+	if (!c->n_answers)
+		return;
+	fprintf(file,
+		"<details open><summary>%s <small>%zu</small></summary>"
+		"<p>The contract leaves a choice here.</p>"
+		"<div class=\"scroll\"><table>\n<tr><th>clauses</th>"
+		"<th>case</th><th>where</th><th>before</th><th>now</th></tr>\n",
+		TCE_OTHER_ANSWERS, c->n_answers);
+	for (i = 0; i < c->n_answers; i++) {
+		const struct tce_other_answer *a = &c->answer[i];
+		const char *const cells[] = { a->result->clauses,
+					      a->result->name, a->after->where,
+					      a->before->answer,
+					      a->after->answer };
+
+		tce_html_row(file, cells, sizeof(cells) / sizeof(*cells));
+	}
+	fputs("</table></div></details>\n", file);
+}
+
 void tce_html_changes(FILE *file, const struct tce_html *html)
 {
 	struct tce_comparison c;
@@ -36,8 +60,11 @@ void tce_html_changes(FILE *file, const struct tce_html *html)
 	if (!html->before)
 		return;
 	tce_compare(&c, html->before, &html->cells[0]);
-	tce_html_section(file, "changes", "Against the earlier run", c.n);
+	tce_html_section(file, "changes", "Against the earlier run",
+			 c.n + c.n_answers);
 	fprintf(file, "<p>%zu results are as they were.</p>\n", c.same);
+	if (c.modes)
+		fprintf(file, "<p>%s</p>\n", c.modes);
 	if (c.unchosen)
 		fprintf(file,
 			"<p>%zu cases of the earlier run were not chosen this "
@@ -57,6 +84,7 @@ void tce_html_changes(FILE *file, const struct tce_html *html)
 				put_change(file, html, &c.change[i]);
 		fputs("</table></div></details>\n", file);
 	}
+	put_answers(file, &c);
 	fputs("</section>\n", file);
 	tce_comparison_free(&c);
 }

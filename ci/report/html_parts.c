@@ -60,6 +60,19 @@ void tce_html_section(FILE *file, const char *id, const char *title,
 	fputs("</h2>\n", file);
 }
 
+void tce_html_row(FILE *file, const char *const *text, size_t n)
+{
+	size_t i;
+
+	fputs("<tr>", file);
+	for (i = 0; i < n; i++) {
+		fputs("<td class=\"name\">", file);
+		tce_markup_text(file, text[i]);
+		fputs("</td>", file);
+	}
+	fputs("</tr>\n", file);
+}
+
 void tce_html_tile(FILE *file, const char *class, size_t n, const char *what)
 {
 	fprintf(file,

@@ -27,6 +27,9 @@ void tce_html_badge(FILE *file, const struct tce_run *run,
 void tce_html_section(FILE *file, const char *id, const char *title,
 		      size_t count);
 
+/* A row of a table, of N texts. */
+void tce_html_row(FILE *file, const char *const *text, size_t n);
+
 /* A tile with a number; grey where it is 0. */
 void tce_html_tile(FILE *file, const char *class, size_t n, const char *what);
 

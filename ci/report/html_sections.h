@@ -17,6 +17,9 @@ void tce_html_runs(FILE *file, const struct tce_html *html);
 /* Changes of the first run against the earlier one, if there is one. */
 void tce_html_changes(FILE *file, const struct tce_html *html);
 
+/* What was answered where the contract leaves a choice. */
+void tce_html_choices(FILE *file, const struct tce_html *html);
+
 void tce_html_waived(FILE *file, const struct tce_html *html);
 void tce_html_cases(FILE *file, const struct tce_html *html);
 void tce_html_clauses(FILE *file, const struct tce_html *html);

@@ -11,21 +11,28 @@
 /* Digits of a number: milliseconds of 30 years, and no more than are true. */
 #define PRECISION 12
 
-json_t *tce_json_text(const char *s)
+/* Adds S as UTF-8, whatever it is. */
+static void add_clean(struct tce_strbuf *text, const char *s)
 {
 	const unsigned char *p = (const unsigned char *)s;
-	struct tce_strbuf text = { 0 };
-	json_t *string;
 
 	while (*p) {
 		size_t len = tce_utf8_len(p);
 
 		if (len)
-			tce_strbuf_add(&text, (const char *)p, len);
+			tce_strbuf_add(text, (const char *)p, len);
 		else
-			tce_strbuf_add(&text, REPLACEMENT, 3);
+			tce_strbuf_add(text, REPLACEMENT, 3);
 		p += len ? len : 1;
 	}
+}
+
+json_t *tce_json_text(const char *s)
+{
+	struct tce_strbuf text = { 0 };
+	json_t *string;
+
+	add_clean(&text, s);
 	string = json_string(tce_strbuf_str(&text));
 	tce_strbuf_free(&text);
 	return string;
@@ -60,6 +67,22 @@ static const char *status_of(const struct tce_result *result)
 	return status[result->verdict];
 }
 
+static json_t *outcomes_of(const struct tce_choices *choices)
+{
+	json_t *object = json_object();
+	size_t i;
+
+	for (i = 0; i < choices->n; i++) {
+		struct tce_strbuf where = { 0 };
+
+		add_clean(&where, choices->choice[i].where);
+		json_object_set_new(object, tce_strbuf_str(&where),
+				    tce_json_text(choices->choice[i].answer));
+		tce_strbuf_free(&where);
+	}
+	return object;
+}
+
 static json_t *case_of(const struct tce_run *run,
 		       const struct tce_result *result)
 {
@@ -87,6 +110,9 @@ static json_t *case_of(const struct tce_run *run,
 		json_object_set_new(object, "since",
 				    tce_json_text(result->since));
 	}
+	if (result->choices.n)
+		json_object_set_new(object, "outcomes",
+				    outcomes_of(&result->choices));
 	tce_strbuf_free(&reason);
 	return object;
 }
@@ -149,6 +175,8 @@ static json_t *cell_of(const struct tce_run *run)
 	set_property(cell, "release", run, "release");
 	set_property(cell, "started", run, "run.started");
 	set_property(cell, "chosen", run, TCE_RUN_CHOSEN);
+	if (tce_run_get(run, TCE_RUN_PEDANTIC))
+		set_property(cell, "pedantic", run, TCE_RUN_PEDANTIC);
 	json_object_set_new(cell, "page_size", json_integer(page_size(run)));
 	if (run->n_limits) {
 		json_t *limits = json_array();

@@ -109,6 +109,41 @@ static void put_line(void *ctx, enum tce_failure_line kind, const char *line)
 	putc('\n', file);
 }
 
+static void put_verdict(const struct junit *j, const struct tce_run *run,
+			const struct tce_result *result, const char *name)
+{
+	FILE *file = j->file;
+
+	fprintf(file, "      <%s", name);
+	tce_markup_attribute(file, "type", type_of(run, result));
+	put_message(j, run, result);
+	if (strcmp(name, "skipped")) {
+		putc('>', file);
+		tce_failure_lines(result, j->clauses, put_line, file);
+		fprintf(file, "</%s>\n", name);
+	} else {
+		fputs("/>\n", file);
+	}
+}
+
+/* What the contract leaves open is no failure, whatever came. */
+static void put_choices(FILE *file, const struct tce_choices *choices)
+{
+	size_t i;
+
+	if (!choices->n)
+		return;
+	fputs("      <system-out>", file);
+	for (i = 0; i < choices->n; i++) {
+		fputs("outcome ", file);
+		tce_markup_text(file, choices->choice[i].where);
+		fputs(": ", file);
+		tce_markup_text(file, choices->choice[i].answer);
+		putc('\n', file);
+	}
+	fputs("</system-out>\n", file);
+}
+
 static void put_case(const struct junit *j, const struct tce_run *run,
 		     const char *cell, const struct tce_result *result)
 {
@@ -123,20 +158,14 @@ static void put_case(const struct junit *j, const struct tce_run *run,
 	tce_markup_attribute(file, "classname", tce_strbuf_str(&class));
 	fprintf(file, " time=\"%.3f\"", result->seconds);
 	tce_strbuf_free(&class);
-	if (!name) {
+	if (!name && !result->choices.n) {
 		fputs("/>\n", file);
 		return;
 	}
-	fprintf(file, ">\n      <%s", name);
-	tce_markup_attribute(file, "type", type_of(run, result));
-	put_message(j, run, result);
-	if (strcmp(name, "skipped")) {
-		putc('>', file);
-		tce_failure_lines(result, j->clauses, put_line, file);
-		fprintf(file, "</%s>\n", name);
-	} else {
-		fputs("/>\n", file);
-	}
+	fputs(">\n", file);
+	if (name)
+		put_verdict(j, run, result, name);
+	put_choices(file, &result->choices);
 	fputs("    </testcase>\n", file);
 }
 

@@ -16,18 +16,21 @@ static void reset(struct tce_lane *lane)
 	tce_strbuf_clear(&lane->why);
 	tce_strbuf_clear(&lane->about);
 	tce_strbuf_clear(&lane->clauses);
+	tce_choices_free(&lane->choices);
 }
 
-static void keep(struct tce_lane *lane, const char *line)
+/* False for a line for which there is no room. */
+static bool keep(struct tce_lane *lane, const char *line)
 {
 	size_t len = strlen(line);
 
 	if (lane->text.len + len > TCE_LANE_BLOCK_MAX) {
 		lane->cut++;
-		return;
+		return false;
 	}
 	tce_strbuf_add(&lane->text, line, len);
 	tce_strbuf_add(&lane->text, "\n", 1);
+	return true;
 }
 
 /*
@@ -71,6 +74,7 @@ static void finish_case(struct tce_lane *lane, const char *name,
 	out.about = tce_strbuf_str(&lane->about);
 	out.clauses = tce_strbuf_str(&lane->clauses);
 	out.text = tce_strbuf_str(&lane->text);
+	out.choices = &lane->choices;
 	lane->ops->finished(lane->ctx, &out);
 	reset(lane);
 }
@@ -129,14 +133,18 @@ static void note(struct tce_strbuf *to, const char *text)
 /* A line while a case runs; the case may say anything. */
 static void take_inside(struct tce_lane *lane, const struct tce_ktap_event *ev)
 {
-	keep(lane, ev->line);
+	bool kept = keep(lane, ev->line);
+
 	switch (ev->kind) {
 	case TCE_KTAP_TIME:
 		lane->seconds = ev->seconds;
 		break;
 	case TCE_KTAP_LIMIT:
 	case TCE_KTAP_BECAUSE:
+		break;
 	case TCE_KTAP_OUTCOME:
+		if (kept)
+			tce_choices_add(&lane->choices, ev->name, ev->text);
 		break;
 	case TCE_KTAP_NOT_JUDGED:
 		say(lane, ev);
@@ -216,4 +224,5 @@ void tce_lane_finish(struct tce_lane *lane, const char *reason)
 	tce_strbuf_free(&lane->why);
 	tce_strbuf_free(&lane->about);
 	tce_strbuf_free(&lane->clauses);
+	tce_choices_free(&lane->choices);
 }

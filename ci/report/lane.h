@@ -6,6 +6,7 @@
 #ifndef TCE_REPORT_LANE_H
 #define TCE_REPORT_LANE_H
 
+#include "choice.h"
 #include "strbuf.h"
 #include <stream/ktap.h>
 
@@ -21,6 +22,7 @@ struct tce_finished_case {
 	const char *about;   /* what it checks, or "" */
 	const char *clauses; /* ... and proves, or "" */
 	const char *text;    /* lines between RUN and result, noise too */
+	const struct tce_choices *choices; /* NULL: none */
 	double seconds;
 };
 
@@ -41,6 +43,7 @@ struct tce_lane {
 	struct tce_strbuf why;
 	struct tce_strbuf about;
 	struct tce_strbuf clauses;
+	struct tce_choices choices;
 	unsigned int why_weight; /* how well @why explains the failure */
 	size_t cut;
 	double seconds;

@@ -299,6 +299,7 @@ int tce_qualify_page(FILE *file, const struct tce_qualification *q)
 	tce_html_limits(file, q->run, 1);
 	put_untested(file, q);
 	tce_html_waived(file, &html);
+	tce_html_choices(file, &html);
 	tce_html_clauses(file, &html);
 	put_checksums(file, q);
 	tce_html_cases(file, &html);

@@ -74,6 +74,7 @@ void tce_run_free(struct tce_run *run)
 		free(run->results[i].clauses);
 		free(run->results[i].text);
 		free(run->results[i].since);
+		tce_choices_free(&run->results[i].choices);
 	}
 	for (i = 0; i < run->n_limits; i++)
 		free(run->limits[i]);
@@ -250,6 +251,7 @@ struct tce_result *tce_run_add(struct tce_run *run,
 	}
 	replace(&result->about, out->about);
 	replace(&result->clauses, out->clauses);
+	tce_choices_copy(&result->choices, out->choices);
 	if (result->verdict != TCE_VERDICT_PASS)
 		replace(&result->text, out->text);
 	tce_strbuf_free(&defect);
@@ -274,17 +276,6 @@ const char *tce_run_planned(const struct tce_run *run, size_t i)
 	return run->planned[i]->done ? NULL : run->planned[i]->name;
 }
 
-static bool has_word(const char *words, const char *want, size_t len)
-{
-	const char *word;
-	size_t n;
-
-	while ((n = tce_word_next(&words, &word)))
-		if (n == len && !strncmp(word, want, len))
-			return true;
-	return false;
-}
-
 void tce_run_suites(const struct tce_run *run, struct tce_strbuf *suites)
 {
 	size_t i;
@@ -293,7 +284,7 @@ void tce_run_suites(const struct tce_run *run, struct tce_strbuf *suites)
 		const char *name = run->planned[i]->name;
 		size_t len = strcspn(name, ".");
 
-		if (!has_word(tce_strbuf_str(suites), name, len))
+		if (!tce_word_in(tce_strbuf_str(suites), name, len))
 			tce_strbuf_addf(suites, "%s%.*s",
 					suites->len ? " " : "", (int)len, name);
 	}

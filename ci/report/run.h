@@ -17,9 +17,10 @@ struct tce_result {
 	double seconds;
 	char *about;   /* "" if the stream does not have it */
 	char *clauses; /* ditto */
-	char *text;    /* the lines of a case that did not pass */
-	char *since;   /* an earlier run had this failure, since when; or "" */
-	bool made_up;  /* stands for a defect of the stream, not for a case */
+	struct tce_choices choices;
+	char *text;   /* the lines of a case that did not pass */
+	char *since;  /* an earlier run had this failure, since when; or "" */
+	bool made_up; /* stands for a defect of the stream, not for a case */
 };
 
 struct tce_property {
@@ -86,6 +87,8 @@ const struct tce_result **tce_run_sorted(const struct tce_run *run);
 void tce_run_suites(const struct tce_run *run, struct tce_strbuf *suites);
 #define TCE_RUN_CHOSEN \
 	"run.chosen" /* the part that was asked for, if not all */
+/* the property of a run that accepts today's outcome alone */
+#define TCE_RUN_PEDANTIC "pedantic"
 #define TCE_RUN_SUITES "run.suites" /* the property that keeps them */
 
 /* "map" of "map.iova" */

@@ -51,3 +51,14 @@ size_t tce_word_next(const char **p, const char **word)
 	*p = *word + len;
 	return len;
 }
+
+bool tce_word_in(const char *words, const char *want, size_t len)
+{
+	const char *word;
+	size_t n;
+
+	while ((n = tce_word_next(&words, &word)))
+		if (n == len && !strncmp(word, want, len))
+			return true;
+	return false;
+}

@@ -33,4 +33,7 @@ char *tce_field_cut(char **p);
  */
 size_t tce_word_next(const char **p, const char **word);
 
+/* Whether the word of LEN bytes is one of several. */
+bool tce_word_in(const char *words, const char *want, size_t len);
+
 #endif

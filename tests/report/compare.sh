@@ -119,6 +119,55 @@ check_baseline()
 		"${live[@]}" --baseline "$DIR/cut.json" --only-new "$DIR/lane"
 }
 
+# Another answer where the contract leaves a choice is no regression, and said.
+check_choices()
+{
+	local run title='Changed, and lawful: 2'
+	local map='MAP-10 map.no-window step 8 map: -ENXIO before, -EINVAL now'
+	local live=("$program" live --plan choices.plan --output out --only-new)
+
+	sed -e '/property pedantic/d' -e 's/-ENXIO/-EINVAL/' \
+		-e 's/0 -ENOSPC/0/' choices.ktap >"$DIR/now.ktap"
+	# of a failure, and of another version of the case
+	sed -i -e 's/step 1 open/step 2 open/' "$DIR/now.ktap"
+	sed '/property pedantic/d' choices.ktap >"$DIR/then.ktap"
+	"$program" json "$DIR/then.ktap" >"$DIR/then.json"
+	for run in then.ktap then.json; do
+		for words in "$title" "$map" 'size.any sizes: -EINVAL 0 -ENOSPC before'; do
+			wants "choices, of $run" 1 "$words" \
+				"$program" compare "$DIR/$run" "$DIR/now.ktap"
+		done
+		wants "choices, live, of $run" 0 "$map" \
+			"${live[@]}" --baseline "$DIR/$run" "$DIR/now.ktap"
+		wants "choices, the page" 0 '<td class="name">-ENXIO</td><td class="name">-EINVAL<' \
+			cat out/report.html
+		wants "choices, what else was answered" 0 'leaves a choice</h2>' \
+			cat out/report.html
+	done
+	wants "choices, nothing new" 0 '0 new failures, 1 still' "$program" \
+		compare --only-new "$DIR/then.ktap" "$DIR/now.ktap"
+	"$program" compare "$DIR/then.ktap" "$DIR/then.json" >"$DIR/same" || :
+	not_in "choices, the same" lawful "$DIR/same"
+	not_in "choices, the same mode" pedantic "$DIR/same"
+	wants "choices: two runs on one page" 0 \
+		'-ENXIO (then), -EINVAL (now)' "$program" html \
+		<(sed 's/kernel debian-6.12/machine then/' "$DIR/then.ktap") \
+		<(sed 's/kernel debian-6.12/machine now/' "$DIR/now.ktap")
+	"$program" json choices.ktap >"$DIR/pedantic.json"
+	for run in choices.ktap "$DIR/pedantic.json"; do
+		wants "choices: an earlier run that was pedantic" 1 \
+			'The earlier run was pedantic' \
+			"$program" compare "$run" "$DIR/then.ktap"
+		wants "choices: a run that is pedantic" 1 'This run is pedantic' \
+			"$program" compare "$DIR/then.ktap" "$run"
+	done
+	"$program" junit "$DIR/then.ktap" >"$DIR/junit"
+	wants "choices: junit" 0 '<system-out>outcome step 8 map: -ENXIO' \
+		cat "$DIR/junit"
+	wants "choices: the log" 0 '# outcome step 8 map: -EINVAL' \
+		cat out/cases/map.no-window.log
+}
+
 # Whatever is derived from a run with --only-new says what its exit code says.
 check_known()
 {

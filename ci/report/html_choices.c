@@ -1,0 +1,117 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* The page's part on what the contract leaves open. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "history.h"
+#include "html_parts.h"
+#include "html_sections.h"
+
+/* One place of a case: what each of the runs answered. */
+struct place {
+	const struct tce_result *result;
+	const struct tce_choice *choice;
+	const struct tce_run *run;
+};
+
+struct places {
+	struct place *place;
+	size_t n, room;
+};
+
+static bool is_same_place(const struct place *a, const struct place *b)
+{
+	return !strcmp(a->result->name, b->result->name) &&
+	       !strcmp(a->choice->where, b->choice->where);
+}
+
+/* By case and place; the runs keep their order. */
+static int by_place(const void *a, const void *b)
+{
+	const struct place *x = a, *y = b;
+	int order = strcmp(x->result->name, y->result->name);
+
+	if (!order)
+		order = strverscmp(x->choice->where, y->choice->where);
+	return order ? order : (x->run > y->run) - (x->run < y->run);
+}
+
+static void collect(struct places *all, const struct tce_run *run)
+{
+	size_t i, j;
+
+	for (i = 0; i < run->n_results; i++) {
+		const struct tce_result *result = &run->results[i];
+
+		for (j = 0; j < result->choices.n; j++) {
+			all->place = tce_grow(all->place, all->n, &all->room,
+					      sizeof(*all->place));
+			all->place[all->n++] = (struct place){
+				result, &result->choices.choice[j], run
+			};
+		}
+	}
+}
+
+/* "-ENXIO", or "-ENXIO (debian-6.12 on pseries), 0 (...)" where runs differ */
+static void add_answers(struct tce_strbuf *text, const struct tce_html *html,
+			const struct place *place, size_t n)
+{
+	struct tce_strbuf label = { 0 };
+	bool alike = true;
+	size_t i;
+
+	for (i = 1; i < n; i++)
+		alike &=
+			!strcmp(place[i].choice->answer, place->choice->answer);
+	for (i = 0; i < (alike ? 1 : n); i++) {
+		tce_strbuf_addf(text, "%s%s", i ? ", " : "",
+				place[i].choice->answer);
+		if (alike)
+			break;
+		tce_strbuf_clear(&label);
+		tce_run_label(&label, html->cells, html->n_cells, place[i].run);
+		tce_strbuf_addf(text, " (%s)", tce_strbuf_str(&label));
+	}
+	tce_strbuf_free(&label);
+}
+
+static void put_place(FILE *file, const struct tce_html *html,
+		      const struct place *place, size_t n)
+{
+	struct tce_strbuf answers = { 0 };
+
+	add_answers(&answers, html, place, n);
+	tce_html_row(file,
+		     (const char *const[]){
+			     place->result->clauses, place->result->name,
+			     place->choice->where, tce_strbuf_str(&answers) },
+		     4);
+	tce_strbuf_free(&answers);
+}
+
+void tce_html_choices(FILE *file, const struct tce_html *html)
+{
+	struct places all = { 0 };
+	size_t i, n;
+
+	for (i = 0; i < html->n_cells; i++)
+		collect(&all, &html->cells[i]);
+	if (!all.n)
+		return;
+	qsort(all.place, all.n, sizeof(*all.place), by_place);
+	tce_html_section(file, "choices", "Where the contract leaves a choice",
+			 0);
+	fputs("<details><summary>What was answered there</summary>"
+	      "<div class=\"scroll\"><table>\n<tr><th>clauses</th>"
+	      "<th>case</th><th>where</th><th>answer</th></tr>\n",
+	      file);
+	for (i = 0; i < all.n; i += n) {
+		for (n = 1; i + n < all.n; n++)
+			if (!is_same_place(&all.place[i], &all.place[i + n]))
+				break;
+		put_place(file, html, &all.place[i], n);
+	}
+	fputs("</table></div></details>\n</section>\n", file);
+	free(all.place);
+}

@@ -31,6 +31,7 @@ const struct tce_suite *const tce_suites[] = {
 	TCE_ENGINES(REFER, data)
 	TCE_ENGINES(REFER, clearing)
 	TCE_ENGINES(REFER, big)
+	TCE_ENGINES(REFER, dirty)
 	TCE_ENGINES(REFER, v1)
 	TCE_ENGINES(REFER, shared)
 	&host_suite,

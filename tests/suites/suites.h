@@ -42,6 +42,7 @@ extern const struct tce_suite eeh_suite;
 TCE_ENGINES(DATA_SUITE_OF, data)
 TCE_ENGINES(DATA_SUITE_OF, clearing)
 TCE_ENGINES(DATA_SUITE_OF, big)
+TCE_ENGINES(DATA_SUITE_OF, dirty)
 TCE_ENGINES(DATA_SUITE_OF, v1)
 TCE_ENGINES(DATA_SUITE_OF, shared)
 extern const struct tce_suite host_suite;

@@ -14,8 +14,15 @@
  * tables prove that they would notice.
  */
 
+enum tce_level {
+	TCE_LEVEL_MUST, /* the contract, by a source that anybody can open */
+	TCE_LEVEL_MAY,	/* of several lawful outcomes, the one of today */
+	TCE_LEVEL_SEEN, /* how kernels are today; nobody promised it */
+};
+
 struct tce_rule {
 	const char *name;
+	enum tce_level level;
 	const char *text; /* what holds, one sentence */
 };
 
@@ -32,9 +39,18 @@ const struct tce_rule *tce_rule_get(unsigned int i);
  * @p: facts; referenced until the backend is freed
  * @broken: index of the rule that does not hold, or -1
  *
+ * With a rule broken that is no must, it answers as the contract allows, but
+ * not as kernels do today.
+ *
  * Return: a backend to be freed with ->free(), or NULL without memory.
  */
 struct tce_backend *tce_model_new(const struct tce_platform *p, int broken);
+
+/**
+ * tce_model_outside() - have a model answer as the contract does not allow
+ * @b: of tce_model_new(), with a rule broken that is no must
+ */
+void tce_model_outside(struct tce_backend *b);
 
 /**
  * tce_model_rule_used() - whether a rule had a say in what a model did so far

@@ -29,6 +29,14 @@ struct tce_request {
 	 */
 	bool adopt;
 	uint64_t value;
+	/*
+	 * For the oracle as well: what the subject answered, and its process's
+	 * VmLck after that. Where the contract allows several outcomes, the
+	 * oracle goes on from this one.
+	 */
+	bool answered, has_locked;
+	int64_t answer;
+	uint64_t locked;
 	const uint8_t *data;
 	size_t data_at, data_len;
 };
@@ -46,6 +54,7 @@ struct tce_reply {
 	const uint8_t *data;
 	size_t data_at, data_len;
 	bool idle; /* DMA_WRITE, of a model: no byte of memory changed */
+	int16_t also[TCE_OR_MAX]; /* of a model: the other lawful outcomes */
 };
 
 /* Room for a reason in words, bytes. */
@@ -113,7 +122,14 @@ struct tce_session {
 	 * expected.
 	 */
 	void (*mismatch)(void *data, const char *text);
+	/*
+	 * Gets what came of each step that has several lawful outcomes, as one
+	 * word, "-ENXIO"; can be NULL.
+	 */
+	void (*outcome)(void *data, unsigned int step, const char *op,
+			const char *answer);
 	void *data;
+	bool pedantic; /* only the outcomes that kernels have today are right */
 	/* bindings; the session's own */
 	uint64_t win_start[TCE_OBJECT_SLOTS], win_end[TCE_OBJECT_SLOTS];
 	uint64_t win_shift[TCE_OBJECT_SLOTS];

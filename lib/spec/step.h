@@ -204,6 +204,11 @@ enum tce_what {
  * notices is its own affair.
  */
 #define TCE_ERR_BLOCKED (-3)
+/* No error; among the outcomes that are lawful beside the expected one. */
+#define TCE_ERR_SUCCESS (-4)
+
+/* Lawful outcomes beside the one that kernels have today. */
+#define TCE_OR_MAX 3
 
 /* Which members an operation uses: tce_op_args(), --list=operations. */
 struct tce_step {
@@ -215,7 +220,12 @@ struct tce_step {
 	uint8_t kind;	 /* buffer kind, set, what; ATTACH: fd kind */
 	uint8_t ptr;	 /* enum tce_ptr */
 	int16_t err;	 /* 0, errno or TCE_ERR_* */
-	int32_t ret;	 /* value of a call that succeeds */
+	/*
+	 * What the contract allows as well, up to the first 0: errnos, _ANY,
+	 * _SUCCESS, _BLOCKED. Of a check: _ANY, its value is not judged.
+	 */
+	int16_t also[TCE_OR_MAX];
+	int32_t ret; /* value of a call that succeeds */
 	union {
 		struct tce_num arg[TCE_ARGS];
 		struct {
@@ -281,6 +291,14 @@ int tce_step_print(const struct tce_step *s, char *buf, size_t len);
 void tce_step_print_outcome(int err, int64_t ret, char *buf, size_t len);
 
 /**
+ * tce_step_print_outcomes() - the outcomes that a step allows, "EINVAL or 0"
+ * @s: the step
+ * @buf: receives the text, always terminated
+ * @len: size of @buf
+ */
+void tce_step_print_outcomes(const struct tce_step *s, char *buf, size_t len);
+
+/**
  * tce_step_print_line() - a step and its outcome: what tce_step_parse() reads
  */
 int tce_step_print_line(const struct tce_step *s, char *buf, size_t len);
@@ -300,6 +318,14 @@ int tce_step_parse(const char *line, struct tce_step *s, const char **error);
  * tce_step_equal() - whether two steps say the same
  */
 bool tce_step_equal(const struct tce_step *a, const struct tce_step *b);
+
+/**
+ * tce_step_allows() - whether an outcome is among a step's lawful ones, beside
+ * the one that it expects
+ * @s: the step
+ * @ret: what a call returned: 0, or -errno
+ */
+bool tce_step_allows(const struct tce_step *s, int64_t ret);
 
 /**
  * tce_step_print_c() - a step as a table of cases has it

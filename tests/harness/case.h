@@ -74,6 +74,7 @@ struct tce_context {
 	const struct tce_platform *platform; /* as the case may see it */
 	bool model;    /* steps run on the model, not the kernel */
 	int broken;    /* ... of which this rule does not hold, or -1 */
+	bool pedantic; /* only what kernels do today is right */
 	double soak_s; /* time for a case of a suite that soaks */
 };
 

@@ -47,6 +47,10 @@ static const struct option_row rows[] = {
 	  PARSE(fact) },
 	{ "waivers", "FILE", "known defects of kernels", TEXT(waivers) },
 	{ "strict", NULL, "a skip is a failure", FLAG(strict) },
+	{ "pedantic", NULL,
+	  "where the contract allows several outcomes, only the\n"
+	  "one that kernels have today is right",
+	  FLAG(pedantic) },
 	{ "booted", NULL,
 	  "the machine was booted for this run: run at most one\n"
 	  "case that may crash it, last; nothing else pins memory",

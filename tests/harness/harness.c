@@ -57,6 +57,7 @@ static void case_body(void)
 		.platform = &view,
 		.model = harness->model,
 		.broken = harness->broken,
+		.pedantic = harness->pedantic,
 		.soak_s = harness->soak_s,
 	};
 
@@ -218,6 +219,18 @@ static void print_cause(const struct tce_evidence *e)
 	tce_losses_add(&losses, name(), &splats);
 }
 
+static void print_choices(const struct tce_outcome *o)
+{
+	for (unsigned int i = 0; i < TCE_CHOICES_MAX && o->choice[i].key[0];
+	     i++)
+		tce_stream_event(harness->out,
+				 &(struct tce_ktap_event){
+					 .kind = TCE_KTAP_OUTCOME,
+					 .name = o->choice[i].key,
+					 .text = o->choice[i].answers,
+				 });
+}
+
 /* Runs the case; the verdict, with its reason. */
 static enum tce_verdict run_row(char *reason, size_t len, const char **damage)
 {
@@ -237,6 +250,7 @@ static enum tce_verdict run_row(char *reason, size_t len, const char **damage)
 	if (harness->watch)
 		tce_watch_end(harness->watch, &e, &splats,
 			      row->c->needs & NEED(FAULTS));
+	print_choices(e.outcome);
 	tce_evidence_print(&e, harness->out);
 	print_cause(&e);
 	memcpy(property, e.outcome->property, sizeof(property));

@@ -30,6 +30,13 @@ bool tce_has_failed(void);
 void tce_report(const char *fmt, ...) TCE_PRINTF(1, 2);
 
 /**
+ * tce_answered() - record what came where the contract allows several outcomes
+ * @key: of what, at most 47 bytes, without ": "; unique in the case
+ * @answer: one word; each is kept once
+ */
+void tce_answered(const char *key, const char *answer);
+
+/**
  * tce_now_s() - a time in seconds, to see how much of it passes
  */
 double tce_now_s(void);
@@ -89,6 +96,7 @@ struct tce_harness {
 	bool model;	    /* the subject is the model, not the kernel */
 	int broken;	    /* rule of the model that does not hold, or -1 */
 	bool strict;	    /* a skip is red */
+	bool pedantic;	    /* only what kernels do today is right */
 	bool booted;	    /* the kernel, for this; again for the rest */
 	bool detach;	    /* cases do not have this process's output */
 	double timeout_s;   /* of cases that name none */

@@ -129,11 +129,17 @@ void tce_list_long(const struct tce_rows *rows)
 
 void tce_list_rules(void)
 {
+	static const char *const levels[] = {
+		[TCE_LEVEL_MUST] = "must",
+		[TCE_LEVEL_MAY] = "may",
+		[TCE_LEVEL_SEEN] = "seen",
+	};
 	const struct tce_rule *rule;
 	unsigned int i;
 
 	for (i = 0; (rule = tce_rule_get(i)); i++)
-		printf("%3u  %-28s %s\n", i, rule->name, rule->text);
+		printf("%3u  %-28s %-4s  %s\n", i, rule->name,
+		       levels[rule->level], rule->text);
 }
 
 void tce_list_platforms(void)

@@ -298,6 +298,7 @@ static int run_rows(const struct tce_options *o, struct tce_rows *rows,
 	struct tce_waivers waivers;
 	struct tce_harness h = {
 		.broken = o->broken,
+		.pedantic = o->pedantic,
 		.strict = o->strict,
 		.booted = o->booted,
 		.detach = o->host,

@@ -19,18 +19,27 @@ static void note(void *data, const char *text)
 		snprintf(first, TCE_FAILURE_MAX, "%s", text);
 }
 
+/* How a rule is broken, and judged. */
+struct breakage {
+	int rule;      /* -1: none is */
+	bool outside;  /* a rule that is no must: more than it allows */
+	bool pedantic; /* what it allows is red as well */
+};
+
 /*
  * Whether a case is red; @text gets the first mismatch, @asked is set for the
  * rules that had a say. Either can be NULL.
  */
 static bool is_red(const struct tce_case *c, const struct tce_platform *p,
-		   int broken, char *text, unsigned char *asked)
+		   const struct breakage *broken, char *text,
+		   unsigned char *asked)
 {
 	struct tce_session s = {
 		.platform = p,
-		.subject = tce_model_new(p, broken),
+		.subject = tce_model_new(p, broken->rule),
 		.oracle = tce_model_new(p, -1),
 		.mismatch = note,
+		.pedantic = broken->pedantic,
 		.data = text,
 	};
 	int ret;
@@ -39,6 +48,8 @@ static bool is_red(const struct tce_case *c, const struct tce_platform *p,
 		fputs("tce-test: out of memory\n", stderr);
 		exit(3);
 	}
+	if (broken->outside)
+		tce_model_outside(s.subject);
 	ret = tce_session_run(&s, c->steps);
 	for (unsigned int i = 0; asked && tce_rule_get(i); i++)
 		asked[i] |= tce_model_rule_used(s.subject, i);
@@ -50,9 +61,9 @@ static bool is_red(const struct tce_case *c, const struct tce_platform *p,
 }
 
 /* The machine on which a row notices, or NULL. The others as is_red(). */
-static const struct tce_named_platform *noticed_on(const struct tce_row *row,
-						   int broken, char *text,
-						   unsigned char *asked)
+static const struct tce_named_platform *
+noticed_on(const struct tce_row *row, const struct breakage *broken, char *text,
+	   unsigned char *asked)
 {
 	struct tce_platform view;
 	char why[TCE_WHY_MAX];
@@ -75,6 +86,8 @@ struct table {
 	unsigned char *notices;
 	unsigned int *cases; /* of each rule */
 	unsigned int *chosen_cases;
+	/* of a rule that is no must: a case notices what it does not allow */
+	unsigned int *outside;
 };
 
 static unsigned char *notices(const struct table *t, size_t row, size_t rule)
@@ -89,13 +102,14 @@ static unsigned char *notices(const struct table *t, size_t row, size_t rule)
 static int check_whole(const struct table *t)
 {
 	const struct tce_named_platform *m;
+	const struct breakage none = { .rule = -1 };
 	char text[TCE_FAILURE_MAX];
 	int status = 0;
 	size_t i;
 
 	for (i = 0; i < t->n; i++) {
 		text[0] = '\0';
-		m = noticed_on(t->row[i], -1, text, notices(t, i, 0));
+		m = noticed_on(t->row[i], &none, text, notices(t, i, 0));
 		if (!m)
 			continue;
 		printf("%s is red on %s with no rule broken: %s\n",
@@ -105,15 +119,44 @@ static int check_whole(const struct table *t)
 	return status;
 }
 
-static void try_rule(struct table *t, size_t rule)
+/*
+ * A case notices a rule if it is red when that is broken. A rule that is no
+ * must leaves a choice: the other outcome must leave all cases green,
+ * --pedantic apart, and what is none of them must turn one red.
+ */
+static int try_rule(struct table *t, size_t rule)
 {
+	const bool must =
+		tce_rule_get((unsigned int)rule)->level == TCE_LEVEL_MUST;
+	const struct breakage red = { .rule = (int)rule, .pedantic = !must };
+	const struct breakage lawful = { .rule = (int)rule };
+	const struct breakage outside = { .rule = (int)rule, .outside = true };
+	const struct tce_named_platform *m;
+	char text[TCE_FAILURE_MAX];
+	int status = 0;
+
 	for (size_t i = 0; i < t->n; i++) {
 		unsigned char *at = notices(t, i, rule);
+		const bool asked = *at;
 
-		*at = *at && noticed_on(t->row[i], (int)rule, NULL, NULL);
+		*at = asked && noticed_on(t->row[i], &red, NULL, NULL);
 		t->cases[rule] += *at;
 		t->chosen_cases[rule] += *at && i < t->chosen;
+		if (must || !asked)
+			continue;
+		text[0] = '\0';
+		m = noticed_on(t->row[i], &lawful, text, NULL);
+		if (m) {
+			printf("%s is red on %s without %s, which the contract "
+			       "allows: %s\n",
+			       t->row[i]->name, m->name,
+			       tce_rule_get((unsigned int)rule)->name, text);
+			status = 1;
+		}
+		t->outside[rule] += !t->outside[rule] &&
+				    noticed_on(t->row[i], &outside, NULL, NULL);
 	}
+	return status;
 }
 
 /*
@@ -131,9 +174,18 @@ static int list_rules(const struct table *t, bool some)
 		if (some && !t->chosen_cases[r])
 			continue;
 		printf("%-28s %5u\n", name, t->chosen_cases[r]);
-		if (t->chosen_cases[r])
+		if (!t->chosen_cases[r])
+			fprintf(stderr, "no case notices that %s is broken\n",
+				name);
+		else if (tce_rule_get((unsigned int)r)->level !=
+				 TCE_LEVEL_MUST &&
+			 !t->outside[r])
+			fprintf(stderr,
+				"no case notices an outcome that %s does not "
+				"allow\n",
+				name);
+		else
 			continue;
-		fprintf(stderr, "no case notices that %s is broken\n", name);
 		status = 1;
 	}
 	return status;
@@ -256,8 +308,8 @@ static int prove(struct table *t, bool some)
 	if (status)
 		return status;
 	for (size_t r = 0; r < t->rules; r++)
-		try_rule(t, r);
-	status = list_rules(t, some);
+		status |= try_rule(t, r);
+	status |= list_rules(t, some);
 	/* Its lines and those of standard error must not mix. */
 	fflush(stdout);
 	return status | list_cases(t);
@@ -276,13 +328,15 @@ int tce_mutate(const struct tce_rows *rows, const struct tce_rows *all)
 	t.notices = calloc(t.n + 1, t.rules + 1);
 	t.cases = calloc(t.rules + 1, sizeof(*t.cases));
 	t.chosen_cases = calloc(t.rules + 1, sizeof(*t.cases));
+	t.outside = calloc(t.rules + 1, sizeof(*t.outside));
 	if (!status)
-		status = t.notices && t.cases && t.chosen_cases
+		status = t.notices && t.cases && t.chosen_cases && t.outside
 				 ? prove(&t, rows->n < all->n)
 				 : 3;
 	free(t.notices);
 	free(t.cases);
 	free(t.chosen_cases);
+	free(t.outside);
 	free(t.row);
 	return status;
 }

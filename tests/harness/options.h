@@ -34,6 +34,7 @@ enum tce_action {
 struct tce_options {
 	enum tce_action action;
 	bool model;
+	bool pedantic;
 	bool strict;
 	bool booted;
 	bool host;	     /* devices are the machine's, to be given back */

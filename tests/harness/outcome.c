@@ -55,6 +55,40 @@ void tce_outcome_steps(const char *lines)
 		snprintf(outcome->steps, sizeof(outcome->steps), "%s", lines);
 }
 
+/* Whether a list with blanks between has a word. */
+static bool has_word(const char *list, const char *word)
+{
+	const size_t n = strlen(word);
+
+	for (; *list; list += strspn(list, " ")) {
+		const size_t len = strcspn(list, " ");
+
+		if (len == n && !strncmp(list, word, n))
+			return true;
+		list += len;
+	}
+	return false;
+}
+
+void tce_answered(const char *key, const char *answer)
+{
+	for (unsigned int i = 0; i < TCE_CHOICES_MAX; i++) {
+		char *answers = outcome->choice[i].answers;
+		const size_t used = strlen(answers);
+
+		if (!outcome->choice[i].key[0])
+			snprintf(outcome->choice[i].key, TCE_KEY_MAX, "%s",
+				 key);
+		if (strcmp(outcome->choice[i].key, key) != 0)
+			continue;
+		if (!has_word(answers, answer) &&
+		    used + strlen(answer) + 2 <= TCE_ANSWERS_MAX)
+			snprintf(answers + used, TCE_ANSWERS_MAX - used, "%s%s",
+				 used ? " " : "", answer);
+		return;
+	}
+}
+
 bool tce_has_failed(void)
 {
 	return atomic_load(&outcome->nfails);

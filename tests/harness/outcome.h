@@ -14,6 +14,9 @@
 #define TCE_TEXT_MAX 512  /* bytes of one text, terminator included */
 #define TCE_FAILS_MAX 256 /* failures of one case that are kept */
 #define TCE_STEPS_TEXT 8192
+#define TCE_CHOICES_MAX 64 /* of one case that are kept */
+#define TCE_KEY_MAX 48
+#define TCE_ANSWERS_MAX 128
 
 enum tce_end {
 	TCE_END_NONE, /* not reached: the process ended by other means */
@@ -32,6 +35,9 @@ struct tce_outcome {
 	char fail[TCE_FAILS_MAX][TCE_TEXT_MAX];
 	char steps[TCE_STEPS_TEXT];  /* lines: those that led to the failures */
 	char property[TCE_TEXT_MAX]; /* for the report, whatever the verdict */
+	struct {
+		char key[TCE_KEY_MAX], answers[TCE_ANSWERS_MAX];
+	} choice[TCE_CHOICES_MAX]; /* up to the first without a key */
 };
 
 /**

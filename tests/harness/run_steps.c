@@ -18,6 +18,16 @@ static void on_mismatch(void *data, const char *text)
 	tce_fail("%s", text);
 }
 
+static void on_outcome(void *data, unsigned int step, const char *op,
+		       const char *answer)
+{
+	char key[TCE_KEY_MAX];
+
+	(void)data;
+	snprintf(key, sizeof(key), "step %u %s", step, op);
+	tce_answered(key, answer);
+}
+
 /* The steps of a session, to be printed after the failures. */
 static void keep_steps(const struct tce_session *s,
 		       const struct tce_step *steps)
@@ -53,6 +63,8 @@ void tce_steps_run(const struct tce_context *ctx, const struct tce_step *steps)
 				      : tce_kernel_new(p, 0),
 		.oracle = tce_model_new(p, -1),
 		.mismatch = on_mismatch,
+		.outcome = on_outcome,
+		.pedantic = ctx->pedantic,
 	};
 	int ret;
 

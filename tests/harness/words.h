@@ -73,6 +73,17 @@ enum { P0, P1, P2, P3 };		 /* processes; p0 is the case's own */
 #define BUF_PAGE(b, n)	     NUM(BUF, b, n, PAGE, 0)
 #define BUF_IOPAGE(b, w, n)  NUM(BUF, b, n, IO, w)
 
+/* --- outcomes ------------------------------------------------------------- */
+
+/* today's is .err; the contract allows these as well */
+#define OR(...) .also = { __VA_ARGS__ }
+#define SUCCESS TCE_ERR_SUCCESS
+#define ANY_ERROR TCE_ERR_ANY
+/* outside all windows */
+#define NO_WINDOW .err = ENXIO, OR(EINVAL)
+/* of a check: what the value is today, which nobody promised */
+#define NOT_JUDGED OR(TCE_ERR_ANY)
+
 /* --- steps ---------------------------------------------------------------- */
 
 #define STEP(o, s, ...) { .op = TCE_OP_##o, .slot = (s), __VA_ARGS__ }

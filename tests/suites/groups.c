@@ -116,7 +116,7 @@ static const struct tce_case cases[] = {
 			       DYNAMIC(W1, .err = EPERM),
 			       REMOVE_AT(DEFAULT_START),
 			       DYNAMIC(W1, .err = EPERM),
-			       MAP(B0, DEFAULT_START, .err = ENXIO),
+			       MAP(B0, DEFAULT_START, NO_WINDOW),
 			       UNREGISTER(B0), CHECK_LOCKED(N(0))),
 	},
 	{

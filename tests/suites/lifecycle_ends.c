@@ -227,7 +227,7 @@ static const struct tce_case cases[] = {
 			GET_INFO(.err = EINVAL), GET_INFO(ON_CONTAINER(C1)),
 			REGISTER(B0, ON_CONTAINER(C1)),
 			REMOVE_AT(DEFAULT_START, ON_CONTAINER(C1)),
-			MAP(B0, WIN(W1), ON_CONTAINER(C1), .err = ENXIO),
+			MAP(B0, WIN(W1), ON_CONTAINER(C1), NO_WINDOW),
 			CREATE(W1, .page_shift = N(12), .size = MiB(4),
 			       ON_CONTAINER(C1)),
 			MAP(B0, WIN(W1), ON_CONTAINER(C1))),

@@ -278,7 +278,7 @@ static const struct tce_case cases[] = {
 			       CLOSE_GROUP(G0), CLOSE_CONTAINER(C0),
 			       CHECK_DT(DDW, G0, 0), CHECK_DT(WINDOW, G0, 1),
 			       OPEN_BARE, REGISTER(B0),
-			       MAP(B0, WIN(W1), .err = ENXIO), BOTH_AGAIN),
+			       MAP(B0, WIN(W1), NO_WINDOW), BOTH_AGAIN),
 	},
 	{
 		.name = "after-close-of-a-first-dynamic",

@@ -50,7 +50,7 @@ static const struct tce_case cases[] = {
 		.steps = STEPS(OPEN_BARE, BUFFER(B0, KiB(64)), REGISTER(B0),
 			       OF_64K(KiB(64)),
 			       MAP(B0, WIN_END(W1, 0), .size = IOPAGES(W1, 1),
-				   .err = ENXIO),
+				   NO_WINDOW),
 			       UNMAP(WIN(W1), IOPAGES(W1, 1)), REMOVE(W1)),
 	},
 	{
@@ -63,7 +63,7 @@ static const struct tce_case cases[] = {
 			OPEN_BARE, BUFFER(B0, PAGES(1)), REGISTER(B0),
 			OF_4K(KiB(4)), CHECK_START(W1, DEFAULT_START),
 			MAP(B0, WIN(W1), .size = KiB(4)),
-			MAP(B0, WIN_END(W1, 0), .size = KiB(4), .err = ENXIO),
+			MAP(B0, WIN_END(W1, 0), .size = KiB(4), NO_WINDOW),
 			REMOVE(W1), UNREGISTER(B0)),
 	},
 	{
@@ -76,10 +76,10 @@ static const struct tce_case cases[] = {
 			OPEN_BARE, BUFFER(B0, KiB(64)), REGISTER(B0),
 			OF_64K(MiB(1)),
 			UNMAP(WIN_END_PAGE(W1, -1), IOPAGES(W1, 1)),
-			MAP(B0, WIN_END(W1, 0), .size = KiB(64), .err = ENXIO),
+			MAP(B0, WIN_END(W1, 0), .size = KiB(64), NO_WINDOW),
 			MAP(B0, WIN_AT(W1, -0x10000), .size = KiB(64),
-			    .err = ENXIO),
-			UNMAP(WIN_END(W1, 0), KiB(64), .err = ENXIO)),
+			    NO_WINDOW),
+			UNMAP(WIN_END(W1, 0), KiB(64), NO_WINDOW)),
 	},
 	{
 		.name = "no-power-of-two",

@@ -272,12 +272,12 @@ static const struct tce_case cases[] = {
 		.about = "UNMAP at any address outside of the default window, "
 			 "the only one, finds no window",
 		.clauses = "UNM-10",
-		.steps = STEPS(
-			ONE_PAGE, UNMAP(DEFAULT_END(0), KiB(4), .err = ENXIO),
-			UNMAP(DEFAULT_AT(-4096), KiB(4), .err = ENXIO),
-			UNMAP(TOP, KiB(4), .err = ENXIO), FOR_BITS(33, 63),
-			UNMAP(X, KiB(4), .err = ENXIO),
-			UNMAP(X_PLUS(-4096), KiB(4), .err = ENXIO), DONE),
+		.steps = STEPS(ONE_PAGE,
+			       UNMAP(DEFAULT_END(0), KiB(4), NO_WINDOW),
+			       UNMAP(DEFAULT_AT(-4096), KiB(4), NO_WINDOW),
+			       UNMAP(TOP, KiB(4), NO_WINDOW), FOR_BITS(33, 63),
+			       UNMAP(X, KiB(4), NO_WINDOW),
+			       UNMAP(X_PLUS(-4096), KiB(4), NO_WINDOW), DONE),
 	},
 	{
 		.name = "beside-a-dynamic-window",
@@ -286,9 +286,9 @@ static const struct tce_case cases[] = {
 		.clauses = "UNM-10",
 		.needs = NEED(DDW) | NEED(PSERIES) | NEED(START64),
 		.steps = STEPS(ONE_PAGE, MAKE_DYNAMIC,
-			       UNMAP(WIN_PAGE(W1, -1), KiB(4), .err = ENXIO),
-			       UNMAP(WIN_PAGE(W1, -1), KiB(8), .err = ENXIO),
-			       UNMAP(WIN_END(W1, 0), KiB(4), .err = ENXIO)),
+			       UNMAP(WIN_PAGE(W1, -1), KiB(4), NO_WINDOW),
+			       UNMAP(WIN_PAGE(W1, -1), KiB(8), NO_WINDOW),
+			       UNMAP(WIN_END(W1, 0), KiB(4), NO_WINDOW)),
 	},
 	{
 		.name = "flags",

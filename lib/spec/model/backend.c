@@ -9,9 +9,13 @@
 #include "state.h"
 
 static const struct tce_rule rules[] = {
-#define MODEL_RULE_ROW(n, t) { .name = #n, .text = t },
-	MODEL_RULES(MODEL_RULE_ROW)
-#undef MODEL_RULE_ROW
+#define MUST(n, t) { .name = #n, .level = TCE_LEVEL_MUST, .text = t },
+#define MAY(n, t) { .name = #n, .level = TCE_LEVEL_MAY, .text = t },
+#define SEEN(n, t) { .name = #n, .level = TCE_LEVEL_SEEN, .text = t },
+	MODEL_RULES(MUST, MAY, SEEN)
+#undef MUST
+#undef MAY
+#undef SEEN
 };
 
 const struct tce_rule *tce_rule_get(unsigned int i)
@@ -22,6 +26,11 @@ const struct tce_rule *tce_rule_get(unsigned int i)
 bool tce_model_rule_used(const struct tce_backend *b, unsigned int rule)
 {
 	return rule < RULE_COUNT && ((const struct model *)b)->used[rule];
+}
+
+void tce_model_outside(struct tce_backend *b)
+{
+	((struct model *)b)->outside = true;
 }
 
 static int look(struct tce_backend *b, enum tce_what what, unsigned int by,

@@ -240,6 +240,7 @@ int model_run(struct tce_backend *b, const struct tce_request *call,
 
 	memset(res, 0, sizeof(*res));
 	m->written = 0;
+	memset(m->also, 0, sizeof(m->also));
 	switch (call->op) {
 	case TCE_OP_CONTAINER:
 	case TCE_OP_GROUP:
@@ -274,6 +275,7 @@ int model_run(struct tce_backend *b, const struct tce_request *call,
 	default:
 		res->ret = ioctl_call(m, call, res);
 		res->written = m->written;
+		memcpy(res->also, m->also, sizeof(res->also));
 		return 0;
 	}
 }

@@ -192,7 +192,9 @@ int64_t model_map(struct model *m, struct model_container *c,
 		return ret;
 	w = model_window_at(c, call->arg[TCE_ARG_IOVA]);
 	if (!w)
-		return keeps(m, RULE_MAP_NO_WINDOW) ? -ENXIO : 0;
+		return keeps(m, RULE_MAP_NO_WINDOW)
+			       ? CHOICE(m, call, RULE_MAP_ENXIO, ENXIO, EINVAL)
+			       : 0;
 	ret = map_refused(m, w, call);
 	if (ret)
 		return ret;
@@ -252,7 +254,10 @@ int64_t model_unmap(struct model *m, struct model_container *c,
 		m->written = sizeof(struct vfio_iommu_type1_dma_unmap);
 	w = model_window_at(c, call->arg[TCE_ARG_IOVA]);
 	if (!w)
-		return keeps(m, RULE_UNMAP_NO_WINDOW) ? -ENXIO : 0;
+		return keeps(m, RULE_UNMAP_NO_WINDOW)
+			       ? CHOICE(m, call, RULE_UNMAP_ENXIO, ENXIO,
+					EINVAL)
+			       : 0;
 	if (unmap_refused(m, w, call))
 		return -EINVAL;
 	return unmap_pages(m, c, w, call);

@@ -131,6 +131,8 @@ struct model {
 	struct tce_backend backend;
 	const struct tce_platform *platform;
 	int broken;
+	bool outside; /* it is no must, and even what it allows does not hold */
+	int16_t also[TCE_OR_MAX]; /* what this call could have returned, too */
 	bool *used; /* rules that had a say so far, RULE_COUNT + 1 */
 	uint64_t next_addr;
 	uint64_t written;
@@ -165,6 +167,16 @@ static inline unsigned int log2_of(uint64_t n)
 {
 	return n ? 63 - (unsigned int)__builtin_clzll(n) : 0;
 }
+
+/*
+ * choice.c: one of several lawful outcomes, errnos or TCE_ERR_SUCCESS or
+ * TCE_ERR_ANY, of which the first is today's: the one that came, or that. With
+ * @rule broken, another.
+ */
+int64_t model_may(struct model *m, const struct tce_request *call,
+		  enum model_rule rule, const int16_t *lawful);
+#define CHOICE(m, call, rule, ...) \
+	model_may(m, call, rule, (const int16_t[]){ __VA_ARGS__, 0 })
 
 /* argument.c: the usual refusals of an argument: EFAULT, then EINVAL by argsz,
  * or 0. */

@@ -29,6 +29,17 @@ void session_failed(struct tce_session *s);
 /* "0", "+1", "-EINVAL"; always terminated. */
 void session_ret_print(int64_t ret, char *buf, size_t len);
 
+/* --- outcome.c ------------------------------------------------------------ */
+
+/* Compare the outcome of a call with what the case and the model allow. */
+void session_outcome(struct tce_session *s, const struct tce_step *step,
+		     const struct tce_reply *got,
+		     const struct tce_reply *oracle);
+
+/* Report what came of a step, if it has several lawful outcomes. */
+void session_choice(struct tce_session *s, const struct tce_step *step,
+		    const char *answer);
+
 /* --- request_parts.c ------------------------------------------------------ */
 
 /* How a property of the device tree is called; @what: TCE_WHAT_DT_*. */

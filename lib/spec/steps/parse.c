@@ -123,7 +123,7 @@ static bool key_take(struct cursor *c, struct tce_step *s, uint32_t *seen)
 	return good;
 }
 
-static bool errno_take(struct cursor *c, struct tce_step *s)
+static bool errno_take(struct cursor *c, int16_t *taken)
 {
 	size_t n = cursor_word_length(c);
 
@@ -132,14 +132,14 @@ static bool errno_take(struct cursor *c, struct tce_step *s)
 
 		if (name && cursor_word_is(c, n, name)) {
 			c->at += n;
-			s->err = (int16_t)err;
+			*taken = (int16_t)err;
 			return true;
 		}
 	}
 	return false;
 }
 
-static bool outcome_take(struct cursor *c, struct tce_step *s)
+static bool outcome_take(struct cursor *c, int16_t *err, int32_t *ret)
 {
 	static const char *const words[] = { "any", "model", "blocked", NULL };
 	static const int16_t errs[] = { TCE_ERR_ANY, TCE_ERR_MODEL,
@@ -149,21 +149,21 @@ static bool outcome_take(struct cursor *c, struct tce_step *s)
 	uint64_t value;
 
 	if (cursor_word_take(c, words, &word)) {
-		s->err = errs[word];
+		*err = errs[word];
 		return true;
 	}
 	if (isalpha((unsigned char)cursor_peek(c)))
-		return errno_take(c, s);
+		return errno_take(c, err);
 	if (cursor_char_take(c, '-')) {
 		if (cursor_digits_take(c, &value) && value &&
 		    value <= ERRNO_MAX) {
-			s->err = (int16_t)value;
+			*err = (int16_t)value;
 			return true;
 		}
 	} else {
 		cursor_char_take(c, '+');
 		if (cursor_digits_take(c, &value) && value <= INT32_MAX) {
-			s->ret = (int32_t)value;
+			*ret = (int32_t)value;
 			return true;
 		}
 	}
@@ -171,7 +171,29 @@ static bool outcome_take(struct cursor *c, struct tce_step *s)
 	return false;
 }
 
-/* "-> outcome", up to the end of the line */
+/* "or outcome", any number of them */
+static bool others_take(struct cursor *c, struct tce_step *s)
+{
+	static const char *const words[] = { "or", NULL };
+	unsigned int word;
+
+	for (unsigned int i = 0;; i++) {
+		int32_t ret = 0;
+
+		cursor_blanks_skip(c);
+		if (!cursor_word_take(c, words, &word))
+			return true;
+		if (i == TCE_OR_MAX || !cursor_at_break(c))
+			return false;
+		cursor_blanks_skip(c);
+		if (!outcome_take(c, &s->also[i], &ret) || ret)
+			return false;
+		if (!s->also[i])
+			s->also[i] = TCE_ERR_SUCCESS;
+	}
+}
+
+/* "-> outcome", and others, up to the end of the line */
 static bool arrow_take(struct cursor *c, struct tce_step *s)
 {
 	struct cursor ahead = *c;
@@ -181,9 +203,9 @@ static bool arrow_take(struct cursor *c, struct tce_step *s)
 		return false;
 	*c = ahead;
 	cursor_blanks_skip(c);
-	if (!outcome_take(c, s) || !cursor_at_break(c))
+	if (!outcome_take(c, &s->err, &s->ret) || !cursor_at_break(c) ||
+	    !others_take(c, s))
 		return false;
-	cursor_blanks_skip(c);
 	return c->at == c->end;
 }
 

@@ -214,20 +214,34 @@ static void kind_add(struct c_list *l, const struct tce_step *s)
 	c_upper_add(l->text, words[s->kind]);
 }
 
-static void err_add(struct c_list *l, int err)
+static void err_add(struct tce_text *t, int err)
 {
+	static const char *const words[] = { "ANY", "MODEL", "BLOCKED",
+					     "SUCCESS" };
 	const char *name = err > 0 ? strerrorname_np(err) : NULL;
 
-	if (err == TCE_ERR_ANY)
-		tce_text_add(c_next(l), ".err = TCE_ERR_ANY");
-	else if (err == TCE_ERR_MODEL)
-		tce_text_add(c_next(l), ".err = TCE_ERR_MODEL");
-	else if (err == TCE_ERR_BLOCKED)
-		tce_text_add(c_next(l), ".err = TCE_ERR_BLOCKED");
+	if (err < 0 && -err <= (int)ARRAY_SIZE(words))
+		tce_text_add(t, "TCE_ERR_%s", words[-err - 1]);
 	else if (name)
-		tce_text_add(c_next(l), ".err = %s", name);
-	else if (err)
-		tce_text_add(c_next(l), ".err = %d", err);
+		tce_text_add(t, "%s", name);
+	else
+		tce_text_add(t, "%d", err);
+}
+
+static void outcome_add(struct c_list *l, const struct tce_step *s)
+{
+	if (s->err) {
+		tce_text_add(c_next(l), ".err = ");
+		err_add(l->text, s->err);
+	}
+	if (!s->also[0])
+		return;
+	tce_text_add(c_next(l), "OR(");
+	for (unsigned int i = 0; i < TCE_OR_MAX && s->also[i]; i++) {
+		tce_text_add(l->text, i ? ", " : "");
+		err_add(l->text, s->also[i]);
+	}
+	tce_text_add(l->text, ")");
 }
 
 void c_members_add(struct c_list *l, const struct tce_step *s,
@@ -249,7 +263,7 @@ void c_members_add(struct c_list *l, const struct tce_step *s,
 	}
 	if (s->ptr)
 		tce_text_add(c_next(l), ".ptr = TCE_PTR_%s", ptrs[s->ptr]);
-	err_add(l, s->err);
+	outcome_add(l, s);
 	if (s->ret)
 		tce_text_add(c_next(l), ".ret = %d", s->ret);
 }

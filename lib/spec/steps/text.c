@@ -50,7 +50,8 @@ bool tce_step_equal(const struct tce_step *a, const struct tce_step *b)
 {
 	if (a->op != b->op || a->by != b->by || a->slot != b->slot ||
 	    a->kind != b->kind || a->ptr != b->ptr || a->err != b->err ||
-	    a->ret != b->ret || !fd_equal(a, b))
+	    a->ret != b->ret || memcmp(a->also, b->also, sizeof(a->also)) ||
+	    !fd_equal(a, b))
 		return false;
 	for (int i = 0; i < TCE_ARGS; i++) {
 		if (!num_equal(&a->arg[i], &b->arg[i]))
@@ -220,12 +221,35 @@ static void outcome_add(struct tce_text *t, int err, int64_t ret)
 		tce_text_add(t, "model");
 	else if (err == TCE_ERR_BLOCKED)
 		tce_text_add(t, "blocked");
+	else if (err == TCE_ERR_SUCCESS)
+		tce_text_add(t, "0");
 	else if (name)
 		tce_text_add(t, "%s", name);
 	else if (err)
 		tce_text_add(t, "-%d", err);
 	else
 		tce_text_add(t, "%lld", (long long)ret);
+}
+
+static void outcomes_add(struct tce_text *t, const struct tce_step *s)
+{
+	outcome_add(t, s->err, s->ret);
+	for (unsigned int i = 0; i < TCE_OR_MAX && s->also[i]; i++) {
+		tce_text_add(t, " or ");
+		outcome_add(t, s->also[i], 0);
+	}
+}
+
+bool tce_step_allows(const struct tce_step *s, int64_t ret)
+{
+	for (unsigned int i = 0; i < TCE_OR_MAX && s->also[i]; i++)
+		if (s->also[i] == TCE_ERR_ANY
+			    ? ret < 0
+			    : ret == (s->also[i] == TCE_ERR_SUCCESS
+					      ? 0
+					      : -s->also[i]))
+			return true;
+	return false;
 }
 
 int tce_step_print(const struct tce_step *s, char *buf, size_t len)
@@ -245,9 +269,9 @@ int tce_step_print_line(const struct tce_step *s, char *buf, size_t len)
 	if (len)
 		*buf = '\0';
 	step_add(&t, s);
-	if (s->err || s->ret) {
+	if (s->err || s->ret || s->also[0]) {
 		tce_text_add(&t, " -> ");
-		outcome_add(&t, s->err, s->ret);
+		outcomes_add(&t, s);
 	}
 	return (int)t.pos;
 }
@@ -268,4 +292,19 @@ void tce_step_print_outcome(int err, int64_t ret, char *buf, size_t len)
 		tce_text_add(&t, "+%lld", (long long)ret);
 	else
 		outcome_add(&t, err, ret);
+}
+
+void tce_step_print_outcomes(const struct tce_step *s, char *buf, size_t len)
+{
+	struct tce_text t = { buf, len, 0 };
+	char text[32];
+
+	if (len)
+		*buf = '\0';
+	tce_step_print_outcome(s->err, s->ret, text, sizeof(text));
+	tce_text_add(&t, "%s", text);
+	for (unsigned int i = 0; i < TCE_OR_MAX && s->also[i]; i++) {
+		tce_step_print_outcome(s->also[i], 0, text, sizeof(text));
+		tce_text_add(&t, " or %s", text);
+	}
 }

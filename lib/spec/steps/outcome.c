@@ -1,0 +1,109 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * The outcome of a call: against the case, and the case against the model. The
+ * contract fixes it, or allows several.
+ */
+#include <stdio.h>
+#include <string.h>
+
+#include "compare.h"
+
+static int64_t expected(const struct tce_step *step,
+			const struct tce_reply *oracle)
+{
+	if (step->err == TCE_ERR_MODEL)
+		return oracle->ret;
+	return step->err > 0 ? -step->err : step->ret;
+}
+
+/* The outcomes that are right, as a failure states them. */
+static void expected_print(const struct tce_session *s,
+			   const struct tce_step *step, int64_t want, char *buf,
+			   size_t len)
+{
+	unsigned int used;
+
+	session_ret_print(want, buf, len);
+	for (unsigned int i = 0; !s->pedantic && i < TCE_OR_MAX; i++) {
+		int16_t also = step->also[i];
+
+		if (!also)
+			return;
+		used = (unsigned int)strlen(buf);
+		snprintf(buf + used, len - used, " or ");
+		used = (unsigned int)strlen(buf);
+		if (also == TCE_ERR_ANY)
+			snprintf(buf + used, len - used, "another error");
+		else
+			session_ret_print(also == TCE_ERR_SUCCESS ? 0 : -also,
+					  buf + used, len - used);
+	}
+}
+
+static bool has_choice(const struct tce_step *step)
+{
+	return step->also[0] || step->err == TCE_ERR_ANY;
+}
+
+void session_choice(struct tce_session *s, const struct tce_step *step,
+		    const char *answer)
+{
+	if (has_choice(step) && !s->control && s->outcome)
+		s->outcome(s->data, s->step, tce_op_info[step->op].name,
+			   answer);
+}
+
+/*
+ * A case states which outcomes are lawful, and so does the model. The model
+ * knows all of them where it goes the way of today.
+ */
+static void compare_choices(struct tce_session *s, const struct tce_step *step,
+			    const struct tce_reply *oracle)
+{
+	struct tce_step model = { .op = step->op, .err = step->err };
+	unsigned int in_case = 0, in_model = 0, both = 0;
+	char a[80], b[80];
+
+	memcpy(model.also, oracle->also, sizeof(model.also));
+	for (unsigned int i = 0; i < TCE_OR_MAX; i++) {
+		in_case += step->also[i] != 0;
+		in_model += oracle->also[i] != 0;
+		for (unsigned int j = 0; j < TCE_OR_MAX; j++)
+			both += step->also[i] &&
+				step->also[i] == oracle->also[j];
+	}
+	if (both == in_case && both == in_model)
+		return;
+	tce_step_print_outcomes(step, a, sizeof(a));
+	tce_step_print_outcomes(&model, b, sizeof(b));
+	session_mismatch(s, "the case allows %s, the model %s", a, b);
+}
+
+void session_outcome(struct tce_session *s, const struct tce_step *step,
+		     const struct tce_reply *got,
+		     const struct tce_reply *oracle)
+{
+	const int64_t today = expected(step, oracle);
+	int64_t want = today;
+	char a[32], b[80];
+
+	session_ret_print(got->ret, a, sizeof(a));
+	session_choice(s, step, a);
+	if (step->err == TCE_ERR_ANY) {
+		if (got->ret >= 0)
+			session_mismatch(s, "returned %s, expected an error",
+					 a);
+		return;
+	}
+	if (!s->pedantic && tce_step_allows(step, got->ret))
+		want = got->ret;
+	expected_print(s, step, today, b, sizeof(b));
+	if (got->ret != want)
+		session_mismatch(s, "returned %s, expected %s", a, b);
+	session_ret_print(oracle->ret, a, sizeof(a));
+	if (oracle->ret != want)
+		session_mismatch(s, "the case expects %s, the model says %s", b,
+				 a);
+	else if (step->err != TCE_ERR_MODEL && oracle->ret == today)
+		compare_choices(s, step, oracle);
+}

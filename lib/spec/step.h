@@ -116,6 +116,7 @@ enum tce_op {
 	/* memory of the process */
 	TCE_OP_BUFFER,
 	TCE_OP_PUNCH, /* munmap(2) a part of a buffer */
+	TCE_OP_RENEW, /* mmap(2) new memory in place of a part of it */
 	TCE_OP_MLOCK,
 	TCE_OP_LIMIT,	     /* RLIMIT_MEMLOCK */
 	TCE_OP_UNPRIVILEGED, /* CAP_IPC_LOCK is given up for good */

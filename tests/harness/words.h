@@ -136,6 +136,8 @@ enum { P0, P1, P2, P3 };		 /* processes; p0 is the case's own */
 #define BUFFER(b, n, ...) STEP(BUFFER, b, .size = n, __VA_ARGS__)
 #define PUNCH(b, off, n, ...) \
 	STEP(PUNCH, b, .start = off, .size = n, __VA_ARGS__)
+#define RENEW(b, off, n, ...) \
+	STEP(RENEW, b, .start = off, .size = n, __VA_ARGS__)
 #define MLOCK(b, ...) STEP(MLOCK, b, __VA_ARGS__)
 #define LIMIT(n, ...) STEP(LIMIT, 0, .size = n, __VA_ARGS__)
 #define UNPRIVILEGED(...) STEP(UNPRIVILEGED, 0, __VA_ARGS__)

@@ -271,6 +271,10 @@ static const struct failure_row {
 	  .ret = -EINVAL,
 	  .text = "step 2: munmap(0x10000010000, 0x10000): returned -EINVAL, "
 		  "expected 0" },
+	{ STEPS(BUFFER(B0, PAGES(2)), RENEW(B0, PAGES(1), PAGES(1))),
+	  .ret = -ENOMEM,
+	  .text = "step 2: mmap(0x10000010000, 0x10000, MAP_FIXED): returned "
+		  "-ENOMEM, expected 0" },
 	{ STEPS(BUFFER(B0, PAGES(2)), MLOCK(B0)), .ret = -EPERM,
 	  .text = "step 2: mlock(0x10000000000, 0x20000): returned -EPERM, "
 		  "expected 0" },

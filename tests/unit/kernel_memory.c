@@ -182,6 +182,28 @@ START_TEST(contents_beside_hole)
 }
 END_TEST
 
+/* New memory is zeros, and what is beside it stays. */
+START_TEST(contents_renewed)
+{
+	const uint64_t page = unit_platform.page_size;
+	struct tce_request call = buffer_call(TCE_OP_RENEW, page);
+	uint8_t b[16] = { 0 };
+
+	filled_buffer(4);
+	ck_assert_int_eq(pattern(0, 4, 2 * page, 16), 0);
+	call.arg[TCE_ARG_START] = page;
+	ck_assert_int_eq(run_by(0, call).ret, 0);
+	for (uint64_t at = page; at < 2 * page; at += sizeof(b)) {
+		ck_assert_int_eq(bytes(0, (int64_t)at, b, sizeof(b)), 0);
+		ck_assert_mem_eq(b, (uint8_t[16]){ 0 }, sizeof(b));
+	}
+	bytes_check(0, 24, 2);
+	bytes_check(0, 2 * page, 4);
+	call.arg[TCE_ARG_START] = 1;
+	ck_assert_int_eq(run_by(0, call).ret, -EINVAL);
+}
+END_TEST
+
 /* A buffer of a page and a bit, with guards, in the kernel and in a model. */
 static struct tce_reply guarded_buffer(struct tce_backend *model)
 {
@@ -246,6 +268,7 @@ void unit_kernel_memory(TCase *tc)
 	tcase_add_test(tc, contents);
 	tcase_add_test(tc, contents_of_child);
 	tcase_add_test(tc, contents_beside_hole);
+	tcase_add_test(tc, contents_renewed);
 	tcase_add_test(tc, guards);
 	tcase_add_loop_test(tc, guards_are_seen, 0, 2);
 }

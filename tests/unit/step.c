@@ -84,6 +84,7 @@ static const struct {
 	    BUFFER(B0, PAGES(8), .kind = TCE_BUFFER_HUGE)),
 	ROW("buffer b1 size=2h", BUFFER(B1, HUGE_PAGES(2))),
 	ROW("punch b0 size=1p start=3p", PUNCH(B0, PAGES(3), PAGES(1))),
+	ROW("renew b0 size=1p start=3p", RENEW(B0, PAGES(3), PAGES(1))),
 	ROW("mlock b3", MLOCK(B3)),
 	ROW("p1:limit size=64K", LIMIT(KiB(64), .by = P1)),
 	ROW("p1:unprivileged", UNPRIVILEGED(.by = P1)),

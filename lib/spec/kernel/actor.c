@@ -169,6 +169,14 @@ static int64_t act_buffer(const struct tce_agent_request *q,
 	return 0;
 }
 
+static int64_t act_renew(void *addr, size_t size)
+{
+	void *map = mmap(addr, size, PROT_READ | PROT_WRITE,
+			 MAP_PRIVATE | MAP_ANONYMOUS | MAP_FIXED, -1, 0);
+
+	return map == MAP_FAILED ? -errno : 0;
+}
+
 /* Also out of the bounding set: exec(2) by root would give it back. */
 static int64_t drop_lock_cap(void)
 {
@@ -229,6 +237,9 @@ void tce_actor_run(struct tce_actor *a, const struct tce_agent_request *q,
 		break;
 	case TCE_AGENT_FREE:
 		r->ret = result(munmap(addr, q->range.size));
+		break;
+	case TCE_AGENT_RENEW:
+		r->ret = act_renew(addr, q->range.size);
 		break;
 	case TCE_AGENT_LOCK:
 		/* Sanitizers make mlock(3) do nothing. */

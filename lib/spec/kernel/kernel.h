@@ -128,7 +128,7 @@ int tce_kernel_ioctl(struct tce_kernel *k, const struct tce_request *call,
 
 /* --- memory.c: buffers of processes --------------------------------------- */
 
-/* Make a call: BUFFER; PUNCH, MLOCK, LIMIT and UNPRIVILEGED. */
+/* Make a call: BUFFER; PUNCH, RENEW, MLOCK, LIMIT and UNPRIVILEGED. */
 int tce_kernel_buffer(struct tce_kernel *k, const struct tce_request *call,
 		      struct tce_reply *res);
 int tce_kernel_memory(struct tce_kernel *k, const struct tce_request *call,

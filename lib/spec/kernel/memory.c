@@ -100,6 +100,10 @@ int tce_kernel_memory(struct tce_kernel *k, const struct tce_request *call,
 		/* Something else may fill the hole: left to the end. */
 		buf->length = 0;
 		note_hole(p, call);
+	} else if (call->op == TCE_OP_RENEW) {
+		q.what = TCE_AGENT_RENEW;
+		q.range.addr = (uintptr_t)buf->addr + call->arg[TCE_ARG_START];
+		q.range.size = call->arg[TCE_ARG_SIZE];
 	} else {
 		q.what = TCE_AGENT_LOCK;
 		q.range.addr = (uintptr_t)buf->addr;

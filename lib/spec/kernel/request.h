@@ -25,6 +25,7 @@ enum tce_agent_what {
 	TCE_AGENT_IOCTL,  /* request.ioctl, reply.ioctl */
 	TCE_AGENT_BUFFER, /* request.buffer, reply.buffer */
 	TCE_AGENT_FREE,	  /* request.range: munmap(2) */
+	TCE_AGENT_RENEW,  /* request.range: mmap(2) of new memory there */
 	TCE_AGENT_LOCK,	  /* request.range: mlock(2) */
 	TCE_AGENT_LIMIT,  /* request.limit */
 	TCE_AGENT_UNPRIVILEGED,

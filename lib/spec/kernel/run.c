@@ -91,6 +91,7 @@ int tce_kernel_run(struct tce_backend *b, const struct tce_request *call,
 	case TCE_OP_BUFFER:
 		return tce_kernel_buffer(k, call, res);
 	case TCE_OP_PUNCH:
+	case TCE_OP_RENEW:
 	case TCE_OP_MLOCK:
 	case TCE_OP_LIMIT:
 	case TCE_OP_UNPRIVILEGED:

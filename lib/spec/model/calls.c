@@ -251,6 +251,7 @@ int model_run(struct tce_backend *b, const struct tce_request *call,
 		return 0;
 	case TCE_OP_BUFFER:
 	case TCE_OP_PUNCH:
+	case TCE_OP_RENEW:
 	case TCE_OP_MLOCK:
 	case TCE_OP_LIMIT:
 	case TCE_OP_UNPRIVILEGED:

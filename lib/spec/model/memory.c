@@ -144,6 +144,25 @@ static int punch_buffer(struct model *m, struct model_proc *proc,
 	return punch(mm, start, end);
 }
 
+/* As PUNCH, and there is other memory then: zeros, of ordinary pages. */
+static int renew_buffer(struct model *m, struct model_proc *proc,
+			const struct tce_request *call)
+{
+	const uint64_t page = m->platform->page_size;
+	const uint64_t size = call->arg[TCE_ARG_SIZE];
+	struct model_vma vma = {
+		.start = proc->buf_addr[call->slot] + call->arg[TCE_ARG_START],
+		.store = model_store_new(m, size, page, 0, false),
+		.shift = (uint8_t)log2_of(page),
+		.writable = true,
+	};
+
+	vma.end = vma.start + size;
+	if (!vma.store || punch_buffer(m, proc, call))
+		return -ENOMEM;
+	return model_vma_add(&m->mm[proc->mm], vma);
+}
+
 int model_buffer(struct model *m, const struct tce_request *call,
 		 struct tce_reply *res)
 {
@@ -156,6 +175,8 @@ int model_buffer(struct model *m, const struct tce_request *call,
 		return new_buffer(m, call, res);
 	case TCE_OP_PUNCH:
 		return punch_buffer(m, proc, call);
+	case TCE_OP_RENEW:
+		return renew_buffer(m, proc, call);
 	case TCE_OP_MLOCK:
 		mm->locked += size;
 		mm->mlocked += size;

@@ -162,6 +162,11 @@ const struct tce_op_info tce_op_info[TCE_OPS] = {
 			   .slot = 'b',
 			   .args = ARG(START) | ARG(SIZE),
 			   .about = "unmap a part of it" },
+	[TCE_OP_RENEW] = { .name = "renew",
+			   .slot = 'b',
+			   .args = ARG(START) | ARG(SIZE),
+			   .about = "map new memory, zeros, in place of a part "
+				    "of it" },
 	[TCE_OP_MLOCK] = { .name = "mlock",
 			   .slot = 'b',
 			   .about = "mlock(2) it" },

@@ -67,6 +67,7 @@ static const struct form forms[] = {
 	FORM(IOCTL, IOCTL, P("i"), .arg = { TCE_ARG_REQUEST }),
 	FORM(BUFFER, BUFFER, P("si"), .arg = { TCE_ARG_SIZE }),
 	FORM(PUNCH, PUNCH, P("sii"), .arg = { TCE_ARG_START, TCE_ARG_SIZE }),
+	FORM(RENEW, RENEW, P("sii"), .arg = { TCE_ARG_START, TCE_ARG_SIZE }),
 	ON_SLOT(MLOCK),
 	FORM(LIMIT, LIMIT, P("i"), .arg = { TCE_ARG_SIZE }),
 	PLAIN(UNPRIVILEGED),

@@ -55,6 +55,10 @@ static void memory_add(struct tce_text *t, const struct tce_session *s)
 		tce_text_add(t, "munmap(%#" PRIx64 ", %#" PRIx64 ")",
 			     addr + r->arg[TCE_ARG_START], size);
 		break;
+	case TCE_OP_RENEW:
+		tce_text_add(t, "mmap(%#" PRIx64 ", %#" PRIx64 ", MAP_FIXED)",
+			     addr + r->arg[TCE_ARG_START], size);
+		break;
 	case TCE_OP_MLOCK:
 		tce_text_add(t, "mlock(%#" PRIx64 ", %#" PRIx64 ")", addr,
 			     s->buf_size[r->slot]);

@@ -20,6 +20,13 @@
 			READ(SMALL(18)), WRITE(SMALL(19), BLOCKED)),      \
 	}
 
+/* Other memory at the address of b0; it is registered, and is reached. */
+#define RENEWED(seed) \
+	RENEW(B0, N(0), KiB(128)), PATTERN(B0, seed, .size = KiB(32))
+#define ANEW                                                              \
+	REGISTER(B0), MAP(B0, SMALL(0), .size = KiB(32)), READ(SMALL(0)), \
+		DMA_WRITE(SMALL(1)), READ(SMALL(1))
+
 static const struct tce_case cases[] = {
 	/* directions */
 	{
@@ -172,6 +179,63 @@ static const struct tce_case cases[] = {
 			OPEN_ENGINE, MEMORY(B0, 1), PUNCH(B0, N(0), KiB(64)),
 			MEMORY(B1, 2), MAP(B0, SMALL(0), .size = KiB(32)),
 			READ(SMALL(0)), DMA_WRITE(SMALL(0)), READ(SMALL(0))),
+	},
+	{
+		.name = "renewed-while-registered",
+		.about = "a range that stays registered is the memory that was "
+			 "there, whatever is at its address now",
+		.clauses = "REG-21 REG-02",
+		.needs = NEED(DMA_READS),
+		.steps = STEPS(MAPPED, RENEWED(2), REGISTER(B0, .err = EBUSY),
+			       READ(SMALL(0)), DMA_WRITE(SMALL(1)),
+			       MAP(B0, SMALL(8), .size = KiB(32)),
+			       READ(SMALL(9)), DMA_WRITE(SMALL(10))),
+	},
+	{
+		.name = "registered-anew",
+		.about = "memory at the address of what was registered before "
+			 "is what the device reaches once it is registered",
+		.clauses = "REG-27",
+		.needs = NEED(DMA_READS),
+		.steps = STEPS(MAPPED, DMA_WRITE(SMALL(0)), FOR_RANGE(1, 3),
+			       UNMAP(SMALL(0), KiB(32)), UNREGISTER(B0),
+			       RENEWED(2), ANEW, DONE),
+	},
+	{
+		.name = "registered-anew-after-munmap",
+		.about = "the same if the process unmaps the memory before it "
+			 "unregisters it",
+		.clauses = "REG-27",
+		.needs = NEED(DMA_READS),
+		.steps = STEPS(MAPPED, DMA_WRITE(SMALL(0)), RENEWED(2),
+			       DMA_WRITE(SMALL(1)), UNMAP(SMALL(0), KiB(32)),
+			       UNREGISTER(B0), ANEW),
+	},
+	{
+		.name = "registered-anew-after-a-refusal",
+		.about = "the same if it could not be unregistered at first, "
+			 "because it was mapped",
+		.clauses = "REG-27 REG-15 REG-17",
+		.needs = NEED(DMA_READS),
+		.steps = STEPS(MAPPED, UNREGISTER(B0, .err = EBUSY), RENEWED(2),
+			       UNMAP(SMALL(0), KiB(32)), UNREGISTER(B0), ANEW),
+	},
+	{
+		.name = "registered-anew-with-another",
+		.about = "a range that another container still holds is the "
+			 "memory that was there when that registered it",
+		.clauses = "REG-28",
+		.needs = NEED(PE2) | NEED(DMA_READS),
+		.steps = STEPS(OPEN_ENGINE, MEMORY(B0, 1), OPEN_CONTAINER(C1),
+			       OPEN_GROUP(G1), ATTACH(G1, C1),
+			       SET_V2(ON_CONTAINER(C1)),
+			       REGISTER(B0, ON_CONTAINER(C1)), UNREGISTER(B0),
+			       RENEWED(2), REGISTER(B0),
+			       MAP(B0, SMALL(0), .size = KiB(32)),
+			       READ(SMALL(0)), DMA_WRITE(SMALL(1)),
+			       READ(SMALL(1)), UNMAP(SMALL(0), KiB(32)),
+			       UNREGISTER(B0), UNREGISTER(B0, ON_CONTAINER(C1)),
+			       ANEW),
 	},
 	{
 		.name = "after-fork",

@@ -99,6 +99,7 @@ main()
 	check_compare
 	check_baseline
 	check_choices
+	check_unusable
 	check_causes
 	check_markup
 	check_matrix

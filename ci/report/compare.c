@@ -157,7 +157,10 @@ void tce_compare(struct tce_comparison *c, const struct tce_run *before,
 {
 	size_t i;
 
-	*c = (struct tce_comparison){ .modes = compare_modes(before, after) };
+	*c = (struct tce_comparison){
+		.modes = compare_modes(before, after),
+		.unusable = tce_run_is_unusable(after),
+	};
 	for (i = 0; i < after->n_results; i++) {
 		const struct tce_result *new = &after->results[i];
 		const struct tce_result *old = tce_run_find(before, new->name);
@@ -199,7 +202,8 @@ void tce_comparison_free(struct tce_comparison *c)
 enum tce_status tce_comparison_exit(const struct tce_comparison *c,
 				    bool only_new)
 {
-	if (c->of[TCE_CHANGE_BROKEN] || (!only_new && c->of[TCE_CHANGE_STILL]))
+	if (c->unusable || c->of[TCE_CHANGE_BROKEN] ||
+	    (!only_new && c->of[TCE_CHANGE_STILL]))
 		return TCE_STATUS_RED;
 	return TCE_STATUS_GREEN;
 }

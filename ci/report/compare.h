@@ -39,6 +39,7 @@ struct tce_comparison {
 	size_t of[TCE_CHANGES];
 	struct tce_other_answer *answer;
 	size_t n_answers, answers_room;
+	bool unusable;	   /* nothing works in the later one */
 	const char *modes; /* how the runs judge differently, or NULL */
 	size_t same;	   /* results of which there is nothing to say */
 	size_t unchosen;   /* had a result, and were not asked for this time */

@@ -19,15 +19,39 @@ static bool is_red_at_all(const struct tce_run *run,
 	}
 }
 
+/* "platform.usable", or "platform.usable/2" where cases are repeated */
+static bool is_usable(const struct tce_result *result)
+{
+	size_t len = strlen(TCE_RUN_USABLE);
+
+	return !strncmp(result->name, TCE_RUN_USABLE, len) &&
+	       (!result->name[len] || result->name[len] == '/');
+}
+
+/* What excuses a failure never excuses that nothing works. */
 bool tce_run_is_known(const struct tce_run *run,
 		      const struct tce_result *result)
 {
-	return run->forgives && *result->since && is_red_at_all(run, result);
+	return run->forgives && *result->since && !is_usable(result) &&
+	       is_red_at_all(run, result);
 }
 
 bool tce_run_is_red(const struct tce_run *run, const struct tce_result *result)
 {
 	return is_red_at_all(run, result) && !tce_run_is_known(run, result);
+}
+
+bool tce_run_is_unusable(const struct tce_run *run)
+{
+	size_t i;
+
+	/* An ERROR can be the guest's end, which is no verdict. */
+	for (i = 0; i < run->n_results; i++)
+		if (is_usable(&run->results[i]) &&
+		    (run->results[i].verdict == TCE_VERDICT_FAIL ||
+		     run->results[i].verdict == TCE_VERDICT_TIMEOUT))
+			return true;
+	return false;
 }
 
 bool tce_run_says_unrun(const char *reason)
@@ -48,7 +72,7 @@ bool tce_run_is_unrun(const struct tce_result *result)
 static bool is_judged(const struct tce_run *run,
 		      const struct tce_result *result)
 {
-	if (run->n_results > 1 && !strcmp(result->name, TCE_RUN_USABLE))
+	if (run->n_results > 1 && is_usable(result))
 		return false;
 	return result->verdict != TCE_VERDICT_SKIP;
 }

@@ -48,9 +48,12 @@ static void put_subtitle(FILE *file, const struct tce_html *html,
 	fputs("</p>\n", file);
 }
 
-static void put_headline(FILE *file, const struct tce_counts *c)
+static void put_headline(FILE *file, const struct tce_html *latest,
+			 const struct tce_counts *c)
 {
-	if (c->failed)
+	if (latest->n_cells == 1 && tce_run_is_unusable(latest->cells))
+		fputs(TCE_NOTHING_WORKS, file);
+	else if (c->failed)
 		fprintf(file, "%zu of %zu failed", c->failed, c->total);
 	else if (!c->passed)
 		fputs("Nothing was shown", file);
@@ -76,7 +79,7 @@ static void put_header(FILE *file, const struct tce_html *html,
 			   : "skip");
 	fputs("<p class=\"kind\">VFIO on sPAPR TCE: conformance</p>\n<h1>",
 	      file);
-	put_headline(file, &c);
+	put_headline(file, latest, &c);
 	fputs("</h1>\n", file);
 	put_subtitle(file, html, latest, &c);
 	fputs("<div class=\"tiles\">\n", file);

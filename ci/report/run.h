@@ -120,6 +120,11 @@ struct tce_result *tce_run_add_missing(struct tce_run *run);
 void tce_run_add_defect(struct tce_run *run, const char *reason);
 
 bool tce_run_is_red(const struct tce_run *run, const struct tce_result *result);
+/*
+ * Whether nothing of the interface works: red, whatever is known, with
+ * --only-new too.
+ */
+bool tce_run_is_unusable(const struct tce_run *run);
 bool tce_run_is_unrun(const struct tce_result *result);
 bool tce_run_says_unrun(const char *reason);
 void tce_run_count(const struct tce_run *run, struct tce_counts *counts);
@@ -130,6 +135,9 @@ enum tce_status tce_run_exit(const struct tce_counts *counts);
 
 /* The case that only shows that the machine can be used. */
 #define TCE_RUN_USABLE "platform.usable"
+
+/* The verdict where it fails. */
+#define TCE_NOTHING_WORKS "Nothing of the interface works on this kernel"
 
 /* The reason of a case that never ran, or not to its end. */
 #define TCE_RUN_NOT_RUN "not run"

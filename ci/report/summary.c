@@ -316,6 +316,11 @@ static void print_help(const struct tce_display *display,
 {
 	size_t i, printed = 0;
 
+	if (tce_run_is_unusable(run)) {
+		fprintf(display->file, "%s: no other case can run\n",
+			TCE_NOTHING_WORKS);
+		printed++;
+	}
 	for (i = 0; i < sizeof(meanings) / sizeof(*meanings); i++) {
 		if (!has_red(run, meanings[i].verdict))
 			continue;

@@ -50,6 +50,11 @@ struct tce_case {
 	 * a run that repeats cases leaves its repetitions out.
 	 */
 	bool once;
+	/*
+	 * Without it nothing of the interface works: it is red whatever is
+	 * known about it. A waiver excuses a clause, never the whole.
+	 */
+	bool vital;
 	unsigned int timeout_s; /* 0: the suite's default */
 	const struct tce_step *steps;
 	/*

@@ -9,8 +9,9 @@
 #define PRINT_FAILS_MAX 8   /* lines */
 #define PRINT_KERNEL_MAX 40 /* lines */
 
-const struct tce_waiver *tce_evidence_waiver(const struct tce_evidence *e,
-					     const char *text)
+/* The waiver that knows a finding, or NULL. */
+static const struct tce_waiver *find_waiver(const struct tce_evidence *e,
+					    const char *text)
 {
 	size_t i;
 
@@ -22,6 +23,12 @@ const struct tce_waiver *tce_evidence_waiver(const struct tce_evidence *e,
 			return w;
 	}
 	return NULL;
+}
+
+const struct tce_waiver *tce_evidence_waiver(const struct tce_evidence *e,
+					     const char *text)
+{
+	return e->vital ? NULL : find_waiver(e, text);
 }
 
 unsigned int tce_evidence_fails(const struct tce_evidence *e)
@@ -55,7 +62,7 @@ bool tce_evidence_shows(const struct tce_evidence *e,
 
 const struct tce_waiver *tce_evidence_pins_waiver(const struct tce_evidence *e)
 {
-	for (size_t i = 0; e->waivers && i < e->waivers->n; i++) {
+	for (size_t i = 0; !e->vital && e->waivers && i < e->waivers->n; i++) {
 		const struct tce_waiver *w = &e->waivers->waiver[i];
 
 		if (!tce_waiver_applies(w, e->name, e->platform) ||
@@ -70,6 +77,16 @@ const struct tce_waiver *tce_evidence_pins_waiver(const struct tce_evidence *e)
 	return NULL;
 }
 
+/* What is known about a failure that no waiver can excuse. */
+static void print_known(const struct tce_evidence *e, int fd, const char *text)
+{
+	const struct tce_waiver *w = find_waiver(e, text);
+
+	tce_stream_line(fd, "# %s%s%s%s%s", text, w ? "; known as " : "",
+			w ? w->reference : "", w ? ": " : "",
+			w ? w->reason : "");
+}
+
 static void print_text(const struct tce_evidence *e, int fd, const char *text,
 		       unsigned int times)
 {
@@ -78,6 +95,10 @@ static void print_text(const struct tce_evidence *e, int fd, const char *text,
 					     : tce_evidence_waiver(e, text);
 	char count[32] = "";
 
+	if (e->vital) {
+		print_known(e, fd, text);
+		return;
+	}
 	if (times > 1)
 		snprintf(count, sizeof(count), " (%u times)", times);
 	tce_stream_line(fd, "# %s%s%s%s%s", text, count, w ? " [waived: " : "",

@@ -240,6 +240,7 @@ static enum tce_verdict run_row(char *reason, size_t len, const char **damage)
 		.outcome = tce_outcome_begin(),
 		.splats = &splats,
 		.waivers = harness->waivers,
+		.vital = row->c->vital,
 		.platform = platform,
 	};
 	const char *why;

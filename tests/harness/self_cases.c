@@ -184,6 +184,13 @@ CASE(pinsnew)
 	tce_fail("known one");
 	tce_self_kernel->pins += 2;
 }
+CASE(vital)
+{
+	tce_fail("known one");
+}
+CASE(vitalpass)
+{
+}
 CASE(pinsalone)
 {
 	tce_self_kernel->pins += 2;
@@ -234,6 +241,8 @@ static const struct tce_case waived[] = {
 	RUN(pinsknown),
 	RUN(pinsnew),
 	RUN(pinsalone),
+	RUN(vital, .vital = true),
+	RUN(vitalpass, .vital = true),
 };
 
 static const struct tce_case logged[] = {

@@ -168,6 +168,32 @@ check_choices()
 		cat out/cases/map.no-window.log
 }
 
+# That nothing works is red, whatever is known about it.
+check_unusable()
+{
+	local live=("$program" live --plan "$DIR/plan" --output out)
+	local words='Nothing of the interface works on this kernel'
+
+	printf '%s\n' platform.usable a.other >"$DIR/plan"
+	printf '%s\n' 'KTAP version 1' '# unusable: no group' '1..1' \
+		'# RUN platform.usable' '# no group; known as old: since 1991' \
+		'not ok 1 platform.usable' '# end' >"$DIR/lane"
+	rm -rf out
+	wants "unusable" 1 "$words: no other case can run" \
+		"${live[@]}" "$DIR/lane"
+	wants "unusable: since when" 1 'since 1991' "${live[@]}" "$DIR/lane"
+	wants "unusable: the page" 0 "<h1>$words" cat out/report.html
+	cp out/results.json "$DIR/before.json"
+	wants "unusable: known" 1 '0 passed, 1 failed, 0 skipped' \
+		"${live[@]}" --only-new --baseline "$DIR/before.json" "$DIR/lane"
+	wants "unusable: known, as JSON" 0 '"status": "fail"' cat out/results.json
+	wants "unusable: compared" 1 '0 new failures, 1 still' "$program" \
+		compare --only-new "$DIR/before.json" out/results.ktap
+	sed -i 's/^not ok.*/& # ERROR the guest died/' "$DIR/lane"
+	"${live[@]}" "$DIR/lane" >"$DIR/said" 2>&1 || :
+	not_in "unusable: a guest that died says nothing" "$words" "$DIR/said"
+}
+
 # Whatever is derived from a run with --only-new says what its exit code says.
 check_known()
 {

@@ -65,36 +65,79 @@ lab_parse()
 	done
 }
 
-# lab_change FOLDER NAME: one more change to the source
+# lab_change FOLDER NAME: one more change to the source, once, and before it those that
+# it builds on
 lab_change()
 {
-	local file=$TCE_ROOT/fixtures/$1/$2.cocci
-
-	[[ -e $file ]] || die 2 "fixtures/$1: no change $2"
-	CHANGES+=("$file")
-}
-
-# lab_apply LINUX SAVED: makes the changes; SAVED gets the original files. spatch works
-# on a copy: after this run was killed it could still write, after lab_restore.
-lab_apply()
-{
-	local change file new=$2.c log=$2.log
+	local name=$TCE_ROOT/fixtures/$1/$2 file before
 	local -a files
 
+	[[ ! -e $name.conf ]] || for before in $(value after "$name.conf"); do
+		lab_change "$1" "$before"
+	done
+	mapfile -t files < <(change_files "$name")
+	[[ ${#files[@]} != 0 ]] || die 2 "fixtures/$1: no change $2"
+	for file in "${files[@]}"; do
+		[[ " ${CHANGES[*]} " == *" $file "* ]] || CHANGES+=("$file")
+	done
+}
+
+# lab_save LINUX SAVED FILE: the original of a file that is changed
+lab_save()
+{
+	mkdir -p "$2/${3%/*}"
+	[[ -e $2/$3 ]] || cp "$1/$3" "$2/$3"
+}
+
+# lab_spatch LINUX SAVED CHANGE: a semantic patch
+lab_spatch()
+{
+	local file new=$2.c log=$2.log
+	local -a files
+
+	mapfile -t files < <(sed -n 's|^// file: ||p' "$3")
+	[[ ${#files[@]} != 0 ]] || die 2 "$3: no line // file:"
+	for file in "${files[@]}"; do
+		lab_save "$1" "$2" "$file"
+		cp "$1/$file" "$new"
+		spatch --very-quiet --sp-file "$3" --in-place "$new" \
+			>"$log" 2>&1 || die 3 "${3##*/}: $(tail -n 1 "$log")"
+		! cmp -s "$1/$file" "$new" ||
+			die 3 "${3##*/} changes nothing in $file"
+		cp "$new" "$1/$file"
+	done
+}
+
+# lab_patch LINUX SAVED CHANGE: a plain diff. Other changes may have moved the lines,
+# or changed what is beside them.
+lab_patch()
+{
+	local file new=$2.new log=$2.log
+	local -a files
+
+	mapfile -t files < <(sed -n 's|^+++ b/||p' "$3")
+	rm -rf "$new"
+	for file in "${files[@]}"; do
+		lab_save "$1" "$2" "$file"
+		lab_save "$1" "$new" "$file"
+	done
+	(cd "$new" && GIT_CEILING_DIRECTORIES=${new%/*} git apply -C1 "$3") \
+		>"$log" 2>&1 || die 3 "${3##*/}: $(tail -n 1 "$log")"
+	cp -R "$new/." "$1"
+	rm -rf "$new"
+}
+
+# lab_apply LINUX SAVED: makes the changes; SAVED gets the original files. Each is made
+# in a copy: after this run was killed it could still write, after lab_restore.
+lab_apply()
+{
+	local change
+
 	for change in "${CHANGES[@]}"; do
-		mapfile -t files < <(sed -n 's|^// file: ||p' "$change")
-		[[ ${#files[@]} != 0 ]] || die 2 "$change: no line // file:"
-		for file in "${files[@]}"; do
-			mkdir -p "$2/${file%/*}"
-			[[ -e $2/$file ]] || cp "$1/$file" "$2/$file"
-			cp "$1/$file" "$new"
-			spatch --very-quiet --sp-file "$change" --in-place \
-				"$new" >"$log" 2>&1 ||
-				die 3 "${change##*/}: $(tail -n 1 "$log")"
-			! cmp -s "$1/$file" "$new" ||
-				die 3 "${change##*/} changes nothing in $file"
-			cp "$new" "$1/$file"
-		done
+		case $change in
+		*.patch) lab_patch "$1" "$2" "$change" ;;
+		*) lab_spatch "$1" "$2" "$change" ;;
+		esac
 	done
 }
 

@@ -92,6 +92,17 @@ description()
 	fi
 }
 
+# change_files NAME: the files that are a change to the kernel, NAME with its folder: a
+# plain diff, a semantic patch, or both
+change_files()
+{
+	local file
+
+	for file in "$1".{patch,cocci}; do
+		[[ ! -e $file ]] || printf '%s\n' "$file"
+	done
+}
+
 # value KEY FILE: each value of "KEY=value", in order; never evaluated
 value()
 {

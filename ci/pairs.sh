@@ -24,7 +24,7 @@ usage()
 # pair_read NAME: its description, as PAIR_*
 pair_read()
 {
-	local file=$FOLDER/$1.conf series base=$KERNEL
+	local file=$FOLDER/$1.conf series base=$KERNEL before
 
 	PAIR_COMMIT=$(value commit "$file")$(value defect "$file")
 	PAIR_COMMIT=${PAIR_COMMIT:-ours}
@@ -41,8 +41,13 @@ pair_read()
 	PAIR_CHANGE=${PAIR_CHANGE:-$1}
 	[[ $PAIR_KERNEL == "$base" || $PAIR_KERNEL == "$base"+* ]] ||
 		die 2 "$file: kernel= wants +VARIANT or +CHANGE"
-	[[ -n $PAIR_WHY || (-n $PAIR_CASES && -e $FOLDER/$PAIR_CHANGE.cocci) ]] ||
-		die 2 "$file: want cases= and $PAIR_CHANGE.cocci, or not-shown="
+	# What it builds on is no part of what it is worth.
+	for before in $(value after "$FOLDER/$PAIR_CHANGE.conf"); do
+		PAIR_KERNEL+=+$CHANGE=$before
+	done
+	[[ -n $PAIR_WHY || (-n $PAIR_CASES &&
+		-n $(change_files "$FOLDER/$PAIR_CHANGE")) ]] || die 2 \
+		"$file: want cases= and $PAIR_CHANGE.patch or .cocci, or not-shown="
 }
 
 # pair_run KERNEL MACHINE OUT GLOB...: the cases' results, in OUT/results.ktap

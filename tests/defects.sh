@@ -58,13 +58,18 @@ fixes()
 				print defect, base
 			else
 				sub(/\.conf$/, "", base)
+			print defect, (change ? change : base) ".patch"
 			print defect, (change ? change : base) ".cocci"
 		}
 		FNR == 1 && file { put() }
 		FNR == 1 { file = FILENAME; defect = change = "" }
 		$1 == "defect" { defect = $2 }
 		$1 == "change" { change = $2 }
-		END { put() }' "$FIXTURES"/fixes/*.conf | sort -u
+		END { put() }' "$FIXTURES"/fixes/*.conf | sort -u |
+		while read -r defect file; do
+			[[ ! -e $FIXTURES/fixes/$file ]] ||
+				printf '%s %s\n' "$defect" "$file"
+		done
 }
 
 # The fixes that it names are all that there are for it, or it says why none is.

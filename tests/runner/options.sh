@@ -106,9 +106,10 @@ changes()
 	for file in fixtures/{patches,fixes}/*.conf; do
 		checks=$((checks + 1))
 		change=$(value change "$file")
-		change=${file%/*}/${change:-$(basename "$file" .conf)}.cocci
-		grep -q '^not-shown=' "$file" || [[ -e $change ]] ||
-			complain "$file: no $change"
+		change=${file%/*}/${change:-$(basename "$file" .conf)}
+		grep -q '^not-shown=' "$file" ||
+			[[ -e $change.patch || -e $change.cocci ]] ||
+			complain "$file: no $change.patch or .cocci"
 		# It is added to the kernel that was asked for.
 		! grep -q '^kernel=[^+]' "$file" ||
 			complain "$file: kernel= wants +VARIANT or +CHANGE"

@@ -37,6 +37,26 @@ printed()
 	"${words[@]}" || die 3 "$1: failed"
 }
 
+# clauses: stdin with the clauses that its samples quote as they are today
+clauses()
+{
+	awk -F ' *[|] *' '
+		FNR == NR {
+			if (!/^#/ && NF > 2) {
+				sub(/ .*/, "", $2)
+				text[$1] = $1 " (" $2 "): " $3
+			}
+			next
+		}
+		/^    / && match($0, /[A-Z][A-Z0-9]+-[0-9]+( \([a-z]+\))?: /) {
+			id = substr($0, RSTART)
+			sub(/[ :].*/, "", id)
+			if (id in text)
+				$0 = substr($0, 1, RSTART - 1) text[id]
+		}
+		{ print }' fixtures/clauses.txt -
+}
+
 # document FILE: with what the programs print today, on stdout
 document()
 {
@@ -81,7 +101,7 @@ main()
 	# shellcheck disable=SC2064
 	trap "rm -f '$temp'" EXIT
 	for file in "${files[@]}"; do
-		document "$file" >"$temp" || exit
+		document "$file" | clauses >"$temp" || exit
 		! cmp -s "$file" "$temp" || continue
 		if [[ -n $check ]]; then
 			diff -u --label "$file" --label 'make docs' "$file" \

@@ -130,6 +130,25 @@ documents()
 	done
 }
 
+# The table of choices has each clause that leaves one, and no clause that is gone.
+choices()
+{
+	local table=fixtures/levels.md clauses=fixtures/clauses.txt id
+
+	sed -n 's/^\([A-Z0-9]*-[0-9]*\) | may.*/\1/p' "$clauses" |
+		while read -r id; do
+			grep -qw -- "$id" "$table" ||
+				printf '%s has no line for %s\n' "$table" "$id"
+		done
+	grep -oE '\b[A-Z][A-Z0-9]*-[0-9]{2}\b' "$table" | sort -u |
+		while read -r id; do
+			grep -q "^$id |" "$clauses" ||
+				printf '%s: no clause %s\n' "$table" "$id"
+		done
+}
+
+left=$(choices)
+[[ -z $left ]] || complain "$left"
 ci/docs.sh --check || complain "make docs changes that"
 pages
 mapfile -t all < <(git ls-files '*.md')

@@ -159,7 +159,7 @@ static const struct tce_case cases[] = {
 		.name = "again-and-again",
 		.about = "a window that is made and removed fifty times has "
 			 "the same start and charges nothing in the end",
-		.clauses = "CRE-28",
+		.clauses = "CRE-28 CRE-34",
 		.validates = "f431a8cde7f1",
 		.needs = IO_64K,
 		.steps = STEPS(OPEN_BARE, SMALL(W2), REMOVE(W2),
@@ -171,7 +171,7 @@ static const struct tce_case cases[] = {
 		.name = "default-window-again-and-again",
 		.about = "a default window that is made and removed ten times "
 			 "has the same start and charges nothing in the end",
-		.clauses = "CRE-28",
+		.clauses = "CRE-28 CRE-34",
 		.validates = "f431a8cde7f1",
 		.steps = STEPS(OPEN_BARE, FOR_RANGE(1, 10), SMALL_4K(W1),
 			       CHECK_START(W1, DEFAULT_START), REMOVE(W1), DONE,

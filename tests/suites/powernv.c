@@ -43,7 +43,7 @@ static const struct tce_case cases[] = {
 		.name = "first-of-other-pages",
 		.about = "with the default window cancelled, a window of other "
 			 "pages is in its place",
-		.clauses = "CRE-03",
+		.clauses = "CRE-31",
 		.needs = NV_64K,
 		.steps = STEPS(
 			OPEN_BARE, MEMORY(B0), OF_64K(W1),
@@ -55,7 +55,7 @@ static const struct tce_case cases[] = {
 		.name = "first-larger-than-the-default",
 		.about = "with the default window cancelled, a window of twice "
 			 "the default's size is in its place",
-		.clauses = "CRE-03",
+		.clauses = "CRE-31",
 		.needs = NV,
 		.steps = STEPS(
 			OPEN_BARE, BUFFER(B0, PAGES(1)), REGISTER(B0),
@@ -67,7 +67,7 @@ static const struct tce_case cases[] = {
 		.name = "second-of-each-page-size",
 		.about = "with the first window alive, one of any page size is "
 			 "at the 64-bit start",
-		.clauses = "CRE-01 CRE-05 ORD-12",
+		.clauses = "CRE-01 CRE-05 CRE-32 ORD-12",
 		.needs = NV,
 		.steps =
 			STEPS(OPEN_V2, FOR_OFFERED,
@@ -78,7 +78,7 @@ static const struct tce_case cases[] = {
 		.name = "neither-like-the-default",
 		.about = "two windows of other pages than the default's live "
 			 "beside each other, and a third finds no room",
-		.clauses = "CRE-03 CRE-19 ORD-08",
+		.clauses = "CRE-31 CRE-32 CRE-19 ORD-08",
 		.needs = NV_64K,
 		.steps = STEPS(OPEN_BARE, MEMORY(B0), OF_64K(W1), OF_64K(W2),
 			       CHECK_START(W1, DEFAULT_START),
@@ -212,7 +212,7 @@ static const struct tce_case cases[] = {
 		.name = "levels-none",
 		.about = "a window without a level is refused, and charges "
 			 "nothing",
-		.clauses = "CRE-11",
+		.clauses = "CRE-33",
 		.needs = NV,
 		.steps = STEPS(OPEN_BARE,
 			       OF_4K(W1, .levels = N(0), .err = EINVAL),

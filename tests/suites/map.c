@@ -228,6 +228,53 @@ static const struct tce_case cases[] = {
 			       UNREGISTER(B0)),
 	},
 	{
+		.name = "memory-at-the-top",
+		.about = "MAP of memory at the end of the address space, or "
+			 "that wraps there, is refused and maps nothing",
+		.clauses = "MAP-31",
+		.steps = STEPS(ONE_PAGE,
+			       MAP(B0, WIN(W0), .vaddr = TOP, .size = KiB(4),
+				   .err = EINVAL),
+			       FOR_BITS(13, 63),
+			       MAP(B0, WIN(W0), .vaddr = TOP, .size = X,
+				   .err = EINVAL),
+			       DONE,
+			       MAP(B0, WIN(W0), .vaddr = TOP, .size = TOP,
+				   .err = EINVAL),
+			       MAP(B0, WIN(W0), .vaddr = MAX64_MINUS(0xffff),
+				   .size = KiB(64), .err = EINVAL),
+			       UNREGISTER(B0)),
+	},
+	{
+		.name = "window-of-64k-pages-memory-at-the-top",
+		.about = "the same in a window of 64 KiB pages",
+		.clauses = "MAP-31",
+		.needs = NEED(DDW) | NEED(IO_64K),
+		.steps = STEPS(OPEN_ONLY(16, 64), BUFFER(B0, PAGES(1)),
+			       REGISTER(B0),
+			       MAP(B0, WIN(W1), .vaddr = MAX64_MINUS(0xffff),
+				   .size = KiB(64), .err = EINVAL),
+			       MAP(B0, WIN(W1), .vaddr = MAX64_MINUS(0xffff),
+				   .size = KiB(128), .err = EINVAL),
+			       UNREGISTER(B0)),
+	},
+	{
+		.name = "range-that-wraps",
+		.about = "MAP from a dynamic window to the end of the address "
+			 "space, or past it, is refused and maps nothing",
+		.clauses = "MAP-32",
+		.needs = NEED(DDW) | NEED(START64),
+		/* The first one ends there exactly. */
+		.steps = STEPS(ONE_PAGE, MAKE_DYNAMIC, CHECK_START(W1, START64),
+			       MAP(B0, WIN(W1), .size = N(-(INT64_C(1) << 59)),
+				   .err = EINVAL),
+			       MAP(B0, WIN_PAGE(W1, 1),
+				   .size = N(-(INT64_C(1) << 59)),
+				   .err = EINVAL),
+			       MAP(B0, WIN(W1), .size = TOP, .err = EINVAL),
+			       UNREGISTER(B0)),
+	},
+	{
 		.name = "outside-the-windows",
 		.about =
 			"MAP at any address outside of the default window, the "

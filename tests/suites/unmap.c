@@ -268,6 +268,23 @@ static const struct tce_case cases[] = {
 			UNMAP(WIN_END_PAGE(W0, -1), TOP, .err = EINVAL)),
 	},
 	{
+		.name = "range-that-wraps",
+		.about = "UNMAP from a dynamic window to the end of the "
+			 "address space, or past it, is refused at once",
+		.clauses = "UNM-18",
+		.validates = "0b271f7d7f5e",
+		.needs = NEED(DDW) | NEED(PSERIES) | NEED(START64),
+		/* As above: a kernel that checks no size fails in the first. */
+		.steps = STEPS(
+			ONE_PAGE, MAKE_DYNAMIC,
+			UNMAP(WIN_END_PAGE(W1, -1), IOPAGES(W1, 2),
+			      .err = EINVAL),
+			UNMAP(WIN(W1), N(-(INT64_C(1) << 59)), .err = EINVAL),
+			UNMAP(WIN_PAGE(W1, 1), N(-(INT64_C(1) << 59)),
+			      .err = EINVAL),
+			UNMAP(WIN(W1), TOP, .err = EINVAL)),
+	},
+	{
 		.name = "outside-the-windows",
 		.about = "UNMAP at any address outside of the default window, "
 			 "the only one, finds no window",

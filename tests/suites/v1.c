@@ -118,7 +118,10 @@ static const struct tce_case cases[] = {
 				   .size = PAGES(1), .err = EFAULT),
 			       MAP(B0, DEFAULT_START, .size = PAGES(2)),
 			       MAP(B0, DEFAULT_START, .vaddr = N(0),
-				   .size = PAGES(1), .err = EFAULT)),
+				   .size = PAGES(1), .err = EFAULT),
+			       MAP(B0, DEFAULT_START,
+				   .vaddr = MAX64_MINUS(0xfff), .size = KiB(4),
+				   .err = EFAULT)),
 	},
 	{
 		.name = "write-to-read-only-memory",

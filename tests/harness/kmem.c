@@ -31,6 +31,7 @@ int tce_kmem_read(struct tce_kmem *m)
 	while (fgets(line, sizeof(line), f)) {
 		sscanf(line, "SUnreclaim: %ld kB", &m->slab);
 		sscanf(line, "VmallocUsed: %ld kB", &m->vmalloc);
+		sscanf(line, "MemFree: %ld kB", &m->free);
 	}
 	fclose(f);
 	return m->slab < 0 || m->vmalloc < 0 ? -ENODATA : 0;

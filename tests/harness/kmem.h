@@ -9,10 +9,11 @@
 struct tce_kmem {
 	long slab;    /* that cannot be reclaimed */
 	long vmalloc; /* allocated */
+	long free;    /* by nobody: no other total has whole pages */
 };
 
 /**
- * tce_kmem_read() - read both, with what each CPU has counted for itself
+ * tce_kmem_read() - read them, with what each CPU has counted for itself
  * @m: filled
  *
  * Return: 0; -ENODATA the kernel does not report one of them; -errno of reading

@@ -94,6 +94,42 @@
 		MAP(B0, SMALL(0), .size = KiB(32)), WIDE_MEMORY(B1, 2, 2), \
 		MAP(B1, WIN(W1), .size = KiB(64))
 
+/*
+ * A window whose table has levels: entries of several of its lower tables, the
+ * n-th leading to the n-th page of b0. A page of 64 KiB has 8192 entries.
+ */
+#define PIECE(n, shift, offset)                                       \
+	MAP(B0, WIN_AT(W1, offset), .vaddr = BUF_IOPAGE(B0, W1, n),   \
+	    .size = N(PAGE_OF(shift))),                               \
+		PATTERN(B0, 20 + (n), .start = N((n)*PAGE_OF(shift)), \
+			.size = N(64))
+#define REACHED(offset) READ(WIN_AT(W1, offset)), WRITE(WIN_AT(W1, offset))
+#define MISSED(offset) WRITE(WIN_AT(W1, offset), BLOCKED)
+#define LEVELS(text, n, shift, length, middle, far)                            \
+	{                                                                      \
+		.name = text "-levels",                                        \
+		.about = "in a window whose table has " text " levels each "   \
+			 "address is reached through its own entry",           \
+		.clauses = "DMA-19",                                           \
+		.needs = NEED(POWERNV) | NEEDS_WIDE | NEED(DMA_READS),         \
+		.steps = STEPS(OPEN_V2,                                        \
+			       CREATE(W1, .page_shift = N(shift),              \
+				      .size = length, .levels = N(n)),         \
+			       WORK, WHOLE_PAGES(B0, shift, 4),                \
+			       PIECE(0, shift, 0), PIECE(1, shift, middle),    \
+			       PIECE(2, shift, far),                           \
+			       PIECE(3, shift,                                 \
+				     (far) + (middle) + 5 * PAGE_OF(shift)),   \
+			       REACHED(0), REACHED(middle), REACHED(far),      \
+			       REACHED((far) + (middle) + 5 * PAGE_OF(shift)), \
+			       MISSED(5 * PAGE_OF(shift)),                     \
+			       MISSED((middle) + 5 * PAGE_OF(shift)),          \
+			       MISSED((far) + (middle)),                       \
+			       UNMAP(WIN_AT(W1, middle), N(PAGE_OF(shift))),   \
+			       MISSED((middle) + 512), WRITE(WIN_AT(W1, 512)), \
+			       WRITE(WIN_AT(W1, (far) + 512))),                \
+	}
+
 static const struct tce_case cases[] = {
 	{
 		.name = "default-window",
@@ -108,6 +144,8 @@ static const struct tce_case cases[] = {
 	      QUARTERS(8)),
 	LANDS("4k-by-number", 12, NEED(POWERNV) | NEED(DMA_READS), MiB(64)),
 	LANDS("64k", 16, NEEDS_WIDE | NEED(DMA_READS), MiB(4)),
+	LEVELS("two", 2, 16, GiB(64), INT64_C(1) << 29, INT64_C(33) << 30),
+	LEVELS("three", 3, 12, GiB(512), 1 << 25, INT64_C(1) << 38),
 	LANDS("2m", 21,
 	      NEED(DDW) | NEED(IO_2M) | NEED(HOLD_2M) | NEED(DMA_READS),
 	      MiB(128)),

@@ -12,6 +12,7 @@
 #include <tce/tce.h>
 
 #include "harness.h"
+#include "kmem.h"
 #include "suites.h"
 
 #define NV NEED(POWERNV)
@@ -25,6 +26,59 @@
 #define MEMORY(b)                                                       \
 	BUFFER(b, KiB(64), .kind = TCE_BUFFER_IO, .page_shift = N(16)), \
 		REGISTER(b, .size = KiB(64))
+
+/*
+ * Lower tables are pages that are made as they are needed, for the bridge and
+ * for the kernel's copy. A table of 64 KiB has 8192 entries.
+ */
+#define LEAF (UINT64_C(8192) << 16)
+#define LEAVES 64
+#define CYCLES 8
+
+static struct tce_kmem kmem(void)
+{
+	struct tce_kmem m;
+
+	if (tce_kmem_read(&m))
+		tce_broken("/proc/meminfo has no SUnreclaim or VmallocUsed");
+	return m;
+}
+
+static void fill_levels(struct tce_container container, void *addr)
+{
+	struct tce_window w = { .page_shift = 16,
+				.levels = 2,
+				.size = LEAVES * LEAF };
+
+	TCE_MUST(tce_window_create(container, &w));
+	for (uint64_t i = 0; i < LEAVES; i++)
+		TCE_MUST(tce_dma_map(container, TCE_DMA_RW, addr,
+				     w.start + i * LEAF, 1 << 16));
+	TCE_OK(tce_window_remove(container, w.start));
+}
+
+static void run_levels_leave_nothing(const struct tce_context *ctx)
+{
+	const struct tce_platform *p = ctx->platform;
+	struct tce_buffer buf = { .size = 1 << 16, .align = 1 << 16 };
+	/* Half of what the tables of all cycles have, one of each two. */
+	const long most = CYCLES * LEAVES * (long)p->page_size / 1024;
+	struct tce_vfio v;
+	long before, less;
+
+	TCE_MUST(tce_open(&v, p->pe[0].bdf, TCE_IOMMU_V2));
+	TCE_MUST(tce_buffer_alloc(&buf));
+	TCE_MUST(tce_memory_register(v.container, buf.addr, buf.size));
+	fill_levels(v.container, buf.addr);
+	before = kmem().free;
+	for (int i = 0; i < CYCLES; i++)
+		fill_levels(v.container, buf.addr);
+	less = before - kmem().free;
+	if (less > most)
+		tce_fail("%ld kB are missing after %d windows of two levels",
+			 less, CYCLES);
+	TCE_OK(tce_close(&v));
+}
 
 static const struct tce_case cases[] = {
 	{
@@ -207,6 +261,15 @@ static const struct tce_case cases[] = {
 			       OF_64K(W1, .levels = X, .err = TCE_ERR_MODEL),
 			       REMOVE_AT(DEFAULT_START, .err = TCE_ERR_MODEL),
 			       DONE, OF_4K(W1)),
+	},
+	{
+		.name = "levels-leave-nothing",
+		.about = "the tables of all levels are freed with their window",
+		.clauses = "OWN-11",
+		.needs = NV_64K | NEED(PAGE_64K),
+		.timeout_s = 30,
+		.red_on = "patches/levels-leak",
+		.run = run_levels_leave_nothing,
 	},
 	{
 		.name = "levels-none",

@@ -102,6 +102,9 @@ echo 'qemu | what it is' >>"$DIR/sources.txt"
 want 2 'sources.txt:2: want' --list=clauses --clauses "$DIR/clauses"
 sed -i '$s/$/ | a place/' "$DIR/sources.txt"
 want 1 'A-1 has neither' --list=clauses --clauses "$DIR/clauses"
+sed -i 's/, qemu//' "$DIR/clauses"
+want 1 'sources.txt:2: no clause names qemu' \
+	--list=clauses --clauses "$DIR/clauses"
 want 0 $'INFO-01 (' --list=clauses 'info.*'
 
 # All machines of the model are one stream: one head, a plan that holds, names

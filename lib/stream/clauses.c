@@ -54,9 +54,8 @@ static bool is_source(const struct tce_clauses *all, const char *key,
 static const char *parse_source(struct tce_clauses *all, char *line,
 				unsigned int number)
 {
-	struct tce_source s, *more;
+	struct tce_source s = { .line = number }, *more;
 
-	(void)number;
 	s.key = tce_field_cut(&line);
 	s.what = tce_field_cut(&line);
 	s.where = tce_field_cut(&line);
@@ -74,16 +73,44 @@ static const char *parse_source(struct tce_clauses *all, char *line,
 	return NULL;
 }
 
-/* Whether "KEY[:DETAIL], ..." has only keys that exist. */
+/*
+ * The next key of "KEY[:DETAIL], ...", or NULL; *p is NULL after the last one.
+ * An empty key is one as well, and none of sources.txt.
+ */
+static const char *key_next(const char **p, size_t *len)
+{
+	const char *key = *p;
+
+	if (!key)
+		return NULL;
+	key += strspn(key, " \t");
+	*len = strcspn(key, ":,");
+	*p = strchr(key, ',');
+	if (*p)
+		(*p)++;
+	return key;
+}
+
 static bool are_sources(const struct tce_clauses *all, const char *p)
 {
-	for (;; p += strspn(p, " \t")) {
-		if (!is_source(all, p, strcspn(p, ":,")))
+	const char *key;
+	size_t len;
+
+	while ((key = key_next(&p, &len)))
+		if (!is_source(all, key, len))
 			return false;
-		p += strcspn(p, ",");
-		if (!*p++)
+	return true;
+}
+
+bool tce_clause_has_source(const struct tce_clause *c, const char *source)
+{
+	const char *p = c->sources, *key;
+	size_t len;
+
+	while ((key = key_next(&p, &len)))
+		if (is_word(source, key, len))
 			return true;
-	}
+	return false;
 }
 
 static const char *parse_level(struct tce_clause *c, const char *field,

@@ -3,6 +3,7 @@
 #ifndef TCE_STREAM_CLAUSES_H
 #define TCE_STREAM_CLAUSES_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 enum tce_clause_level {
@@ -25,6 +26,7 @@ struct tce_clause {
 /* A line "key | what it is | where a stranger opens it" of sources.txt. */
 struct tce_source {
 	const char *key, *what, *where;
+	unsigned int line;
 };
 
 struct tce_clauses {
@@ -52,6 +54,8 @@ void tce_clauses_free(struct tce_clauses *all);
 /* The clause with the ID of LEN bytes, or NULL. */
 const struct tce_clause *tce_clauses_find(const struct tce_clauses *all,
 					  const char *id, size_t len);
+
+bool tce_clause_has_source(const struct tce_clause *c, const char *source);
 
 /* "must", "may" or "seen". */
 const char *tce_clause_level_word(enum tce_clause_level level);

@@ -225,6 +225,19 @@ static int row_check(const struct tce_row *row, const struct tce_clauses *all)
 	return 1;
 }
 
+static int source_check(const struct tce_source *source,
+			const struct tce_clauses *all, const char *path)
+{
+	size_t i;
+
+	for (i = 0; i < all->n; i++)
+		if (tce_clause_has_source(&all->clause[i], source->key))
+			return 0;
+	fprintf(stderr, "%s: its sources.txt:%u: no clause names %s\n", path,
+		source->line, source->key);
+	return 1;
+}
+
 int tce_list_clauses(const struct tce_rows *rows, bool whole, const char *path)
 {
 	struct tce_clauses all;
@@ -242,6 +255,8 @@ int tce_list_clauses(const struct tce_rows *rows, bool whole, const char *path)
 			status |= clause_print(&all.clause[i], rows, path);
 	for (i = 0; i < rows->n; i++)
 		status |= row_check(&rows->row[i], &all);
+	for (i = 0; whole && i < all.n_sources; i++)
+		status |= source_check(&all.source[i], &all, path);
 	tce_clauses_free(&all);
 	return status;
 }

@@ -24,7 +24,8 @@ void tce_list_platforms(void);
  * @path: of the clauses, see <stream/clauses.h>
  *
  * Says on standard error what does not fit: a clause with neither case nor
- * reason, a case without a clause or with one that does not exist.
+ * reason, a case without a clause or with one that does not exist, a source
+ * that no clause names.
  *
  * Return: exit status: 0; 1 when something does not fit; 2 no such file, or
  * a malformed one.

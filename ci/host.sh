@@ -24,8 +24,13 @@ usage()
 
 	  -o, --output DIR   the results (results/host-DATE)
 	  -q, -v             quiet: the totals only; verbose: every case
-	  --qualify          also write qualification.html and .json; measures
-	                     rates, and soaks for 10 minutes (--soak TIME)
+	  --qualify          also write qualification.html, .json and
+	                     statement.txt; measures rates, and soaks for 10
+	                     minutes (--soak TIME)
+	  --baseline RUN     show what changed since RUN, the folder or
+	                     results.json of an earlier run; with --qualify of
+	                     another device or an emulated machine: what fails
+	                     there as well is the kernel's
 
 	options of tce-test for a real machine: --fact --force --dangerous
 	  --hugepages --state, see tce-test --help
@@ -44,6 +49,7 @@ die()
 parse()
 {
 	OUT='' SHOW=() ARGS=() ONLY='' HOST=1 WAIVERS=1 QUALIFY='' SOAK=''
+	BASELINE=''
 	while [[ $# != 0 ]]; do
 		case $1 in
 		-o | --output)
@@ -52,6 +58,12 @@ parse()
 			shift
 			;;
 		--output=*) OUT=${1#*=} ;;
+		--baseline)
+			[[ $# -gt 1 ]] || die 2 "$1 wants a run"
+			BASELINE=$2
+			shift
+			;;
+		--baseline=*) BASELINE=${1#*=} ;;
 		-q | -v) SHOW+=("$1") ;;
 		-h | --help) usage; exit ;;
 		--host) ;;
@@ -72,6 +84,8 @@ parse()
 		esac
 		shift
 	done
+	[[ -z $BASELINE || -r $BASELINE ]] ||
+		die 2 "--baseline $BASELINE: no such file or folder"
 	[[ -z $QUALIFY || -n $SOAK ]] || ARGS=(--soak 10m "${ARGS[@]}")
 	ARGS=(${HOST:+--host} ${WAIVERS:+--waivers "$SHARE/waivers.txt"}
 		"${ARGS[@]}")
@@ -97,8 +111,8 @@ chosen()
 	for word; do
 		if [[ $word =~ ^[][a-z0-9*?-]+\.[][a-z0-9*?-]+$ ]]; then
 			globs+=${globs:+ }$word
-		elif [[ $word != -o && $word != --output* &&
-			$before != -o && $before != --output ]]; then
+		elif [[ ! $word =~ ^(-o|--output|--baseline)(=|$) &&
+			! $before =~ ^(-o|--output|--baseline)$ ]]; then
 			again+=" $word"
 		fi
 		before=$word
@@ -119,6 +133,7 @@ qualify()
 			sed 's|  /.*/|  |'
 	) >"$OUT/SHA256SUMS"
 	"$REPORT" qualify --clauses "$SHARE/clauses.txt" \
+		${BASELINE:+--baseline "$BASELINE"} \
 		--requirements "$SHARE/requirements.txt" "$OUT"
 }
 
@@ -152,6 +167,8 @@ main()
 	mkfifo "$OUT"/{stream,words}
 	report=("$REPORT" live "${SHOW[@]}" --plan "$OUT/names" -o "$OUT"
 		--clauses "$SHARE/clauses.txt")
+	# A run of another device is no earlier one of this.
+	[[ -z $BASELINE || -n $QUALIFY ]] || report+=(--baseline "$BASELINE")
 	while IFS= read -r line; do
 		report+=(--property "$line")
 	done < <(properties "$@")

@@ -11,6 +11,8 @@
 #   NAME.summary  what summary says, and its exit code
 #   NAME.json     what json says; absent where it must refuse
 #   NAME.live     what live says, and its exit code
+#   NAME-other.ktap  another run of its kernel; the statements of a qualification
+#                 are NAME.alone, and NAME.against with that one
 #   NAME.merged   the results.ktap of the live run
 set -euo pipefail
 here=$(realpath "$(dirname "$0")")
@@ -106,6 +108,7 @@ main()
 	check_history
 	check_requirements
 	check_qualify
+	check_whose
 	finish
 }
 

@@ -102,12 +102,28 @@ static const json_t *choose(const json_t *cells, const struct tce_run *like)
 	return NULL;
 }
 
+/* A number there, and a text in a stream. */
+static void take_page_size(struct tce_run *run, const json_t *cell)
+{
+	json_int_t size =
+		json_integer_value(json_object_get(cell, "page_size"));
+	struct tce_strbuf text = { 0 };
+
+	if (size <= 0)
+		return;
+	tce_strbuf_addf(&text, "%" JSON_INTEGER_FORMAT, size);
+	tce_run_set(run, "page_size", tce_strbuf_str(&text));
+	tce_strbuf_free(&text);
+}
+
 static int take_cell(struct tce_run *run, const json_t *root, const char *path,
 		     const struct tce_run *like)
 {
 	static const char *const keys[] = { "kernel", "machine", "release" };
 	static const char *const more[][2] = { { "started", "run.started" },
 					       { "chosen", TCE_RUN_CHOSEN },
+					       { "platform", "platform" },
+					       { "devices", "devices" },
 					       { "pedantic",
 						 TCE_RUN_PEDANTIC } };
 	const json_t *cell, *cases;
@@ -123,6 +139,7 @@ static int take_cell(struct tce_run *run, const json_t *root, const char *path,
 	for (i = 0; i < sizeof(more) / sizeof(*more); i++)
 		if (*text_of(cell, more[i][0]))
 			tce_run_set(run, more[i][1], text_of(cell, more[i][0]));
+	take_page_size(run, cell);
 	cases = json_object_get(cell, "cases");
 	if (!json_is_array(cases))
 		return refuse(path, "its cell has no cases");

@@ -51,12 +51,8 @@ static enum tce_verdict verdict_of(const struct tce_result *result)
 		       : result->verdict;
 }
 
-/*
- * A case that fails as it did. One that crashes the kernel where it only
- * failed, that crashes it elsewhere, or that had never run, is not known.
- */
-static bool fails_alike(const struct tce_result *old,
-			const struct tce_result *result)
+bool tce_fails_alike(const struct tce_result *old,
+		     const struct tce_result *result)
 {
 	struct tce_strbuf a = { 0 }, b = { 0 };
 	bool alike = true;
@@ -85,8 +81,8 @@ static void compare_one(struct tce_comparison *c, const struct tce_run *before,
 
 	if (is_red)
 		add(c,
-		    was_red && fails_alike(old, new) ? TCE_CHANGE_STILL
-						     : TCE_CHANGE_BROKEN,
+		    was_red && tce_fails_alike(old, new) ? TCE_CHANGE_STILL
+							 : TCE_CHANGE_BROKEN,
 		    old, new);
 	else if (!old)
 		add(c, TCE_CHANGE_ADDED, NULL, new);
@@ -180,7 +176,7 @@ void tce_compare_known(const struct tce_run *before,
 	struct tce_strbuf since = { 0 };
 
 	if (!old || !tce_run_is_red(before, old) ||
-	    !tce_run_is_red(after, result) || !fails_alike(old, result))
+	    !tce_run_is_red(after, result) || !tce_fails_alike(old, result))
 		return;
 	if (*old->since)
 		tce_strbuf_addf(&since, "%s", old->since);

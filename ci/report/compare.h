@@ -63,6 +63,13 @@ enum tce_status tce_comparison_exit(const struct tce_comparison *c,
 /* "New failures", ... */
 const char *tce_change_title(enum tce_change_kind kind);
 
+/*
+ * Whether a case fails as it did. One that crashes the kernel where it only
+ * failed, that crashes it elsewhere, or that had never run, does not.
+ */
+bool tce_fails_alike(const struct tce_result *old,
+		     const struct tce_result *result);
+
 /* Marks RESULT of AFTER as known, with since when, if it was red in BEFORE. */
 void tce_compare_known(const struct tce_run *before,
 		       const struct tce_run *after, struct tce_result *result);

@@ -30,8 +30,8 @@ static void print_kind(const struct tce_display *display,
 		       const struct tce_comparison *c,
 		       enum tce_change_kind kind)
 {
-	bool all =
-		kind <= TCE_CHANGE_STILL || display->level == TCE_LEVEL_VERBOSE;
+	bool all = kind <= TCE_CHANGE_STILL ||
+		   display->level == TCE_DETAIL_VERBOSE;
 	size_t i, shown = 0;
 
 	for (i = 0; i < c->n; i++) {

@@ -30,14 +30,14 @@ static bool wants_color(FILE *file, enum tce_color color)
 }
 
 void tce_display_init(struct tce_display *display, FILE *file,
-		      enum tce_level level, enum tce_color color,
+		      enum tce_detail level, enum tce_color color,
 		      const char *dir, size_t total)
 {
 	memset(display, 0, sizeof(*display));
 	display->file = file;
 	display->level = level;
 	display->color = wants_color(file, color);
-	display->progress = level != TCE_LEVEL_QUIET && is_terminal(file);
+	display->progress = level != TCE_DETAIL_QUIET && is_terminal(file);
 	display->dir = dir;
 	display->total = total;
 }
@@ -106,7 +106,7 @@ void tce_display_say(struct tce_display *display, const char *fmt, ...)
 {
 	va_list ap;
 
-	if (display->level == TCE_LEVEL_QUIET)
+	if (display->level == TCE_DETAIL_QUIET)
 		return;
 	tce_display_clear(display);
 	va_start(ap, fmt);
@@ -231,11 +231,11 @@ void tce_display_finished(struct tce_display *display,
 
 	display->done++;
 	display->failed += red;
-	if (display->level == TCE_LEVEL_QUIET)
+	if (display->level == TCE_DETAIL_QUIET)
 		return;
-	if (red || display->level == TCE_LEVEL_VERBOSE)
+	if (red || display->level == TCE_DETAIL_VERBOSE)
 		tce_display_clear(display);
-	if (display->level == TCE_LEVEL_VERBOSE)
+	if (display->level == TCE_DETAIL_VERBOSE)
 		show_line(display, result);
 	/* Cases that did not run are named once, at the end. */
 	if (red && !tce_run_is_unrun(result))

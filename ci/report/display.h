@@ -15,15 +15,15 @@ enum tce_color {
 	TCE_COLOR_NEVER,
 };
 
-enum tce_level {
-	TCE_LEVEL_QUIET, /* the last line only */
-	TCE_LEVEL_NORMAL,
-	TCE_LEVEL_VERBOSE, /* a line for each case */
+enum tce_detail {
+	TCE_DETAIL_QUIET, /* the last line only */
+	TCE_DETAIL_NORMAL,
+	TCE_DETAIL_VERBOSE, /* a line for each case */
 };
 
 struct tce_display {
 	FILE *file;
-	enum tce_level level;
+	enum tce_detail level;
 	bool color;
 	bool progress;	 /* one line that is rewritten */
 	bool dirty;	 /* that line is on the screen */
@@ -35,7 +35,7 @@ struct tce_display {
 };
 
 void tce_display_init(struct tce_display *display, FILE *file,
-		      enum tce_level level, enum tce_color color,
+		      enum tce_detail level, enum tce_color color,
 		      const char *dir, size_t total);
 
 /* The escape that starts a colour for VERDICT, "" without colours. */

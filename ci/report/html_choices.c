@@ -8,18 +8,18 @@
 #include "html_sections.h"
 
 /* One place of a case: what each of the runs answered. */
-struct place {
+struct spot {
 	const struct tce_result *result;
 	const struct tce_choice *choice;
 	const struct tce_run *run;
 };
 
-struct places {
-	struct place *place;
+struct spots {
+	struct spot *place;
 	size_t n, room;
 };
 
-static bool is_same_place(const struct place *a, const struct place *b)
+static bool is_same_place(const struct spot *a, const struct spot *b)
 {
 	return !strcmp(a->result->name, b->result->name) &&
 	       !strcmp(a->choice->where, b->choice->where);
@@ -28,7 +28,7 @@ static bool is_same_place(const struct place *a, const struct place *b)
 /* By case and place; the runs keep their order. */
 static int by_place(const void *a, const void *b)
 {
-	const struct place *x = a, *y = b;
+	const struct spot *x = a, *y = b;
 	int order = strcmp(x->result->name, y->result->name);
 
 	if (!order)
@@ -36,7 +36,7 @@ static int by_place(const void *a, const void *b)
 	return order ? order : (x->run > y->run) - (x->run < y->run);
 }
 
-static void collect(struct places *all, const struct tce_run *run)
+static void collect(struct spots *all, const struct tce_run *run)
 {
 	size_t i, j;
 
@@ -46,7 +46,7 @@ static void collect(struct places *all, const struct tce_run *run)
 		for (j = 0; j < result->choices.n; j++) {
 			all->place = tce_grow(all->place, all->n, &all->room,
 					      sizeof(*all->place));
-			all->place[all->n++] = (struct place){
+			all->place[all->n++] = (struct spot){
 				result, &result->choices.choice[j], run
 			};
 		}
@@ -55,7 +55,7 @@ static void collect(struct places *all, const struct tce_run *run)
 
 /* "-ENXIO", or "-ENXIO (debian-6.12 on pseries), 0 (...)" where runs differ */
 static void add_answers(struct tce_strbuf *text, const struct tce_html *html,
-			const struct place *place, size_t n)
+			const struct spot *place, size_t n)
 {
 	struct tce_strbuf label = { 0 };
 	bool alike = true;
@@ -77,7 +77,7 @@ static void add_answers(struct tce_strbuf *text, const struct tce_html *html,
 }
 
 static void put_place(FILE *file, const struct tce_html *html,
-		      const struct place *place, size_t n)
+		      const struct spot *place, size_t n)
 {
 	struct tce_strbuf answers = { 0 };
 
@@ -92,7 +92,7 @@ static void put_place(FILE *file, const struct tce_html *html,
 
 void tce_html_choices(FILE *file, const struct tce_html *html)
 {
-	struct places all = { 0 };
+	struct spots all = { 0 };
 	size_t i, n;
 
 	for (i = 0; i < html->n_cells; i++)

@@ -167,6 +167,8 @@ static void set_property(json_t *cell, const char *name,
 
 static json_t *cell_of(const struct tce_run *run)
 {
+	static const char *const optional[] = { "platform", "devices",
+						TCE_RUN_PEDANTIC };
 	json_t *cell = json_object(), *cases = json_array();
 	size_t i;
 
@@ -175,8 +177,9 @@ static json_t *cell_of(const struct tce_run *run)
 	set_property(cell, "release", run, "release");
 	set_property(cell, "started", run, "run.started");
 	set_property(cell, "chosen", run, TCE_RUN_CHOSEN);
-	if (tce_run_get(run, TCE_RUN_PEDANTIC))
-		set_property(cell, "pedantic", run, TCE_RUN_PEDANTIC);
+	for (i = 0; i < sizeof(optional) / sizeof(*optional); i++)
+		if (tce_run_get(run, optional[i]))
+			set_property(cell, optional[i], run, optional[i]);
 	json_object_set_new(cell, "page_size", json_integer(page_size(run)));
 	if (run->n_limits) {
 		json_t *limits = json_array();

@@ -203,7 +203,7 @@ static void print_changes(struct live *live)
 {
 	struct tce_comparison c;
 
-	if (!live->options->baseline || live->display.level == TCE_LEVEL_QUIET)
+	if (!live->options->baseline || live->display.level == TCE_DETAIL_QUIET)
 		return;
 	tce_compare(&c, &live->before, &live->run);
 	tce_comparison_print(&live->display, &c);
@@ -237,7 +237,7 @@ static void print_end(struct live *live)
 		tce_display_say(&live->display, "%s", "");
 	tce_display_clear(&live->display);
 	print_changes(live);
-	if (live->options->timing && live->options->level != TCE_LEVEL_QUIET)
+	if (live->options->timing && live->options->level != TCE_DETAIL_QUIET)
 		print_timing(live);
 	tce_summary_print(&live->display, &live->run);
 }
@@ -275,10 +275,10 @@ static int finish(struct live *live)
 /* Results that were shown before are only counted. */
 static int resume(struct live *live, const char *dir)
 {
-	enum tce_level level = live->display.level;
+	enum tce_detail level = live->display.level;
 	int err;
 
-	live->display.level = TCE_LEVEL_QUIET;
+	live->display.level = TCE_DETAIL_QUIET;
 	err = tce_resume(dir, &live->run, finished, live);
 	live->display.level = level;
 	if (!err)

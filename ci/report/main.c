@@ -74,11 +74,15 @@ static const struct command {
 	  tce_report_rates, "NEW [OLD]",
 	  "print the figures of tce-test bench, beside those of an earlier "
 	  "run" },
-	{ "qualify", "stu", 1, 1, "name the folder of a run",
+	{ "qualify", "stub", 1, 1, "name the folder of a run",
 	  tce_report_qualify,
-	  "[--strict] [--clauses FILE] --requirements FILE DIR",
-	  "write DIR/qualification.html and .json, of the run in DIR and of\n"
-	  "      its rates.json and SHA256SUMS if they are there" },
+	  "[--strict] [--clauses FILE] [--baseline RUN] --requirements FILE "
+	  "DIR",
+	  "write DIR/qualification.html, .json and statement.txt, of the run "
+	  "in\n"
+	  "      DIR and of its rates.json and SHA256SUMS if they are there; "
+	  "RUN is\n"
+	  "      one of the same kernel on another device" },
 };
 
 #define COMMANDS (sizeof(commands) / sizeof(*commands))
@@ -143,7 +147,7 @@ static int run(const struct command *command,
 int main(int argc, char **argv)
 {
 	struct tce_report_options options = {
-		.level = TCE_LEVEL_NORMAL,
+		.level = TCE_DETAIL_NORMAL,
 		.origin = "tce",
 	};
 	const char *name = argc > 1 ? argv[1] : NULL;

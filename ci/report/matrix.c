@@ -298,7 +298,7 @@ int tce_report_matrix(const struct tce_report_options *options, char **args,
 		tce_display_init(&display, stdout, options->level,
 				 options->color, NULL, 0);
 		display.clauses = &clauses;
-		if (options->level != TCE_LEVEL_QUIET)
+		if (options->level != TCE_DETAIL_QUIET)
 			put_all(&display, &m);
 		tce_run_count_all(m.runs, m.n_runs, &counts);
 		printf("%zu passed, %zu failed, %zu skipped\n", counts.passed,

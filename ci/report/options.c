@@ -127,10 +127,10 @@ static int take(struct tce_report_options *options, size_t i, char *arg)
 	case PROPERTY:
 		return add_property(options, arg);
 	case QUIET:
-		options->level = TCE_LEVEL_QUIET;
+		options->level = TCE_DETAIL_QUIET;
 		return 0;
 	case VERBOSE:
-		options->level = TCE_LEVEL_VERBOSE;
+		options->level = TCE_DETAIL_VERBOSE;
 		return 0;
 	}
 	return 0;

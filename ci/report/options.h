@@ -10,7 +10,7 @@
 #include "display.h"
 
 struct tce_report_options {
-	enum tce_level level;
+	enum tce_detail level;
 	enum tce_color color;
 	bool strict;
 	bool resume;   /* go on with what is in the output folder */

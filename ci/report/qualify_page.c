@@ -9,56 +9,22 @@
 #include "html_sections.h"
 #include "markup.h"
 
-static size_t standing_count(const struct tce_qualification *q,
-			     enum tce_standing standing)
-{
-	size_t n = 0;
-
-	for (size_t i = 0; i < q->n; i++)
-		n += q->requirement[i].standing == standing;
-	return n;
-}
-
 /* --- the head ------------------------------------------------------------- */
 
 static void put_tile(FILE *file, const struct tce_qualification *q,
 		     enum tce_standing standing)
 {
 	tce_html_tile(file, tce_standing_class(standing),
-		      standing_count(q, standing), tce_standing_word(standing));
-}
-
-/* "4 of 13 requirements are met": met is what the table below calls met. */
-static void put_verdict(FILE *file, const struct tce_qualification *q)
-{
-	size_t bad = standing_count(q, TCE_STANDING_BROKEN);
-	size_t waived = standing_count(q, TCE_STANDING_DEVIATES);
-	size_t unshown = standing_count(q, TCE_STANDING_UNSHOWN);
-	size_t met = standing_count(q, TCE_STANDING_MET);
-
-	if (met == q->n)
-		fprintf(file, "All %zu requirements are met.", met);
-	else
-		fprintf(file, "%zu of %zu requirements are met.", met, q->n);
-	if (bad)
-		fprintf(file, " %zu not met.", bad);
-	if (waived)
-		fprintf(file,
-			" %zu deviate%s, by known defects of this kernel.",
-			waived, waived > 1 ? "" : "s");
-	if (unshown)
-		fprintf(file, " %zu not shown.", unshown);
-	if (q->of.failed && !bad)
-		fprintf(file, " %zu other result%s failed.", q->of.failed,
-			q->of.failed > 1 ? "s" : "");
+		      tce_standing_count(q, standing),
+		      tce_standing_word(standing));
 }
 
 /* The colour of the head is that of its worst part. */
 static const char *head_class(const struct tce_qualification *q)
 {
-	if (q->of.failed || standing_count(q, TCE_STANDING_BROKEN))
+	if (q->of.failed || tce_standing_count(q, TCE_STANDING_BROKEN))
 		return "fail";
-	if (standing_count(q, TCE_STANDING_DEVIATES))
+	if (tce_standing_count(q, TCE_STANDING_DEVIATES))
 		return "waived";
 	return q->of.passed ? "pass" : "skip";
 }
@@ -74,6 +40,7 @@ static const char *value_of(const struct tce_qualification *q, const char *key)
 static void put_header(FILE *file, const struct tce_qualification *q)
 {
 	const char *name = value_of(q, "device.name");
+	struct tce_strbuf verdict = { 0 };
 	const char *machine = value_of(q, "machine");
 	const char *started = value_of(q, "run.started");
 
@@ -83,7 +50,9 @@ static void put_header(FILE *file, const struct tce_qualification *q)
 		head_class(q));
 	tce_markup_text(file, name ? name : machine ? machine : "a machine");
 	fputs("</h1>\n<p><b>", file);
-	put_verdict(file, q);
+	tce_qualify_verdict(&verdict, q);
+	tce_markup_text(file, tce_strbuf_str(&verdict));
+	tce_strbuf_free(&verdict);
 	fputs("</b></p>\n<p class=\"sub\">", file);
 	fprintf(file, "%zu results", q->of.total);
 	if (name && machine) {
@@ -292,6 +261,7 @@ int tce_qualify_page(FILE *file, const struct tce_qualification *q)
 	put_header(file, q);
 	fputs("<main>\n", file);
 	put_requirements(file, q);
+	tce_qualify_whose(file, q);
 	tce_html_failures(file, &html);
 	put_tested(file, q);
 	tce_qualify_soak(file, q);

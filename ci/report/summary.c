@@ -217,7 +217,7 @@ static void print_groups(const struct tce_display *display, const char *title,
 				break;
 		fprintf(file, "  %4zu  ", n);
 		print_reason(file, list[i]);
-		if (display->level == TCE_LEVEL_VERBOSE)
+		if (display->level == TCE_DETAIL_VERBOSE)
 			print_names(file, list + i, n);
 	}
 	end_section(file, count);
@@ -337,11 +337,11 @@ void tce_summary_print(const struct tce_display *display,
 	struct tce_counts counts;
 
 	tce_run_count(run, &counts);
-	if (display->level != TCE_LEVEL_QUIET) {
+	if (display->level != TCE_DETAIL_QUIET) {
 		print_properties(display->file, run);
 		print_waived(display, run);
 		print_skipped(display, run);
-		if (display->level == TCE_LEVEL_VERBOSE)
+		if (display->level == TCE_DETAIL_VERBOSE)
 			print_slowest(display->file, run);
 		print_limits(display->file, run);
 		print_unrun(display->file, run);
@@ -349,7 +349,7 @@ void tce_summary_print(const struct tce_display *display,
 		tce_summary_red(display, run, 1);
 		print_help(display, run);
 	}
-	if (counts.known && display->level != TCE_LEVEL_QUIET)
+	if (counts.known && display->level != TCE_DETAIL_QUIET)
 		fprintf(display->file,
 			"%zu known failure%s, counted as skipped\n",
 			counts.known, counts.known > 1 ? "s" : "");

@@ -34,6 +34,8 @@ static void print_platform(const struct tce_platform *p, int out)
 	tce_stream_property(out, "release", "%s", p->release);
 	tce_stream_property(out, "page_size", "%" PRIu32, p->page_size);
 	tce_stream_property(out, "machine", "%s", p->machine);
+	tce_stream_property(out, "platform", "%s",
+			    p->pseries ? "pSeries" : "PowerNV");
 	tce_stream_property(out, "window", "0x%" PRIx64 "+0x%" PRIx64,
 			    p->win_start, p->win_size);
 	tce_stream_property(out, "pes", "%u", p->npes);

@@ -78,6 +78,26 @@ same_again()
 		complain "$name: its merged stream does not merge into itself"
 }
 
+# Of a run with another of its kernel beside it: whose its deviations are.
+golden_whose()
+{
+	local name=$1 how run
+
+	for how in alone against; do
+		run=$name-other.ktap
+		[[ $how == against ]] || run=
+		rm -rf q
+		mkdir q
+		cp "$name.ktap" q/results.ktap
+		echo 'All | what there is | AB-1' >q/requirements
+		"$program" qualify --clauses "$name.clauses" \
+			${run:+--baseline "$run"} \
+			--requirements q/requirements q >/dev/null
+		compare "$name.$how" q/statement.txt
+	done
+	rm -r q
+}
+
 goldens()
 {
 	local name
@@ -86,6 +106,9 @@ goldens()
 		golden_saved "$name"
 		if [[ -e $name.plan ]]; then
 			golden_live "$name"
+		fi
+		if [[ -e $name-other.ktap ]]; then
+			golden_whose "$name"
 		fi
 	done
 }

@@ -220,3 +220,55 @@ check_qualify()
 		"$program" qualify q
 	rm -r q
 }
+
+# against WHAT WORDS [SED]...: the statement on whose.ktap against a changed other run
+against()
+{
+	sed "${@:3}" whose-other.ktap >"$DIR/other.ktap"
+	wants "$1" 0 '' "$program" qualify --clauses whose.clauses \
+		--baseline "$DIR/other.ktap" --requirements "$DIR/req" q
+	# where lines are broken does not matter
+	wants "$1" 0 "$2" tr -s ' \n' ' ' <q/statement.txt
+}
+
+# What the other run tells nothing about, and what programs and pages are told.
+check_whose()
+{
+	local run=("$program" qualify --clauses whose.clauses
+		--requirements "$DIR/req" q)
+
+	rm -rf q
+	mkdir q
+	cp whose.ktap q/results.ktap
+	echo 'All | what there is | AB-1' >"$DIR/req"
+	against "whose: another kernel" 'tells nothing: it has Linux 6.13, and' \
+		-e 's/release .*/release 6.13/'
+	wants "whose: another kernel" 0 'firmware: 0' cat q/statement.txt
+	against "whose: another platform" 'it has the platform PowerNV, and' \
+		-e 's/platform .*/platform PowerNV/'
+	against "whose: another page size" 'it has a page size of 4096, and' \
+		-e 's/page_size .*/page_size 4096/'
+	against "whose: another mode" 'one of the two is pedantic' \
+		-e '2i# property pedantic yes'
+	against "whose: the same kind of device" 'on a device of the same kind)' \
+		-e 's/devices .*/devices 144d:a80a/'
+	against "whose: skipped there" '(skipped there: needs it' \
+		-e 's/^ok 5 .*/& # SKIP needs it/'
+	against "whose: a known defect there" '(a known defect there: it' \
+		-e 's/^not ok 4 .*/ok 4 create.kernels # XFAIL it/'
+	against "whose: never ran there" 'TIMEOUT 10 s (the other run did not run' \
+		-e 's/^not ok 9 .*/& # ERROR not run/;s/# TIMEOUT 10 s //'
+	"$program" json whose-other.ktap >"$DIR/other.json"
+	wants "whose: of JSON" 0 '' "${run[@]}" --baseline "$DIR/other.json"
+	checks=$((checks + 1))
+	diff whose.against q/statement.txt ||
+		complain "whose: JSON and stream of the other run differ"
+	wants "whose: for programs" 0 '"case": "data-nvme.alone"' \
+		jq '.deviations.device' q/qualification.json
+	wants "whose: must, for programs" 0 'must' \
+		jq '.deviations.device[0].level' q/qualification.json
+	wants "whose: the page" 0 '<h3>Of this adapter, slot or firmware <small>1<' \
+		cat q/qualification.html
+	wants "whose: no such run" 3 absent "${run[@]}" --baseline absent
+	rm -r q
+}

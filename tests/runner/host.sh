@@ -17,6 +17,26 @@ host()
 	expect "$FAKE host.sh ${*:3}" "$1" "$2" "$rc"
 }
 
+# Another run beside it: an earlier one, or, for a qualification, one of another
+# device.
+wanted_run()
+{
+	local other=$DIR/other.ktap statement=$DIR/results/host/statement.txt
+
+	printf '%s\n' 'KTAP version 1' 1..2 'ok 1 one.a' 'ok 2 one.b' '# end' \
+		>"$other"
+	host 2 '--baseline absent: no such file' --baseline absent -d X
+	FAKE=red host 1 'New failures: 1' --baseline "$other" -d X
+	said 'One case again: host.sh -d X -v'
+	FAKE=red host 1 statement.txt --qualify --soak 1h -d X
+	grep -q '^Nothing to compare with was given' "$statement" ||
+		complain 'a statement that compares with nothing'
+	FAKE=red host 1 statement.txt --qualify --soak 1h \
+		--baseline="$other" -d X
+	grep -qx 'Of this adapter, slot or firmware: 1' "$statement" ||
+		complain 'a statement without what the other run tells'
+}
+
 # The cases on the machine itself. What takes devices and gives them back is
 # tce-test's, and proved by its own tests.
 hosts()
@@ -47,6 +67,7 @@ hosts()
 	FAKE=red host 1 qualification.html --qualify --soak 1h -d X
 	! grep -q 10m "$DIR/results/host/said.txt" ||
 		complain '--qualify has another soak than was asked for'
+	wanted_run
 	FAKE=unsafe host 3 judged -d X
 	[[ ! -e $DIR/results/host ]] || complain 'an unsafe device left results'
 	export FAKE=endless

@@ -24,6 +24,7 @@ const struct tce_suite *const tce_suites[] = {
 	&request_suite,
 	&race_suite,
 	&collide_suite,
+	&latency_suite,
 	&hotplug_suite,
 	&dlpar_suite,
 	&v1_suite,

@@ -35,6 +35,7 @@ extern const struct tce_suite abi_suite;
 extern const struct tce_suite request_suite;
 extern const struct tce_suite race_suite;
 extern const struct tce_suite collide_suite;
+extern const struct tce_suite latency_suite;
 extern const struct tce_suite hotplug_suite;
 extern const struct tce_suite dlpar_suite;
 extern const struct tce_suite v1_suite;

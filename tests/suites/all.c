@@ -35,6 +35,7 @@ const struct tce_suite *const tce_suites[] = {
 	TCE_ENGINES(REFER, dirty)
 	TCE_ENGINES(REFER, v1)
 	TCE_ENGINES(REFER, shared)
+	TCE_ENGINES(REFER, functions)
 	&host_suite,
 	TCE_ENGINES(REFER, interrupts)
 	&kvm_owner_suite,

@@ -2,8 +2,6 @@
 /*
  * The host's own driver of another device of the group. host.c has the sources.
  */
-#include <glob.h>
-#include <stdio.h>
 #include <string.h>
 
 #include <tce/tce.h>
@@ -11,32 +9,12 @@
 #include "data.h"
 #include "drive.h"
 #include "harness.h"
-
-/* As an endpoint, of which only the name counts. */
-static struct tce_pe sibling_of(const struct tce_pe *pe)
-{
-	struct tce_pe other = *pe;
-	char pattern[128];
-	glob_t found;
-
-	snprintf(pattern, sizeof(pattern),
-		 "/sys/bus/pci/devices/%s/iommu_group/devices/*", pe->bdf);
-	if (glob(pattern, 0, NULL, &found))
-		tce_broken("%s has no IOMMU group", pe->bdf);
-	for (size_t i = 0; i < found.gl_pathc; i++) {
-		const char *name = strrchr(found.gl_pathv[i], '/') + 1;
-
-		if (strcmp(name, pe->bdf) != 0)
-			snprintf(other.bdf, sizeof(other.bdf), "%s", name);
-	}
-	globfree(&found);
-	return other;
-}
+#include "owner.h"
 
 static void run_sibling_busy(const struct tce_context *ctx)
 {
 	const struct tce_pe *pe = &ctx->platform->pe[0];
-	const struct tce_pe other = sibling_of(pe);
+	const struct tce_pe other = owner_sibling(pe);
 	struct tce_vfio vfio;
 	uint32_t flags = 0;
 	int err;
@@ -64,7 +42,7 @@ static void sibling_after(const struct tce_context *ctx,
 			  const struct tce_step *steps, const char *when)
 {
 	const struct tce_platform *p = ctx->platform;
-	const struct tce_pe other = sibling_of(&p->pe[0]);
+	const struct tce_pe other = owner_sibling(&p->pe[0]);
 
 	drive_to_vfio(&p->pe[0]);
 	drive_to_vfio(&other);

@@ -1,9 +1,31 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "owner.h"
 
+#include <glob.h>
+#include <stdio.h>
 #include <string.h>
 
 #include "harness.h"
+
+struct tce_pe owner_sibling(const struct tce_pe *pe)
+{
+	struct tce_pe other = *pe;
+	char pattern[128];
+	glob_t found;
+
+	snprintf(pattern, sizeof(pattern),
+		 "/sys/bus/pci/devices/%s/iommu_group/devices/*", pe->bdf);
+	if (glob(pattern, 0, NULL, &found))
+		tce_broken("%s has no IOMMU group", pe->bdf);
+	for (size_t i = 0; i < found.gl_pathc; i++) {
+		const char *name = strrchr(found.gl_pathv[i], '/') + 1;
+
+		if (strcmp(name, pe->bdf) != 0)
+			snprintf(other.bdf, sizeof(other.bdf), "%s", name);
+	}
+	globfree(&found);
+	return other;
+}
 
 void owner_open(struct owner *o, const struct tce_platform *p, bool dynamic)
 {

@@ -35,4 +35,7 @@ bool owner_transfers(struct owner *o);
 
 void owner_close(struct owner *o);
 
+/* Another device of the group, of which only the name counts. */
+struct tce_pe owner_sibling(const struct tce_pe *pe);
+
 #endif

@@ -46,6 +46,7 @@ TCE_ENGINES(DATA_SUITE_OF, big)
 TCE_ENGINES(DATA_SUITE_OF, dirty)
 TCE_ENGINES(DATA_SUITE_OF, v1)
 TCE_ENGINES(DATA_SUITE_OF, shared)
+TCE_ENGINES(DATA_SUITE_OF, functions)
 extern const struct tce_suite host_suite;
 TCE_ENGINES(DATA_SUITE_OF, interrupts)
 extern const struct tce_suite kvm_owner_suite;

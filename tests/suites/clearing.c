@@ -332,7 +332,7 @@ static const struct tce_case cases[] = {
 		.needs = NEED(DMA_READS),
 		.steps = STEPS(MAPPED, UNREGISTER(B0, .err = EBUSY),
 			       WRITE(SMALL(0)), PUNCH(B0, N(0), KiB(64)),
-			       MEMORY(B1, 2), WRITE(SMALL(1)), READ(SMALL(1))),
+			       MEMORY(B1, 2), WRITE(SMALL(1)), READ(SMALL(2))),
 	},
 	/* the group leaves */
 };

@@ -13,6 +13,7 @@
 #include "case.h"
 #include "faults.h"
 #include "mdev.h"
+#include "movable.h"
 #include "plug.h"
 
 /* --- what needs.def asks, and how it says what was found ------------------ */

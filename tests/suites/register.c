@@ -11,6 +11,7 @@
  * Sources: <linux/vfio.h> (VFIO_IOMMU_SPAPR_REGISTER_MEMORY),
  * Documentation/driver-api/vfio.rst on sPAPR TCE v2.
  */
+#include "pins.h"
 #include "suites.h"
 
 /* The buffer's address plus 2^x; the buffer is aligned by nature. */
@@ -271,6 +272,15 @@ static const struct tce_case cases[] = {
 		.steps = STEPS(OPEN_V2, BUFFER(B0, PAGES(1)),
 			       REGISTER(B0, .ptr = TCE_PTR_RO),
 			       UNREGISTER(B0, .ptr = TCE_PTR_RO)),
+	},
+	{
+		.name = "movable-memory",
+		.about = "REGISTER moves pages out of memory that must stay "
+			 "movable",
+		.clauses = "REG-29",
+		.needs = NEED(MOVABLE) | NEED(ROOT),
+		.red_on = "patches/register-movable",
+		.run = pins_run_v2,
 	},
 };
 

@@ -9,6 +9,7 @@
  */
 #include <tce/tce.h>
 
+#include "pins.h"
 #include "suites.h"
 
 #define READY OPEN_V1, ENABLE()
@@ -235,6 +236,14 @@ static const struct tce_case cases[] = {
 			       MAP(B0, DEFAULT_START), DISABLE(),
 			       CLOSE_GROUP(G0), CLOSE_CONTAINER(C0), READY,
 			       MAP(B0, DEFAULT_START)),
+	},
+	{
+		.name = "movable-memory",
+		.about = "MAP moves pages out of memory that must stay movable",
+		.clauses = "V1-18",
+		.needs = NEED(MOVABLE) | NEED(ROOT),
+		.red_on = "fixes/v1-longterm",
+		.run = pins_run_v1,
 	},
 };
 

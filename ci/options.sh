@@ -47,6 +47,8 @@ usage()
 	      --boot-timeout S       seconds for a boot (default 120)
 	      --overall-timeout S    seconds for the run (default none)
 	      --strict               a skip is a failure
+	      --pedantic             where the contract allows several outcomes,
+	                             only today's is right
 	      --waivers FILE         known defects, instead of fixtures/waivers.txt
 	                             (/dev/null: none)
 	      --resume DIR           finish the run whose results are in DIR
@@ -170,7 +172,7 @@ parse_options()
 
 	long=list::,exclude:,shard:,repeat:,kernel:,modules:,machine:
 	long+=,device:,jobs:,dry-run,timeout:,boot-timeout:,overall-timeout:
-	long+=,strict,waivers:,shell,gdb,keep,output:,ktap,color:,version,help
+	long+=,strict,pedantic,waivers:,shell,gdb,keep,output:,ktap,color:,version,help
 	long+=,isolate:,resume:,export:,baseline:,only-new,timing,matrix:
 	long+=,soak:,firmware,tree:,pairs::,fixes::,coverage,qualify
 	defaults
@@ -180,8 +182,8 @@ parse_options()
 	while [[ $1 != -- ]]; do
 		parse_one "$1" "$2"
 		case $1 in
-		-[lnqvh] | --dry-run | --strict | --shell | --gdb | --firmware | \
-			--coverage | --keep | --ktap | --only-new | --timing | --version | --help)
+		-[lnqvh] | --dry-run | --strict | --pedantic | --shell | --gdb | \
+			--firmware | --coverage | --keep | --ktap | --only-new | --timing | --version | --help)
 			for_cells "$1"
 			for_again "$1"
 			shift
@@ -218,7 +220,7 @@ for_cells()
 {
 	case $1 in
 	-x | --exclude | --shard | --isolate | --repeat | --soak | --timeout | \
-		--boot-timeout | --only-new | --modules | --firmware)
+		--boot-timeout | --only-new | --modules | --firmware | --pedantic)
 		CELL_ARGS+=("$@") ;;
 	--baseline) CELL_ARGS+=("$1" "$BASELINE") ;;
 	--waivers) CELL_ARGS+=("$1" "$(realpath "$2")") ;;
@@ -256,6 +258,7 @@ parse_one()
 	--boot-timeout) want_number "$1" "$2"; BOOT_TIMEOUT=$2 ;;
 	--overall-timeout) want_number "$1" "$2"; OVERALL_TIMEOUT=$2 ;;
 	--strict) STRICT=1 ;;
+	--pedantic) TEST_ARGS+=("$1") ;;
 	--waivers) want_file "$1" "$2"; WAIVERS=$2 ;;
 	--shell) SHELL_WANTED=1 ;;
 	--gdb) GDB=1 ;;

@@ -69,6 +69,8 @@ want 4 '/dev/null names no case' --cases /dev/null
 want 4 'no case matches' --list=plan 'nonsense.*'
 want 3 '/nonexistent/out: No such file' \
 	--backend model -o /nonexistent/out
+want 0 '# property pedantic only' --backend model --pedantic \
+	--platform pseries-64k-hash info.page-sizes
 want 0 $'platform.usable\tshared' --list=plan
 want 0 'platform.usable' --list
 want 0 $'\n    clauses     INFO-01\n' --list=long 'info.dynamic-windows-flag'

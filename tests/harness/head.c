@@ -63,6 +63,9 @@ void tce_head_print(const struct tce_harness *h, size_t n)
 				    h->nplatforms);
 	else
 		print_platform(h->platform, h->out);
+	if (h->pedantic)
+		tce_stream_property(h->out, "pedantic",
+				    "only today's outcomes are right");
 	if (h->about)
 		print_about(h->about, h->out);
 	if (h->watch)

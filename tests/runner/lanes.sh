@@ -39,6 +39,11 @@ lanes()
 
 	exported 'shared-1/' "${globs[@]}"
 	exported 'shared-1/' -j 1 "${globs[@]}"
+	! grep -qa 'arg=--pedantic' "$DIR"/lab/*/initrd ||
+		complain 'a run that was not asked for is pedantic'
+	exported 'shared-1/' --pedantic "${globs[@]}"
+	grep -qa 'arg=--pedantic' "$DIR"/lab/*/initrd ||
+		complain '--pedantic does not reach the guest'
 	exported 'shared-1/ shared-2/' -j 9 "${globs[@]}"
 	exported 'shared-1/ shared-2/ shared-3/' --isolate suite 'info.*' 'map.*'
 	exported 'data-1/ data-2/ shared-1/ shared-2/' -j 4
@@ -82,8 +87,10 @@ lanes()
 matrix()
 {
 	guest good 0 'pseries-radix'*'Cells: 2;'*' passed, 0 failed, 0 skipped' \
-		-m pseries -m pseries-radix -j 2 --overall-timeout 40
+		-m pseries -m pseries-radix -j 2 --overall-timeout 40 --pedantic
 	boots 2
+	recorded 'command: ./run-tests.sh -q -k ' vmlinux/pseries/statement.txt
+	recorded ' --pedantic ' vmlinux/pseries/statement.txt
 	recorded ' vmlinux pseries vmlinux/pseries' cells.txt
 	recorded '"machine": "IBM pSeries, radix (emulated by qemu)"' \
 		results.json

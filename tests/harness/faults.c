@@ -103,6 +103,28 @@ bool tce_fault_disarm(void)
 	return false;
 }
 
+#define ATOMIC DEBUGFS "fail_page_alloc/"
+
+/* Only while this is on: the others ask for the Nth, whatever these are. */
+void tce_faults_atomic(bool on)
+{
+	static const struct {
+		const char *path, *on, *off;
+	} all[] = {
+		{ ATOMIC "ignore-gfp-wait", "1", "1" },
+		{ ATOMIC "task-filter", "1", "0" },
+		{ ATOMIC "verbose", "0", "2" },
+		{ ATOMIC "min-order", "0", "1" },
+		{ ATOMIC "times", "-1", "1" },
+		{ ATOMIC "probability", "100", "0" },
+		{ "/proc/self/make-it-fail", "1", "0" },
+	};
+
+	for (size_t i = 0; i < ARRAY_SIZE(all); i++)
+		if (core_text_write(all[i].path, on ? all[i].on : all[i].off))
+			tce_broken("cannot write %s", all[i].path);
+}
+
 bool tce_leaks_there(void)
 {
 	return !access(LEAKS, W_OK);

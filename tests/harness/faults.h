@@ -41,6 +41,13 @@ void tce_fault_arm(unsigned int nth);
 bool tce_fault_disarm(void);
 
 /**
+ * tce_faults_atomic() - refuse this process all pages that it cannot wait for
+ *
+ * Ends the case, as broken, where settings cannot be written.
+ */
+void tce_faults_atomic(bool on);
+
+/**
  * tce_leaks_there() - whether this kernel finds memory that it has lost
  */
 bool tce_leaks_there(void);

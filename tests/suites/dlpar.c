@@ -11,11 +11,13 @@
  * vfio.rst on groups.
  */
 #include <string.h>
+#include <unistd.h>
 
 #include <tce/tce.h>
 
 #include "data.h"
 #include "harness.h"
+#include "kvm_guest.h"
 #include "plug.h"
 #include "use.h"
 
@@ -127,6 +129,38 @@ static void run_bridge(const struct tce_context *ctx)
 	serve(ctx, &new);
 	go(&behind, "pci", "behind");
 	go(&bridge, "phb", "bridge");
+}
+
+/*
+ * A VM has the window of a group, as one of QEMU's does whose device is taken
+ * away: KVM keeps the group until the VM forgets it.
+ */
+static void run_bridge_of_a_guest(const struct tce_context *ctx)
+{
+	struct tce_plug bridge, behind;
+	struct tce_window window = { .page_shift = 12 };
+	struct tce_platform new;
+	struct tce_kvm kvm;
+	struct use u;
+	int table;
+
+	tce_plug_in("bridge", &bridge);
+	if (tce_drmgr("phb", bridge.connector, "-a"))
+		tce_broken("drmgr cannot add the bridge");
+	tce_plug_in("behind", &behind);
+	new = come(ctx->platform, &behind);
+	use_begin(&u, &new);
+	window.start = new.win_start;
+	window.size = new.win_size;
+	TCE_MUST(tce_kvm_open(&kvm));
+	TCE_MUST(tce_kvm_group_add(&kvm, u.vfio.group));
+	table = (int)TCE_MUST(tce_kvm_table_create(&kvm, GUEST_LIOBN, &window));
+	TCE_MUST(tce_kvm_table_attach(&kvm, u.vfio.group, table));
+	go(&behind, "pci", "behind");
+	use_end(&u);
+	go(&bridge, "phb", "bridge");
+	close(table);
+	tce_kvm_close(&kvm);
 }
 
 /* --- memory --------------------------------------------------------------- */
@@ -279,6 +313,17 @@ static const struct tce_case cases[] = {
 		.timeout_s = 120,
 		.red_on = "defect dlpar-lock-order",
 		.run = run_bridge,
+	},
+	{
+		.name = "bridge-of-a-guest",
+		.about = "a bridge can be removed while a VM has a window of "
+			 "the device that was on it",
+		.clauses = "HP-06",
+		.needs = NEEDS_PLUG | NEED(KVM),
+		.timeout_s = 120,
+		.risk = TCE_RISK_CRASH,
+		.red_on = "fixes/dlpar-group-held",
+		.run = run_bridge_of_a_guest,
 	},
 	{
 		.name = "memory",

@@ -15,6 +15,7 @@
 #include "data.h"
 #include "drive.h"
 #include "harness.h"
+#include "owner.h"
 #include "plug.h"
 
 #define PLUGGED_SIZE ((uint64_t)256 << 20)
@@ -111,7 +112,104 @@ static void run_inherited(const struct tce_context *ctx)
 	drive_host_again(p, "after VFIO");
 }
 
+#define LEFT 0x5b /* none of what the drive's clock has by itself */
+#define IOMMU_PAGE ((uint64_t)4096)
+
+/* Whether the device reads at @iova what is in all of that memory. */
+static bool reads_left(struct tce_engine *e, uint64_t iova)
+{
+	int ret;
+
+	TCE_MUST(tce_engine_read(e, iova, e->kind->read_size));
+	ret = tce_engine_wait(e);
+	if (ret && ret != -EIO)
+		tce_broken("the read failed: %s", strerror(-ret));
+	for (size_t i = 0; !ret && i < e->seen_len; i++)
+		if (e->seen[i] != LEFT)
+			return false;
+	return !ret;
+}
+
+/*
+ * VFIO makes no default window, and the one of the host is there still. A
+ * driver of the host has read into our memory, which we keep.
+ */
+static void run_left(const struct tce_context *ctx)
+{
+	const struct tce_platform *p = ctx->platform;
+	const struct tce_pe *pe = &p->pe[0];
+	char *bytes = drive_blocks();
+	struct owner o;
+	int fd;
+
+	fd = drive_to_host(pe, "before VFIO");
+	if (fd < 0)
+		return;
+	drive_reads(fd, bytes, "before VFIO");
+	close(fd);
+	drive_to_vfio(pe);
+	memset(bytes, LEFT, 2 * DRIVE_BLOCK);
+	owner_open(&o, p, true);
+	owner_start(&o);
+	for (uint64_t at = 0; at < p->win_size; at += IOMMU_PAGE) {
+		if (reads_left(&o.engine, p->win_start + at)) {
+			tce_fail("the device reaches at %#llx what the host's "
+				 "driver had mapped",
+				 (unsigned long long)(p->win_start + at));
+			break;
+		}
+	}
+	owner_close(&o);
+	munmap(bytes, 2 * DRIVE_BLOCK);
+	drive_host_again(p, "after VFIO");
+}
+
+/* As many reads as the default window has pages, and some more. */
+static void run_many(const struct tce_context *ctx)
+{
+	const struct tce_platform *p = ctx->platform;
+	const struct tce_pe *pe = &p->pe[0];
+	char *bytes = drive_blocks();
+	int fd = drive_to_host(pe, "before many reads");
+
+	for (uint64_t n = 0; fd >= 0 && n < p->win_size / IOMMU_PAGE + TRIES;
+	     n++)
+		if (pread(fd, bytes, DRIVE_BLOCK, 0) != DRIVE_BLOCK) {
+			tce_fail("the host cannot read a block any more: %s",
+				 strerror(errno));
+			break;
+		}
+	if (fd >= 0)
+		close(fd);
+	munmap(bytes, 2 * DRIVE_BLOCK);
+	drive_to_vfio(pe);
+}
+
 static const struct tce_case cases[] = {
+	{
+		.name = "left-behind",
+		.about = "what the host's driver had mapped in the default "
+			 "window is out of the device's reach before VFIO "
+			 "makes one",
+		.clauses = "CLR-10",
+		.needs = NEED(ROOT) | NEED(NVME) | NEED(PSERIES) | NEED(DDW) |
+			 NEED(DMA_READS),
+		.timeout_s = 90,
+		.risk = TCE_RISK_DRIVER,
+		.red_on = "fixes/default-window-live",
+		.run = run_left,
+	},
+	{
+		.name = "many-reads",
+		.about = "the host's driver reads from its drive more often "
+			 "than its default window has pages",
+		.clauses = "OWN-14",
+		.needs = NEED(ROOT) | NEED(NVME) | NEED(PSERIES),
+		.timeout_s = 20,
+		.risk = TCE_RISK_HANG,
+		.red_on = "fixes/host-window-failed",
+		.run = run_many,
+	},
 	{
 		.name = "memory-plugged",
 		.about = "the host's driver reads from its drive into memory "

@@ -114,4 +114,5 @@ static const struct tce_case cases[] = {
 const struct tce_table host_sibling = {
 	.cases = cases,
 	.n = ARRAY_SIZE(cases),
+	.more = &host_nomem,
 };

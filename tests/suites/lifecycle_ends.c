@@ -305,7 +305,7 @@ static const struct tce_case cases[] = {
 		.clauses = "OWN-11",
 		.needs = NEED(DDW),
 		.timeout_s = 120,
-		.red_on = "fixes/dead-properties",
+		.red_on = "defect dead-properties",
 		.run = run_no_small_leak,
 	},
 	{

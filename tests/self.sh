@@ -72,6 +72,8 @@ want 3 '/nonexistent/out: No such file' \
 want 0 '# property pedantic only' --backend model --pedantic \
 	--platform pseries-64k-hash info.page-sizes
 want 0 $'platform.usable\tshared' --list=plan
+want 0 'info.page-sizes' --list=plan -x platform.usable info.page-sizes
+want 4 'no case matches' --list=plan -x info.page-sizes info.page-sizes
 want 0 'platform.usable' --list
 want 0 $'\n    clauses     INFO-01\n' --list=long 'info.dynamic-windows-flag'
 want 0 'pseries-64k' --list=platforms

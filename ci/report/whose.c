@@ -17,9 +17,9 @@ static const struct {
 			       "Of the kernel, on any device" },
 	[TCE_WHOSE_DEVICE] = { "device", "of this adapter, slot or firmware",
 			       "Of this adapter, slot or firmware" },
-	[TCE_WHOSE_OPEN] = { "open", "not told apart",
-			     "Of the kernel, or of this adapter, slot or "
-			     "firmware: not told apart" },
+	[TCE_WHOSE_UNDECIDED] = { "undecided", "undecided",
+				  "Of the kernel, or of this adapter, slot or "
+				  "firmware: undecided" },
 	[TCE_WHOSE_STALE] = { "stale", "known, and did not show",
 			      "Known defects of the kernel that did not show" },
 };
@@ -110,10 +110,10 @@ void tce_whose_basis(struct tce_strbuf *text, const struct tce_deviations *d)
 				"the kernel's as well as the adapter's, slot's "
 				"or firmware's: --baseline RUN, of this kernel "
 				"on another device or an emulated machine, "
-				"tells them apart.");
+				"decides that.");
 	else if (d->unfit)
 		tce_strbuf_addf(text,
-				"The run to compare with (%s) tells nothing: "
+				"The run to compare with (%s) decides nothing: "
 				"%s.",
 				d->against, d->unfit);
 	else
@@ -175,7 +175,7 @@ static bool is_same_kind(const struct tce_run *run, const struct tce_run *other)
 	return *devices && !strcmp(devices, property(other, "devices"));
 }
 
-/* Whose a failure is that no waiver knows. HOW gets what tells. */
+/* Whose a failure is that no waiver knows. HOW gets the reason. */
 static enum tce_whose compare(const struct tce_result *result,
 			      const struct tce_run *run,
 			      const struct tce_run *other,
@@ -185,7 +185,7 @@ static enum tce_whose compare(const struct tce_result *result,
 
 	if (!twin || tce_run_is_unrun(twin)) {
 		tce_strbuf_addf(how, "the other run did not run the case");
-		return TCE_WHOSE_OPEN;
+		return TCE_WHOSE_UNDECIDED;
 	}
 	switch (twin->verdict) {
 	case TCE_VERDICT_PASS:
@@ -194,22 +194,22 @@ static enum tce_whose compare(const struct tce_result *result,
 	case TCE_VERDICT_SKIP:
 	case TCE_VERDICT_XPASS:
 		tce_strbuf_addf(how, "skipped there: %s", twin->reason);
-		return TCE_WHOSE_OPEN;
+		return TCE_WHOSE_UNDECIDED;
 	case TCE_VERDICT_XFAIL:
 		tce_strbuf_addf(how, "a known defect there: %s", twin->reason);
-		return TCE_WHOSE_OPEN;
+		return TCE_WHOSE_UNDECIDED;
 	default:
 		break;
 	}
 	if (!is_alike(result, twin)) {
 		tce_strbuf_addf(how, "fails in another way there: %s",
 				twin->reason);
-		return TCE_WHOSE_OPEN;
+		return TCE_WHOSE_UNDECIDED;
 	}
 	if (is_same_kind(run, other)) {
 		tce_strbuf_addf(how, "fails alike there, on a device of the "
 				     "same kind");
-		return TCE_WHOSE_OPEN;
+		return TCE_WHOSE_UNDECIDED;
 	}
 	tce_strbuf_addf(how, "fails alike there");
 	return TCE_WHOSE_KERNEL;
@@ -238,7 +238,7 @@ static void add(struct tce_deviations *d, const struct tce_run *run,
 	struct tce_deviation deviation = {
 		.result = result,
 		.must = find_must(result, clauses),
-		.whose = TCE_WHOSE_OPEN,
+		.whose = TCE_WHOSE_UNDECIDED,
 	};
 	struct tce_strbuf how = { 0 };
 

@@ -13,8 +13,8 @@
 enum tce_whose {
 	TCE_WHOSE_KERNEL, /* a known defect, or another device shows it too */
 	TCE_WHOSE_DEVICE, /* the case passes on another device */
-	TCE_WHOSE_OPEN,	  /* nothing tells */
-	TCE_WHOSE_STALE,  /* a known defect that does not show */
+	TCE_WHOSE_UNDECIDED, /* it can be either */
+	TCE_WHOSE_STALE,     /* a known defect that does not show */
 	TCE_WHOSES,
 };
 
@@ -24,7 +24,7 @@ struct tce_deviation {
 	/* of the clauses that the case names, one that obliges kernels; or NULL
 	 */
 	const struct tce_clause *must;
-	char *how; /* what tells whose it is, "" where nothing does */
+	char *how; /* the reason, "" where there is none */
 };
 
 struct tce_deviations {
@@ -32,7 +32,7 @@ struct tce_deviations {
 	size_t n, room;
 	size_t of[TCE_WHOSES];
 	char *against; /* the other run, in a few words; NULL: there is none */
-	char *unfit;   /* why it tells nothing; NULL if it does */
+	char *unfit;   /* why it decides nothing; NULL if it does */
 };
 
 /*

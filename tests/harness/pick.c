@@ -9,6 +9,8 @@
 
 #include <stream/table.h>
 
+#include "precheck.h"
+
 static bool is_suite(const char *word)
 {
 	for (size_t i = 0; tce_suites[i]; i++)
@@ -50,7 +52,8 @@ static bool names_precheck(const struct tce_options *o)
 static bool is_nothing(const struct tce_options *o, const struct tce_pick *pick,
 		       const struct tce_rows *rows)
 {
-	if (pick->precheck && o->nglobs && !o->cases && rows->n == 1)
+	if (pick->precheck && o->nglobs && !o->cases && rows->n == 1 &&
+	    rows->row[0].suite == &tce_precheck_suite)
 		return !names_precheck(o);
 	return !rows->n;
 }

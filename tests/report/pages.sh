@@ -231,7 +231,7 @@ against()
 	wants "$1" 0 "$2" tr -s ' \n' ' ' <q/statement.txt
 }
 
-# What the other run tells nothing about, and what programs and pages are told.
+# What the other run decides, and what it cannot; pages, and files for programs.
 check_whose()
 {
 	local run=("$program" qualify --clauses whose.clauses
@@ -241,7 +241,7 @@ check_whose()
 	mkdir q
 	cp whose.ktap q/results.ktap
 	echo 'All | what there is | AB-1' >"$DIR/req"
-	against "whose: another kernel" 'tells nothing: it has Linux 6.13, and' \
+	against "whose: another kernel" 'decides nothing: it has Linux 6.13, and' \
 		-e 's/release .*/release 6.13/'
 	wants "whose: another kernel" 0 'firmware: 0' cat q/statement.txt
 	against "whose: another platform" 'it has the platform PowerNV, and' \

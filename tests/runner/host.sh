@@ -34,7 +34,7 @@ wanted_run()
 	FAKE=red host 1 statement.txt --qualify --soak 1h \
 		--baseline="$other" -d X
 	grep -qx 'Of this adapter, slot or firmware: 1' "$statement" ||
-		complain 'a statement without what the other run tells'
+		complain 'a statement without what the other run decides'
 }
 
 # The cases on the machine itself. What takes devices and gives them back is

@@ -7,12 +7,12 @@
  *
  * Sources: linux/vfio.h and the kernel's VFIO documentation.
  */
-#include <sched.h>
 #include <stdatomic.h>
 #include <time.h>
 
 #include <tce/tce.h>
 
+#include "collide.h"
 #include "harness.h"
 #include "kvm_under_way.h"
 #include "suites.h"
@@ -126,6 +126,9 @@ static void run_remove(const struct tce_context *ctx)
 	}
 }
 
+/* what thread 2 registers when the group is about to be closed */
+static struct tce_buffer late;
+
 static void map_and_close(struct race *r, unsigned int thread)
 {
 	if (thread == 0) {
@@ -133,8 +136,15 @@ static void map_and_close(struct race *r, unsigned int thread)
 		return;
 	}
 	later();
-	race_note(r, "close of the group", tce_group_close(r->vfio.group), 0,
-		  0);
+	if (thread == 1) {
+		race_note(r, "close of the group",
+			  tce_group_close(r->vfio.group), 0, 0);
+		return;
+	}
+	later();
+	race_note(r, "register",
+		  tce_memory_register(r->vfio.container, late.addr, late.size),
+		  EINVAL, ENXIO);
 }
 
 /* With its only group a container loses all that it had. */
@@ -145,7 +155,9 @@ static void run_close(const struct tce_context *ctx)
 
 	for (int i = 0; i < ROUNDS; i++) {
 		race_open_long(&r, ctx->platform, i);
-		race_run(&r, 2, map_and_close);
+		late = (struct tce_buffer){ .size = LONG_MAP };
+		TCE_MUST(tce_buffer_alloc(&late));
+		race_run(&r, 3, map_and_close);
 		if (long_map_ret && long_map_ret != -EINVAL &&
 		    long_map_ret != -ENXIO)
 			tce_fail("map: returned %d", long_map_ret);
@@ -154,117 +166,9 @@ static void run_close(const struct tce_context *ctx)
 		if (locked != r.locked)
 			tce_fail("VmLck is %lld kB off at the end",
 				 (long long)(locked - r.locked) / 1024);
+		TCE_MUST(tce_buffer_free(&late));
 		TCE_MUST(tce_buffer_free(&r.buf));
 	}
-}
-
-/*
- * A page for each round: one whose memory stays registered does not disturb
- * the others.
- */
-#define MEETINGS 512
-
-static atomic_int arrived, map_ret, unregister_ret;
-/* with nothing registered but what cannot be released */
-static uint64_t charged;
-
-/* Both are here; neither sleeps, or it would begin late. */
-static void meet(int times)
-{
-	atomic_fetch_add(&arrived, 1);
-	while (atomic_load(&arrived) < 2 * times)
-		sched_yield();
-}
-
-/* One thread begins later than the other, by another time in each round. */
-static void lag(int round, unsigned int thread)
-{
-	const int step = round % 128 - 64;
-
-	for (volatile int i = 8 * (thread ? -step : step); i > 0; i--)
-		;
-}
-
-static void *meeting_page(const struct race *r, int round)
-{
-	return (char *)r->buf.addr + (uint64_t)round * r->p->page_size;
-}
-
-static void map_or_unregister(struct race *r, unsigned int thread, int round)
-{
-	void *page = meeting_page(r, round);
-
-	lag(round, thread);
-	if (thread == 0)
-		map_ret = tce_dma_map(r->vfio.container, TCE_DMA_RW, page,
-				      r->window.start, r->p->page_size);
-	else
-		unregister_ret = tce_memory_unregister(r->vfio.container, page,
-						       r->p->page_size);
-}
-
-/* What is wrong with a round: a page was mapped and released, in some order. */
-struct meetings {
-	unsigned int mapped_nothing, released_mapped;
-};
-
-static void judge_meeting(struct race *r, int round, struct meetings *wrong)
-{
-	const uint64_t page_size = r->p->page_size;
-	uint64_t locked;
-
-	TCE_MUST(tce_locked_read(&locked));
-	race_note(r, "map", map_ret, EINVAL, ENXIO);
-	race_note(r, "unregister", unregister_ret, EBUSY, 0);
-	TCE_OK(tce_dma_unmap(r->vfio.container, r->window.start, page_size));
-	if (unregister_ret) {
-		TCE_OK(tce_memory_unregister(
-			r->vfio.container, meeting_page(r, round), page_size));
-	} else if (!map_ret && locked > charged) {
-		wrong->released_mapped++;
-		charged = locked;
-	} else if (!map_ret) {
-		wrong->mapped_nothing++;
-	}
-}
-
-static void map_and_unregister(struct race *r, unsigned int thread)
-{
-	struct meetings wrong = { 0 };
-
-	for (int i = 0; i < MEETINGS; i++) {
-		if (thread == 0)
-			TCE_MUST(tce_memory_register(r->vfio.container,
-						     meeting_page(r, i),
-						     r->p->page_size));
-		meet(2 * i + 1);
-		map_or_unregister(r, thread, i);
-		meet(2 * i + 2);
-		if (thread == 0)
-			judge_meeting(r, i, &wrong);
-	}
-	if (wrong.mapped_nothing)
-		tce_fail("%u of %u MAPs returned 0 and mapped nothing",
-			 wrong.mapped_nothing, MEETINGS);
-	if (wrong.released_mapped)
-		tce_fail("%u of %u UNREGISTERs of mapped memory returned 0",
-			 wrong.released_mapped, MEETINGS);
-}
-
-static void run_unregister(const struct tce_context *ctx)
-{
-	struct race r;
-
-	race_open(&r, ctx->platform);
-	TCE_MUST(tce_buffer_free(&r.buf));
-	r.buf = (struct tce_buffer){ .size = (uint64_t)MEETINGS *
-					     r.p->page_size };
-	TCE_MUST(tce_buffer_alloc(&r.buf));
-	TCE_MUST(tce_window_remove(r.vfio.container, r.p->win_start));
-	TCE_MUST(tce_window_create(r.vfio.container, &r.window));
-	TCE_MUST(tce_locked_read(&charged));
-	race_run(&r, 2, map_and_unregister);
-	race_close(&r);
 }
 
 /* The default window, whose making takes a while, too. */
@@ -390,8 +294,8 @@ static const struct tce_case cases[] = {
 	},
 	{
 		.name = "close-under-map",
-		.about = "a group that is closed while a thread maps takes all "
-			 "mappings along",
+		.about = "a group that is closed while threads map and "
+			 "register takes all of it along",
 		.clauses = "CON-07",
 		.needs = NEED(DDW),
 		.risk = TCE_RISK_CRASH,
@@ -406,9 +310,9 @@ static const struct tce_case cases[] = {
 		.clauses = "CON-14",
 		.needs = NEED(DDW),
 		.risk = TCE_RISK_CRASH,
-		.timeout_s = 60,
+		.timeout_s = 120,
 		.red_on = "fixes/unregister-under-map",
-		.run = run_unregister,
+		.run = collide_run_unregister,
 	},
 	{
 		.name = "close-under-a-guests-call",

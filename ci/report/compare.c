@@ -115,6 +115,22 @@ static void compare_choices(struct tce_comparison *c,
 	}
 }
 
+size_t tce_answers_alike(const struct tce_comparison *c, size_t i,
+			 struct tce_strbuf *text)
+{
+	const struct tce_other_answer *first = &c->answer[i], *a = first;
+	size_t n = 0;
+
+	tce_strbuf_clear(text);
+	while (i + n < c->n_answers && a->result == first->result &&
+	       !strcmp(a->before->answer, first->before->answer) &&
+	       !strcmp(a->after->answer, first->after->answer)) {
+		tce_strbuf_addf(text, "%s%s", n ? ", " : "", a->after->where);
+		a = first + ++n;
+	}
+	return n;
+}
+
 /* What one of the two calls red may only be less strict in the other. */
 static const char *compare_modes(const struct tce_run *before,
 				 const struct tce_run *after)

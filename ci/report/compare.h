@@ -57,6 +57,13 @@ void tce_comparison_free(struct tce_comparison *c);
 enum tce_status tce_comparison_exit(const struct tce_comparison *c,
 				    bool only_new);
 
+/*
+ * How many answers from the I-th on are one line: of one case, with the same
+ * change. TEXT gets the places.
+ */
+size_t tce_answers_alike(const struct tce_comparison *c, size_t i,
+			 struct tce_strbuf *text);
+
 /* The title of the answers that differ. */
 #define TCE_OTHER_ANSWERS "Changed, and lawful"
 

@@ -50,19 +50,22 @@ static void print_kind(const struct tce_display *display,
 static void print_answers(const struct tce_display *display,
 			  const struct tce_comparison *c)
 {
-	size_t i;
+	struct tce_strbuf where = { 0 };
+	size_t i, n;
 
 	if (!c->n_answers)
 		return;
 	fprintf(display->file, "%s: %zu\n", TCE_OTHER_ANSWERS, c->n_answers);
-	for (i = 0; i < c->n_answers; i++) {
+	for (i = 0; i < c->n_answers; i += n) {
 		const struct tce_other_answer *a = &c->answer[i];
 
+		n = tce_answers_alike(c, i, &where);
 		fprintf(display->file, "  %s%s%s %s: %s before, %s now\n",
 			a->result->clauses, *a->result->clauses ? " " : "",
-			a->result->name, a->after->where, a->before->answer,
-			a->after->answer);
+			a->result->name, tce_strbuf_str(&where),
+			a->before->answer, a->after->answer);
 	}
+	tce_strbuf_free(&where);
 	putc('\n', display->file);
 }
 

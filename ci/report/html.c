@@ -43,6 +43,8 @@ static void put_subtitle(FILE *file, const struct tce_html *html,
 		fputs(", begun ", file);
 		tce_markup_text(file, started);
 	}
+	if (tce_run_get(last, TCE_RUN_PEDANTIC))
+		fputs(", pedantic", file);
 	if (latest->n_cells < html->n_cells)
 		fprintf(file, ": the latest of %zu runs", html->n_cells);
 	fputs("</p>\n", file);

@@ -29,7 +29,8 @@ static void put_change(FILE *file, const struct tce_html *html,
 
 static void put_answers(FILE *file, const struct tce_comparison *c)
 {
-	size_t i;
+	struct tce_strbuf where = { 0 };
+	size_t i, n;
 
 	if (!c->n_answers)
 		return;
@@ -39,15 +40,18 @@ static void put_answers(FILE *file, const struct tce_comparison *c)
 		"<div class=\"scroll\"><table>\n<tr><th>clauses</th>"
 		"<th>case</th><th>where</th><th>before</th><th>now</th></tr>\n",
 		TCE_OTHER_ANSWERS, c->n_answers);
-	for (i = 0; i < c->n_answers; i++) {
+	for (i = 0; i < c->n_answers; i += n) {
 		const struct tce_other_answer *a = &c->answer[i];
-		const char *const cells[] = { a->result->clauses,
-					      a->result->name, a->after->where,
-					      a->before->answer,
-					      a->after->answer };
 
-		tce_html_row(file, cells, sizeof(cells) / sizeof(*cells));
+		n = tce_answers_alike(c, i, &where);
+		tce_html_row(file,
+			     (const char *const[]){
+				     a->result->clauses, a->result->name,
+				     tce_strbuf_str(&where), a->before->answer,
+				     a->after->answer },
+			     5);
 	}
+	tce_strbuf_free(&where);
 	fputs("</table></div></details>\n", file);
 }
 

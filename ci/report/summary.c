@@ -327,6 +327,10 @@ static void print_help(const struct tce_display *display,
 		fprintf(display->file, "%s\n", meanings[i].text);
 		printed++;
 	}
+	if (printed && tce_run_get(run, TCE_RUN_PEDANTIC))
+		fputs("--pedantic: an outcome that the contract allows, and "
+		      "that is not today's, is a FAIL as well\n",
+		      display->file);
 	print_way_back(display, run);
 	end_section(display->file, printed);
 }

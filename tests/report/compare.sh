@@ -144,6 +144,13 @@ check_choices()
 		wants "choices, what else was answered" 0 'leaves a choice</h2>' \
 			cat out/report.html
 	done
+	sed 's/.*outcome step 8.*/&\n# outcome step 9 map: -ENXIO/' \
+		"$DIR/then.ktap" >"$DIR/then2.ktap"
+	sed 's/.*outcome step 8.*/&\n# outcome step 9 map: -EINVAL/' \
+		"$DIR/now.ktap" >"$DIR/now2.ktap"
+	wants "choices, alike in one line" 1 \
+		'no-window step 8 map, step 9 map: -ENXIO before, -EINVAL now' \
+		"$program" compare "$DIR/then2.ktap" "$DIR/now2.ktap"
 	wants "choices, nothing new" 0 '0 new failures, 1 still' "$program" \
 		compare --only-new "$DIR/then.ktap" "$DIR/now.ktap"
 	"$program" compare "$DIR/then.ktap" "$DIR/then.json" >"$DIR/same" || :
@@ -161,6 +168,8 @@ check_choices()
 		wants "choices: a run that is pedantic" 1 'This run is pedantic' \
 			"$program" compare "$DIR/then.ktap" "$run"
 	done
+	wants "choices: the page of a pedantic run" 0 's of cases, pedantic' \
+		"$program" html choices.ktap
 	"$program" junit "$DIR/then.ktap" >"$DIR/junit"
 	wants "choices: junit" 0 '<system-out>outcome step 8 map: -ENXIO' \
 		cat "$DIR/junit"

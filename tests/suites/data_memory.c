@@ -250,6 +250,17 @@ static const struct tce_case cases[] = {
 			       WRITE(SMALL(4)), READ(SMALL(3))),
 	},
 	{
+		.name = "fork-closes-everything",
+		.about = "a device works on when a fork closes all its copies "
+			 "of the descriptors",
+		.clauses = "OWN-31",
+		.steps = STEPS(
+			MAPPED, WRITE(SMALL(0)), FORK(P1),
+			CLOSE_DEVICE(G0, .by = P1), CLOSE_GROUP(G0, .by = P1),
+			CLOSE_CONTAINER(C0, .by = P1), WRITE(SMALL(1)),
+			EXIT(P1), WRITE(SMALL(2)), WRITE(SMALL(8), BLOCKED)),
+	},
+	{
 		.name = "shared-with-a-fork",
 		.about = "memory shared with a fork is one, for the device too",
 		.clauses = "REG-24 REG-26",

@@ -112,6 +112,63 @@ static void run_after_reset(const struct tce_context *ctx)
 	end(&w);
 }
 
+/* All of the bus, with the group as the proof that it is the user's. */
+static void bus_reset(const struct world *w)
+{
+	union {
+		struct vfio_pci_hot_reset reset;
+		uint8_t bytes[sizeof(struct vfio_pci_hot_reset) +
+			      sizeof(int32_t)];
+	} request = { .reset = { .argsz = sizeof(request), .count = 1 } };
+	int ret;
+
+	memcpy(request.bytes + sizeof(request.reset), &w->owner.vfio.group.fd,
+	       sizeof(int32_t));
+	ret = tce_ioctl(w->owner.device.fd, VFIO_DEVICE_PCI_HOT_RESET,
+			&request);
+	if (ret == -ENODEV)
+		tce_skip("needs a bus that can be reset: the device is on a "
+			 "root bus");
+	TCE_OK(ret);
+}
+
+static void run_after_bus_reset(const struct tce_context *ctx)
+{
+	struct world w;
+
+	bound_anew(ctx->platform);
+	begin(&w, ctx->platform, false);
+	check_interrupted(&w);
+	bus_reset(&w);
+	if (TCE_OK(tce_engine_start(&w.owner.engine, w.owner.engine.kind,
+				    &w.owner.device, w.owner.memory.addr,
+				    w.owner.start)))
+		check_interrupted(&w);
+	end(&w);
+}
+
+/* The vectors are in the device's memory, which a reset clears. */
+static void run_after_pe_reset(const struct tce_context *ctx)
+{
+	static const unsigned int ops[] = {
+		VFIO_EEH_PE_RESET_HOT,
+		VFIO_EEH_PE_RESET_DEACTIVATE,
+		VFIO_EEH_PE_CONFIGURE,
+	};
+	struct world w;
+
+	bound_anew(ctx->platform);
+	begin(&w, ctx->platform, false);
+	check_interrupted(&w);
+	for (size_t i = 0; i < ARRAY_SIZE(ops); i++)
+		TCE_OK(tce_eeh_op(w.owner.vfio.container, ops[i]));
+	TCE_OK(tce_device_interrupts(&w.owner.device, -1));
+	TCE_MUST(tce_device_interrupts(&w.owner.device, w.event));
+	owner_start(&w.owner);
+	check_interrupted(&w);
+	end(&w);
+}
+
 static void run_after_host(const struct tce_context *ctx)
 {
 	TCE_MUST(tce_driver_change(ctx->platform->pe[0].bdf, "nvme"));
@@ -157,6 +214,28 @@ static const struct tce_case cases[] = {
 		.timeout_s = 30,
 		.red_on = "patches/interrupts",
 		.run = run_after_reset,
+	},
+	{
+		.name = "after-a-reset-of-the-bus",
+		.about = "a transfer after a reset of the device's bus arrives "
+			 "where it was mapped before, and ends with an "
+			 "interrupt",
+		.clauses = "OWN-32 OWN-28",
+		.needs = NEED(ROOT),
+		.timeout_s = 60,
+		.red_on = "patches/bus-reset-unsets",
+		.run = run_after_bus_reset,
+	},
+	{
+		.name = "after-a-reset-of-the-pe",
+		.about = "a transfer after EEH has reset the PE ends with an "
+			 "interrupt, once interrupts are set up again",
+		.clauses = "OWN-28 EEH-10",
+		.needs = NEED(ROOT) | NEED(EEH),
+		.risk = TCE_RISK_HANG,
+		.timeout_s = 30,
+		.red_on = "defect eeh-hot-reset",
+		.run = run_after_pe_reset,
 	},
 	{
 		.name = "after-the-host",

@@ -89,6 +89,21 @@ static const struct tce_case cases[] = {
 			       UNMAP(WIN(W2), PAGES(2)), UNREGISTER(B0)),
 	},
 	{
+		.name = "fork-closes-everything",
+		.about = "a fork that closes all its descriptors takes nothing "
+			 "from its parent",
+		.clauses = "OWN-31",
+		.needs = NEED(DDW),
+		.steps = STEPS(
+			OPEN_BARE, FILL_BY(P0), OPEN_DEVICE(G0), FORK(P1),
+			CLOSE_CONTAINER(C0, .by = P1),
+			CLOSE_GROUP(G0, .by = P1), CLOSE_DEVICE(G0, .by = P1),
+			GET_INFO(), STATUS(G0), CHECK(STATUS, G0, N(3)),
+			CHECK_DT(DDW, G0, 1), EXIT(P1),
+			MAP(B0, WIN_PAGE(W1, 64)), UNMAP(WIN(W1), MiB(1)),
+			UNMAP(WIN(W2), MiB(1)), UNREGISTER(B0)),
+	},
+	{
 		.name = "exec-loses-its-own-container",
 		.about = "a program that replaces its process by exec cannot "
 			 "use the container bound before",
@@ -137,6 +152,21 @@ static const struct tce_case cases[] = {
 			       REGISTER(B0, .by = P1),
 			       CHECK(LOCKED, 0, PAGES(1), .by = P1),
 			       ALL_REFUSED(P0), UNREGISTER(B0, .by = P1)),
+	},
+	{
+		.name = "passed-before-binding",
+		.about =
+			"a process that is handed a container which nobody has "
+			"bound can bind it, and use its windows",
+		.clauses = "BAD-09",
+		.steps = STEPS(FORK(P1), OPEN_V2, PASS_CONTAINER(C0, P1),
+			       BUFFER(B0, PAGES(1), .by = P1),
+			       REGISTER(B0, .by = P1),
+			       MAP(B0, DEFAULT_START, .by = P1),
+			       GET_INFO(.err = EPERM),
+			       UNMAP(DEFAULT_START, PAGES(1), .err = EPERM),
+			       UNMAP(DEFAULT_START, PAGES(1), .by = P1),
+			       UNREGISTER(B0, .by = P1)),
 	},
 	{
 		.name = "register-binds-even-refused",

@@ -19,7 +19,9 @@ usage()
 	       ci/lab.sh [--check] tree:DIR
 	  SERIES    one of: $(names "$LAB") ($LAB_SERIES)
 	  VARIANT   one of: $(variants)
-	  CHANGE    without=NAME of fixtures/patches, with=NAME of fixtures/fixes
+	  CHANGE    without=NAME of fixtures/patches, with=NAME of fixtures/fixes,
+	            fixes=AREA: all of fixtures/fixes for this series, of one of
+	            $FIX_AREAS or all
 	  DIR       a kernel tree: built in place if it has a .config, else in the
 	            cache, with the configuration of fixtures/lab
 	  --check   only check the name
@@ -55,6 +57,7 @@ lab_parse()
 		case $part in
 		without=*) lab_change patches "${part#*=}" ;;
 		with=*) lab_change fixes "${part#*=}" ;;
+		fixes=*) lab_area "${part#*=}" ;;
 		*)
 			[[ $part != base && -e $LAB/$part.config ]] ||
 				die 2 "no variant $part of $1;" \
@@ -79,6 +82,22 @@ lab_change()
 	[[ ${#files[@]} != 0 ]] || die 2 "fixtures/$1: no change $2"
 	for file in "${files[@]}"; do
 		[[ " ${CHANGES[*]} " == *" $file "* ]] || CHANGES+=("$file")
+	done
+}
+
+# lab_area AREA|all: all fixes of an area, as one series of patches; plain diffs first,
+# because a semantic patch can follow other changes
+lab_area()
+{
+	local name kind
+
+	[[ " $FIX_AREAS all " == *" $1 "* ]] ||
+		die 2 "no area $1 of fixes; known: $FIX_AREAS all"
+	for kind in patch cocci; do
+		for name in $(fixes_of "$1" "$SERIES"); do
+			[[ ! -e $TCE_ROOT/fixtures/fixes/$name.$kind ]] ||
+				lab_change fixes "$name"
+		done
 	done
 }
 
@@ -328,10 +347,24 @@ lab_made()
 	printf '%s\n' "$1"
 }
 
+# lab_out NAME: of its folder; many changes make a name that no file can have
+lab_out()
+{
+	local sum
+
+	if ((${#1} > 200)); then
+		sum=$(printf '%s' "$1" | sha256sum)
+		printf 'out-%s...%s' "${1:0:100}" "${sum:0:16}"
+	else
+		printf 'out-%s' "$1"
+	fi
+}
+
 build_lab()
 {
-	local dir=$TCE_CACHE/lab/$SERIES name=base key
-	local out=$dir/out-$1 saved=$dir/saved
+	local dir=$TCE_CACHE/lab/$SERIES name=base key out saved
+
+	out=$dir/$(lab_out "$1") saved=$dir/saved
 
 	[[ ${#VARIANTS[@]} == 0 ]] || name=$(IFS=+; echo "${VARIANTS[*]}")
 	lab_source

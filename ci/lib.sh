@@ -78,6 +78,60 @@ lab_descriptions()
 	done
 }
 
+# kernel_slowness NAME: how many times longer a guest with that kernel takes: what
+# the variants of a lab kernel say of themselves, multiplied
+kernel_slowness()
+{
+	local part factor=1 slower
+	local -a parts=()
+
+	[[ $1 != lab* ]] || IFS=+ read -ra parts <<<"$1"
+	for part in "${parts[@]:1}"; do
+		[[ -e $TCE_ROOT/fixtures/lab/$part.config ]] || continue
+		slower=$(value '# slower' "$TCE_ROOT/fixtures/lab/$part.config")
+		factor=$((factor * ${slower:-1}))
+	done
+	printf '%s' "$factor"
+}
+
+# The parts of the kernel by which our fixes are sorted.
+# shellcheck disable=SC2034
+FIX_AREAS='kvm vfio arch'
+
+# fix_area NAME: the area of one of fixtures/fixes: what it says, or its name, or where
+# it changes the kernel
+fix_area()
+{
+	local file=$TCE_ROOT/fixtures/fixes/$1 area change
+	local -a files
+
+	area=$(value area "$file.conf")
+	change=$(value change "$file.conf")
+	mapfile -t files < <(change_files "${file%/*}/${change:-$1}")
+	[[ -n $area ]] || case "$1 "$(cat /dev/null "${files[@]}" |
+		sed -n 's|^// file: ||p; s|^+++ b/||p' | tr '\n' ' ') in
+	kvm-* | *arch/powerpc/kvm/* | *virt/kvm/*) area=kvm ;;
+	*drivers/vfio/*) area=vfio ;;
+	*) area=arch ;;
+	esac
+	printf '%s' "$area"
+}
+
+# fixes_of AREA|all SERIES: the names of its fixes that a kernel of this series can
+# have, each change once
+fixes_of()
+{
+	local folder=$TCE_ROOT/fixtures/fixes name series
+
+	for name in $(names "$folder"); do
+		series=$(value series "$folder/$name.conf")
+		[[ ${series:-$2} == "$2" && -n $(change_files \
+			"$folder/$name") ]] || continue
+		[[ $1 != all && $(fix_area "$name") != "$1" ]] ||
+			printf '%s\n' "$name"
+	done
+}
+
 # description WHAT FOLDER NAME|FILE: where it is
 description()
 {
@@ -106,7 +160,7 @@ change_files()
 # value KEY FILE: each value of "KEY=value", in order; never evaluated
 value()
 {
-	sed -n "s/^$1=//p" "$2"
+	sed -n "s|^$1=||p" "$2"
 }
 
 # lock NAME: one writer of NAME in the cache at a time, until this process ends

@@ -64,14 +64,15 @@ cell_dir()
 # cell_run KERNEL MACHINE [ARGUMENT]...: runs one cell, and adds its line to the list
 cell_run()
 {
-	local kernel=$1 machine=$2 dir rc=0 since
+	local kernel=$1 machine=$2 dir rc=0 since slower
 
 	shift 2
 	since=$(clock)
 	dir=$(cell_dir "$kernel" "$machine")
 	mkdir -p "$OUTPUT/$dir"
+	slower=$((TIMEOUT_MUL * $(kernel_slowness "$kernel")))
 	# The cells end with this run; they use its build.
-	TCE_BUILT=1 TCE_TIMEOUT_MUL=$TIMEOUT_MUL setpriv --pdeathsig TERM -- \
+	TCE_BUILT=1 TCE_TIMEOUT_MUL=${TCE_TIMEOUT_MUL:-$slower} setpriv --pdeathsig TERM -- \
 		"$TCE_ROOT/run-tests.sh" -q -k "$kernel" -m "$machine" \
 		-o "$OUTPUT/$dir" "${CELL_ARGS[@]}" "$@" "${GLOBS[@]}" \
 		>"$OUTPUT/$dir/output.txt" 2>&1 &

@@ -5,7 +5,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 #include <unistd.h>
 
 #include "case.h"
@@ -14,9 +13,6 @@
 
 #define NTH "/proc/thread-self/fail-nth"
 #define DEBUGFS "/sys/kernel/debug/"
-#define LEAKS DEBUGFS "kmemleak"
-/* kmemleak does not report memory that is younger than 5 s */
-#define LEAK_AGE_S 6
 
 /*
  * Who asks for the Nth is not subject to the others of these files, except for
@@ -123,65 +119,4 @@ void tce_faults_atomic(bool on)
 	for (size_t i = 0; i < ARRAY_SIZE(all); i++)
 		if (core_text_write(all[i].path, on ? all[i].on : all[i].off))
 			tce_broken("cannot write %s", all[i].path);
-}
-
-bool tce_leaks_there(void)
-{
-	return !access(LEAKS, W_OK);
-}
-
-void tce_leaks_begin(void)
-{
-	if (tce_leaks_there() &&
-	    (core_text_write(LEAKS, "scan") || core_text_write(LEAKS, "clear")))
-		tce_broken("cannot write " LEAKS);
-}
-
-/*
- * A report has a head, lines of detail, and the callers that allocated it, one
- * "function+offset" a line: one line of all of them, the innermost first.
- */
-static void leaks_report(FILE *in)
-{
-	char line[256], text[1024] = "", *end, *name;
-	size_t used = 0;
-
-	while (fgets(line, sizeof(line), in)) {
-		if (line[0] != ' ') {
-			if (used)
-				tce_fail("lost: %s", text);
-			line[strcspn(line, "\n")] = '\0';
-			used = snprintf(text, sizeof(text), "%s", line);
-			continue;
-		}
-		end = strstr(line, "+0x");
-		if (!end || used >= sizeof(text))
-			continue;
-		*end = '\0';
-		name = strrchr(line, ' ') + 1;
-		used += snprintf(text + used, sizeof(text) - used, " < %s",
-				 name);
-	}
-	if (used)
-		tce_fail("lost: %s", text);
-}
-
-void tce_leaks_end(void)
-{
-	const struct timespec age = { .tv_sec = LEAK_AGE_S };
-	FILE *in;
-
-	if (!tce_leaks_there())
-		return;
-	/* It is what has not changed from one look to the next. */
-	if (core_text_write(LEAKS, "scan"))
-		tce_broken("cannot write " LEAKS);
-	nanosleep(&age, NULL);
-	if (core_text_write(LEAKS, "scan"))
-		tce_broken("cannot write " LEAKS);
-	in = fopen(LEAKS, "re");
-	if (!in)
-		tce_broken("cannot read " LEAKS);
-	leaks_report(in);
-	fclose(in);
 }

@@ -47,20 +47,4 @@ bool tce_fault_disarm(void);
  */
 void tce_faults_atomic(bool on);
 
-/**
- * tce_leaks_there() - whether this kernel finds memory that it has lost
- */
-bool tce_leaks_there(void);
-
-/**
- * tce_leaks_begin() - what the kernel has lost up to here is nobody's concern
- */
-void tce_leaks_begin(void);
-
-/**
- * tce_leaks_end() - fail the case for each piece of memory that the kernel has
- * lost since (CONFIG_DEBUG_KMEMLEAK; without it there are none)
- */
-void tce_leaks_end(void);
-
 #endif

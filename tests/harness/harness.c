@@ -17,6 +17,7 @@
 #include "head.h"
 #include "hung.h"
 #include "judge.h"
+#include "leaks.h"
 #include "loss.h"
 #include "platforms.h"
 #include "precheck.h"
@@ -351,6 +352,9 @@ int tce_harness_run(const struct tce_harness *h, const struct tce_rows *rows,
 		totals->damaged = true;
 		tce_stream_text(h->out, TCE_KTAP_DAMAGED, damage);
 	}
+	/* A guest's log is evidence; that of a machine in use is not ours. */
+	if (h->watch && h->booted)
+		tce_leaks_log();
 	tce_stream_text(h->out, TCE_KTAP_END, "");
 	tce_outcome_free();
 	return tce_stream_error();

@@ -18,6 +18,7 @@
 #include "faults.h"
 #include "harness.h"
 #include "kmem.h"
+#include "leaks.h"
 
 #define WARN_ONCE "/sys/kernel/debug/clear_warn_once"
 #define TAINT_DIE (UINT64_C(1) << 7)
@@ -100,6 +101,25 @@ static void leaks_open(struct tce_watch *w)
 			     "the kernel has no CONFIG_DEBUG_KMEMLEAK");
 }
 
+/* After its first complaint lockdep makes none any more, until the next boot.
+ */
+static void locks_open(struct tce_watch *w)
+{
+	FILE *in = fopen("/proc/lockdep_stats", "re");
+	char line[128];
+	unsigned int on = 1;
+
+	if (!in)
+		return;
+	while (fgets(line, sizeof(line), in) &&
+	       sscanf(line, " debug_locks: %u", &on) != 1)
+		;
+	fclose(in);
+	if (!on)
+		limit_add(w, "the order of locks: lockdep has turned itself "
+			     "off since the boot");
+}
+
 void tce_watch_open(struct tce_watch *w, bool alone)
 {
 	*w = (struct tce_watch){ 0 };
@@ -108,6 +128,7 @@ void tce_watch_open(struct tce_watch *w, bool alone)
 	again_open(w);
 	pins_open(w, alone);
 	leaks_open(w);
+	locks_open(w);
 }
 
 void tce_watch_close(struct tce_watch *w)

@@ -6,6 +6,7 @@
 
 #include "faults.h"
 #include "harness.h"
+#include "leaks.h"
 
 /* No call has that many allocations. */
 #define NTH_MAX 400

@@ -514,6 +514,11 @@ main()
 		list_cases
 		return
 	fi
+	if [[ $PAIRS == whole ]]; then
+		exec "$TCE_ROOT/ci/whole.sh" "$PAIRS_GLOB" \
+			"${OUTPUT:-$RESULTS/whole}" "${PAIRS_MACHINES[@]}" \
+			-- "${GLOBS[@]}"
+	fi
 	if [[ -n $PAIRS ]]; then
 		exec "$TCE_ROOT/ci/pairs.sh" "$PAIRS" "$PAIRS_GLOB" \
 			"${KERNEL_ARGS[0]}" "$OUTPUT"

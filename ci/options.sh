@@ -30,6 +30,10 @@ usage()
 	      --pairs[=GLOB]         check each upstream change of fixtures/patches:
 	                             its cases must fail without it, pass with it
 	      --fixes[=GLOB]         the same for our fixes of fixtures/fixes
+	      --fixes-whole[=WHAT]   run the whole suite with our fixes, on
+	                             kernels that check themselves: nothing may
+	                             be worse; WHAT: a GLOB (each alone), or
+	                             kvm, vfio, arch, all (together); also -m
 	      --coverage             report which kernel lines the cases reach
 	on this machine, without a guest (--host -h prints more)
 	      --list=devices         list the devices, and which are free
@@ -73,7 +77,8 @@ usage()
 	environment: TCE_KERNEL TCE_MACHINE (defaults of -k, -m) TCE_QEMU (program)
 	  TCE_CACHE (downloads) TCE_RESULTS (results) TMPDIR NO_COLOR
 	  TCE_TIMEOUT_MUL (factor to the timeouts of cases and boots, for slow
-	  machines; default 1, more if -j exceeds the number of CPUs)
+	  machines; default 1, more if -j exceeds the number of CPUs, and on
+	  kernels that check themselves)
 	  TCE_LANE_GRACE (seconds beyond them after which a silent guest is stopped)
 	exit: 0 green, 1 red, 2 usage, 3 could not run, 4 nothing ran,
 	  124 overall timeout, 130 interrupted
@@ -161,7 +166,8 @@ defaults()
 	WAIVERS=$TCE_ROOT/fixtures/waivers.txt
 	[[ -e $WAIVERS ]] || WAIVERS=''
 	RESULTS=${TCE_RESULTS:-$TCE_ROOT/results}
-	PAIRS='' PAIRS_GLOB='' COVERAGE='' GUEST_BUSYBOX='' GUEST_QEMU=()
+	PAIRS='' PAIRS_GLOB='' PAIRS_MACHINES=()
+	COVERAGE='' GUEST_BUSYBOX='' GUEST_QEMU=()
 	TEST_ARGS=() REPORT_ARGS=()
 	SELECT=() GLOBS=() AGAIN=() CHOSEN=()
 }
@@ -174,7 +180,7 @@ parse_options()
 	long+=,device:,jobs:,dry-run,timeout:,boot-timeout:,overall-timeout:
 	long+=,strict,pedantic,waivers:,shell,gdb,keep,output:,ktap,color:,version,help
 	long+=,isolate:,resume:,export:,baseline:,only-new,timing,matrix:
-	long+=,soak:,firmware,tree:,pairs::,fixes::,coverage,qualify
+	long+=,soak:,firmware,tree:,pairs::,fixes::,fixes-whole::,coverage,qualify
 	defaults
 	parsed=$(getopt -n run-tests.sh -o "$short" -l "$long" -- "$@" 2>&1) ||
 		usage_error "$(sed -n '1s/^run-tests.sh: //p' <<<"$parsed")"
@@ -247,6 +253,7 @@ parse_one()
 	--coverage) COVERAGE=1 ;;
 	--pairs) PAIRS=patches PAIRS_GLOB=${2:-*} ;;
 	--fixes) PAIRS=fixes PAIRS_GLOB=${2:-*} ;;
+	--fixes-whole) PAIRS=whole PAIRS_GLOB=$2 ;;
 	--modules) set_once MODULES "$1" "$2" ;;
 	-m | --machine) MACHINE_ARGS+=("$2") ;;
 	--matrix) set_once MATRIX "$1" "$2" ;;
@@ -280,6 +287,12 @@ parse_one()
 # --pairs and --fixes choose the cases and machines, and the kernels are built here.
 finish_pairs()
 {
+	if [[ $PAIRS == whole ]]; then
+		[[ ${#KERNEL_ARGS[@]} == 0 ]] ||
+			usage_error "--fixes-whole has its own kernels"
+		PAIRS_MACHINES=("${MACHINE_ARGS[@]}")
+		return
+	fi
 	[[ ${#GLOBS[@]} == 0 ]] ||
 		usage_error "--pairs and --fixes want =GLOB, not ${GLOBS[*]}"
 	[[ ${#MACHINE_ARGS[@]} == 0 && ${#KERNEL_ARGS[@]} -le 1 ]] ||
@@ -342,6 +355,9 @@ finish_options()
 	KERNEL_ARG=${KERNEL_ARGS[0]} MACHINE_ARG=${MACHINE_ARGS[0]}
 	! is_matrix || finish_matrix
 	TIMEOUT_MUL=${TCE_TIMEOUT_MUL:-$(lane_slowness)}
+	# In a matrix each cell has its own kernel.
+	[[ -n ${TCE_TIMEOUT_MUL:-} ]] || is_matrix ||
+		TIMEOUT_MUL=$((TIMEOUT_MUL * $(kernel_slowness "$KERNEL_ARG")))
 	want_number TCE_TIMEOUT_MUL "$TIMEOUT_MUL"
 	BOOT_TIMEOUT=${BOOT_TIMEOUT:-$((120 * TIMEOUT_MUL))}
 	TEST_ARGS+=("--timeout=$CASE_TIMEOUT")

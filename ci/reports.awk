@@ -5,7 +5,7 @@
 # ran, or "boot". Memory that kmemleak found lost is a report, too.
 
 BEGIN {
-	heads = "BUG:|WARNING:|UBSAN:|KASAN|ODEBUG:|kernel BUG at|Oops|" \
+	heads = "BUG:|WARNING:|UBSAN:|KASAN:|ODEBUG:|kernel BUG at|Oops|" \
 		"Kernel panic|Unable to handle|Kernel attempted to|" \
 		"INFO: (possible|suspicious|task)|rcu: INFO|refcount_t: |" \
 		"list_(add|del) corruption|Unexpected TCEs|" \

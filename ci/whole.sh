@@ -12,15 +12,28 @@ TREE_INPUTS=(include lib tests/harness tests/suites tests/host tests/bench ci/gu
 usage()
 {
 	cat <<-EOF2
-	usage: ci/whole.sh [WHAT [OUT [MACHINE]...]]
+	usage: ci/whole.sh [WHAT [OUT [MACHINE]... [-- GLOB...]]]
 	  WHAT     a GLOB of the names in fixtures/fixes, each alone; or $FIX_AREAS
 	           or all, the fixes of that area in one kernel; without it, each of
 	           these four
 	  OUT      results: whole.txt, pairs.html, pairs.json, and each run
 	  MACHINE  of those in fixtures/matrices/fixes.conf (all)
+	  GLOB     for a look: only these cases, and not those that the fix names
 
 	exit: 0 nothing is worse, 1 something is, 2 usage, 3 could not run, 4 none matches
 	EOF2
+}
+
+# whole_arguments [WHAT [OUT [MACHINE]... [-- GLOB...]]]
+whole_arguments()
+{
+	WHAT=${1-} OUT=${2:-$TCE_ROOT/results/whole} MACHINES=() GLOBS=()
+	shift $(($# < 2 ? $# : 2))
+	while [[ $# != 0 && $1 != -- ]]; do
+		MACHINES+=("$1")
+		shift
+	done
+	[[ $# == 0 ]] || GLOBS=("${@:2}")
 }
 
 # whole_cells [MACHINE]...: fills CELLS, "KERNEL MACHINE [ARGUMENT]..." each
@@ -33,7 +46,8 @@ whole_cells()
 		[[ -n $line && $line != '#'* ]] || continue
 		read -r kernel machine rest <<<"$line"
 		[[ $# == 0 || " $* " == *" $machine "* ]] || continue
-		CELLS+=("$line")
+		[[ ${#GLOBS[@]} == 0 ]] || rest=${GLOBS[*]}
+		CELLS+=("$kernel $machine $rest")
 	done <"$file"
 	[[ ${#CELLS[@]} != 0 ]] || die 2 "$file: has no machine $*"
 }
@@ -207,7 +221,8 @@ whole_cases()
 {
 	local line
 
-	[[ -e $TCE_ROOT/fixtures/fixes/$1.conf ]] || { CASES=-; return; }
+	CASES=-
+	[[ ${#GLOBS[@]} == 0 && -e $TCE_ROOT/fixtures/fixes/$1.conf ]] || return 0
 	"$TCE_ROOT/ci/pairs.sh" fixes "$1" lab "$OUT/$1/cases" \
 		>"$OUT/$1/cases.log" 2>&1 </dev/null || :
 	line=$(cut -f 9 "$OUT/$1/cases/pairs.tsv" 2>/dev/null) || :
@@ -266,10 +281,10 @@ main()
 	case ${1-} in
 	-h | --help) usage; return ;;
 	esac
-	OUT=${2:-$TCE_ROOT/results/whole}
-	whole_cells "${@:3}"
-	whole_subjects "${1-}"
-	[[ ${#SUBJECTS[@]} != 0 ]] || die 4 "no fix matches $1"
+	whole_arguments "$@"
+	whole_cells "${MACHINES[@]}"
+	whole_subjects "$WHAT"
+	[[ ${#SUBJECTS[@]} != 0 ]] || die 4 "no fix matches $WHAT"
 	mkdir -p "$OUT" 2>/dev/null || die 3 "cannot write $OUT"
 	OUT=$(realpath "$OUT")
 	rm -f "$OUT"/{pairs.*,whole.txt}

@@ -89,6 +89,7 @@ native_checks()
 	check "documents, against the programs" tests/docs.sh
 	check "examples in the documents" tests/readme.sh
 	check "tables of pairs, coverage, firmware" tests/tables.sh
+	check "the whole suite with fixes, played" tests/whole.sh
 	check "a part includes only what it may" tests/layers.sh
 	check "libtce, as other programs see it" tests/library.sh
 	check "nightly runs, without an LPAR" tests/lpar.sh

@@ -130,6 +130,15 @@ changes()
 	refused 'want =GLOB, not info-*' --pairs 'info-*'
 	refused 'have their own machines' --pairs -m pseries
 	refused 'want -k lab, not debian-6.12' --fixes -k debian-6.12
+	refused 'has its own kernels' --fixes-whole -k lab
+	want 4 'no fix matches nonsense' --fixes-whole=nonsense
+	want 2 'has no machine pseries-slof' --fixes-whole=vfio -m pseries-slof
+	refused 'no area nonsense of' -k lab+fixes=nonsense
+	want 0 "'console=hvc0 quiet panic=" -n info.v1
+	want 0 "'console=hvc0 panic=" -n -k lab+kasan info.v1
+	[[ $(kernel_slowness lab:next+kasan+with=page-shift+lockdep) == 6 &&
+		$(kernel_slowness debian-6.12) == 1 ]] ||
+		complain 'the slowness of kernels that check themselves'
 }
 
 lists()

@@ -54,12 +54,22 @@ static bool pe_usable(const struct tce_pe *pe, char *why, size_t len)
 	return false;
 }
 
+/*
+ * Without dynamic windows a kernel may refuse type v2, and has v1 in the same
+ * container.
+ */
+static bool v1_usable(struct tce_container container,
+		      const struct tce_platform *p)
+{
+	return !p->ddw && !tce_container_set_iommu(container, TCE_IOMMU_V1);
+}
+
 static bool type_usable(struct tce_container container, struct tce_group group,
-			char *why, size_t len)
+			const struct tce_platform *p, char *why, size_t len)
 {
 	int ret = tce_container_check(container, TCE_IOMMU_V2);
 
-	if (ret != 1) {
+	if (ret != 1 && p->ddw) {
 		snprintf(why, len,
 			 "CHECK_EXTENSION returned %d for container type v2",
 			 ret);
@@ -72,7 +82,7 @@ static bool type_usable(struct tce_container container, struct tce_group group,
 		return false;
 	}
 	ret = tce_container_set_iommu(container, TCE_IOMMU_V2);
-	if (ret) {
+	if (ret && !v1_usable(container, p)) {
 		snprintf(why, len, "the container refuses type v2: %s",
 			 strerror(-ret));
 		return false;
@@ -103,7 +113,7 @@ static bool check(const struct tce_platform *p, char *why, size_t len)
 		return false;
 	}
 	ret = tce_group_open(&group, p->pe[0].group_id);
-	usable = !ret && type_usable(container, group, why, len);
+	usable = !ret && type_usable(container, group, p, why, len);
 	if (!ret)
 		tce_group_close(group);
 	tce_container_close(container);
@@ -181,7 +191,7 @@ static const struct tce_case cases[] = {
 	{
 		.name = "usable",
 		.about = "every PE can be opened through VFIO and a container "
-			 "takes type v2",
+			 "takes type v2, or without dynamic windows v1",
 		.clauses = "OWN-25",
 		.vital = true,
 		.red_on = "patches/saved-window",

@@ -98,14 +98,16 @@ static int vm_open(struct tce_kvm *kvm)
 	return ret ? ret : call_enable(kvm, TCE_H_STUFF_TCE);
 }
 
-static int vcpu_open(struct tce_kvm *kvm)
+static int vcpu_open(const struct tce_kvm *guest, unsigned int id,
+		     struct tce_kvm *kvm)
 {
 	struct kvm_enable_cap papr = { .cap = KVM_CAP_PPC_PAPR };
-	int size = tce_ioctl(kvm->system, KVM_GET_VCPU_MMAP_SIZE, NULL);
+	int size = tce_ioctl(guest->system, KVM_GET_VCPU_MMAP_SIZE, NULL);
 
 	if (size < 0)
 		return size;
-	kvm->vcpu = tce_ioctl(kvm->vm, KVM_CREATE_VCPU, NULL);
+	kvm->vcpu =
+		tce_ioctl(guest->vm, KVM_CREATE_VCPU, (void *)(uintptr_t)id);
 	if (kvm->vcpu < 0)
 		return kvm->vcpu;
 	kvm->run_size = (size_t)size;
@@ -143,7 +145,7 @@ int tce_kvm_open(struct tce_kvm *kvm)
 	if (!ret)
 		ret = code_open(kvm);
 	if (!ret)
-		ret = vcpu_open(kvm);
+		ret = vcpu_open(kvm, 0, kvm);
 	if (ret)
 		tce_kvm_close(kvm);
 	return ret;
@@ -166,6 +168,18 @@ void tce_kvm_close(struct tce_kvm *kvm)
 	if (kvm->code)
 		munmap(kvm->code, kvm->code_size);
 	*kvm = (struct tce_kvm){ 0 };
+}
+
+int tce_kvm_cpu_add(const struct tce_kvm *kvm, unsigned int id,
+		    struct tce_kvm *cpu)
+{
+	int ret;
+
+	*cpu = (struct tce_kvm){ .system = -1, .vm = -1, .bridge = -1 };
+	ret = vcpu_open(kvm, id, cpu);
+	if (ret)
+		tce_kvm_close(cpu);
+	return ret;
 }
 
 int tce_kvm_extension(const struct tce_kvm *kvm, long number)

@@ -14,10 +14,10 @@ extern "C" {
 #endif
 
 /*
- * A minimal KVM guest with one CPU that makes the hypercalls it is asked to
- * make. KVM handles those that change TCEs itself, in the tables of the VFIO
- * windows that are attached to it, and leaves the others to its caller. There
- * is none on other processors than POWER.
+ * A minimal KVM guest that makes the hypercalls it is asked to make. It has one
+ * CPU, and more where they are added. KVM handles those that change TCEs
+ * itself, in the tables of the VFIO windows that are attached to it, and leaves
+ * the others to its caller. There is none on other processors than POWER.
  *
  * Sources: linux/kvm.h; Documentation/virt/kvm/api.rst
  * (KVM_CREATE_SPAPR_TCE_64, KVM_EXIT_PAPR_HCALL) and devices/vfio.rst; PAPR,
@@ -69,6 +69,22 @@ int tce_kvm_open(struct tce_kvm *kvm);
  * KVM forgets its groups, unless a table is still open.
  */
 void tce_kvm_close(struct tce_kvm *kvm);
+
+/**
+ * tce_kvm_cpu_add() - add a CPU to a guest
+ * @kvm: guest
+ * @id: number of the CPU, 1 or more
+ * @cpu: filled on success, of use to tce_kvm_call() alone; tce_kvm_close() ends
+ *	it, before the guest
+ *
+ * Threads can make calls at the same time, each with a CPU of its own.
+ *
+ * Source: KVM_CREATE_VCPU in Documentation/virt/kvm/api.rst.
+ *
+ * Return: 0; -EEXIST there is that CPU; -errno.
+ */
+int tce_kvm_cpu_add(const struct tce_kvm *kvm, unsigned int id,
+		    struct tce_kvm *cpu);
 
 /**
  * tce_kvm_extension() - ask KVM for an extension

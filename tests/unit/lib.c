@@ -83,12 +83,14 @@ START_TEST(no_guest)
 	struct tce_kvm kvm = {
 		.system = fd, .vm = fd, .bridge = fd, .vcpu = fd
 	};
+	struct tce_kvm cpu;
 	const struct tce_window window = { .page_shift = 12, .size = 4096 };
 	const uint64_t args[4] = { 0 };
 	struct tce_kvm_answer answer;
 	int ret;
 
 	ck_assert_int_eq(tce_kvm_extension(&kvm, 1), -ENOTTY);
+	ck_assert_int_eq(tce_kvm_cpu_add(&kvm, 1, &cpu), -ENOTTY);
 	ck_assert_int_eq(tce_kvm_memory_set(&kvm, NULL, 0), -ENOTTY);
 	ck_assert_int_eq(tce_kvm_table_create(&kvm, 1, &window), -ENOTTY);
 	ck_assert_int_eq(tce_kvm_group_add(&kvm, g), -ENOTTY);

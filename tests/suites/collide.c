@@ -14,6 +14,7 @@
 
 #include "collide.h"
 #include "harness.h"
+#include "kvm_collide.h"
 #include "kvm_under_way.h"
 #include "suites.h"
 #include "threads.h"
@@ -324,6 +325,59 @@ static const struct tce_case cases[] = {
 		.timeout_s = 60,
 		.red_on = "fixes/kvm-table-freed",
 		.run = kvm_run_closed_under_call,
+	},
+	{
+		.name = "two-cpus-of-a-guest",
+		.about = "of what two CPUs of a guest put into the same "
+			 "entries nothing is held when all is cleared",
+		.clauses = "KVM-06",
+		.needs = NEED(ROOT) | NEED(KVM),
+		.timeout_s = 60,
+		.red_on = "fixes/kvm-same-entry",
+		.run = kvm_run_two_cpus,
+	},
+	{
+		.name = "two-cpus-of-a-guest-held",
+		.about = "memory is held as long as a page of it is mapped, "
+			 "although two CPUs of a guest put the same entries",
+		.clauses = "KVM-08",
+		.needs = NEED(ROOT) | NEED(KVM),
+		.risk = TCE_RISK_CRASH,
+		.timeout_s = 60,
+		.red_on = "fixes/kvm-same-entry-held",
+		.run = kvm_run_two_cpus_held,
+	},
+	{
+		.name = "map-what-a-guest-puts",
+		.about = "of what a guest and its owner map at the same "
+			 "addresses nothing is held when all is cleared",
+		.clauses = "KVM-06",
+		.needs = NEED(ROOT) | NEED(KVM),
+		.timeout_s = 60,
+		.red_on = "fixes/kvm-same-entry",
+		.run = kvm_run_put_and_map,
+	},
+	{
+		.name = "attach-and-remove",
+		.about = "a guest's table is attached to a window that is "
+			 "being removed, or is not",
+		.clauses = "KVM-06",
+		.needs = NEED(ROOT) | NEED(KVM),
+		.risk = TCE_RISK_CRASH,
+		.timeout_s = 60,
+		.red_on = "fixes/kvm-attach-freed",
+		.run = kvm_run_attach_and_remove,
+	},
+	{
+		.name = "close-and-leave",
+		.about = "a guest's table can be closed while its group leaves "
+			 "KVM",
+		.clauses = "KVM-06",
+		.needs = NEED(ROOT) | NEED(KVM),
+		.risk = TCE_RISK_CRASH,
+		.timeout_s = 60,
+		.red_on = "fixes/kvm-close-meets",
+		.run = kvm_run_close_and_leave,
 	},
 };
 

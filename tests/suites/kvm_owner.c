@@ -12,6 +12,7 @@
 
 #include "harness.h"
 #include "kvm_bare.h"
+#include "kvm_collide.h"
 #include "mdev.h"
 #include "suites.h"
 
@@ -135,6 +136,16 @@ static const struct tce_case cases[] = {
 		.needs = NEEDS_GUEST,
 		.red_on = "patches/kvm-tables",
 		.run = run_tables,
+	},
+	{
+		.name = "many-entries",
+		.about = "a guest that clears very many entries with one call "
+			 "does not keep its CPU from other tasks",
+		.clauses = "KVM-09",
+		.needs = NEEDS_GUEST,
+		.timeout_s = 60,
+		.red_on = "fixes/kvm-many-entries",
+		.run = kvm_run_many_entries,
 	},
 	{
 		.name = "smaller-pages",

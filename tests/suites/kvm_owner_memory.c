@@ -100,25 +100,39 @@ static void run_other_process(const struct tce_context *ctx)
 	tce_buffer_free(&o.memory);
 }
 
+/*
+ * A container of the first version, with its guest. KVM may well refuse it the
+ * table: such an owner maps by itself.
+ */
+static bool first_version(struct guest *w, const struct tce_platform *p)
+{
+	TCE_MUST(bare_begin(&w->owner, &p->pe[0], TCE_IOMMU_V1));
+	TCE_MUST(tce_container_enable(w->owner.vfio.container));
+	bare_memory(&w->owner, p);
+	TCE_MUST(bare_guest(w, p, GUEST_SHIFT));
+	/* Makes the default window, of which KVM takes hold. */
+	TCE_MUST(tce_dma_unmap(w->owner.vfio.container, w->iova, IO_PAGE));
+	return !bare_table_attach(w);
+}
+
 /* What KVM has no memory for it leaves as it is: v1 registers none. */
 static void run_first_version(const struct tce_context *ctx)
 {
-	const struct tce_platform *p = ctx->platform;
 	struct guest w = { 0 };
 	struct owner *o = &w.owner;
 	long before, after;
 
 	TCE_MUST(tce_pins_read(&before));
-	TCE_MUST(bare_begin(o, &p->pe[0], TCE_IOMMU_V1));
-	TCE_MUST(tce_container_enable(o->vfio.container));
-	bare_memory(o, p);
-	TCE_MUST(bare_guest(&w, p, GUEST_SHIFT));
+	const bool attached = first_version(&w, ctx->platform);
+
 	TCE_MUST(tce_dma_map(o->vfio.container, TCE_DMA_RW, o->memory.addr,
 			     w.iova, IO_PAGE));
-	TCE_MUST(bare_table_attach(&w));
-	guest_check("H_PUT_TCE", guest_put(&w, w.iova + IO_PAGE, ENTRY),
-		    GUEST_LEFT);
-	guest_check("H_PUT_TCE of 0", guest_put(&w, w.iova, 0), GUEST_LEFT);
+	if (attached) {
+		guest_check("H_PUT_TCE", guest_put(&w, w.iova + IO_PAGE, ENTRY),
+			    GUEST_LEFT);
+		guest_check("H_PUT_TCE of 0", guest_put(&w, w.iova, 0),
+			    GUEST_LEFT);
+	}
 	TCE_OK(tce_dma_unmap(o->vfio.container, w.iova, IO_PAGE));
 	bare_close(&w);
 	bare_end(o);
@@ -127,6 +141,38 @@ static void run_first_version(const struct tce_context *ctx)
 	if (after != before)
 		tce_fail("after all was closed %ld pages more are pinned",
 			 after - before);
+}
+
+/*
+ * A second container of the process has the memory registered. The first
+ * version unpins what UNMAP finds, and knows of no registered memory.
+ */
+static void run_both_versions(const struct tce_context *ctx)
+{
+	const struct tce_platform *p = ctx->platform;
+	struct guest w = { 0 };
+	struct owner second = { 0 };
+	long before, after;
+
+	const bool attached = first_version(&w, p);
+
+	TCE_MUST(bare_begin(&second, &p->pe[1], TCE_IOMMU_V2));
+	second.memory = w.owner.memory;
+	TCE_MUST(bare_register(&second));
+	TCE_MUST(tce_pins_read(&before));
+	if (attached)
+		guest_put(&w, w.iova, ENTRY);
+	TCE_OK(tce_dma_unmap(w.owner.vfio.container, w.iova, IO_PAGE));
+	TCE_MUST(tce_pins_read(&after));
+	if (after != before)
+		tce_fail("memory that is registered was unpinned: %ld pages",
+			 before - after);
+	TCE_OK(tce_memory_unregister(second.vfio.container, second.memory.addr,
+				     second.memory.size));
+	bare_close(&w);
+	bare_end(&second);
+	bare_end(&w.owner);
+	tce_buffer_free(&w.owner.memory);
 }
 
 #define ROUNDS 128
@@ -214,6 +260,17 @@ static const struct tce_case cases[] = {
 		.needs = NEEDS_GUEST,
 		.red_on = "fixes/kvm-first-version",
 		.run = run_first_version,
+	},
+	{
+		.name = "both-versions",
+		.about = "memory that one container has registered stays "
+			 "pinned, whatever a guest and a container of the "
+			 "first version do",
+		.clauses = "KVM-08",
+		.needs = NEEDS_GUEST | NEED(PE2),
+		.risk = TCE_RISK_CRASH,
+		.red_on = "fixes/kvm-both-versions",
+		.run = run_both_versions,
 	},
 	{
 		.name = "changing-list",

@@ -55,6 +55,7 @@ struct tce_reply {
 	size_t data_at, data_len;
 	bool idle; /* DMA_WRITE, of a model: no byte of memory changed */
 	int16_t also[TCE_OR_MAX]; /* of a model: the other lawful outcomes */
+	bool strayed; /* of a model: its state is lawful, and not today's */
 };
 
 /* Room for a reason in words, bytes. */
@@ -155,6 +156,11 @@ struct tce_session {
 	bool in_loop;
 	bool refused; /* a call was refused, or had to be */
 	bool control; /* the steps are those after a refused call */
+	/*
+	 * A lawful outcome that is not today's made the rest of the case
+	 * another one: from here on the model alone says what is right.
+	 */
+	bool strayed;
 	/* differences already reported: VmLck in bytes, properties as bits */
 	int64_t lost[TCE_SLOTS];
 	unsigned int dt_off[TCE_SLOTS];

@@ -194,6 +194,7 @@ enum tce_what {
 	TCE_WHAT_DT_WINDOW, /* 1: the PE has ibm,dma-window; slot: group */
 	TCE_WHAT_DT_SAVED,  /* 1: and the saved copy of it */
 	TCE_WHAT_DT_DDW,    /* 1: and a dynamic window */
+	TCE_WHAT_ATTACHED,  /* 1: its group is in a container: the model only */
 	TCE_WHATS,
 };
 
@@ -321,8 +322,30 @@ int tce_step_parse(const char *line, struct tce_step *s, const char **error);
 bool tce_step_equal(const struct tce_step *a, const struct tce_step *b);
 
 /**
- * tce_step_allows() - whether an outcome is among a step's lawful ones, beside
- * the one that it expects
+ * tce_errno_is_fixed() - whether the contract has this errno and no other
+ *
+ * So it is with ENOTTY, EFAULT and EBADF. Each other errno that a step expects
+ * is today's: no header names one, and another refusal is as good.
+ */
+bool tce_errno_is_fixed(int err);
+
+/**
+ * tce_errno_is_refusal() - whether an errno is as good as any that is not fixed
+ *
+ * Not those that have a meaning of their own: the fixed ones, EINTR and EAGAIN
+ * (call again).
+ */
+bool tce_errno_is_refusal(int err);
+
+/**
+ * tce_outcome_allows() - whether what came is what an outcome stands for
+ * @outcome: an errno, TCE_ERR_ANY or TCE_ERR_SUCCESS
+ * @ret: what a call returned: 0, or -errno
+ */
+bool tce_outcome_allows(int outcome, int64_t ret);
+
+/**
+ * tce_step_allows() - whether an outcome is among a step's lawful ones
  * @s: the step
  * @ret: what a call returned: 0, or -errno
  */

@@ -177,8 +177,8 @@ static int list_rules(const struct table *t, bool some)
 		if (!t->chosen_cases[r])
 			fprintf(stderr, "no case notices that %s is broken\n",
 				name);
-		else if (tce_rule_get((unsigned int)r)->level !=
-				 TCE_LEVEL_MUST &&
+		else if (tce_rule_get((unsigned int)r)->level ==
+				 TCE_LEVEL_MAY &&
 			 !t->outside[r])
 			fprintf(stderr,
 				"no case notices an outcome that %s does not "

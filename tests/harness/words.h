@@ -75,12 +75,13 @@ enum { P0, P1, P2, P3 };		 /* processes; p0 is the case's own */
 
 /* --- outcomes ------------------------------------------------------------- */
 
-/* today's is .err; the contract allows these as well */
+/*
+ * .err is today's. Another errno is lawful as well, unless this one is fixed
+ * (tce_errno_is_fixed()); so is what OR() has.
+ */
 #define OR(...) .also = { __VA_ARGS__ }
 #define SUCCESS TCE_ERR_SUCCESS
 #define ANY_ERROR TCE_ERR_ANY
-/* outside all windows */
-#define NO_WINDOW .err = ENXIO, OR(EINVAL)
 /* of a check: what the value is today, which nobody promised */
 #define NOT_JUDGED OR(TCE_ERR_ANY)
 
@@ -178,8 +179,12 @@ enum { P0, P1, P2, P3 };		 /* processes; p0 is the case's own */
 	STEP(CHECK, s, .kind = TCE_WHAT_##w, .value = v, __VA_ARGS__)
 #define CHECK_LOCKED(v, ...) CHECK(LOCKED, 0, v, __VA_ARGS__)
 #define CHECK_START(w, v) CHECK(WIN_START, w, v)
+/* where firmware puts a dynamic window is its own affair */
+#define CHECK_START64(w) CHECK(WIN_START, w, START64, NOT_JUDGED)
+#define CHECK_SAME_START(w, as) CHECK(WIN_START, w, WIN(as), NOT_JUDGED)
 #define CHECK_INFO(f, v) CHECK(INFO_##f, 0, v)
-#define CHECK_DT(f, g, v) CHECK(DT_##f, g, N(v))
+/* while a group is attached, the device tree is Linux's own affair */
+#define CHECK_DT(f, g, v) CHECK(DT_##f, g, N(v), NOT_JUDGED)
 
 /* --- beginnings ----------------------------------------------------------- */
 

@@ -72,7 +72,7 @@ static const struct tce_case cases[] = {
 		.needs = IO_64K | NEED(START64),
 		.steps = STEPS(OPEN_V2, BUFFER(B0, PAGES(1)), REGISTER(B0),
 			       CREATE(W1, .page_shift = N(16), .size = MiB(64)),
-			       CHECK_START(W1, START64), CHECK_DT(DDW, G0, 1),
+			       CHECK_START64(W1), CHECK_DT(DDW, G0, 1),
 			       CHECK_DT(WINDOW, G0, 1), MAP(B0, DEFAULT_START)),
 	},
 	{
@@ -100,7 +100,7 @@ static const struct tce_case cases[] = {
 			CHECK_START(W1, DEFAULT_START),
 			MAP(B0, WIN_END_PAGE(W1, -1), .size = IOPAGES(W1, 1)),
 			MAP(B0, WIN_END(W1, 0), .size = IOPAGES(W1, 1),
-			    NO_WINDOW)),
+			    .err = ENXIO)),
 	},
 	{
 		.name = "default-window-larger",
@@ -112,7 +112,7 @@ static const struct tce_case cases[] = {
 		.steps = STEPS(OPEN_BARE,
 			       CREATE(W1, .page_shift = N(12),
 				      .size = NUM(SIZE, 0, 4, QUARTER, 0)),
-			       CHECK_START(W1, START64), CHECK_DT(DDW, G0, 1),
+			       CHECK_START64(W1), CHECK_DT(DDW, G0, 1),
 			       CHECK_DT(WINDOW, G0, 0)),
 	},
 	{
@@ -124,9 +124,9 @@ static const struct tce_case cases[] = {
 		.needs = NEED(PSERIES) | IO_64K | NEED(START64),
 		.steps = STEPS(OPEN_BARE, BUFFER(B0, PAGES(1)), REGISTER(B0),
 			       CREATE(W1, .page_shift = N(16), .size = MiB(64)),
-			       CHECK_START(W1, START64), CHECK_DT(DDW, G0, 1),
+			       CHECK_START64(W1), CHECK_DT(DDW, G0, 1),
 			       CHECK_DT(WINDOW, G0, 0),
-			       MAP(B0, DEFAULT_START, NO_WINDOW)),
+			       MAP(B0, DEFAULT_START, .err = ENXIO)),
 	},
 	{
 		.name = "without-dynamic-windows",
@@ -164,7 +164,7 @@ static const struct tce_case cases[] = {
 		.needs = IO_64K,
 		.steps = STEPS(OPEN_BARE, SMALL(W2), REMOVE(W2),
 			       FOR_RANGE(1, 50), SMALL(W1),
-			       CHECK_START(W1, WIN(W2)), REMOVE(W1), DONE,
+			       CHECK_SAME_START(W1, W2), REMOVE(W1), DONE,
 			       CHECK_LOCKED(N(0))),
 	},
 	{

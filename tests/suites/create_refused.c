@@ -184,10 +184,10 @@ static const struct tce_case cases[] = {
 		.clauses = "CRE-16",
 		.needs = NEED(DDW),
 		.steps = STEPS(OPEN_BARE, FOR_BITS(0, 31),
-			       TINY(W1, .resv1 = X, .resv2 = X), REMOVE(W1),
-			       DONE,
+			       TINY(W1, .resv1 = X, .resv2 = X, OR(EINVAL)),
+			       REMOVE(W1), DONE,
 			       TINY(W1, .resv1 = N(0xffffffff),
-				    .resv2 = N(0xffffffff))),
+				    .resv2 = N(0xffffffff), OR(EINVAL))),
 	},
 	{
 		.name = "no-answer-no-window",
@@ -197,7 +197,8 @@ static const struct tce_case cases[] = {
 		.needs = IO_64K | NEED(START64),
 		/* with that window there another CREATE might damage the PE */
 		.steps = STEPS(OPEN_BARE,
-			       SMALL(W1, .ptr = TCE_PTR_RO, .err = EFAULT),
+			       CREATE(W1, .page_shift = N(16), .size = GiB(1),
+				      .ptr = TCE_PTR_RO, .err = EFAULT),
 			       CHECK_DT(DDW, G0, 0), CHECK_LOCKED(N(0)),
 			       REMOVE_AT(START64, .err = EINVAL)),
 	},
@@ -246,7 +247,7 @@ static const struct tce_case cases[] = {
 			 "it is enabled",
 		.clauses = "CRE-25",
 		.steps = STEPS(OPEN_V1, ENABLE(), SMALL_4K(W1, .err = ENOTTY),
-			       CHECK_LOCKED(DEFAULT_SIZE),
+			       CHECK_LOCKED(DEFAULT_SIZE, NOT_JUDGED),
 			       CHECK_DT(WINDOW, G0, 0), DISABLE()),
 	},
 	{

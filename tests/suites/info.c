@@ -14,9 +14,11 @@
 
 #define DEFAULT_WINDOW \
 	CHECK_INFO(START, DEFAULT_START), CHECK_INFO(SIZE, DEFAULT_SIZE)
-#define NO_DYNAMIC_WINDOWS                                  \
-	CHECK_INFO(FLAGS, N(0)), CHECK_INFO(PGSIZES, N(0)), \
-		CHECK_INFO(WINDOWS, N(0)), CHECK_INFO(LEVELS, N(0))
+#define NO_DYNAMIC_WINDOWS                                \
+	CHECK(INFO_FLAGS, 0, N(0), NOT_JUDGED),           \
+		CHECK(INFO_PGSIZES, 0, N(0), NOT_JUDGED), \
+		CHECK(INFO_WINDOWS, 0, N(0), NOT_JUDGED), \
+		CHECK(INFO_LEVELS, 0, N(0), NOT_JUDGED)
 
 static const struct tce_case cases[] = {
 	{

@@ -189,7 +189,8 @@ static const struct tce_case cases[] = {
 			"MAP of nothing succeeds, makes the default window and "
 			"maps nothing",
 		.clauses = "MAP-09",
-		.steps = STEPS(ONE_PAGE, MAP(B0, WIN(W0), .size = N(0)),
+		.steps = STEPS(ONE_PAGE,
+			       MAP(B0, WIN(W0), .size = N(0), OR(EINVAL)),
 			       CHECK_DT(WINDOW, G0, 1), UNREGISTER(B0)),
 	},
 	{
@@ -280,11 +281,11 @@ static const struct tce_case cases[] = {
 			"MAP at any address outside of the default window, the "
 			"only one, finds no window",
 		.clauses = "MAP-10",
-		.steps = STEPS(ONE_PAGE, MAP(B0, DEFAULT_END(0), NO_WINDOW),
-			       MAP(B0, DEFAULT_AT(-4096), NO_WINDOW),
-			       MAP(B0, TOP, NO_WINDOW), FOR_BITS(33, 63),
-			       MAP(B0, X, NO_WINDOW),
-			       MAP(B0, X_PLUS(-4096), NO_WINDOW), DONE),
+		.steps = STEPS(ONE_PAGE, MAP(B0, DEFAULT_END(0), .err = ENXIO),
+			       MAP(B0, DEFAULT_AT(-4096), .err = ENXIO),
+			       MAP(B0, TOP, .err = ENXIO), FOR_BITS(33, 63),
+			       MAP(B0, X, .err = ENXIO),
+			       MAP(B0, X_PLUS(-4096), .err = ENXIO), DONE),
 	},
 	{
 		.name = "beside-a-dynamic-window",
@@ -295,9 +296,9 @@ static const struct tce_case cases[] = {
 		.steps = STEPS(
 			OPEN_V2, BUFFER(B0, KiB(128)), REGISTER(B0),
 			MAKE_DYNAMIC,
-			MAP(B0, WIN_PAGE(W1, -1), .size = KiB(4), NO_WINDOW),
-			MAP(B0, WIN_PAGE(W1, -1), .size = KiB(8), NO_WINDOW),
-			MAP(B0, WIN_END(W1, 0), .size = KiB(4), NO_WINDOW),
+			MAP(B0, WIN_PAGE(W1, -1), .size = KiB(4), .err = ENXIO),
+			MAP(B0, WIN_PAGE(W1, -1), .size = KiB(8), .err = ENXIO),
+			MAP(B0, WIN_END(W1, 0), .size = KiB(4), .err = ENXIO),
 			UNREGISTER(B0)),
 	},
 	{

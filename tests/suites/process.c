@@ -211,12 +211,12 @@ static const struct tce_case cases[] = {
 		.about = "the process that enables a v1 container owns it, and "
 			 "is the one that is charged",
 		.clauses = "BAD-09",
-		.steps = STEPS(OPEN_V1, FORK(P1), GET_INFO(.by = P1),
-			       ENABLE(.by = P1),
-			       CHECK(LOCKED, 0, DEFAULT_SIZE, .by = P1),
-			       CHECK_LOCKED(N(0)), GET_INFO(.err = EPERM),
-			       ENABLE(.err = EPERM), DISABLE(.err = EPERM),
-			       DISABLE(.by = P1)),
+		.steps = STEPS(
+			OPEN_V1, FORK(P1), GET_INFO(.by = P1), ENABLE(.by = P1),
+			CHECK(LOCKED, 0, DEFAULT_SIZE, .by = P1, NOT_JUDGED),
+			CHECK_LOCKED(N(0)), GET_INFO(.err = EPERM),
+			ENABLE(.err = EPERM), DISABLE(.err = EPERM),
+			DISABLE(.by = P1)),
 	},
 	{
 		.name = "bound-to-the-dead",

@@ -170,8 +170,9 @@ static const struct tce_case cases[] = {
 		.needs = NEED(PE2),
 		.steps = STEPS(
 			EIGHT_PAGES, OPEN_SECOND,
-			REGISTER(B0, ON_CONTAINER(C1)), CHECK_LOCKED(PAGES(8)),
-			UNREGISTER(B0), CHECK_LOCKED(PAGES(8)),
+			REGISTER(B0, ON_CONTAINER(C1)),
+			CHECK_LOCKED(PAGES(8), NOT_JUDGED), UNREGISTER(B0),
+			CHECK_LOCKED(PAGES(8), NOT_JUDGED),
 			UNREGISTER(B0, ON_CONTAINER(C1)), CHECK_LOCKED(N(0))),
 	},
 	{
@@ -185,6 +186,31 @@ static const struct tce_case cases[] = {
 			       MAP(B0, DEFAULT_START, ON_CONTAINER(C1)),
 			       UNMAP(DEFAULT_START, PAGES(8), ON_CONTAINER(C1)),
 			       UNREGISTER(B0, ON_CONTAINER(C1))),
+	},
+	{
+		.name = "mapped-and-held-by-another",
+		.about = "a mapped range that another container holds too may "
+			 "be unregistered, and stays as it is for the device",
+		.clauses = "REG-15",
+		.needs = NEED(PE2),
+		.steps =
+			STEPS(EIGHT_PAGES, OPEN_SECOND,
+			      REGISTER(B0, ON_CONTAINER(C1)),
+			      MAP(B0, DEFAULT_START), UNREGISTER(B0, OR(EBUSY)),
+			      UNMAP(DEFAULT_START, PAGES(8)),
+			      UNREGISTER(B0, ON_CONTAINER(C1))),
+	},
+	{
+		.name = "mapped-by-another-container",
+		.about = "what only another container of the process has "
+			 "registered is mapped, or refused",
+		.clauses = "MAP-16",
+		.needs = NEED(PE2),
+		.steps = STEPS(EIGHT_PAGES, OPEN_SECOND, BUFFER(B1, PAGES(1)),
+			       REGISTER(B1, ON_CONTAINER(C1)),
+			       MAP(B1, DEFAULT_START),
+			       UNMAP(DEFAULT_START, PAGES(1)),
+			       UNREGISTER(B1, ON_CONTAINER(C1))),
 	},
 	{
 		.name = "one-of-two-containers-closed",

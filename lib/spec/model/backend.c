@@ -61,6 +61,9 @@ static int look(struct tce_backend *b, enum tce_what what, unsigned int by,
 	case TCE_WHAT_DT_DDW:
 		*value = pe->dt_ddw;
 		break;
+	case TCE_WHAT_ATTACHED:
+		*value = pe->container != MODEL_NONE;
+		return 0;
 	case TCE_WHAT_WIN_START:
 	case TCE_WHATS:
 		return -ENODATA;

@@ -19,6 +19,8 @@
 #define TCES_MAX ((uint64_t)1 << 38)
 /* Where a 64-bit window is put when the machine's place is not known. */
 #define SOME_START64 ((uint64_t)1 << 59)
+/* ... and, further on, another place that a firmware could choose */
+#define OTHER_START64 ((uint64_t)1 << 40)
 /* PowerNV: bits of an address that all levels together can decide. */
 #define NV_BITS 55
 /* ... and log2 of a table that no memory holds in one piece; no case asks for
@@ -75,16 +77,20 @@ uint64_t model_table_charge(struct model *m, uint64_t size, unsigned int shift,
 	return bytes / page * page;
 }
 
-static bool levels_refused(struct model *m, uint64_t levels)
+static int64_t levels_refused(struct model *m, const struct tce_request *call,
+			      uint64_t levels)
 {
 	uint64_t max = m->platform->max_levels ? m->platform->max_levels : 1;
 
 	if (refuses(m, RULE_CREATE_LEVELS, levels > max))
-		return true;
+		return -EINVAL;
 	if (levels)
-		return false;
-	return m->platform->pseries ? !keeps(m, RULE_CREATE_LEVELS_0)
-				    : keeps(m, RULE_CREATE_LEVELS_1);
+		return 0;
+	/* QEMU asks for 0 levels on pSeries */
+	if (m->platform->pseries)
+		return keeps(m, RULE_CREATE_LEVELS_0) ? 0 : -EINVAL;
+	return CHOICE(m, call, RULE_CREATE_LEVELS_NONE, EINVAL,
+		      TCE_ERR_SUCCESS);
 }
 
 static bool too_large(const struct model *m, uint64_t size, unsigned int shift,
@@ -119,6 +125,7 @@ int64_t model_create_refused(struct model *m, const struct tce_request *call)
 	uint64_t shift = call->arg[TCE_ARG_PAGE_SHIFT];
 	uint64_t size = call->arg[TCE_ARG_SIZE];
 	uint64_t levels = call->arg[TCE_ARG_LEVELS];
+	int64_t ret;
 
 	if (refuses(m, RULE_CREATE_PGSIZE,
 		    shift > 63 || !(offered(m) >> shift & 1)))
@@ -127,8 +134,6 @@ int64_t model_create_refused(struct model *m, const struct tce_request *call)
 		return 0;
 	if (refuses(m, RULE_CREATE_SIZE_0, !size) ||
 	    refuses(m, RULE_CREATE_SIZE_2N, size & (size - 1)) ||
-	    refuses(m, RULE_CREATE_SIZE_PAGE, size && size >> shift == 0) ||
-	    levels_refused(m, levels) ||
 	    refuses(m, RULE_CREATE_SIZE_MAX,
 		    too_large(m, size, (unsigned int)shift, levels)))
 		return -EINVAL;
@@ -137,6 +142,16 @@ int64_t model_create_refused(struct model *m, const struct tce_request *call)
 		    level_order(m, size, (unsigned int)shift,
 				(unsigned int)levels) >= NV_TABLE))
 		return -ENOMEM;
+	/* what the contract leaves open comes after what it refuses */
+	ret = levels_refused(m, call, levels);
+	if (!ret && size && size >> shift == 0)
+		ret = CHOICE(m, call, RULE_CREATE_SIZE_PAGE, EINVAL,
+			     TCE_ERR_SUCCESS);
+	if (ret)
+		return ret;
+	if (call->arg[TCE_ARG_RESV1] || call->arg[TCE_ARG_RESV2])
+		return CHOICE(m, call, RULE_CREATE_RESERVED, TCE_ERR_SUCCESS,
+			      EINVAL);
 	return 0;
 }
 
@@ -152,7 +167,7 @@ static int64_t powernv_place(struct model *m, bool first, bool *dynamic,
 {
 	*dynamic = !first;
 	*start = first ? (uint64_t)!keeps(m, RULE_CREATE_AT_START)
-		       : SOME_START64 + !keeps(m, RULE_CREATE_AT_64);
+		       : SOME_START64 + !keeps(m, RULE_CREATE_AT_BIT_59);
 	return 0;
 }
 
@@ -174,19 +189,27 @@ static int64_t pseries_place(struct model *m, const struct model_container *c,
 {
 	const struct tce_platform *p = m->platform;
 	bool first = !c->win[0].live;
+	int64_t ret = 0;
 
 	*dynamic = !like_default(m, c, call);
-	if (refuses(m, RULE_CREATE_ORDER, first && dynamic_lives(c)))
-		return -EPERM;
-	if (refuses(m, RULE_CREATE_ONE_DDW, *dynamic && dynamic_lives(c)))
-		return -ENODEV;
+	/* limits of today; a kernel or a firmware may have others */
+	if (first && dynamic_lives(c))
+		ret = CHOICE(m, call, RULE_CREATE_ORDER, EPERM,
+			     TCE_ERR_SUCCESS);
+	else if (*dynamic && dynamic_lives(c))
+		ret = CHOICE(m, call, RULE_CREATE_ONE_DDW, ENODEV,
+			     TCE_ERR_SUCCESS);
+	if (ret)
+		return ret;
 	if (!*dynamic)
 		*start = p->win_start + !keeps(m, RULE_CREATE_AT_START);
 	else if (!p->ddw)
 		return keeps(m, RULE_CREATE_NO_DDW) ? -EINVAL : 0;
 	else
 		*start = (p->start64 ? p->start64 : SOME_START64) +
-			 !keeps(m, RULE_CREATE_AT_64);
+			 (keeps(m, RULE_CREATE_AT_64) ? 0
+			  : m->outside		      ? 1
+						      : OTHER_START64);
 	return 0;
 }
 

@@ -32,8 +32,11 @@ static int64_t check_extension(struct model *m, uint64_t type)
 }
 
 static int64_t set_iommu(struct model *m, struct model_container *c,
-			 uint64_t type)
+			 const struct tce_request *call)
 {
+	const uint64_t type = call->arg[TCE_ARG_VALUE];
+	int64_t ret = 0;
+
 	if (refuses(m, RULE_IOMMU_NO_GROUP, !c->pes))
 		return -EINVAL;
 	if (refuses(m, RULE_IOMMU_TWICE, c->iommu))
@@ -42,33 +45,46 @@ static int64_t set_iommu(struct model *m, struct model_container *c,
 		    type != VFIO_SPAPR_TCE_IOMMU &&
 			    type != VFIO_SPAPR_TCE_v2_IOMMU))
 		return -ENODEV;
-	if (type == VFIO_SPAPR_TCE_IOMMU &&
-	    refuses(m, RULE_GROUPS_V1, c->pes & (c->pes - 1)))
-		return -EBUSY;
+	if (type == VFIO_SPAPR_TCE_IOMMU && c->pes & (c->pes - 1))
+		ret = CHOICE(m, call, RULE_GROUPS_V1, EBUSY, TCE_ERR_SUCCESS);
+	/* v2 needs dynamic windows, says the driver; QEMU goes on with v1 */
+	else if (type == VFIO_SPAPR_TCE_v2_IOMMU && !m->platform->ddw)
+		ret = model_may_refuse(m, call, RULE_IOMMU_NO_DDW);
+	if (ret)
+		return ret;
 	c->iommu = type == VFIO_SPAPR_TCE_IOMMU ? 1 : 2;
-	c->mm = MODEL_NONE;
+	c->mm = c->user_mm = MODEL_NONE;
 	c->pending = true;
 	return 0;
 }
 
-static int64_t enable(struct model *m, struct model_container *c, int mm)
+static int64_t enable(struct model *m, struct model_container *c, int mm,
+		      const struct tce_request *call)
 {
-	if (refuses(m, RULE_V1_ENABLE_TWICE, c->enabled))
-		return -EBUSY;
+	const uint64_t size = m->platform->win_size;
+	int64_t ret = 0;
+
+	if (c->enabled)
+		ret = CHOICE(m, call, RULE_V1_ENABLE_TWICE, EBUSY,
+			     TCE_ERR_SUCCESS);
+	if (c->enabled)
+		return ret;
 	c->mm = mm;
-	if (keeps(m, RULE_V1_CHARGES)) {
-		if (!model_charge(m, mm, m->platform->win_size))
-			return -ENOMEM;
-		c->v1_charged = m->platform->win_size;
+	if (!model_charge_about(m, mm, call,
+				keeps(m, RULE_V1_CHARGES) ? size : size / 2,
+				size, &c->v1_charged)) {
+		c->v1_charged = 0;
+		return -ENOMEM;
 	}
 	c->enabled = true;
 	return 0;
 }
 
-static int64_t disable(struct model *m, struct model_container *c)
+static int64_t disable(struct model *m, struct model_container *c,
+		       const struct tce_request *call)
 {
 	if (!c->enabled)
-		return 0;
+		return model_may_refuse(m, call, RULE_V1_DISABLE_IDLE);
 	c->enabled = false;
 	if (keeps(m, RULE_V1_ENDS))
 		for (unsigned int i = 0; i < MODEL_WINDOWS; i++)
@@ -116,9 +132,9 @@ static int64_t driver_op(struct model *m, struct model_container *c,
 	case TCE_OP_UNMAP:
 		return model_unmap(m, c, call);
 	case TCE_OP_ENABLE:
-		return enable(m, c, m->proc[call->by].mm);
+		return enable(m, c, m->proc[call->by].mm, call);
 	case TCE_OP_DISABLE:
-		return disable(m, c);
+		return disable(m, c, call);
 	case TCE_OP_REGISTER:
 		return model_register(m, c, call);
 	case TCE_OP_UNREGISTER:
@@ -147,15 +163,38 @@ static int64_t type_refused(const struct model *m,
 	return 1;
 }
 
+/*
+ * Until memory is registered or a window is made, nobody promised which calls
+ * make a container the caller's.
+ */
+static void doubt_owner(struct model *m, struct model_container *c,
+			const struct tce_request *call, int mm)
+{
+	const bool refused =
+		call->answer < 0 && tce_errno_is_refusal((int)-call->answer);
+
+	if (c->mm != MODEL_NONE && c->mm != mm && !refused) {
+		c->mm = MODEL_NONE;
+		m->strayed = true;
+	} else if (c->mm == MODEL_NONE && c->user_mm != MODEL_NONE &&
+		   c->user_mm != mm && call->answer == -EPERM) {
+		c->mm = c->user_mm;
+		m->strayed = true;
+	}
+	c->user_mm = mm;
+}
+
 /* A call that the container's driver answers. */
 static int64_t driver_call(struct model *m, struct model_container *c,
 			   enum tce_op op, const struct tce_request *call,
 			   struct tce_reply *res)
 {
 	int mm = m->proc[call->by].mm;
-	bool unbound;
+	bool unbound, pending;
 	int64_t ret;
 
+	if (!c->firm && !c->tables && call->answered)
+		doubt_owner(m, c, call, mm);
 	if (refuses(m, RULE_FOREIGN_MM, c->mm != MODEL_NONE && c->mm != mm))
 		return -EPERM;
 	ret = type_refused(m, c, op);
@@ -164,9 +203,13 @@ static int64_t driver_call(struct model *m, struct model_container *c,
 	unbound = c->mm == MODEL_NONE;
 	if (unbound && binds(m, op, false))
 		c->mm = mm;
+	pending = c->pending;
 	ret = driver_op(m, c, op, call, res);
+	if (op == TCE_OP_CREATE || op == TCE_OP_MAP || op == TCE_OP_UNMAP)
+		ret = model_default_doubt(m, c, call, pending, ret);
 	if (unbound && ret < 0 && !binds(m, op, true))
 		c->mm = MODEL_NONE;
+	c->firm |= !ret && (op == TCE_OP_REGISTER || op == TCE_OP_ENABLE);
 	return ret;
 }
 
@@ -187,7 +230,7 @@ static int64_t container_call(struct model *m, const struct tce_request *call,
 	if (op == TCE_OP_CHECK_EXTENSION)
 		return check_extension(m, call->arg[TCE_ARG_VALUE]);
 	if (op == TCE_OP_SET_IOMMU)
-		return set_iommu(m, c, call->arg[TCE_ARG_VALUE]);
+		return set_iommu(m, c, call);
 	if (!c->iommu)
 		return keeps(m, RULE_DRIVERLESS) ? -EINVAL : -ENOTTY;
 	return driver_call(m, c, op, &own, res);
@@ -237,10 +280,12 @@ int model_run(struct tce_backend *b, const struct tce_request *call,
 	      struct tce_reply *res)
 {
 	struct model *m = (struct model *)b;
+	int ret;
 
 	memset(res, 0, sizeof(*res));
 	m->written = 0;
 	memset(m->also, 0, sizeof(m->also));
+	m->strayed = false;
 	switch (call->op) {
 	case TCE_OP_CONTAINER:
 	case TCE_OP_GROUP:
@@ -272,11 +317,14 @@ int model_run(struct tce_backend *b, const struct tce_request *call,
 	case TCE_OP_DMA_READ:
 	case TCE_OP_DMA_START:
 	case TCE_OP_DMA_WAIT:
-		return model_dma(m, call, res);
+		ret = model_dma(m, call, res);
+		res->strayed = m->strayed;
+		return ret;
 	default:
-		res->ret = ioctl_call(m, call, res);
+		res->ret = model_errno(m, ioctl_call(m, call, res));
 		res->written = m->written;
 		memcpy(res->also, m->also, sizeof(res->also));
+		res->strayed = m->strayed;
 		return 0;
 	}
 }

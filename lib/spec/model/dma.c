@@ -207,14 +207,60 @@ static int dma_write(struct model *m, const struct tce_request *call,
 	return res->ret || is_able(m, call) ? 0 : -EDESTADDRREQ;
 }
 
-static int dma_read(struct model *m, const struct tce_request *call,
-		    struct tce_reply *res)
+static void read_bytes(struct model *m, const struct tce_request *call,
+		       struct tce_reply *res)
 {
 	size_t len = call->arg[TCE_ARG_SIZE];
 
 	memset(m->data, 0, len);
 	res->ret = model_transfer(m, call->fd, false, call->arg[TCE_ARG_IOVA],
 				  m->data, len);
+}
+
+/* Whether that is what came, as far as the device says. */
+static bool read_agrees(const struct model *m, const struct tce_request *call,
+			const struct tce_reply *res)
+{
+	if (call->answer == -EIO)
+		return res->ret == -EIO;
+	return !call->data || call->data_at > sizeof(m->data) ||
+	       call->data_len > sizeof(m->data) - call->data_at ||
+	       !memcmp(m->data + call->data_at, call->data, call->data_len);
+}
+
+/*
+ * Whether a mapping for WRITE alone can be read is nobody's promise, nor
+ * whether an entry is there after a MAP over it has failed.
+ */
+static void read_otherwise(struct model *m, const struct tce_request *call,
+			   struct tce_reply *res)
+{
+	const int slot = m->pe[call->fd].container;
+
+	m->strayed = true;
+	m->write_reads = !m->write_reads;
+	read_bytes(m, call, res);
+	if (read_agrees(m, call, res))
+		return;
+	m->write_reads = !m->write_reads;
+	if (slot != MODEL_NONE &&
+	    model_tces_doubtful(&m->container[slot], NULL))
+		model_tces_resolve(&m->container[slot], NULL, true);
+	else
+		m->strayed = false;
+	read_bytes(m, call, res);
+}
+
+static int dma_read(struct model *m, const struct tce_request *call,
+		    struct tce_reply *res)
+{
+	size_t len = call->arg[TCE_ARG_SIZE];
+
+	m->write_reads =
+		!m->platform->pseries == keeps(m, RULE_DMA_WRITE_READS);
+	read_bytes(m, call, res);
+	if (call->answered && !read_agrees(m, call, res))
+		read_otherwise(m, call, res);
 	res->data_at = call->adopt ? call->data_at : 0;
 	res->data_len = call->adopt ? call->data_len : len;
 	if (res->data_at > len || res->data_len > len - res->data_at)

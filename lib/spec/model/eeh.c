@@ -36,9 +36,9 @@ static int64_t inject(struct model *m, const struct tce_request *call)
 		    call->arg[TCE_ARG_FUNC] > FUNC_MAX))
 		return -EINVAL;
 	if (call->arg[TCE_ARG_TYPE] > TYPE_MAX)
-		return m->platform->pseries || !keeps(m, RULE_EEH_INJECT_TYPE)
-			       ? -EINVAL
-			       : -ERANGE;
+		return !keeps(m, RULE_EEH_INJECT_TYPE) ? 0
+		       : m->platform->pseries	       ? -EINVAL
+						       : -ERANGE;
 	return 0;
 }
 
@@ -77,6 +77,10 @@ int64_t model_eeh(struct model *m, const struct model_container *c,
 	for (unsigned int pe = 0; pe < TCE_SLOTS && !ret; pe++) {
 		if (!(c->pes & 1u << pe))
 			continue;
+		/* a bad argument may be looked at first */
+		if (!m->platform->pe[pe].eeh && call->answered &&
+		    (call->answer == -EFAULT || call->answer == -ENOTTY))
+			return call->answer;
 		if (!m->platform->pe[pe].eeh)
 			return keeps(m, RULE_EEH_ABSENT) ? -ENODEV : 0;
 		ret = model_argument(m, call, RULE_EEH_ARGSZ);

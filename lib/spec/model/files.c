@@ -23,6 +23,7 @@ static void release(struct model *m, struct model_container *c,
 	c->enabled = false;
 	c->pending = false;
 	c->mm = MODEL_NONE;
+	c->firm = false;
 	if (keeps(m, RULE_DETACH_RELEASES))
 		c->iommu = 0;
 }
@@ -165,6 +166,7 @@ int64_t model_attach(struct model *m, const struct tce_request *call)
 	struct model_pe *pe = &m->pe[call->fd];
 	int slot = m->proc[call->by].container[call->slot];
 	struct model_container *c;
+	int64_t ret = 0;
 
 	if (refuses(m, RULE_ATTACH_FAULT,
 		    call->ptr == TCE_PTR_NULL || call->ptr == TCE_PTR_NONE))
@@ -180,11 +182,15 @@ int64_t model_attach(struct model *m, const struct tce_request *call)
 	if (slot == MODEL_NONE)
 		return -EBADF;
 	c = &m->container[slot];
-	if (c->pes && refuses(m, RULE_GROUPS_V1, c->iommu == 1))
-		return -EBUSY;
-	if (c->pes && m->platform->pseries &&
-	    refuses(m, RULE_GROUPS_WINDOW, c->win[0].live || c->win[1].live))
-		return -EPERM;
+	/* how many groups a container takes is at the driver's discretion */
+	if (c->pes && c->iommu == 1)
+		ret = CHOICE(m, call, RULE_GROUPS_V1, EBUSY, TCE_ERR_SUCCESS);
+	else if (c->pes && m->platform->pseries &&
+		 (c->win[0].live || c->win[1].live))
+		ret = CHOICE(m, call, RULE_GROUPS_WINDOW, EPERM,
+			     TCE_ERR_SUCCESS);
+	if (ret)
+		return ret;
 	c->pes |= 1u << call->fd;
 	pe->container = slot;
 	if (keeps(m, RULE_OWN_TAKES))

@@ -24,10 +24,45 @@ static bool pins(struct model *m, const struct model_container *c,
 		     : keeps(m, RULE_V1_READS_READONLY);
 }
 
+/*
+ * Huge pages of a range that does not begin at one: whether they back IOMMU
+ * pages of their size is nobody's promise.
+ */
+static bool may_back(struct model *m, const struct model_region *r,
+		     unsigned int shift, const struct tce_request *call)
+{
+	bool backs;
+
+	if (r->pages < shift)
+		return false;
+	backs = !keeps(m, RULE_MAP_WHOLE);
+	if (call->answered)
+		backs = call->answer == 0;
+	m->strayed |= backs;
+	model_also(m, TCE_ERR_SUCCESS);
+	return backs;
+}
+
+/* Memory that another container of this process registered may be as good. */
+static int64_t others_refused(struct model *m, const struct model_container *c,
+			      const struct tce_request *call)
+{
+	const struct model_region *r;
+
+	if (c->iommu == 1)
+		return 0;
+	r = model_region_find(m, c->mm, call->arg[TCE_ARG_VADDR], 1);
+	if (!r || r->holders & 1u << (c - m->container))
+		return 0;
+	return model_may_refuse(m, call, RULE_MAP_OTHERS);
+}
+
 /* The region that backs one IOMMU page, or NULL. */
 static struct model_region *backs(struct model *m,
 				  const struct model_container *c,
-				  const struct model_window *w, uint64_t vaddr)
+				  const struct model_window *w,
+				  const struct tce_request *call,
+				  uint64_t vaddr)
 {
 	uint64_t page = (uint64_t)1 << w->shift;
 	struct model_region *r;
@@ -35,10 +70,12 @@ static struct model_region *backs(struct model *m,
 	if (c->iommu == 1)
 		return &m->anything;
 	r = model_region_find(m, c->mm, vaddr, page);
-
 	if (!r && !keeps(m, RULE_MAP_REGISTERED))
 		r = m->mm[c->mm].regions;
-	if (!r || refuses(m, RULE_MAP_BACKING, r->shift < w->shift))
+	if (!r)
+		return NULL;
+	if (r->shift < w->shift && !may_back(m, r, w->shift, call) &&
+	    keeps(m, RULE_MAP_BACKING))
 		return NULL;
 	if (vaddr % m->platform->page_size && !keeps(m, RULE_MAP_SUBPAGE))
 		return NULL;
@@ -68,7 +105,7 @@ static struct model_tce entry(struct model *m, const struct model_container *c,
 	return t;
 }
 
-/* A MAP that fails at page @n: what was mapped there before stays. */
+/* A MAP that fails at page @n. */
 static void map_undo(struct model *m, const struct model_container *c,
 		     struct model_window *w, const struct tce_request *call,
 		     uint64_t n)
@@ -76,11 +113,14 @@ static void map_undo(struct model *m, const struct model_container *c,
 	uint64_t first = (call->arg[TCE_ARG_IOVA] - w->start) >> w->shift;
 	uint64_t vaddr = call->arg[TCE_ARG_VADDR];
 
+	/* what was mapped there before stays, or goes; the next look tells */
 	if (w->ntces && !keeps(m, RULE_MAP_KEEPS))
 		model_tces_clear(w, first, n);
+	else if (w->ntces && call->answered)
+		model_tces_doubt(w, first, n);
 	for (uint64_t i = 0; i < n && !keeps(m, RULE_DMA_UNDOES); i++) {
 		uint64_t at = vaddr + (i << w->shift);
-		struct model_tce t = entry(m, c, backs(m, c, w, at), at);
+		struct model_tce t = entry(m, c, backs(m, c, w, call, at), at);
 
 		t.index = first + i;
 		t.access = (uint8_t)call->arg[TCE_ARG_FLAGS];
@@ -103,7 +143,7 @@ static uint64_t backed_pages(struct model *m, const struct model_container *c,
 	for (uint64_t i = 0; i < n; i++) {
 		uint64_t at = call->arg[TCE_ARG_VADDR] + (i << w->shift);
 
-		r = backs(m, c, w, at);
+		r = backs(m, c, w, call, at);
 		if (c->iommu == 1 && !pins(m, c, at, call->arg[TCE_ARG_FLAGS]))
 			*ret = -EFAULT;
 		else if (!r ||
@@ -125,13 +165,18 @@ static int64_t map_pages(struct model *m, const struct model_container *c,
 	/* pages without backing are found before anything is changed */
 	uint64_t n = backed_pages(m, c, w, call, &ret);
 
+	if (!ret && n) {
+		ret = others_refused(m, c, call);
+		if (ret)
+			return ret;
+	}
 	if (ret && keeps(m, RULE_MAP_UNDOES)) {
 		map_undo(m, c, w, call, n);
 		return ret;
 	}
 	for (uint64_t i = 0; i < n; i++) {
 		uint64_t at = vaddr + (i << w->shift);
-		struct model_region *r = backs(m, c, w, at);
+		struct model_region *r = backs(m, c, w, call, at);
 		struct model_tce t;
 
 		if (!r)
@@ -143,6 +188,37 @@ static int64_t map_pages(struct model *m, const struct model_container *c,
 			return -ENOMEM;
 	}
 	return ret;
+}
+
+/*
+ * On PowerNV a table has whole pages. What a window has past its size is
+ * no promise, and nobody else's: it can be used, or not.
+ */
+static struct model_window *past_end(struct model *m, struct model_container *c,
+				     const struct tce_request *call)
+{
+	const uint64_t per_page = m->platform->page_size / sizeof(uint64_t);
+	const uint64_t iova = call->arg[TCE_ARG_IOVA];
+	const uint64_t last = iova + call->arg[TCE_ARG_SIZE] - 1;
+
+	if (m->platform->pseries || (call->answered && call->answer < 0))
+		return NULL;
+	for (unsigned int i = 0; i < MODEL_WINDOWS; i++) {
+		struct model_window *w = &c->win[i];
+		uint64_t entries = w->size >> w->shift;
+		uint64_t whole = (entries + per_page - 1) / per_page * per_page;
+		uint64_t end = w->start + (whole << w->shift) - 1;
+
+		if (!w->live || iova < w->start || last < iova || last > end ||
+		    last < w->start + w->size)
+			continue;
+		if (!call->answered && keeps(m, RULE_CREATE_SIZE))
+			return NULL;
+		w->size = whole << w->shift;
+		m->strayed = true;
+		return w;
+	}
+	return NULL;
 }
 
 /* MAP's refusals that concern the window. */
@@ -161,7 +237,6 @@ static int64_t map_refused(struct model *m, const struct model_window *w,
 		return -EINVAL;
 	if ((!keeps(m, RULE_MAP_READ) && call->arg[TCE_ARG_FLAGS] == 1) ||
 	    (!keeps(m, RULE_MAP_WRITE) && call->arg[TCE_ARG_FLAGS] == 2) ||
-	    (!keeps(m, RULE_MAP_SIZE_0) && !size) ||
 	    (!keeps(m, RULE_MAP_LAST) && offset + low + 1 >= w->size))
 		return -EINVAL;
 	return 0;
@@ -184,18 +259,20 @@ int64_t model_map(struct model *m, struct model_container *c,
 	if (ret && keeps(m, RULE_MAP_ARGS_FIRST))
 		return ret;
 	if (keeps(m, RULE_MAP_DEFAULT)) {
-		int64_t made = model_default_window(m, c);
+		int64_t made = model_default_window(m, c, call);
 
 		ret = ret ? ret : made;
 	}
 	if (ret)
 		return ret;
-	w = model_window_at(c, call->arg[TCE_ARG_IOVA]);
+	w = past_end(m, c, call);
 	if (!w)
-		return keeps(m, RULE_MAP_NO_WINDOW)
-			       ? CHOICE(m, call, RULE_MAP_ENXIO, ENXIO, EINVAL)
-			       : 0;
+		w = model_window_at(c, call->arg[TCE_ARG_IOVA]);
+	if (!w)
+		return keeps(m, RULE_MAP_NO_WINDOW) ? -ENXIO : 0;
 	ret = map_refused(m, w, call);
+	if (!ret && !call->arg[TCE_ARG_SIZE])
+		ret = CHOICE(m, call, RULE_MAP_SIZE_0, TCE_ERR_SUCCESS, EINVAL);
 	if (ret)
 		return ret;
 	return map_pages(m, c, w, call);
@@ -247,18 +324,25 @@ int64_t model_unmap(struct model *m, struct model_container *c,
 		return ret;
 	if (refuses(m, RULE_UNMAP_FLAGS, call->arg[TCE_ARG_FLAGS]))
 		return -EINVAL;
-	ret = keeps(m, RULE_UNMAP_DEFAULT) ? model_default_window(m, c) : 0;
+	if (c->pending && !keeps(m, RULE_UNMAP_DEFAULT))
+		return m->outside ? -EINTR : -EPERM;
+	ret = model_default_window(m, c, call);
 	if (ret)
 		return ret;
-	if (!keeps(m, RULE_UNMAP_SIZE_KEPT))
+	/* the size that was unmapped may be returned */
+	if (!keeps(m, RULE_UNMAP_SIZE_KEPT) || call->answered)
 		m->written = sizeof(struct vfio_iommu_type1_dma_unmap);
-	w = model_window_at(c, call->arg[TCE_ARG_IOVA]);
+	w = past_end(m, c, call);
 	if (!w)
-		return keeps(m, RULE_UNMAP_NO_WINDOW)
-			       ? CHOICE(m, call, RULE_UNMAP_ENXIO, ENXIO,
-					EINVAL)
-			       : 0;
+		w = model_window_at(c, call->arg[TCE_ARG_IOVA]);
+	if (!w)
+		return keeps(m, RULE_UNMAP_NO_WINDOW) ? -ENXIO : 0;
 	if (unmap_refused(m, w, call))
 		return -EINVAL;
+	if (!call->arg[TCE_ARG_SIZE])
+		ret = CHOICE(m, call, RULE_UNMAP_SIZE_0, TCE_ERR_SUCCESS,
+			     EINVAL);
+	if (ret)
+		return ret;
 	return unmap_pages(m, c, w, call);
 }

@@ -46,16 +46,21 @@ void model_mm_free(struct model_mm *mm)
 	free(mm->vma);
 }
 
-bool model_charge(struct model *m, int mm, uint64_t bytes)
+bool model_fits(const struct model *m, int mm, uint64_t bytes)
 {
-	struct model_mm *owner = &m->mm[mm];
+	const struct model_mm *owner = &m->mm[mm];
 	bool over = owner->locked + bytes < bytes ||
 		    owner->locked + bytes > owner->limit;
 
-	if (bytes && over &&
-	    (!owner->cap_ipc_lock || !keeps(m, RULE_REGISTER_CAP)))
+	return !bytes || !over ||
+	       (owner->cap_ipc_lock && keeps(m, RULE_REGISTER_CAP));
+}
+
+bool model_charge(struct model *m, int mm, uint64_t bytes)
+{
+	if (!model_fits(m, mm, bytes))
 		return false;
-	owner->locked += bytes;
+	m->mm[mm].locked += bytes;
 	return true;
 }
 
@@ -191,9 +196,10 @@ int model_buffer(struct model *m, const struct tce_request *call,
 }
 
 /* log2 of the smallest page that backs a range, or an errno. */
-static int backing(struct model *m, const struct model_mm *mm, uint64_t start,
-		   uint64_t size)
+static int backing(struct model *m, const struct tce_request *call,
+		   const struct model_mm *mm, uint64_t start, uint64_t size)
 {
+	bool readable_only = false;
 	int shift = 63;
 
 	for (uint64_t at = start; at - start < size;) {
@@ -205,11 +211,17 @@ static int backing(struct model *m, const struct model_mm *mm, uint64_t start,
 				return -EFAULT;
 			break;
 		}
-		if (refuses(m, RULE_REGISTER_READONLY, !vma->writable))
-			return -EFAULT;
+		readable_only |= !vma->writable;
 		if (vma->shift < shift)
 			shift = vma->shift;
 		at = vma->end;
+	}
+	/* REGISTER has no direction: MAP may be the one to refuse */
+	if (readable_only) {
+		int64_t ret = CHOICE(m, call, RULE_REGISTER_READONLY, EFAULT,
+				     TCE_ERR_SUCCESS);
+		if (ret)
+			return (int)ret;
 	}
 	if (!keeps(m, RULE_MAP_HUGE) && shift > 16)
 		shift = 16;
@@ -270,12 +282,14 @@ static int pin(struct model_region *r, const struct model_mm *mm)
 
 /* Register a range that no container of this address space holds yet. */
 static int64_t region_new(struct model *m, struct model_container *c,
-			  uint64_t start, uint64_t size)
+			  const struct tce_request *call, uint64_t start,
+			  uint64_t size)
 {
 	struct model_mm *mm = &m->mm[c->mm];
 	uint64_t charge = keeps(m, RULE_REGISTER_CHARGES) ? size : 0;
 	int natural = __builtin_ctzll(start | size);
 	struct model_region *r;
+	int64_t ret;
 	int shift;
 
 	if (keeps(m, RULE_REGISTER_LIMIT)) {
@@ -283,18 +297,24 @@ static int64_t region_new(struct model *m, struct model_container *c,
 			return -ENOMEM;
 		mm->locked -= charge;
 	}
-	shift = backing(m, mm, start, size);
+	shift = backing(m, call, mm, start, size);
 	if (shift < 0)
 		return shift;
-	if (refuses(m, RULE_REGISTER_OVERLAP, overlapping(mm, start, size)))
-		return -EINVAL;
+	if (overlapping(mm, start, size)) {
+		ret = CHOICE(m, call, RULE_REGISTER_OVERLAP, EINVAL,
+			     TCE_ERR_SUCCESS);
+		if (ret)
+			return ret;
+	}
 	r = calloc(1, sizeof(*r));
 	if (!r)
 		return -ENOMEM;
 	r->start = start;
 	r->size = size;
 	r->shift = (uint8_t)(natural < shift ? natural : shift);
+	r->pages = (uint8_t)shift;
 	r->holders = holder(m, c);
+	r->charged = charge;
 	if (pin(r, mm)) {
 		region_free(r);
 		return -ENOMEM;
@@ -302,6 +322,23 @@ static int64_t region_new(struct model *m, struct model_container *c,
 	r->next = mm->regions;
 	mm->regions = r;
 	mm->locked += charge;
+	return 0;
+}
+
+/* Register a range that a container of this address space holds already. */
+static int64_t region_hold(struct model *m, struct model_container *c,
+			   const struct tce_request *call,
+			   struct model_region *r)
+{
+	uint64_t charge = keeps(m, RULE_REGISTER_SHARED) ? 0 : r->size;
+
+	if (refuses(m, RULE_REGISTER_TWICE, r->holders & holder(m, c)))
+		return -EBUSY;
+	charge = model_taken(m, call, c->mm, charge, r->size);
+	if (!model_charge(m, c->mm, charge))
+		return -ENOMEM;
+	r->charged += charge;
+	r->holders |= holder(m, c);
 	return 0;
 }
 
@@ -319,34 +356,40 @@ int64_t model_register(struct model *m, struct model_container *c,
 	if (refuses(m, RULE_REGISTER_FLAGS, call->arg[TCE_ARG_FLAGS]) ||
 	    refuses(m, RULE_REGISTER_VADDR, start & low) ||
 	    refuses(m, RULE_REGISTER_SIZE, size & low) ||
-	    refuses(m, RULE_REGISTER_SIZE_0, !size) ||
 	    refuses(m, RULE_REGISTER_WRAP, start + size < start))
 		return -EINVAL;
+	if (!size)
+		return CHOICE(m, call, RULE_REGISTER_SIZE_0, EINVAL,
+			      TCE_ERR_SUCCESS);
 	r = exact(&m->mm[c->mm], start, size);
-	if (r && keeps(m, RULE_REGISTER_SHARED)) {
-		if (refuses(m, RULE_REGISTER_TWICE, r->holders & holder(m, c)))
-			return -EBUSY;
-		r->holders |= holder(m, c);
-	} else {
-		ret = region_new(m, c, start, size);
-	}
+	if (r)
+		ret = region_hold(m, c, call, r);
+	else
+		ret = region_new(m, c, call, start, size);
 	if (!ret && keeps(m, RULE_REGISTER_ENABLES))
 		c->enabled = true;
 	return ret;
 }
 
+/* @call: UNREGISTER, or NULL: the container goes */
 static void region_drop(struct model *m, struct model_container *c,
-			struct model_region *r)
+			const struct tce_request *call, struct model_region *r)
 {
 	struct model_mm *mm = &m->mm[c->mm];
 	struct model_region **at = &mm->regions;
+	uint64_t extra = r->charged > r->size ? r->charged - r->size : 0;
 
 	r->holders &= ~holder(m, c);
-	if (r->holders)
+	if (r->holders) {
+		if (call)
+			extra = model_returned(m, call, c->mm, extra,
+					       r->charged);
+		mm->locked -= extra;
+		r->charged -= extra;
 		return;
-	if (keeps(m, RULE_REGISTER_CHARGES) &&
-	    keeps(m, RULE_UNREGISTER_UNCHARGES))
-		mm->locked -= r->size;
+	}
+	if (keeps(m, RULE_UNREGISTER_UNCHARGES))
+		mm->locked -= r->charged;
 	if (!keeps(m, RULE_UNREGISTER_ENDS) && c->iommu)
 		return;
 	while (*at != r)
@@ -365,12 +408,12 @@ int64_t model_unregister(struct model *m, struct model_container *c,
 	int64_t ret;
 
 	if (c->mm == MODEL_NONE)
-		return keeps(m, RULE_UNREGISTER_UNBOUND) ? -EPERM : -ENOENT;
+		return keeps(m, RULE_UNREGISTER_UNBOUND) ? -EPERM : 0;
 	ret = model_argument(m, call, RULE_UNREGISTER_ARGSZ);
 	if (ret)
 		return ret;
 	if (refuses(m, RULE_UNREGISTER_FLAGS, call->arg[TCE_ARG_FLAGS]) ||
-	    refuses(m, RULE_UNREGISTER_ALIGN, (start | size) & low))
+	    ((start | size) & low && keeps(m, RULE_UNREGISTER_ALIGN)))
 		return -EINVAL;
 	r = exact(&m->mm[c->mm], start, size);
 	if (!r && !keeps(m, RULE_UNREGISTER_EXACT))
@@ -379,12 +422,20 @@ int64_t model_unregister(struct model *m, struct model_container *c,
 		return -ENOENT;
 	if (refuses(m, RULE_UNREGISTER_HOLDER, !(r->holders & holder(m, c))))
 		return -ENOENT;
-	if (refuses(m, RULE_UNREGISTER_BUSY,
-		    r->mappings && r->holders == holder(m, c)))
-		return -EBUSY;
-	if (r->mappings && r->holders == holder(m, c))
-		return 0;
-	region_drop(m, c, r);
+	if (r->mappings && call->answered &&
+	    r->mappings == model_tces_doubtful(c, r)) {
+		m->strayed |= !call->answer;
+		model_tces_resolve(c, r, !call->answer);
+	}
+	/* while another container holds it, it stays */
+	if (r->mappings && r->holders != holder(m, c))
+		ret = CHOICE(m, call, RULE_UNREGISTER_SHARED, TCE_ERR_SUCCESS,
+			     EBUSY);
+	else if (r->mappings)
+		return keeps(m, RULE_UNREGISTER_BUSY) ? -EBUSY : 0;
+	if (ret)
+		return ret;
+	region_drop(m, c, call, r);
 	return 0;
 }
 
@@ -397,6 +448,6 @@ void model_regions_drop(struct model *m, struct model_container *c)
 	for (r = m->mm[c->mm].regions; r; r = next) {
 		next = r->next;
 		if (r->holders & holder(m, c))
-			region_drop(m, c, r);
+			region_drop(m, c, NULL, r);
 	}
 }

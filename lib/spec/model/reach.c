@@ -164,8 +164,7 @@ static bool allowed(const struct model *m, const struct target *to, bool write)
 		       !keeps(m, RULE_DMA_READONLY);
 	if (to->access & VFIO_DMA_MAP_FLAG_READ)
 		return true;
-	return m->platform->pseries ? !keeps(m, RULE_DMA_WRITEONLY)
-				    : keeps(m, RULE_DMA_WRITE_READS);
+	return m->write_reads;
 }
 
 static int move(struct model *m, const struct target *to, bool write,

@@ -39,8 +39,10 @@ struct model_vma {
 struct model_region {
 	uint64_t start, size;
 	uint8_t shift;		  /* largest IOMMU page that it can back */
+	uint8_t pages;		  /* log2 of the smallest page in it */
 	uint32_t holders;	  /* bit n: container n */
 	uint64_t mappings;	  /* TCEs that point into it */
+	uint64_t charged;	  /* for all of its holders */
 	struct model_vma *pinned; /* what was there when it was registered */
 	unsigned int npinned;
 	struct model_region *next;
@@ -62,6 +64,7 @@ struct model_tce {
 	struct model_store *store; /* what a device reaches, or NULL ... */
 	uint64_t offset;	   /* ... from here on */
 	uint8_t access;		   /* VFIO_DMA_MAP_FLAG_* */
+	bool doubt; /* a MAP over it failed: it is there, or not */
 };
 
 struct model_window {
@@ -78,10 +81,13 @@ struct model_container {
 	unsigned int files; /* descriptors, over all processes */
 	int iommu;	    /* 0: none, 1: v1, 2: v2 */
 	int mm;
+	int user_mm; /* who made a call before it was anybody's */
 	bool enabled;
+	bool firm;    /* memory of @mm is or was registered */
 	bool pending; /* the default window is made when it is needed */
 	uint32_t pes; /* bit n: PE n is attached */
 	uint64_t v1_charged;
+	uint64_t tables; /* charged for those of all windows */
 	struct model_window win[MODEL_WINDOWS];
 };
 
@@ -133,7 +139,8 @@ struct model {
 	int broken;
 	bool outside; /* it is no must, and even what it allows does not hold */
 	int16_t also[TCE_OR_MAX]; /* what this call could have returned, too */
-	bool *used; /* rules that had a say so far, RULE_COUNT + 1 */
+	bool strayed; /* it had a lawful outcome that is not today's */
+	bool *used;   /* rules that had a say so far, RULE_COUNT + 1 */
 	uint64_t next_addr;
 	uint64_t written;
 	struct model_region anything; /* backs whatever v1 maps */
@@ -142,6 +149,7 @@ struct model {
 	size_t nstale;
 	uint8_t data[TCE_ENGINE_LARGEST]; /* of the last transfer */
 	bool changed;			  /* memory, by it */
+	bool write_reads; /* a mapping for WRITE alone can be read */
 	unsigned int nmms;
 	struct model_mm mm[MODEL_MMS];
 	struct model_container container[MODEL_CONTAINERS];
@@ -169,14 +177,38 @@ static inline unsigned int log2_of(uint64_t n)
 }
 
 /*
- * choice.c: one of several lawful outcomes, errnos or TCE_ERR_SUCCESS or
- * TCE_ERR_ANY, of which the first is today's: the one that came, or that. With
- * @rule broken, another.
+ * choice.c: one of two lawful outcomes, an errno and TCE_ERR_SUCCESS, of which
+ * the first is today's: the one that came, or that. With @rule broken, the
+ * other.
  */
 int64_t model_may(struct model *m, const struct tce_request *call,
-		  enum model_rule rule, const int16_t *lawful);
-#define CHOICE(m, call, rule, ...) \
-	model_may(m, call, rule, (const int16_t[]){ __VA_ARGS__, 0 })
+		  enum model_rule rule, const int16_t lawful[2]);
+#define CHOICE(m, call, rule, today, other) \
+	model_may(m, call, rule, (const int16_t[]){ today, other })
+/*
+ * The same, of which cases say nothing: it depends on the machine, or on what
+ * was done before. Today it is 0; the other is that the call is refused.
+ */
+int64_t model_may_refuse(struct model *m, const struct tce_request *call,
+			 enum model_rule rule);
+/* This outcome would be lawful, too. */
+void model_also(struct model *m, int16_t outcome);
+/* The errno of a refusal: today's, or another. */
+int64_t model_errno(struct model *m, int64_t ret);
+/*
+ * Charge about as much as today, unless it is over the limit: false. @most:
+ * what is in proportion; @charge: out.
+ */
+bool model_charge_about(struct model *m, int mm, const struct tce_request *call,
+			uint64_t today, uint64_t most, uint64_t *charge);
+/*
+ * The amount by which a call changed VmLck: what came, if it is not more than
+ * @most, or all that there is; else today's.
+ */
+uint64_t model_taken(const struct model *m, const struct tce_request *call,
+		     int mm, uint64_t today, uint64_t most);
+uint64_t model_returned(const struct model *m, const struct tce_request *call,
+			int mm, uint64_t today, uint64_t all);
 
 /* argument.c: the usual refusals of an argument: EFAULT, then EINVAL by argsz,
  * or 0. */
@@ -208,6 +240,7 @@ int64_t model_unregister(struct model *m, struct model_container *c,
 struct model_region *model_region_find(struct model *m, int mm, uint64_t start,
 				       uint64_t size);
 void model_regions_drop(struct model *m, struct model_container *c);
+bool model_fits(const struct model *m, int mm, uint64_t bytes);
 bool model_charge(struct model *m, int mm, uint64_t bytes);
 void model_uncharge(struct model *m, int mm, uint64_t bytes);
 int model_vma_add(struct model_mm *mm, struct model_vma vma);
@@ -216,7 +249,8 @@ const struct model_vma *model_vma_find(const struct model_vma *vma,
 void model_mm_free(struct model_mm *mm);
 
 /* windows.c: windows are made and removed */
-int64_t model_default_window(struct model *m, struct model_container *c);
+int64_t model_default_window(struct model *m, struct model_container *c,
+			     const struct tce_request *call);
 int64_t model_info(struct model *m, struct model_container *c,
 		   const struct tce_request *call);
 int64_t model_create(struct model *m, struct model_container *c,
@@ -225,6 +259,11 @@ int64_t model_remove(struct model *m, struct model_container *c,
 		     const struct tce_request *call);
 void model_windows_drop(struct model *m, struct model_container *c,
 			enum model_rule rule);
+/* Whether a refused call made the pending default window is nobody's promise.
+ */
+int64_t model_default_doubt(struct model *m, struct model_container *c,
+			    const struct tce_request *call, bool was_pending,
+			    int64_t ret);
 
 /* eeh.c: a PE's errors and resets */
 int64_t model_eeh(struct model *m, const struct model_container *c,
@@ -247,6 +286,16 @@ int model_tce_set(struct model *m, struct model_window *w,
 		  const struct model_tce *new);
 /* Clear the entries of @n pages from @first on; how many there were. */
 size_t model_tces_clear(struct model_window *w, uint64_t first, uint64_t n);
+/* Whether these entries are there is to be seen. */
+void model_tces_doubt(struct model_window *w, uint64_t first, uint64_t n);
+/*
+ * The entries of a container that are in doubt, of a region or all (NULL): how
+ * many there are; @gone: they are not there, else they are.
+ */
+size_t model_tces_doubtful(const struct model_container *c,
+			   const struct model_region *r);
+void model_tces_resolve(struct model_container *c, const struct model_region *r,
+			bool gone);
 /* Entries that lead to this part of a store, or all (NULL), lead nowhere. */
 void model_tces_hide(struct model_container *c, const struct model_store *s,
 		     uint64_t from, uint64_t to);

@@ -58,6 +58,45 @@ size_t model_tces_clear(struct model_window *w, uint64_t first, uint64_t n)
 	return to - from;
 }
 
+void model_tces_doubt(struct model_window *w, uint64_t first, uint64_t n)
+{
+	for (size_t i = position(w, first);
+	     i < w->ntces && w->tce[i].index - first < n; i++)
+		w->tce[i].doubt = true;
+}
+
+static bool is_doubtful(const struct model_tce *t, const struct model_region *r)
+{
+	return t->doubt && (!r || t->region == r);
+}
+
+size_t model_tces_doubtful(const struct model_container *c,
+			   const struct model_region *r)
+{
+	size_t n = 0;
+
+	for (unsigned int i = 0; i < MODEL_WINDOWS; i++)
+		for (size_t t = 0; t < c->win[i].ntces; t++)
+			n += is_doubtful(&c->win[i].tce[t], r);
+	return n;
+}
+
+void model_tces_resolve(struct model_container *c, const struct model_region *r,
+			bool gone)
+{
+	for (unsigned int i = 0; i < MODEL_WINDOWS; i++) {
+		struct model_window *w = &c->win[i];
+
+		for (size_t t = w->ntces; t-- > 0;) {
+			if (!is_doubtful(&w->tce[t], r))
+				continue;
+			w->tce[t].doubt = false;
+			if (gone)
+				model_tces_clear(w, w->tce[t].index, 1);
+		}
+	}
+}
+
 static void replace(struct model *m, struct model_tce *t,
 		    const struct model_tce *new)
 {
@@ -65,6 +104,7 @@ static void replace(struct model *m, struct model_tce *t,
 		t->region->mappings--;
 	t->region = new->region;
 	t->region->mappings++;
+	t->doubt = false;
 	if (keeps(m, RULE_DMA_REPLACES)) {
 		t->store = new->store;
 		t->offset = new->offset;

@@ -46,19 +46,22 @@ int64_t model_info(struct model *m, struct model_container *c,
 {
 	struct model_proc *proc = &m->proc[call->by];
 	int64_t ret = model_argument(m, call, RULE_INFO_ARGSZ);
-	uint64_t len;
+	uint64_t len, allowed;
 
 	if (ret)
 		return ret;
 	len = call->arg[TCE_ARG_ARGSZ] >= 32 || !keeps(m, RULE_INFO_SHORT) ? 32
 									   : 16;
+	allowed = call->answered && len < call->arg[TCE_ARG_ARGSZ] && len == 16
+			  ? call->arg[TCE_ARG_ARGSZ]
+			  : len;
 	if (refuses(m, RULE_INFO_READONLY, call->ptr == TCE_PTR_RO) ||
 	    call->arg[TCE_ARG_ROOM] < len)
 		return -EFAULT;
 	memset(proc->info, 0, sizeof(proc->info));
 	info_fill(m, c, proc->info);
 	proc->has_info = true;
-	m->written = len;
+	m->written = allowed;
 	return 0;
 }
 
@@ -77,50 +80,109 @@ static void window_open(struct model *m, struct model_container *c,
 }
 
 static bool window_charge(struct model *m, struct model_container *c,
+			  const struct tce_request *call,
 			  struct model_window *w, uint64_t size,
 			  unsigned int shift, unsigned int levels)
 {
-	uint64_t charge = model_table_charge(m, size, shift, levels);
+	uint64_t today = model_table_charge(m, size, shift, levels);
+	uint64_t most = 2 * (today + (levels + 1) * m->platform->page_size);
+	uint64_t charge;
 
-	if (keeps(m, RULE_CREATE_LIMIT)) {
-		if (!model_charge(m, c->mm, charge))
-			return false;
-	} else {
-		m->mm[c->mm].locked += charge;
-	}
+	if (!model_charge_about(m, c->mm, call, today, most, &charge))
+		return false;
+	c->tables += charge;
 	w->charged = charge;
-	w->size = keeps(m, RULE_CREATE_SIZE) ? size
-					     : size + ((uint64_t)1 << shift);
+	w->size = size;
 	w->shift = (uint8_t)shift;
 	return true;
 }
 
-/* On pSeries a table belongs to one PE. */
-static bool shared_refused(struct model *m, const struct model_container *c)
+static void window_uncharge(struct model *m, struct model_container *c,
+			    struct model_window *w, uint64_t bytes)
 {
-	return m->platform->pseries &&
-	       refuses(m, RULE_GROUPS_CREATE, c->pes & (c->pes - 1));
+	model_uncharge(m, c->mm, bytes);
+	c->tables -= bytes;
+	w->charged = 0;
+}
+
+/* On pSeries a table belongs to one PE today. */
+static int64_t shared_refused(struct model *m, const struct model_container *c,
+			      const struct tce_request *call)
+{
+	if (!m->platform->pseries || !(c->pes & (c->pes - 1)))
+		return 0;
+	return CHOICE(m, call, RULE_GROUPS_CREATE, EPERM, TCE_ERR_SUCCESS);
 }
 
 /* The default window is made by the first call that needs it. */
-int64_t model_default_window(struct model *m, struct model_container *c)
+int64_t model_default_window(struct model *m, struct model_container *c,
+			     const struct tce_request *call)
 {
 	struct model_window *w = &c->win[0];
+	int64_t ret;
 
 	if (!c->pending)
 		return 0;
-	if (shared_refused(m, c))
-		return -EPERM;
-	if (!window_charge(m, c, w, m->platform->win_size, MODEL_DEFAULT_SHIFT,
-			   1))
+	ret = shared_refused(m, c, call);
+	if (ret)
+		return ret;
+	if (!window_charge(m, c, call, w, m->platform->win_size,
+			   MODEL_DEFAULT_SHIFT, 1))
 		return -ENOMEM;
 	c->pending = false;
-	if (!keeps(m, RULE_CREATE_CHARGES_DEFAULT)) {
-		model_uncharge(m, c->mm, w->charged);
-		w->charged = 0;
-	}
+	if (!keeps(m, RULE_CREATE_CHARGES_DEFAULT))
+		window_uncharge(m, c, w, w->charged);
 	window_open(m, c, w, m->platform->win_start, false);
 	return 0;
+}
+
+/*
+ * CREATE cannot say where the window is: it removes it again, or the window
+ * stays. @before: what was charged before it
+ */
+static bool undone(struct model *m, const struct tce_request *call,
+		   uint64_t before)
+{
+	bool undoes = keeps(m, RULE_CREATE_UNDOES);
+
+	if (undoes && call->has_locked)
+		undoes = call->locked == before;
+	m->strayed |= !undoes;
+	return undoes;
+}
+
+/*
+ * On pSeries the firmware chooses where a dynamic window is: at a multiple of
+ * its pages, within 64 bits, and apart from the others.
+ */
+static bool adopts_start(const struct model *m, const struct model_container *c,
+			 const struct tce_request *call, bool dynamic)
+{
+	const uint64_t shift = call->arg[TCE_ARG_PAGE_SHIFT];
+	const uint64_t start = call->value,
+		       last = start + call->arg[TCE_ARG_SIZE] - 1;
+
+	if (!call->adopt || !dynamic || !m->platform->pseries ||
+	    (!call->answered && m->platform->start64) || last < start ||
+	    start & (((uint64_t)1 << shift) - 1))
+		return false;
+	for (unsigned int i = 0; i < MODEL_WINDOWS; i++) {
+		const struct model_window *w = &c->win[i];
+
+		if (w->live && start <= w->start + w->size - 1 &&
+		    w->start <= last)
+			return false;
+	}
+	return true;
+}
+
+/* A window has a page at least. */
+static uint64_t whole_size(const struct tce_request *call)
+{
+	uint64_t shift = call->arg[TCE_ARG_PAGE_SHIFT];
+	uint64_t size = call->arg[TCE_ARG_SIZE];
+
+	return shift < 64 && size >> shift == 0 ? (uint64_t)1 << shift : size;
 }
 
 static int64_t window_new(struct model *m, struct model_container *c,
@@ -128,8 +190,9 @@ static int64_t window_new(struct model *m, struct model_container *c,
 {
 	struct model_window *w = &c->win[c->win[0].live ? 1 : 0];
 	uint64_t shift = call->arg[TCE_ARG_PAGE_SHIFT];
-	uint64_t size = call->arg[TCE_ARG_SIZE];
+	uint64_t size = whole_size(call);
 	uint64_t levels = call->arg[TCE_ARG_LEVELS];
+	const uint64_t before = m->mm[c->mm].locked;
 	bool dynamic;
 	int64_t ret = model_place(m, c, call, &dynamic, &res->value);
 
@@ -137,16 +200,21 @@ static int64_t window_new(struct model *m, struct model_container *c,
 		return ret;
 	if (shift > 63)
 		return 0;
-	if (shared_refused(m, c))
-		return -EPERM;
-	if (!window_charge(m, c, w, size, (unsigned int)shift,
+	ret = shared_refused(m, c, call);
+	if (ret)
+		return ret;
+	if (!window_charge(m, c, call, w, size, (unsigned int)shift,
 			   (unsigned int)levels))
 		return -ENOMEM;
-	if (call->ptr == TCE_PTR_RO && keeps(m, RULE_CREATE_UNDOES)) {
-		model_uncharge(m, c->mm, w->charged);
+	if (call->ptr == TCE_PTR_RO && undone(m, call, before)) {
+		window_uncharge(m, c, w, w->charged);
 		return keeps(m, RULE_CREATE_READONLY) ? -EFAULT : 0;
 	}
-	window_open(m, c, w, call->adopt ? call->value : res->value, dynamic);
+	if (adopts_start(m, c, call, dynamic)) {
+		m->strayed |= m->platform->start64 && call->value != res->value;
+		res->value = call->value;
+	}
+	window_open(m, c, w, res->value, dynamic);
 	if (call->ptr == TCE_PTR_RO)
 		return -EFAULT;
 	m->written = sizeof(struct vfio_iommu_spapr_tce_create);
@@ -165,17 +233,15 @@ int64_t model_create(struct model *m, struct model_container *c,
 	flags = refuses(m, RULE_CREATE_FLAGS, call->arg[TCE_ARG_FLAGS]);
 	if (flags && keeps(m, RULE_CREATE_FLAGS_FIRST))
 		return -EINVAL;
-	ret = keeps(m, RULE_CREATE_DEFAULT) ? model_default_window(m, c) : 0;
+	ret = keeps(m, RULE_CREATE_DEFAULT) ? model_default_window(m, c, call)
+					    : 0;
 	if (ret)
 		return ret;
 	if (flags)
 		return -EINVAL;
-	ret = model_create_refused(m, call);
-	if (c->win[0].live && c->win[1].live) {
-		if (ret && !keeps(m, RULE_CREATE_FULL_FIRST))
-			return ret;
+	if (c->win[0].live && c->win[1].live)
 		return keeps(m, RULE_CREATE_FULL) ? -ENOSPC : 0;
-	}
+	ret = model_create_refused(m, call);
 	if (!ret)
 		ret = window_new(m, c, call, res);
 	if (ret && !keeps(m, RULE_CREATE_CLEAN))
@@ -183,10 +249,27 @@ int64_t model_create(struct model *m, struct model_container *c,
 	return ret;
 }
 
-/* @rule: the one that demands that this ends all mappings */
+/* What the tables of all windows are charged is returned with the last one. */
+static void window_return(struct model *m, struct model_container *c,
+			  const struct tce_request *call,
+			  struct model_window *w)
+{
+	uint64_t bytes = w->charged;
+
+	if (call && c->win[0].live && c->win[1].live)
+		bytes = model_returned(m, call, c->mm, bytes, c->tables);
+	else if (call)
+		bytes = c->tables;
+	window_uncharge(m, c, w, bytes);
+}
+
+/*
+ * @call: that ends this window alone, or NULL; @rule: the one that demands that
+ * this ends all mappings
+ */
 static void window_close(struct model *m, struct model_container *c,
-			 struct model_window *w, bool uncharge,
-			 enum model_rule rule)
+			 const struct tce_request *call, struct model_window *w,
+			 bool uncharge, enum model_rule rule)
 {
 	struct model_pe *pe = pe_of(m, c);
 
@@ -196,8 +279,7 @@ static void window_close(struct model *m, struct model_container *c,
 		model_tces_clear(w, 0, UINT64_MAX);
 	w->ntces = 0;
 	if (uncharge)
-		model_uncharge(m, c->mm, w->charged);
-	w->charged = 0;
+		window_return(m, c, call, w);
 	w->live = false;
 	if (!keeps(m, RULE_REMOVE_DT))
 		return;
@@ -212,8 +294,38 @@ void model_windows_drop(struct model *m, struct model_container *c,
 {
 	for (unsigned int i = 0; i < MODEL_WINDOWS; i++)
 		if (c->win[i].live)
-			window_close(m, c, &c->win[i],
-				     keeps(m, RULE_RELEASE_UNCHARGES), rule);
+			window_close(m, c, NULL, &c->win[i], false, rule);
+	if (keeps(m, RULE_RELEASE_UNCHARGES))
+		model_uncharge(m, c->mm, c->tables);
+	c->tables = 0;
+}
+
+int64_t model_default_doubt(struct model *m, struct model_container *c,
+			    const struct tce_request *call, bool was_pending,
+			    int64_t ret)
+{
+	struct model_window *w = &c->win[0];
+
+	if (!was_pending || !call->has_locked ||
+	    (ret >= 0 && call->op != TCE_OP_UNMAP))
+		return ret;
+	/* nothing is mapped in a window that is not there yet */
+	if (!ret && call->answer < 0 &&
+	    tce_errno_is_refusal((int)-call->answer)) {
+		ret = call->answer;
+		m->strayed = true;
+	}
+	/* the charge tells, if there is one */
+	if (!c->pending && w->charged &&
+	    call->locked + w->charged == m->mm[c->mm].locked) {
+		window_close(m, c, NULL, w, false, RULE_COUNT);
+		window_uncharge(m, c, w, c->tables);
+		c->pending = true;
+		m->strayed = true;
+	} else if (c->pending && call->locked > m->mm[c->mm].locked) {
+		m->strayed |= !model_default_window(m, c, call);
+	}
+	return ret;
 }
 
 int64_t model_remove(struct model *m, struct model_container *c,
@@ -237,7 +349,8 @@ int64_t model_remove(struct model *m, struct model_container *c,
 		return keeps(m, RULE_REMOVE_UNKNOWN) ? -EINVAL : 0;
 	if (refuses(m, RULE_REMOVE_INSIDE, w->start != start))
 		return -EINVAL;
-	window_close(m, c, w, keeps(m, RULE_REMOVE_UNCHARGES), RULE_DMA_REMOVE);
+	window_close(m, c, call, w, keeps(m, RULE_REMOVE_UNCHARGES),
+		     RULE_DMA_REMOVE);
 	/* broken: an empty window stays in the slot */
 	if (!keeps(m, RULE_REMOVE_FREES))
 		w->live = true;

@@ -2,6 +2,7 @@
 /* Steps are printed as text, and compared by what their text says. */
 #include "text.h"
 
+#include <errno.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
@@ -240,16 +241,37 @@ static void outcomes_add(struct tce_text *t, const struct tce_step *s)
 	}
 }
 
+bool tce_errno_is_fixed(int err)
+{
+	return err == ENOTTY || err == EFAULT || err == EBADF;
+}
+
+bool tce_errno_is_refusal(int err)
+{
+	return err > 0 && strerrorname_np(err) && !tce_errno_is_fixed(err) &&
+	       err != EINTR && err != EAGAIN;
+}
+
+bool tce_outcome_allows(int outcome, int64_t ret)
+{
+	if (outcome == TCE_ERR_ANY)
+		return ret < 0 && (tce_errno_is_refusal((int)-ret) ||
+				   tce_errno_is_fixed((int)-ret));
+	if (outcome <= 0)
+		return outcome == TCE_ERR_SUCCESS && !ret;
+	if (ret == -outcome)
+		return true;
+	return !tce_errno_is_fixed(outcome) && ret < 0 &&
+	       tce_errno_is_refusal((int)-ret);
+}
+
 bool tce_step_allows(const struct tce_step *s, int64_t ret)
 {
+	bool allows = s->err > 0 && tce_outcome_allows(s->err, ret);
+
 	for (unsigned int i = 0; i < TCE_OR_MAX && s->also[i]; i++)
-		if (s->also[i] == TCE_ERR_ANY
-			    ? ret < 0
-			    : ret == (s->also[i] == TCE_ERR_SUCCESS
-					      ? 0
-					      : -s->also[i]))
-			return true;
-	return false;
+		allows |= tce_outcome_allows(s->also[i], ret);
+	return allows;
 }
 
 int tce_step_print(const struct tce_step *s, char *buf, size_t len)

@@ -61,6 +61,7 @@ const char *const tce_what_words[] = {
 	[TCE_WHAT_DT_WINDOW] = "dt_window",
 	[TCE_WHAT_DT_SAVED] = "dt_saved",
 	[TCE_WHAT_DT_DDW] = "dt_ddw",
+	[TCE_WHAT_ATTACHED] = "attached",
 	[TCE_WHATS] = NULL,
 };
 
@@ -98,6 +99,7 @@ char tce_step_slot_letter(const struct tce_step *s)
 	case TCE_WHAT_DT_WINDOW:
 	case TCE_WHAT_DT_SAVED:
 	case TCE_WHAT_DT_DDW:
+	case TCE_WHAT_ATTACHED:
 		return 'g';
 	default:
 		return 0;

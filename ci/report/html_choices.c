@@ -76,24 +76,65 @@ static void add_answers(struct tce_strbuf *text, const struct tce_html *html,
 	tce_strbuf_free(&label);
 }
 
-static void put_place(FILE *file, const struct tce_html *html,
-		      const struct spot *place, size_t n)
+/* Places of a case with the same answers are one row. */
+struct answer_row {
+	const struct tce_result *result; /* NULL: there is none yet */
+	struct tce_strbuf where, answers;
+};
+
+static void put_row(FILE *file, struct answer_row *row)
+{
+	if (row->result)
+		tce_html_row(file,
+			     (const char *const[]){
+				     row->result->clauses, row->result->name,
+				     tce_strbuf_str(&row->where),
+				     tce_strbuf_str(&row->answers) },
+			     4);
+	row->result = NULL;
+	tce_strbuf_clear(&row->where);
+}
+
+static void take_place(FILE *file, struct answer_row *row,
+		       const struct tce_html *html, const struct spot *place,
+		       size_t n)
 {
 	struct tce_strbuf answers = { 0 };
 
 	add_answers(&answers, html, place, n);
-	tce_html_row(file,
-		     (const char *const[]){
-			     place->result->clauses, place->result->name,
-			     place->choice->where, tce_strbuf_str(&answers) },
-		     4);
-	tce_strbuf_free(&answers);
+	if (row->result &&
+	    (strcmp(row->result->name, place->result->name) != 0 ||
+	     strcmp(tce_strbuf_str(&row->answers), tce_strbuf_str(&answers)) !=
+		     0))
+		put_row(file, row);
+	tce_strbuf_addf(&row->where, "%s%s", row->result ? ", " : "",
+			place->choice->where);
+	row->result = place->result;
+	tce_strbuf_free(&row->answers);
+	row->answers = answers;
+}
+
+static void put_rows(FILE *file, const struct tce_html *html,
+		     const struct spots *all)
+{
+	struct answer_row row = { 0 };
+	size_t i, n;
+
+	for (i = 0; i < all->n; i += n) {
+		for (n = 1; i + n < all->n; n++)
+			if (!is_same_place(&all->place[i], &all->place[i + n]))
+				break;
+		take_place(file, &row, html, &all->place[i], n);
+	}
+	put_row(file, &row);
+	tce_strbuf_free(&row.where);
+	tce_strbuf_free(&row.answers);
 }
 
 void tce_html_choices(FILE *file, const struct tce_html *html)
 {
 	struct spots all = { 0 };
-	size_t i, n;
+	size_t i;
 
 	for (i = 0; i < html->n_cells; i++)
 		collect(&all, &html->cells[i]);
@@ -106,12 +147,7 @@ void tce_html_choices(FILE *file, const struct tce_html *html)
 	      "<div class=\"scroll\"><table>\n<tr><th>clauses</th>"
 	      "<th>case</th><th>where</th><th>answer</th></tr>\n",
 	      file);
-	for (i = 0; i < all.n; i += n) {
-		for (n = 1; i + n < all.n; n++)
-			if (!is_same_place(&all.place[i], &all.place[i + n]))
-				break;
-		put_place(file, html, &all.place[i], n);
-	}
+	put_rows(file, html, &all);
 	fputs("</table></div></details>\n</section>\n", file);
 	free(all.place);
 }

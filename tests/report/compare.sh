@@ -151,6 +151,9 @@ check_choices()
 	wants "choices, alike in one line" 1 \
 		'no-window step 8 map, step 9 map: -ENXIO before, -EINVAL now' \
 		"$program" compare "$DIR/then2.ktap" "$DIR/now2.ktap"
+	wants "choices, alike in one row of the page" 0 \
+		'>step 8 map, step 9 map</td><td class="name">-ENXIO<' \
+		"$program" html "$DIR/then2.ktap"
 	wants "choices, nothing new" 0 '0 new failures, 1 still' "$program" \
 		compare --only-new "$DIR/then.ktap" "$DIR/now.ktap"
 	"$program" compare "$DIR/then.ktap" "$DIR/then.json" >"$DIR/same" || :

@@ -260,4 +260,5 @@ static const struct tce_case cases[] = {
 const struct tce_table kvm_attach = {
 	.cases = cases,
 	.n = ARRAY_SIZE(cases),
+	.more = &kvm_arguments,
 };

@@ -130,25 +130,40 @@ documents()
 	done
 }
 
-# The table of choices has each clause that leaves one, and no clause that is gone.
-choices()
+# lacks TEXT WORD...: the words that it does not have
+lacks()
 {
-	local table=fixtures/levels.md clauses=fixtures/clauses.txt id
+	local text=$1 word
 
-	sed -n 's/^\([A-Z0-9]*-[0-9]*\) | may.*/\1/p' "$clauses" |
-		while read -r id; do
-			grep -qw -- "$id" "$table" ||
-				printf '%s has no line for %s\n' "$table" "$id"
-		done
-	grep -oE '\b[A-Z][A-Z0-9]*-[0-9]{2}\b' "$table" | sort -u |
-		while read -r id; do
-			grep -q "^$id |" "$clauses" ||
-				printf '%s: no clause %s\n' "$table" "$id"
-		done
+	shift
+	for word; do
+		grep -qw -- "$word" <<<"$text" || printf '%s ' "$word"
+	done
 }
 
-left=$(choices)
-[[ -z $left ]] || complain "$left"
+# The table of choices has each clause and each rule that leaves one, and none that
+# is gone.
+choices()
+{
+	local table=fixtures/levels.md text rules clauses left
+	local -a may named
+
+	text=$(<"$table")
+	rules=$("$TEST" --list=rules)
+	clauses=$(<fixtures/clauses.txt)
+	mapfile -t may < <(
+		sed -n 's/^\([A-Z0-9]*-[0-9]*\) | may.*/\1/p' <<<"$clauses"
+		awk '$3 != "must" { print $2 }' <<<"$rules"
+	)
+	mapfile -t named < <(cut -s -d '|' -f 2 <<<"$text" |
+		grep -oE '\b[A-Z][A-Z0-9]*(-[0-9]{2}|(_[A-Z0-9]+)+)\b' | sort -u)
+	left=$(lacks "$text" "${may[@]}")
+	[[ -z $left ]] || complain "$table: no line for $left"
+	left=$(lacks "$clauses $rules" "${named[@]}")
+	[[ -z $left ]] || complain "$table: no such clause or rule: $left"
+}
+
+choices
 ci/docs.sh --check || complain "make docs changes that"
 pages
 mapfile -t all < <(git ls-files '*.md')

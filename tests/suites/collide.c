@@ -354,7 +354,7 @@ static const struct tce_case cases[] = {
 		.clauses = "KVM-06",
 		.needs = NEED(ROOT) | NEED(KVM),
 		.timeout_s = 60,
-		.red_on = "fixes/kvm-same-entry",
+		.red_on = "defect kvm-same-entry",
 		.run = kvm_run_put_and_map,
 	},
 	{

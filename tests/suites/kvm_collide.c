@@ -19,13 +19,16 @@
 #include "kvm_collide.h"
 
 #define ROUNDS 64
-#define LISTS 256
+#define LISTS 512
 #define IO_PAGE (1u << GUEST_SHIFT)
 
 /*
- * A guest with two CPUs. Its memory: a page for each of them to map, which are
- * registered one by one, and a page for the list of each.
+ * A guest with two CPUs. Its memory: a page for each of them to map, a page for
+ * the list of each, and one for the owner alone. Those to map are registered
+ * one by one.
  */
+#define OWNERS 4
+
 struct pair {
 	struct guest w;
 	const struct tce_platform *p;
@@ -74,7 +77,7 @@ static void pair_open(struct pair *pair, const struct tce_platform *p)
 	*pair = (struct pair){ .p = p };
 	TCE_MUST(tce_locked_read(&w->locked));
 	TCE_MUST(bare_begin(&w->owner, &p->pe[0], TCE_IOMMU_V2));
-	w->owner.memory.size = page(pair, 4);
+	w->owner.memory.size = page(pair, OWNERS + 1);
 	TCE_MUST(tce_buffer_alloc(&w->owner.memory));
 	TCE_MUST(bare_guest(w, p, GUEST_SHIFT));
 	TCE_MUST(tce_kvm_cpu_add(&w->kvm, 1, &pair->cpu));
@@ -82,6 +85,7 @@ static void pair_open(struct pair *pair, const struct tce_platform *p)
 		hold(pair, n);
 		put_in_list(pair, n);
 	}
+	hold(pair, OWNERS);
 	TCE_MUST(bare_table_attach(w));
 	TCE_MUST(-pthread_barrier_init(&pair->start, NULL, 2));
 }
@@ -116,6 +120,7 @@ static void *put_by_second(void *data)
 	for (int i = 0; i < LISTS; i++) {
 		pthread_barrier_wait(&pair->start);
 		put_all(pair, &pair->cpu, 1);
+		pthread_barrier_wait(&pair->start);
 	}
 	return NULL;
 }
@@ -132,6 +137,7 @@ static void *map_by_owner(void *data)
 					   TCE_DMA_RW, page_at(pair, 1),
 					   pair->w.iova + n * IO_PAGE,
 					   IO_PAGE));
+		pthread_barrier_wait(&pair->start);
 	}
 	return NULL;
 }
@@ -148,58 +154,76 @@ static bool unregister(const struct pair *pair, unsigned int n)
 	return before - after == page(pair, 1);
 }
 
-static void check_count(const struct pair *pair, unsigned int n, bool mapped)
+static void check_not_held(const struct pair *pair, unsigned int n)
 {
-	const struct tce_container c = pair->w.owner.vfio.container;
-
-	if (mapped && unregister(pair, n)) {
-		tce_fail("page %u is released although it is mapped", n);
-		return;
-	}
-	TCE_OK(tce_dma_unmap(c, hold_at(pair, n), IO_PAGE));
+	TCE_OK(tce_dma_unmap(pair->w.owner.vfio.container, hold_at(pair, n),
+			     IO_PAGE));
 	if (!unregister(pair, n))
 		tce_fail("page %u is held although it is not mapped", n);
 }
 
-/*
- * @mapped: a page must be held as long as it is mapped; else: no longer than it
- * is mapped.
- */
-static void same_entries(const struct tce_platform *p, void *(*other)(void *),
-			 bool mapped)
+/* The owner maps its page at all entries, whose place the guest's then take. */
+static void map_owners(const struct pair *pair)
 {
-	struct pair pair;
+	const uint64_t size = page(pair, 1);
+
+	for (uint64_t at = 0; at < GUEST_LIST * IO_PAGE; at += size)
+		TCE_MUST(tce_dma_map(pair->w.owner.vfio.container, TCE_DMA_RW,
+				     page_at(pair, OWNERS), pair->w.iova + at,
+				     size));
+}
+
+/* Another CPU, or the owner, changes the entries that this one puts. */
+static void same_entries(struct pair *pair, void *(*other)(void *), bool owners)
+{
 	pthread_t thread;
 
-	pair_open(&pair, p);
-	TCE_MUST(-pthread_create(&thread, NULL, other, &pair));
+	TCE_MUST(-pthread_create(&thread, NULL, other, pair));
 	for (int i = 0; i < LISTS; i++) {
-		pthread_barrier_wait(&pair.start);
-		put_all(&pair, &pair.w.kvm, 0);
+		if (owners)
+			map_owners(pair);
+		pthread_barrier_wait(&pair->start);
+		put_all(pair, &pair->w.kvm, 0);
+		pthread_barrier_wait(&pair->start);
 	}
 	pthread_join(thread, NULL);
 	guest_check("H_STUFF_TCE",
-		    guest_call(&pair.w, TCE_H_STUFF_TCE, pair.w.iova, 0,
+		    guest_call(&pair->w, TCE_H_STUFF_TCE, pair->w.iova, 0,
 			       GUEST_LIST),
 		    TCE_H_SUCCESS);
+}
+
+static void check_nothing_held(const struct tce_platform *p,
+			       void *(*other)(void *))
+{
+	struct pair pair;
+
+	pair_open(&pair, p);
+	same_entries(&pair, other, false);
 	for (unsigned int n = 0; n < 2; n++)
-		check_count(&pair, n, mapped);
+		check_not_held(&pair, n);
 	pair_close(&pair);
 }
 
 void kvm_run_two_cpus(const struct tce_context *ctx)
 {
-	same_entries(ctx->platform, put_by_second, false);
+	check_nothing_held(ctx->platform, put_by_second);
 }
 
 void kvm_run_two_cpus_held(const struct tce_context *ctx)
 {
-	same_entries(ctx->platform, put_by_second, true);
+	struct pair pair;
+
+	pair_open(&pair, ctx->platform);
+	same_entries(&pair, put_by_second, true);
+	if (unregister(&pair, OWNERS))
+		tce_fail("the owner's page is released although it is mapped");
+	pair_close(&pair);
 }
 
 void kvm_run_put_and_map(const struct tce_context *ctx)
 {
-	same_entries(ctx->platform, map_by_owner, false);
+	check_nothing_held(ctx->platform, map_by_owner);
 }
 
 static void *remove_and_create(void *data)

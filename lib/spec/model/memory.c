@@ -327,14 +327,12 @@ static int64_t region_new(struct model *m, struct model_container *c,
 
 /* Register a range that a container of this address space holds already. */
 static int64_t region_hold(struct model *m, struct model_container *c,
-			   const struct tce_request *call,
 			   struct model_region *r)
 {
 	uint64_t charge = keeps(m, RULE_REGISTER_SHARED) ? 0 : r->size;
 
 	if (refuses(m, RULE_REGISTER_TWICE, r->holders & holder(m, c)))
 		return -EBUSY;
-	charge = model_taken(m, call, c->mm, charge, r->size);
 	if (!model_charge(m, c->mm, charge))
 		return -ENOMEM;
 	r->charged += charge;
@@ -363,7 +361,7 @@ int64_t model_register(struct model *m, struct model_container *c,
 			      TCE_ERR_SUCCESS);
 	r = exact(&m->mm[c->mm], start, size);
 	if (r)
-		ret = region_hold(m, c, call, r);
+		ret = region_hold(m, c, r);
 	else
 		ret = region_new(m, c, call, start, size);
 	if (!ret && keeps(m, RULE_REGISTER_ENABLES))
@@ -371,23 +369,15 @@ int64_t model_register(struct model *m, struct model_container *c,
 	return ret;
 }
 
-/* @call: UNREGISTER, or NULL: the container goes */
 static void region_drop(struct model *m, struct model_container *c,
-			const struct tce_request *call, struct model_region *r)
+			struct model_region *r)
 {
 	struct model_mm *mm = &m->mm[c->mm];
 	struct model_region **at = &mm->regions;
-	uint64_t extra = r->charged > r->size ? r->charged - r->size : 0;
 
 	r->holders &= ~holder(m, c);
-	if (r->holders) {
-		if (call)
-			extra = model_returned(m, call, c->mm, extra,
-					       r->charged);
-		mm->locked -= extra;
-		r->charged -= extra;
+	if (r->holders)
 		return;
-	}
 	if (keeps(m, RULE_UNREGISTER_UNCHARGES))
 		mm->locked -= r->charged;
 	if (!keeps(m, RULE_UNREGISTER_ENDS) && c->iommu)
@@ -435,7 +425,7 @@ int64_t model_unregister(struct model *m, struct model_container *c,
 		return keeps(m, RULE_UNREGISTER_BUSY) ? -EBUSY : 0;
 	if (ret)
 		return ret;
-	region_drop(m, c, call, r);
+	region_drop(m, c, r);
 	return 0;
 }
 
@@ -448,6 +438,6 @@ void model_regions_drop(struct model *m, struct model_container *c)
 	for (r = m->mm[c->mm].regions; r; r = next) {
 		next = r->next;
 		if (r->holders & holder(m, c))
-			region_drop(m, c, NULL, r);
+			region_drop(m, c, r);
 	}
 }

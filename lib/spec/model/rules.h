@@ -176,7 +176,7 @@
 	MUST(REGISTER_UNMAPPED, "REGISTER of unmapped memory gives EFAULT")    \
 	MAY(REGISTER_READONLY, "REGISTER of read-only memory gives EFAULT")    \
 	MUST(REGISTER_CHARGES, "REGISTER charges the range")                   \
-	SEEN(REGISTER_SHARED,                                                  \
+	MUST(REGISTER_SHARED,                                                  \
 	     "a range held by two containers is charged once")                 \
 	MUST(REGISTER_LIMIT, "REGISTER over RLIMIT_MEMLOCK gives ENOMEM")      \
 	MUST(REGISTER_CAP, "CAP_IPC_LOCK lifts the limit")                     \

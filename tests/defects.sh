@@ -47,6 +47,20 @@ waiver()
 	fi
 }
 
+# Where it comes from, and to whom the report goes.
+origin()
+{
+	local name=$1 good bad
+
+	good=$(section "$2" Affected | grep -cE \
+		'^Fixes: ([0-9a-f]{12} \(".+"\)$|not found, because .)' || :)
+	bad=$(grep -c '^Fixes: ' "$2" || :)
+	[[ $good != 0 && $good == "$bad" ]] || complain "$name: want \
+\"Fixes: HASH (\"SUBJECT\")\" or \"Fixes: not found, because ...\" under Affected"
+	[[ $(section "$2" Impact | grep -cE '^Report to: .' || :) == 1 ]] ||
+		complain "$name: want one line \"Report to: WHOM\" under Impact"
+}
+
 # fixes: "DEFECT FILE" for each file of fixtures/fixes that belongs to a defect
 fixes()
 {
@@ -131,6 +145,7 @@ reproducer()
 				words=("${words[@]:1}")
 				;;
 			-k | --boot-timeout | --soak) words=("${words[@]:1}") ;;
+			--pedantic) ;;
 			--waivers)
 				[[ ${words[0]} != /dev/null ]] || waivers=0
 				words=("${words[@]:1}")
@@ -205,6 +220,7 @@ for file in "$FIXTURES"/defects/*.md; do
 	name=$(basename "$file" .md)
 	form "$name" "$file"
 	waiver "$name" "$file"
+	origin "$name" "$file"
 	fix "$name" "$file"
 	reproducer "$name" "$file"
 	output "$name" "$file"

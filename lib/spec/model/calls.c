@@ -231,8 +231,13 @@ static int64_t container_call(struct model *m, const struct tce_request *call,
 		return check_extension(m, call->arg[TCE_ARG_VALUE]);
 	if (op == TCE_OP_SET_IOMMU)
 		return set_iommu(m, c, call);
+	/* "only when a container is set": a request that is not there yet */
+	if (!c->iommu && call->answered && call->answer == -ENOTTY) {
+		m->strayed = true;
+		return -ENOTTY;
+	}
 	if (!c->iommu)
-		return keeps(m, RULE_DRIVERLESS) ? -EINVAL : -ENOTTY;
+		return keeps(m, RULE_DRIVERLESS) ? -EINVAL : 0;
 	return driver_call(m, c, op, &own, res);
 }
 

@@ -165,6 +165,7 @@ static int64_t map_pages(struct model *m, const struct model_container *c,
 	/* pages without backing are found before anything is changed */
 	uint64_t n = backed_pages(m, c, w, call, &ret);
 
+	m->maps++;
 	if (!ret && n) {
 		ret = others_refused(m, c, call);
 		if (ret)
@@ -183,6 +184,7 @@ static int64_t map_pages(struct model *m, const struct model_container *c,
 			return -EINVAL;
 		t = entry(m, c, r, at);
 		t.index = first + i;
+		t.map = m->maps;
 		t.access = (uint8_t)call->arg[TCE_ARG_FLAGS];
 		if (model_tce_set(m, w, &t))
 			return -ENOMEM;
@@ -309,6 +311,27 @@ static int64_t unmap_pages(struct model *m, const struct model_container *c,
 	return keeps(m, RULE_UNMAP_UNMAPPED) ? 0 : -ENOENT;
 }
 
+static bool same_map(struct model_window *w, uint64_t index)
+{
+	const struct model_tce *t = model_tce_find(w, index);
+	uint64_t map = t ? t->map : 0;
+
+	t = model_tce_find(w, index - 1);
+	return map && t && t->map == map;
+}
+
+/*
+ * Whether it is a part of one MAP: "no guarantee is made" that this succeeds,
+ * says the header.
+ */
+static bool cuts_a_map(struct model_window *w, const struct tce_request *call)
+{
+	const uint64_t first = (call->arg[TCE_ARG_IOVA] - w->start) >> w->shift;
+
+	return same_map(w, first) ||
+	       same_map(w, first + (call->arg[TCE_ARG_SIZE] >> w->shift));
+}
+
 int64_t model_unmap(struct model *m, struct model_container *c,
 		    const struct tce_request *call)
 {
@@ -342,6 +365,8 @@ int64_t model_unmap(struct model *m, struct model_container *c,
 	if (!call->arg[TCE_ARG_SIZE])
 		ret = CHOICE(m, call, RULE_UNMAP_SIZE_0, TCE_ERR_SUCCESS,
 			     EINVAL);
+	else if (cuts_a_map(w, call))
+		ret = model_may_refuse(m, call, RULE_UNMAP_PART);
 	if (ret)
 		return ret;
 	return unmap_pages(m, c, w, call);

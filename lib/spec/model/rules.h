@@ -16,7 +16,7 @@
 	MUST(EXTENSION_V2, "container type 7 (v2) is offered")                 \
 	MUST(EXTENSION_EEH,                                                    \
 	     "extension 5 (EEH) is offered if the kernel supports it")         \
-	MUST(EXTENSION_NONE, "no other container type is offered")             \
+	MUST(EXTENSION_NONE, "no type of another driver is offered")           \
 	MUST(FD_CLOSED, "a descriptor number that is not open gives EBADF")    \
 	MUST(FD_FOREIGN, "a descriptor of another kind gives ENOTTY")          \
 	MUST(DRIVERLESS, "without a type every driver ioctl gives EINVAL")     \
@@ -239,6 +239,7 @@
 	MUST(UNMAP_SIZE, "UNMAP of a misaligned size gives EINVAL")            \
 	MUST(UNMAP_END, "UNMAP past a window's end gives EINVAL")              \
 	MUST(UNMAP_UNMAPPED, "UNMAP of pages that are not mapped is accepted") \
+	MAY(UNMAP_PART, "UNMAP of a part of what one MAP mapped succeeds")     \
 	MAY(UNMAP_SIZE_0, "UNMAP of size 0 succeeds")                          \
 	MUST(UNMAP_ALL, "UNMAP clears every page of its range")                \
 	MUST(UNMAP_ONLY, "UNMAP clears no page outside its range")             \

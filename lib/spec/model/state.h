@@ -64,6 +64,7 @@ struct model_tce {
 	struct model_store *store; /* what a device reaches, or NULL ... */
 	uint64_t offset;	   /* ... from here on */
 	uint8_t access;		   /* VFIO_DMA_MAP_FLAG_* */
+	uint64_t map;		   /* number of the MAP that made it, from 1 */
 	bool doubt; /* a MAP over it failed: it is there, or not */
 };
 
@@ -142,6 +143,7 @@ struct model {
 	bool strayed; /* it had a lawful outcome that is not today's */
 	bool *used;   /* rules that had a say so far, RULE_COUNT + 1 */
 	uint64_t next_addr;
+	uint64_t maps; /* MAPs so far */
 	uint64_t written;
 	struct model_region anything; /* backs whatever v1 maps */
 	struct model_store *stores;

@@ -105,6 +105,7 @@ static void replace(struct model *m, struct model_tce *t,
 	t->region = new->region;
 	t->region->mappings++;
 	t->doubt = false;
+	t->map = new->map;
 	if (keeps(m, RULE_DMA_REPLACES)) {
 		t->store = new->store;
 		t->offset = new->offset;

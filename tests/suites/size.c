@@ -154,7 +154,9 @@ static const struct tce_case cases[] = {
 		.validates = "f431a8cde7f1",
 		.needs = NEED(PSERIES),
 		.steps = STEPS(OPEN_BARE, FOR_BITS(9, 11),
-			       OF_4K(X, .err = EINVAL, OR(SUCCESS)), DONE,
+			       OF_4K(X, .err = EINVAL, OR(SUCCESS)),
+			       /* if it is there, it is one of a page */
+			       REMOVE_AT(DEFAULT_START, .err = EINVAL), DONE,
 			       CHECK_LOCKED(N(0)), GOOD),
 	},
 	{

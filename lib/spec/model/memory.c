@@ -46,30 +46,6 @@ void model_mm_free(struct model_mm *mm)
 	free(mm->vma);
 }
 
-bool model_fits(const struct model *m, int mm, uint64_t bytes)
-{
-	const struct model_mm *owner = &m->mm[mm];
-	bool over = owner->locked + bytes < bytes ||
-		    owner->locked + bytes > owner->limit;
-
-	return !bytes || !over ||
-	       (owner->cap_ipc_lock && keeps(m, RULE_REGISTER_CAP));
-}
-
-bool model_charge(struct model *m, int mm, uint64_t bytes)
-{
-	if (!model_fits(m, mm, bytes))
-		return false;
-	m->mm[mm].locked += bytes;
-	return true;
-}
-
-void model_uncharge(struct model *m, int mm, uint64_t bytes)
-{
-	if (mm != MODEL_NONE)
-		m->mm[mm].locked -= bytes;
-}
-
 /* Unmap the part between @start and @end. */
 static int punch(struct model_mm *mm, uint64_t start, uint64_t end)
 {

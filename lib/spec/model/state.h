@@ -197,21 +197,6 @@ int64_t model_may_refuse(struct model *m, const struct tce_request *call,
 void model_also(struct model *m, int16_t outcome);
 /* The errno of a refusal: today's, or another. */
 int64_t model_errno(struct model *m, int64_t ret);
-/*
- * Charge about as much as today, unless it is over the limit: false. @most:
- * what is in proportion; @charge: out.
- */
-bool model_charge_about(struct model *m, int mm, const struct tce_request *call,
-			uint64_t today, uint64_t most, uint64_t *charge);
-/*
- * The amount by which a call changed VmLck: what came, if it is not more than
- * @most, or all that there is; else today's.
- */
-uint64_t model_taken(const struct model *m, const struct tce_request *call,
-		     int mm, uint64_t today, uint64_t most);
-uint64_t model_returned(const struct model *m, const struct tce_request *call,
-			int mm, uint64_t today, uint64_t all);
-
 /* argument.c: the usual refusals of an argument: EFAULT, then EINVAL by argsz,
  * or 0. */
 int64_t model_argument(struct model *m, const struct tce_request *call,
@@ -232,6 +217,25 @@ int model_process(struct model *m, const struct tce_request *call);
 /* @rule: the one that demands that what its descriptors hold ends, too */
 void model_exit(struct model *m, unsigned int by, enum model_rule rule);
 
+/* charge.c: VmLck */
+bool model_fits(const struct model *m, int mm, uint64_t bytes);
+bool model_charge(struct model *m, int mm, uint64_t bytes);
+void model_uncharge(struct model *m, int mm, uint64_t bytes);
+/*
+ * Charge about as much as today, unless it is over the limit: false. @most:
+ * what is in proportion; @charge: out.
+ */
+bool model_charge_about(struct model *m, int mm, const struct tce_request *call,
+			uint64_t today, uint64_t most, uint64_t *charge);
+/*
+ * The amount by which a call changed VmLck: what came, if it is not more than
+ * @most, or all that there is; else today's.
+ */
+uint64_t model_taken(const struct model *m, const struct tce_request *call,
+		     int mm, uint64_t today, uint64_t most);
+uint64_t model_returned(const struct model *m, const struct tce_request *call,
+			int mm, uint64_t today, uint64_t all);
+
 /* memory.c: process memory and its registration */
 int model_buffer(struct model *m, const struct tce_request *call,
 		 struct tce_reply *res);
@@ -242,9 +246,6 @@ int64_t model_unregister(struct model *m, struct model_container *c,
 struct model_region *model_region_find(struct model *m, int mm, uint64_t start,
 				       uint64_t size);
 void model_regions_drop(struct model *m, struct model_container *c);
-bool model_fits(const struct model *m, int mm, uint64_t bytes);
-bool model_charge(struct model *m, int mm, uint64_t bytes);
-void model_uncharge(struct model *m, int mm, uint64_t bytes);
 int model_vma_add(struct model_mm *mm, struct model_vma vma);
 const struct model_vma *model_vma_find(const struct model_vma *vma,
 				       unsigned int n, uint64_t addr);

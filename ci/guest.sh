@@ -253,6 +253,8 @@ guest_initrd()
 	local dir
 
 	dir=$(mktemp -d "$SCRATCH/overlay.XXXXXX")
+	# It becomes the guest's root folder, which is everybody's.
+	chmod 755 "$dir"
 	copy "$1" "$dir/cases"
 	{
 		guest_settings

@@ -55,6 +55,10 @@ static const struct option_row rows[] = {
 	  "the machine was booted for this run: run at most one\n"
 	  "case that may crash it, last; nothing else pins memory",
 	  FLAG(booted) },
+	{ "user", "UID",
+	  "with --booted: run each case as this user, who gets\n"
+	  "the devices, and has no capability",
+	  PARSE(user) },
 	{ "repeat", "N", "run each case N times", PARSE(repeat) },
 	{ "soak", "TIME",
 	  "also repeat cycles of open, use and close for TIME\n"
@@ -233,6 +237,9 @@ static int check_sense(const struct tce_options *o)
 				 "--device and no --fact");
 	if (o->rates && o->model)
 		return tce_usage("--rates measures a kernel, not the model");
+	if (o->user && !o->booted)
+		return tce_usage("--user: needs --booted, it gives the devices "
+				 "away");
 	if (o->host && !o->ndevices)
 		return tce_usage("--host: needs -d BDF");
 	if (o->host && o->action != TCE_ACTION_RUN &&

@@ -23,6 +23,7 @@
 #include "precheck.h"
 #include "select.h"
 #include "supervise.h"
+#include "user.h"
 #include "view.h"
 #include "watch.h"
 
@@ -64,6 +65,7 @@ static void case_body(void)
 
 	if (harness->detach)
 		output_leave();
+	tce_user_become();
 	if (row->c->run && !harness->model)
 		row->c->run(&ctx);
 	else

@@ -24,6 +24,7 @@
 #include "select.h"
 #include "self.h"
 #include "spare.h"
+#include "user.h"
 #include "waiver.h"
 #include "watch.h"
 #include <stream/table.h>
@@ -262,6 +263,9 @@ static int run_kernel(const struct tce_options *o,
 	if (status)
 		return status;
 	h.platform = &p;
+	status = o->user ? tce_user_set(o->user, &p) : 0;
+	if (status)
+		return die(TCE_STATUS_BROKEN, "--user", strerror(-status));
 	usable = tce_precheck(&p, why, sizeof(why));
 	if (!usable) {
 		precheck_alone(rows);

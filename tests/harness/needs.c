@@ -15,6 +15,7 @@
 #include "mdev.h"
 #include "movable.h"
 #include "plug.h"
+#include "user.h"
 
 /* --- what needs.def asks, and how it says what was found ------------------ */
 

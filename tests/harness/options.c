@@ -12,6 +12,7 @@
 #include "../host/safety.h"
 
 #define REPEAT_MAX 100000
+#define USER_MAX 65533 /* the last but nobody's */
 #define TIMEOUT_MAX_S 86400
 #define SOAK_MAX_S 3600000
 
@@ -91,6 +92,18 @@ int tce_option_fact(struct tce_options *o, char *text)
 					 "%s%s", i ? ", " : "", name);
 	}
 	return tce_usage("--fact %s: unknown fact (known: %s)", text, known);
+}
+
+int tce_option_user(struct tce_options *o, char *text)
+{
+	char *end;
+	unsigned long id = strtoul(text, &end, 10);
+
+	if (*text < '1' || *text > '9' || *end || id > USER_MAX)
+		return tce_usage("--user %s: want a user id from 1 to %d", text,
+				 USER_MAX);
+	o->user = (unsigned int)id;
+	return 0;
 }
 
 int tce_option_repeat(struct tce_options *o, char *text)

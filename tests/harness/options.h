@@ -37,6 +37,7 @@ struct tce_options {
 	bool pedantic;
 	bool strict;
 	bool booted;
+	unsigned int user;   /* 0: whoever runs it */
 	bool host;	     /* devices are the machine's, to be given back */
 	bool dry;	     /* with host: only say what would be done */
 	bool dangerous;	     /* ... run what may do harm, too */
@@ -69,6 +70,7 @@ int tce_option_list(struct tce_options *o, char *arg);
 int tce_option_backend(struct tce_options *o, char *arg);
 int tce_option_fact(struct tce_options *o, char *arg);
 int tce_option_repeat(struct tce_options *o, char *arg);
+int tce_option_user(struct tce_options *o, char *arg);
 int tce_option_timeout(struct tce_options *o, char *arg);
 int tce_option_soak(struct tce_options *o, char *arg);
 int tce_option_rule(struct tce_options *o, char *arg);

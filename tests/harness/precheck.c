@@ -14,6 +14,7 @@
 
 #include "harness.h"
 #include "supervise.h"
+#include "user.h"
 
 #define TIMEOUT_S 10
 
@@ -128,6 +129,7 @@ static void try_it(void)
 {
 	char why[256] = "";
 
+	tce_user_become();
 	if (check(machine, why, sizeof(why)))
 		_exit(0);
 	if (write(report_to, why, strlen(why)) < 0)

@@ -4,6 +4,7 @@
 #include "harness.h"
 #include "outcome.h"
 #include "steps.h"
+#include "user.h"
 
 #include <errno.h>
 #include <stdio.h>
@@ -70,6 +71,7 @@ void tce_steps_run(const struct tce_context *ctx, const struct tce_step *steps)
 
 	if (!s.subject || !s.oracle)
 		tce_broken("out of memory");
+	tce_user_model(s.oracle);
 	ret = tce_session_run(&s, steps);
 	if (ret < 0)
 		call_failed(&s, steps, ret);

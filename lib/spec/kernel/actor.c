@@ -195,10 +195,16 @@ static int64_t drop_lock_cap(void)
 	return result((int)syscall(SYS_capset, &head, data));
 }
 
+/* The soft one is what counts; who is not root cannot raise the other again. */
 static int64_t act_limit(uint64_t bytes)
 {
-	struct rlimit limit = { .rlim_cur = bytes, .rlim_max = bytes };
+	struct rlimit limit;
 
+	if (getrlimit(RLIMIT_MEMLOCK, &limit))
+		return -errno;
+	limit.rlim_cur = bytes;
+	if (limit.rlim_max < bytes)
+		limit.rlim_max = bytes;
 	return result(setrlimit(RLIMIT_MEMLOCK, &limit));
 }
 

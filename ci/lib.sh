@@ -94,9 +94,9 @@ kernel_slowness()
 	printf '%s' "$factor"
 }
 
-# The parts of the kernel by which our fixes are sorted.
+# The parts of the kernel by which our fixes are sorted; the later build on the earlier.
 # shellcheck disable=SC2034
-FIX_AREAS='kvm vfio arch'
+FIX_AREAS='vfio arch kvm'
 
 # fix_area NAME: the area of one of fixtures/fixes: what it says, or its name, or where
 # it changes the kernel
@@ -121,14 +121,19 @@ fix_area()
 # have, each change once
 fixes_of()
 {
-	local folder=$TCE_ROOT/fixtures/fixes name series
+	local folder=$TCE_ROOT/fixtures/fixes name series area
 
+	if [[ $1 == all ]]; then
+		for area in $FIX_AREAS; do
+			fixes_of "$area" "$2"
+		done
+		return
+	fi
 	for name in $(names "$folder"); do
 		series=$(value series "$folder/$name.conf")
 		[[ ${series:-$2} == "$2" && -n $(change_files \
 			"$folder/$name") ]] || continue
-		[[ $1 != all && $(fix_area "$name") != "$1" ]] ||
-			printf '%s\n' "$name"
+		[[ $(fix_area "$name") != "$1" ]] || printf '%s\n' "$name"
 	done
 }
 

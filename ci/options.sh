@@ -53,6 +53,8 @@ usage()
 	      --strict               a skip is a failure
 	      --pedantic             where the contract allows several outcomes,
 	                             only today's is right
+	      --user UID             run the cases as this user, who owns the
+	                             devices and has no capability
 	      --waivers FILE         known defects, instead of fixtures/waivers.txt
 	                             (/dev/null: none)
 	      --resume DIR           finish the run whose results are in DIR
@@ -180,7 +182,7 @@ parse_options()
 	long+=,device:,jobs:,dry-run,timeout:,boot-timeout:,overall-timeout:
 	long+=,strict,pedantic,waivers:,shell,gdb,keep,output:,ktap,color:,version,help
 	long+=,isolate:,resume:,export:,baseline:,only-new,timing,matrix:
-	long+=,soak:,firmware,tree:,pairs::,fixes::,fixes-whole::,coverage,qualify
+	long+=,soak:,firmware,tree:,pairs::,fixes::,fixes-whole::,user:,coverage,qualify
 	defaults
 	parsed=$(getopt -n run-tests.sh -o "$short" -l "$long" -- "$@" 2>&1) ||
 		usage_error "$(sed -n '1s/^run-tests.sh: //p' <<<"$parsed")"
@@ -226,7 +228,8 @@ for_cells()
 {
 	case $1 in
 	-x | --exclude | --shard | --isolate | --repeat | --soak | --timeout | \
-		--boot-timeout | --only-new | --modules | --firmware | --pedantic)
+		--boot-timeout | --only-new | --modules | --firmware | --pedantic | \
+		--user)
 		CELL_ARGS+=("$@") ;;
 	--baseline) CELL_ARGS+=("$1" "$BASELINE") ;;
 	--waivers) CELL_ARGS+=("$1" "$(realpath "$2")") ;;
@@ -267,6 +270,7 @@ parse_one()
 	--strict) STRICT=1 ;;
 	--pedantic) TEST_ARGS+=("$1") ;;
 	--waivers) want_file "$1" "$2"; WAIVERS=$2 ;;
+	--user) want_number "$1" "$2"; TEST_ARGS+=("--user=$2") ;;
 	--shell) SHELL_WANTED=1 ;;
 	--gdb) GDB=1 ;;
 	--firmware) FIRMWARE=1 ;;

@@ -11,7 +11,7 @@ BEGIN {
 		"list_(add|del) corruption|Unexpected TCEs|" \
 		"failed DDW device list|tce-test: lost: "
 	# what every trace goes through
-	common = "^(_*(dump_stack|show_|print_|kasan|lock_|check_|validate_|" \
+	common = "^(_*(dump_stack|show_|print_|kasan|asan_|lock_|check_|validate_|" \
 		"mark_lock|mutex_|down_|up_|might_|warn|report_bug|schedule|" \
 		"program_check|do_program|interrupt_|system_call|panic|die|" \
 		"raw_spin|spin_|rwsem_|lockdep_|debug_|mem(cpy|set|move)|" \

@@ -40,6 +40,8 @@ want 2 '--timeout -1: want a number' --timeout -1
 want 2 '--timeout nan: want a number' --timeout nan
 want 2 '--backend hope: want kernel' --backend hope
 want 2 '--break: needs --backend model' --break 0
+want 2 '--user 0: want a user id from 1 to' --booted --user 0
+want 2 '--user: needs --booted' --user 1000
 want 2 '--break nonsense: unknown rule' --backend model --break nonsense
 want 4 'no case matches' --mutate 'nonsense.*'
 want 0 'map.no-access ' --mutate 'map.no-*'

@@ -320,7 +320,7 @@ static const struct tce_case cases[] = {
 		.about = "a call of a guest's that is under way does nothing "
 			 "any more when its table has been closed",
 		.clauses = "KVM-06",
-		.needs = NEED(KVM),
+		.needs = NEED(ROOT) | NEED(KVM),
 		.risk = TCE_RISK_CRASH,
 		.timeout_s = 60,
 		.red_on = "fixes/kvm-table-freed",
@@ -331,7 +331,7 @@ static const struct tce_case cases[] = {
 		.about = "of what two CPUs of a guest put into the same "
 			 "entries nothing is held when all is cleared",
 		.clauses = "KVM-06",
-		.needs = NEED(ROOT) | NEED(KVM),
+		.needs = NEED(KVM),
 		.timeout_s = 60,
 		.red_on = "fixes/kvm-same-entry",
 		.run = kvm_run_two_cpus,
@@ -341,7 +341,7 @@ static const struct tce_case cases[] = {
 		.about = "memory is held as long as a page of it is mapped, "
 			 "although two CPUs of a guest put the same entries",
 		.clauses = "KVM-08",
-		.needs = NEED(ROOT) | NEED(KVM),
+		.needs = NEED(KVM),
 		.risk = TCE_RISK_CRASH,
 		.timeout_s = 60,
 		.red_on = "fixes/kvm-same-entry-held",
@@ -352,7 +352,7 @@ static const struct tce_case cases[] = {
 		.about = "of what a guest and its owner map at the same "
 			 "addresses nothing is held when all is cleared",
 		.clauses = "KVM-06",
-		.needs = NEED(ROOT) | NEED(KVM),
+		.needs = NEED(KVM),
 		.timeout_s = 60,
 		.red_on = "defect kvm-same-entry",
 		.run = kvm_run_put_and_map,
@@ -362,7 +362,7 @@ static const struct tce_case cases[] = {
 		.about = "a guest's table is attached to a window that is "
 			 "being removed, or is not",
 		.clauses = "KVM-06",
-		.needs = NEED(ROOT) | NEED(KVM),
+		.needs = NEED(KVM),
 		.risk = TCE_RISK_CRASH,
 		.timeout_s = 60,
 		.red_on = "fixes/kvm-attach-freed",
@@ -373,7 +373,7 @@ static const struct tce_case cases[] = {
 		.about = "a guest's table can be closed while its group leaves "
 			 "KVM",
 		.clauses = "KVM-06",
-		.needs = NEED(ROOT) | NEED(KVM),
+		.needs = NEED(KVM),
 		.risk = TCE_RISK_CRASH,
 		.timeout_s = 60,
 		.red_on = "fixes/kvm-close-meets",

@@ -24,7 +24,7 @@ struct guest {
 	uint64_t entry; /* what maps it there */
 };
 
-#define NEEDS_GUEST (NEED(ROOT) | NEED(KVM))
+#define NEEDS_GUEST NEED(KVM)
 
 #define GUEST_LIOBN 0x5ce0 /* any number: it is the guest's own */
 #define GUEST_SHIFT 12	   /* of its window */

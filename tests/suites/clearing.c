@@ -302,15 +302,16 @@ static const struct tce_case cases[] = {
 			       WRITE(REST_OF_WIDE(W1, 8), BLOCKED)),
 	},
 	{
-		.name = "failed-map-keeps-the-old",
-		.about = "a MAP that fails half-way leaves what was mapped in "
-			 "its range",
+		.name = "failed-map-over-a-mapping",
+		.about = "a MAP that fails half-way leaves nothing new, and "
+			 "what was mapped there before, or not",
 		.clauses = "MAP-19 CLR-08",
 		.needs = NEED(DMA_READS),
 		.steps = STEPS(MAPPED, BUFFER(B1, KiB(128)),
 			       REGISTER(B1, .size = KiB(64)),
-			       MAP(B1, SMALL(0), .err = EINVAL), READ(SMALL(7)),
-			       WRITE(SMALL(0)), NOTHING_AT(REST(8))),
+			       MAP(B1, SMALL(0), .err = EINVAL),
+			       READ(SMALL(7), BLOCKED),
+			       WRITE(SMALL(0), BLOCKED), NOTHING_AT(REST(8))),
 	},
 	{
 		.name = "refused-unmap",

@@ -228,26 +228,31 @@ static bool read_agrees(const struct model *m, const struct tce_request *call,
 	       !memcmp(m->data + call->data_at, call->data, call->data_len);
 }
 
-/*
- * Whether a mapping for WRITE alone can be read is nobody's promise, nor
- * whether an entry is there after a MAP over it has failed.
- */
+/* Whether a mapping for WRITE alone can be read is nobody's promise. */
 static void read_otherwise(struct model *m, const struct tce_request *call,
 			   struct tce_reply *res)
 {
-	const int slot = m->pe[call->fd].container;
-
-	m->strayed = true;
 	m->write_reads = !m->write_reads;
 	read_bytes(m, call, res);
-	if (read_agrees(m, call, res))
+	m->strayed = read_agrees(m, call, res);
+	if (m->strayed)
 		return;
 	m->write_reads = !m->write_reads;
-	if (slot != MODEL_NONE &&
-	    model_tces_doubtful(&m->container[slot], NULL))
-		model_tces_resolve(&m->container[slot], NULL, true);
-	else
-		m->strayed = false;
+	read_bytes(m, call, res);
+}
+
+/* Nor whether an entry is there after a MAP over it has failed. */
+static void read_doubtful(struct model *m, const struct tce_request *call,
+			  struct tce_reply *res)
+{
+	const int slot = m->pe[call->fd].container;
+	struct model_container *c =
+		slot == MODEL_NONE ? NULL : &m->container[slot];
+
+	if (!c || !model_tces_doubtful(c, NULL))
+		return;
+	m->strayed = res->ret == 0 && read_agrees(m, call, res);
+	model_tces_resolve(c, NULL, !m->strayed);
 	read_bytes(m, call, res);
 }
 
@@ -259,6 +264,8 @@ static int dma_read(struct model *m, const struct tce_request *call,
 	m->write_reads =
 		!m->platform->pseries == keeps(m, RULE_DMA_WRITE_READS);
 	read_bytes(m, call, res);
+	if (call->answered)
+		read_doubtful(m, call, res);
 	if (call->answered && !read_agrees(m, call, res))
 		read_otherwise(m, call, res);
 	res->data_at = call->adopt ? call->data_at : 0;

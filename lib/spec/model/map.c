@@ -113,11 +113,11 @@ static void map_undo(struct model *m, const struct model_container *c,
 	uint64_t first = (call->arg[TCE_ARG_IOVA] - w->start) >> w->shift;
 	uint64_t vaddr = call->arg[TCE_ARG_VADDR];
 
-	/* what was mapped there before stays, or goes; the next look tells */
-	if (w->ntces && !keeps(m, RULE_MAP_KEEPS))
-		model_tces_clear(w, first, n);
-	else if (w->ntces && call->answered)
+	/* what was mapped there before goes, or stays; the next look tells */
+	if (w->ntces && call->answered)
 		model_tces_doubt(w, first, n);
+	else if (w->ntces && keeps(m, RULE_MAP_REMOVES))
+		model_tces_clear(w, first, n);
 	for (uint64_t i = 0; i < n && !keeps(m, RULE_DMA_UNDOES); i++) {
 		uint64_t at = vaddr + (i << w->shift);
 		struct model_tce t = entry(m, c, backs(m, c, w, call, at), at);

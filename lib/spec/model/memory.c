@@ -390,7 +390,7 @@ int64_t model_unregister(struct model *m, struct model_container *c,
 		return -ENOENT;
 	if (r->mappings && call->answered &&
 	    r->mappings == model_tces_doubtful(c, r)) {
-		m->strayed |= !call->answer;
+		m->strayed |= call->answer < 0;
 		model_tces_resolve(c, r, !call->answer);
 	}
 	/* while another container holds it, it stays */

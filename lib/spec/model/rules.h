@@ -149,7 +149,7 @@
 	     "a charge of today that does not fit the limit gives ENOMEM")     \
 	MUST(CREATE_CLEAN, "a failed CREATE leaves no charge")                 \
 	MUST(CREATE_READONLY, "CREATE into read-only memory gives EFAULT")     \
-	SEEN(CREATE_UNDOES, "CREATE that gives EFAULT leaves no window")       \
+	SEEN(CREATE_STAYS, "a window whose start CREATE cannot return stays")  \
 	SEEN(CREATE_DT, "a dynamic window appears in the device tree")         \
 	SEEN(CREATE_DT_DEFAULT,                                                \
 	     "a default window reappears in the device tree")                  \
@@ -229,7 +229,8 @@
 	MUST(MAP_REPLACES, "MAP over a mapping replaces it")                   \
 	MUST(MAP_RELEASES, "MAP over a mapping releases the old memory")       \
 	MUST(MAP_UNDOES, "a MAP that fails leaves nothing mapped")             \
-	SEEN(MAP_KEEPS, "a MAP that fails leaves an older mapping as it was")  \
+	SEEN(MAP_REMOVES,                                                      \
+	     "a MAP that fails removes older mappings that it came across")    \
 	/* UNMAP */                                                            \
 	MUST(UNMAP_ARGSZ, "UNMAP with a short argsz gives EINVAL")             \
 	MUST(UNMAP_FLAGS, "UNMAP with a flag gives EINVAL")                    \

@@ -137,17 +137,17 @@ int64_t model_default_window(struct model *m, struct model_container *c,
 }
 
 /*
- * CREATE cannot say where the window is: it removes it again, or the window
- * stays. @before: what was charged before it
+ * CREATE cannot say where the window is: it stays, as today, or CREATE removes
+ * it again. @before: what was charged before it
  */
 static bool undone(struct model *m, const struct tce_request *call,
-		   uint64_t before)
+		   uint64_t before, uint64_t charge)
 {
-	bool undoes = keeps(m, RULE_CREATE_UNDOES);
+	bool undoes = !keeps(m, RULE_CREATE_STAYS);
 
-	if (undoes && call->has_locked)
+	if (call->has_locked && charge)
 		undoes = call->locked == before;
-	m->strayed |= !undoes;
+	m->strayed |= undoes;
 	return undoes;
 }
 
@@ -206,7 +206,7 @@ static int64_t window_new(struct model *m, struct model_container *c,
 	if (!window_charge(m, c, call, w, size, (unsigned int)shift,
 			   (unsigned int)levels))
 		return -ENOMEM;
-	if (call->ptr == TCE_PTR_RO && undone(m, call, before)) {
+	if (call->ptr == TCE_PTR_RO && undone(m, call, before, w->charged)) {
 		window_uncharge(m, c, w, w->charged);
 		return keeps(m, RULE_CREATE_READONLY) ? -EFAULT : 0;
 	}

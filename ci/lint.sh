@@ -41,7 +41,7 @@ tidy()
 
 spelling()
 {
-	git ls-files -z ':!LICENSE' ':!fixtures/ktap' | xargs -0 codespell -L buid,nd
+	git ls-files -z ':!LICENSE' ':!fixtures/ktap' | xargs -0 codespell -L buid,filp,nd
 }
 
 step format clang-format --dry-run -Werror "${sources[@]}" "${headers[@]}"

@@ -37,7 +37,7 @@ struct tce_options {
 	bool pedantic;
 	bool strict;
 	bool booted;
-	unsigned int user;   /* 0: whoever runs it */
+	unsigned int user;   /* 0: the user that runs it */
 	bool host;	     /* devices are the machine's, to be given back */
 	bool dry;	     /* with host: only say what would be done */
 	bool dangerous;	     /* ... run what may do harm, too */

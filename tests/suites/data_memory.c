@@ -23,7 +23,7 @@
 /* Other memory at the address of b0; it is registered, and is reached. */
 #define RENEWED(seed) \
 	RENEW(B0, N(0), KiB(128)), PATTERN(B0, seed, .size = KiB(32))
-#define ANEW                                                              \
+#define REREGISTERED                                                      \
 	REGISTER(B0), MAP(B0, SMALL(0), .size = KiB(32)), READ(SMALL(0)), \
 		DMA_WRITE(SMALL(1)), READ(SMALL(1))
 
@@ -199,7 +199,7 @@ static const struct tce_case cases[] = {
 		.needs = NEED(DMA_READS),
 		.steps = STEPS(MAPPED, DMA_WRITE(SMALL(0)), FOR_RANGE(1, 3),
 			       UNMAP(SMALL(0), KiB(32)), UNREGISTER(B0),
-			       RENEWED(2), ANEW, DONE),
+			       RENEWED(2), REREGISTERED, DONE),
 	},
 	{
 		.name = "registered-anew-after-munmap",
@@ -209,7 +209,7 @@ static const struct tce_case cases[] = {
 		.needs = NEED(DMA_READS),
 		.steps = STEPS(MAPPED, DMA_WRITE(SMALL(0)), RENEWED(2),
 			       DMA_WRITE(SMALL(1)), UNMAP(SMALL(0), KiB(32)),
-			       UNREGISTER(B0), ANEW),
+			       UNREGISTER(B0), REREGISTERED),
 	},
 	{
 		.name = "registered-anew-after-a-refusal",
@@ -218,7 +218,8 @@ static const struct tce_case cases[] = {
 		.clauses = "REG-27 REG-15 REG-17",
 		.needs = NEED(DMA_READS),
 		.steps = STEPS(MAPPED, UNREGISTER(B0, .err = EBUSY), RENEWED(2),
-			       UNMAP(SMALL(0), KiB(32)), UNREGISTER(B0), ANEW),
+			       UNMAP(SMALL(0), KiB(32)), UNREGISTER(B0),
+			       REREGISTERED),
 	},
 	{
 		.name = "registered-anew-with-another",
@@ -235,7 +236,7 @@ static const struct tce_case cases[] = {
 			       READ(SMALL(0)), DMA_WRITE(SMALL(1)),
 			       READ(SMALL(1)), UNMAP(SMALL(0), KiB(32)),
 			       UNREGISTER(B0), UNREGISTER(B0, ON_CONTAINER(C1)),
-			       ANEW),
+			       REREGISTERED),
 	},
 	{
 		.name = "after-fork",

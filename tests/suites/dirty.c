@@ -47,7 +47,7 @@ enum page {
 	PAGES_ALL,
 };
 
-struct world {
+struct dirty_pages {
 	const struct tce_platform *p;
 	enum tce_iommu type;
 	struct tce_vfio vfio;
@@ -64,10 +64,10 @@ struct world {
 struct end {
 	enum tce_iommu type;
 	bool file;
-	void (*mapping)(struct world *w);
+	void (*mapping)(struct dirty_pages *w);
 };
 
-static uint8_t *at(const struct world *w, unsigned int i)
+static uint8_t *at(const struct dirty_pages *w, unsigned int i)
 {
 	return w->page + (size_t)i * w->p->page_size;
 }
@@ -91,7 +91,7 @@ static uint8_t *area(size_t size, bool file)
 }
 
 /* Pages that are there, and writable for a device without another fault. */
-static void pages_open(struct world *w, bool file)
+static void pages_open(struct dirty_pages *w, bool file)
 {
 	size_t size = (size_t)PAGES_ALL * w->p->page_size;
 	uint8_t sum = 0;
@@ -111,7 +111,7 @@ static void pages_open(struct world *w, bool file)
 		tce_broken("madvise(MADV_FREE): %s", strerror(errno));
 }
 
-static bool is_there(const struct world *w, unsigned int i)
+static bool is_there(const struct dirty_pages *w, unsigned int i)
 {
 	unsigned char there;
 
@@ -121,7 +121,7 @@ static bool is_there(const struct world *w, unsigned int i)
 }
 
 /* Whether the kernel drops a page when it looks for memory there. */
-static bool is_dropped(const struct world *w, unsigned int i)
+static bool is_dropped(const struct dirty_pages *w, unsigned int i)
 {
 	if (madvise(at(w, i), w->p->page_size, MADV_PAGEOUT))
 		tce_broken("madvise(MADV_PAGEOUT): %s", strerror(errno));
@@ -129,7 +129,7 @@ static bool is_dropped(const struct world *w, unsigned int i)
 }
 
 /* Memory is unpinned after a grace period of RCU. */
-static void wait_for_unpin(const struct world *w)
+static void wait_for_unpin(const struct dirty_pages *w)
 {
 	uint64_t ns = 1000000;
 
@@ -157,19 +157,21 @@ static void stay_on_a_cpu(void)
 	TCE_MUST(sched_setaffinity(0, sizeof(set), &set));
 }
 
-static void memory_register(const struct world *w, void *addr, uint64_t size)
+static void memory_register(const struct dirty_pages *w, void *addr,
+			    uint64_t size)
 {
 	if (w->type == TCE_IOMMU_V2)
 		TCE_MUST(tce_memory_register(w->vfio.container, addr, size));
 }
 
-static void memory_unregister(const struct world *w, void *addr, uint64_t size)
+static void memory_unregister(const struct dirty_pages *w, void *addr,
+			      uint64_t size)
 {
 	if (w->type == TCE_IOMMU_V2)
 		TCE_OK(tce_memory_unregister(w->vfio.container, addr, size));
 }
 
-static void device_open(struct world *w)
+static void device_open(struct dirty_pages *w)
 {
 	const struct tce_pe *pe = &w->p->pe[0];
 
@@ -190,7 +192,7 @@ static void device_open(struct world *w)
 				  w->work.addr, w->p->win_start));
 }
 
-static void device_writes(struct world *w)
+static void device_writes(struct dirty_pages *w)
 {
 	TCE_MUST(tce_engine_write(&w->engine, w->iova, SENT));
 	TCE_MUST(tce_engine_wait(&w->engine));
@@ -199,7 +201,7 @@ static void device_writes(struct world *w)
 		tce_broken("what the device wrote did not arrive");
 }
 
-static void device_close(struct world *w)
+static void device_close(struct dirty_pages *w)
 {
 	if (w->device.fd < 0)
 		return;
@@ -208,7 +210,7 @@ static void device_close(struct world *w)
 	w->device.fd = -1;
 }
 
-static void all_close(struct world *w)
+static void all_close(struct dirty_pages *w)
 {
 	device_close(w);
 	if (w->vfio.group.fd < 0)
@@ -220,7 +222,7 @@ static void all_close(struct world *w)
 static void run(const struct tce_context *ctx)
 {
 	const struct end *end = ctx->c->data;
-	struct world w = { .p = ctx->platform, .type = end->type };
+	struct dirty_pages w = { .p = ctx->platform, .type = end->type };
 
 	stay_on_a_cpu();
 	w.iova = w.p->win_start + WRITTEN_AT;
@@ -243,18 +245,18 @@ static void run(const struct tce_context *ctx)
 
 /* --- the end of a mapping ------------------------------------------------- */
 
-static void let_go(struct world *w)
+static void let_go(struct dirty_pages *w)
 {
 	memory_unregister(w, w->page, (uint64_t)PAGES_HELD * w->p->page_size);
 }
 
-static void end_unmap(struct world *w)
+static void end_unmap(struct dirty_pages *w)
 {
 	TCE_OK(tce_dma_unmap(w->vfio.container, w->iova, w->p->page_size));
 	let_go(w);
 }
 
-static void end_map(struct world *w)
+static void end_map(struct dirty_pages *w)
 {
 	w->other = area(w->p->page_size, false);
 	*w->other = 1;
@@ -264,14 +266,14 @@ static void end_map(struct world *w)
 	let_go(w);
 }
 
-static void end_remove(struct world *w)
+static void end_remove(struct dirty_pages *w)
 {
 	device_close(w);
 	TCE_OK(tce_window_remove(w->vfio.container, w->p->win_start));
 	let_go(w);
 }
 
-static void end_close(struct world *w)
+static void end_close(struct dirty_pages *w)
 {
 	all_close(w);
 }

@@ -155,7 +155,7 @@ static void run_left(const struct tce_context *ctx)
 		if (reads_left(&o.engine, p->win_start + at)) {
 			tce_fail("the device reaches at %#llx what the host's "
 				 "driver had mapped",
-				 (unsigned long long)(p->win_start + at));
+				 (unsigned long long)p->win_start + at);
 			break;
 		}
 	}

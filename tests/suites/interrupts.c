@@ -23,12 +23,12 @@
 
 #define PATIENCE_MS 5000
 
-struct world {
+struct vectors {
 	struct owner owner;
 	int event; /* the device's interrupts */
 };
 
-static void begin(struct world *w, const struct tce_platform *p, bool dynamic)
+static void begin(struct vectors *w, const struct tce_platform *p, bool dynamic)
 {
 	owner_open(&w->owner, p, dynamic);
 	w->event = eventfd(0, EFD_CLOEXEC);
@@ -39,7 +39,7 @@ static void begin(struct world *w, const struct tce_platform *p, bool dynamic)
 	owner_start(&w->owner);
 }
 
-static void end(struct world *w)
+static void end(struct vectors *w)
 {
 	tce_engine_stop(&w->owner.engine);
 	TCE_OK(tce_device_interrupts(&w->owner.device, -1));
@@ -48,7 +48,7 @@ static void end(struct world *w)
 }
 
 /* One transfer: its bytes arrive, and so does its interrupt. */
-static void check_interrupted(struct world *w)
+static void check_interrupted(struct vectors *w)
 {
 	struct pollfd event = { .fd = w->event, .events = POLLIN };
 	uint64_t before;
@@ -72,7 +72,7 @@ static void bound_anew(const struct tce_platform *p)
 
 static void own_once(const struct tce_platform *p, bool dynamic)
 {
-	struct world w;
+	struct vectors w;
 
 	begin(&w, p, dynamic);
 	check_interrupted(&w);
@@ -101,7 +101,7 @@ static void run_next_owner(const struct tce_context *ctx)
 
 static void run_after_reset(const struct tce_context *ctx)
 {
-	struct world w;
+	struct vectors w;
 
 	bound_anew(ctx->platform);
 	begin(&w, ctx->platform, false);
@@ -113,7 +113,7 @@ static void run_after_reset(const struct tce_context *ctx)
 }
 
 /* All of the bus, with the group as the proof that it is the user's. */
-static void bus_reset(const struct world *w)
+static void bus_reset(const struct vectors *w)
 {
 	union {
 		struct vfio_pci_hot_reset reset;
@@ -134,7 +134,7 @@ static void bus_reset(const struct world *w)
 
 static void run_after_bus_reset(const struct tce_context *ctx)
 {
-	struct world w;
+	struct vectors w;
 
 	bound_anew(ctx->platform);
 	begin(&w, ctx->platform, false);
@@ -155,7 +155,7 @@ static void run_after_pe_reset(const struct tce_context *ctx)
 		VFIO_EEH_PE_RESET_DEACTIVATE,
 		VFIO_EEH_PE_CONFIGURE,
 	};
-	struct world w;
+	struct vectors w;
 
 	bound_anew(ctx->platform);
 	begin(&w, ctx->platform, false);

@@ -19,7 +19,7 @@
 #include "kvm_guest.h"
 #include "suites.h"
 
-/* An entry that allows nothing, for whoever looks for what went wrong. */
+/* An entry that allows nothing, for a reader of the log. */
 #define POISON UINT64_C(0xabc000)
 
 /* Entries in the guest's second page, all like the first; the last one too. */

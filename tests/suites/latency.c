@@ -39,7 +39,7 @@
 /* A machine may be so fast that nobody minds. */
 #define LONG_S 0.1
 
-struct world {
+struct long_call {
 	const struct tce_platform *p;
 	struct tce_vfio vfio;
 	struct tce_window window;
@@ -76,7 +76,7 @@ static uint8_t *memory_map(void)
 }
 
 /* The container becomes that of the process that fills it. */
-static void world_fill(struct world *w)
+static void world_fill(struct long_call *w)
 {
 	w->window = (struct tce_window){ .page_shift = SHIFT,
 					 .levels = 1,
@@ -86,20 +86,20 @@ static void world_fill(struct world *w)
 	TCE_MUST(tce_memory_register(w->vfio.container, w->memory, SIZE));
 }
 
-static void world_open(struct world *w, const struct tce_platform *p)
+static void world_open(struct long_call *w, const struct tce_platform *p)
 {
-	*w = (struct world){ .p = p };
+	*w = (struct long_call){ .p = p };
 	TCE_MUST(tce_open(&w->vfio, p->pe[0].bdf, TCE_IOMMU_V2));
 	w->memory = memory_map();
 }
 
-static int map_all(const struct world *w)
+static int map_all(const struct long_call *w)
 {
 	return tce_dma_map(w->vfio.container, TCE_DMA_RW, w->memory,
 			   w->window.start, SIZE);
 }
 
-static int unmap_all(const struct world *w)
+static int unmap_all(const struct long_call *w)
 {
 	return tce_dma_unmap(w->vfio.container, w->window.start, SIZE);
 }
@@ -127,8 +127,8 @@ static void *other_main(void *unused)
 	return unused;
 }
 
-static void check_turns(const struct world *w, const char *name,
-			int (*call)(const struct world *w))
+static void check_turns(const struct long_call *w, const char *name,
+			int (*call)(const struct long_call *w))
 {
 	unsigned int had = atomic_load(&turns);
 	double s = tce_now_s();
@@ -145,11 +145,12 @@ static void check_turns(const struct world *w, const char *name,
 }
 
 static void turns_check(const struct tce_context *ctx,
-			int (*before)(const struct world *w), const char *name,
-			int (*call)(const struct world *w))
+			int (*before)(const struct long_call *w),
+			const char *name,
+			int (*call)(const struct long_call *w))
 {
 	pthread_t other;
-	struct world w;
+	struct long_call w;
 
 	world_open(&w, ctx->platform);
 	world_fill(&w);
@@ -178,7 +179,7 @@ static void run_unmap(const struct tce_context *ctx)
 /* The time that MAP takes in a child, which is killed after @kill_s. */
 static double child_maps(const struct tce_platform *p, double kill_s)
 {
-	struct world w;
+	struct long_call w;
 	int ready[2];
 	double start;
 	char byte;

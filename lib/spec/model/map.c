@@ -113,7 +113,8 @@ static void map_undo(struct model *m, const struct model_container *c,
 	uint64_t first = (call->arg[TCE_ARG_IOVA] - w->start) >> w->shift;
 	uint64_t vaddr = call->arg[TCE_ARG_VADDR];
 
-	/* what was mapped there before goes, or stays; the next look tells */
+	/* what was mapped there before goes, or stays; the next look shows
+	 * which */
 	if (w->ntces && call->answered)
 		model_tces_doubt(w, first, n);
 	else if (w->ntces && keeps(m, RULE_MAP_REMOVES))

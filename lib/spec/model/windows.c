@@ -315,7 +315,7 @@ int64_t model_default_doubt(struct model *m, struct model_container *c,
 		ret = call->answer;
 		m->strayed = true;
 	}
-	/* the charge tells, if there is one */
+	/* the charge shows it, if there is one */
 	if (!c->pending && w->charged &&
 	    call->locked + w->charged == m->mm[c->mm].locked) {
 		window_close(m, c, NULL, w, false, RULE_COUNT);

@@ -200,6 +200,9 @@ static const struct failure_row {
 	  .text = "step 7: ioctl(container, VFIO_IOMMU_UNMAP_DMA, "
 		  "{iova=0x800000000000000 "
 		  "size=0x10000}): returned -EINVAL, expected -ENXIO" },
+	{ STEPS(READY, BUFFER(B1, PAGES(1)),
+		MAP(B1, DEFAULT_START, .err = EINVAL)),
+	  .ret = -EFAULT, .text = "" },
 	/* case and model differ about which outcomes there are */
 	{ STEPS(READY, UNMAP(START64, PAGES(1), .err = ENXIO, OR(SUCCESS))),
 	  .ret = -ENXIO,

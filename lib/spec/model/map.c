@@ -172,6 +172,11 @@ static int64_t map_pages(struct model *m, const struct model_container *c,
 		if (ret)
 			return ret;
 	}
+	/* memory that cannot be mapped may be called so */
+	if (ret && call->answered && call->answer == -EFAULT) {
+		m->strayed |= ret != -EFAULT;
+		ret = -EFAULT;
+	}
 	if (ret && keeps(m, RULE_MAP_UNDOES)) {
 		map_undo(m, c, w, call, n);
 		return ret;

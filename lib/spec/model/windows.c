@@ -306,7 +306,7 @@ int64_t model_default_doubt(struct model *m, struct model_container *c,
 {
 	struct model_window *w = &c->win[0];
 
-	if (!was_pending || !call->has_locked ||
+	if (!was_pending || !call->has_locked || c->mm == MODEL_NONE ||
 	    (ret >= 0 && call->op != TCE_OP_UNMAP))
 		return ret;
 	/* nothing is mapped in a window that is not there yet */

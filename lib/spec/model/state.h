@@ -70,6 +70,7 @@ struct model_tce {
 
 struct model_window {
 	bool live, dynamic;
+	bool doubt; /* its start was not returned: it is there, or not */
 	uint8_t shift;
 	uint64_t start, size;
 	uint64_t charged;

@@ -136,19 +136,84 @@ int64_t model_default_window(struct model *m, struct model_container *c,
 	return 0;
 }
 
+/* What the tables of all windows are charged is returned with the last one. */
+static void window_return(struct model *m, struct model_container *c,
+			  const struct tce_request *call,
+			  struct model_window *w)
+{
+	uint64_t bytes = w->charged;
+
+	if (call && c->win[0].live && c->win[1].live)
+		bytes = model_returned(m, call, c->mm, bytes, c->tables);
+	else if (call)
+		bytes = c->tables;
+	window_uncharge(m, c, w, bytes);
+}
+
+/*
+ * @call: that ends this window alone, or NULL; @rule: the one that demands that
+ * this ends all mappings
+ */
+static void window_close(struct model *m, struct model_container *c,
+			 const struct tce_request *call, struct model_window *w,
+			 bool uncharge, enum model_rule rule)
+{
+	struct model_pe *pe = pe_of(m, c);
+
+	model_tces_stale(m, c, w, 0, UINT64_MAX, rule);
+	model_tces_stale(m, c, w, 0, UINT64_MAX, RULE_DMA_EMPTY);
+	if (w->ntces && keeps(m, RULE_REMOVE_UNMAPS))
+		model_tces_clear(w, 0, UINT64_MAX);
+	w->ntces = 0;
+	if (uncharge)
+		window_return(m, c, call, w);
+	w->live = false;
+	if (!keeps(m, RULE_REMOVE_DT))
+		return;
+	if (w->dynamic)
+		pe->dt_ddw = false;
+	else
+		pe->dt_window = false;
+}
+
 /*
  * CREATE cannot say where the window is: it stays, as today, or CREATE removes
- * it again. @before: what was charged before it
+ * it again. A REMOVE will show which, and where it was.
  */
-static bool undone(struct model *m, const struct tce_request *call,
-		   uint64_t before, uint64_t charge)
+static void window_doubt(struct model *m, const struct tce_request *call,
+			 struct model_container *c, struct model_window *w)
 {
-	bool undoes = !keeps(m, RULE_CREATE_STAYS);
+	const uint64_t before = m->mm[c->mm].locked - w->charged;
 
-	if (call->has_locked && charge)
-		undoes = call->locked == before;
-	m->strayed |= undoes;
-	return undoes;
+	if (!call->answered) {
+		w->live = keeps(m, RULE_CREATE_STAYS);
+		m->strayed |= !w->live;
+	}
+	w->doubt = call->answered;
+	if (!w->live)
+		window_close(m, c, NULL, w, false, RULE_COUNT);
+	if (!w->live || (call->has_locked && call->locked == before))
+		window_uncharge(m, c, w, w->charged);
+}
+
+/* REMOVE shows whether a window was there. */
+static void doubt_ends(struct model *m, struct model_container *c,
+		       const struct tce_request *call, uint64_t start)
+{
+	for (unsigned int i = 0; i < MODEL_WINDOWS; i++) {
+		struct model_window *w = &c->win[i];
+
+		if (!w->live || !w->doubt || !call->answered)
+			continue;
+		m->strayed |= call->answer < 0 || w->start != start;
+		/* on pSeries it may be somewhere else */
+		if (call->answer < 0 && w->dynamic && m->platform->pseries)
+			continue;
+		w->doubt = false;
+		w->start = start;
+		if (call->answer < 0)
+			window_close(m, c, NULL, w, false, RULE_COUNT);
+	}
 }
 
 /*
@@ -192,7 +257,6 @@ static int64_t window_new(struct model *m, struct model_container *c,
 	uint64_t shift = call->arg[TCE_ARG_PAGE_SHIFT];
 	uint64_t size = whole_size(call);
 	uint64_t levels = call->arg[TCE_ARG_LEVELS];
-	const uint64_t before = m->mm[c->mm].locked;
 	bool dynamic;
 	int64_t ret = model_place(m, c, call, &dynamic, &res->value);
 
@@ -206,17 +270,15 @@ static int64_t window_new(struct model *m, struct model_container *c,
 	if (!window_charge(m, c, call, w, size, (unsigned int)shift,
 			   (unsigned int)levels))
 		return -ENOMEM;
-	if (call->ptr == TCE_PTR_RO && undone(m, call, before, w->charged)) {
-		window_uncharge(m, c, w, w->charged);
-		return keeps(m, RULE_CREATE_READONLY) ? -EFAULT : 0;
-	}
 	if (adopts_start(m, c, call, dynamic)) {
 		m->strayed |= m->platform->start64 && call->value != res->value;
 		res->value = call->value;
 	}
 	window_open(m, c, w, res->value, dynamic);
-	if (call->ptr == TCE_PTR_RO)
-		return -EFAULT;
+	if (call->ptr == TCE_PTR_RO) {
+		window_doubt(m, call, c, w);
+		return keeps(m, RULE_CREATE_READONLY) ? -EFAULT : 0;
+	}
 	m->written = sizeof(struct vfio_iommu_spapr_tce_create);
 	return 0;
 }
@@ -247,46 +309,6 @@ int64_t model_create(struct model *m, struct model_container *c,
 	if (ret && !keeps(m, RULE_CREATE_CLEAN))
 		m->mm[c->mm].locked += m->platform->page_size;
 	return ret;
-}
-
-/* What the tables of all windows are charged is returned with the last one. */
-static void window_return(struct model *m, struct model_container *c,
-			  const struct tce_request *call,
-			  struct model_window *w)
-{
-	uint64_t bytes = w->charged;
-
-	if (call && c->win[0].live && c->win[1].live)
-		bytes = model_returned(m, call, c->mm, bytes, c->tables);
-	else if (call)
-		bytes = c->tables;
-	window_uncharge(m, c, w, bytes);
-}
-
-/*
- * @call: that ends this window alone, or NULL; @rule: the one that demands that
- * this ends all mappings
- */
-static void window_close(struct model *m, struct model_container *c,
-			 const struct tce_request *call, struct model_window *w,
-			 bool uncharge, enum model_rule rule)
-{
-	struct model_pe *pe = pe_of(m, c);
-
-	model_tces_stale(m, c, w, 0, UINT64_MAX, rule);
-	model_tces_stale(m, c, w, 0, UINT64_MAX, RULE_DMA_EMPTY);
-	if (w->ntces && keeps(m, RULE_REMOVE_UNMAPS))
-		model_tces_clear(w, 0, UINT64_MAX);
-	w->ntces = 0;
-	if (uncharge)
-		window_return(m, c, call, w);
-	w->live = false;
-	if (!keeps(m, RULE_REMOVE_DT))
-		return;
-	if (w->dynamic)
-		pe->dt_ddw = false;
-	else
-		pe->dt_window = false;
 }
 
 void model_windows_drop(struct model *m, struct model_container *c,
@@ -344,8 +366,9 @@ int64_t model_remove(struct model *m, struct model_container *c,
 		c->pending = false;
 		return 0;
 	}
+	doubt_ends(m, c, call, start);
 	w = model_window_at(c, start);
-	if (!w)
+	if (!w || w->doubt)
 		return keeps(m, RULE_REMOVE_UNKNOWN) ? -EINVAL : 0;
 	if (refuses(m, RULE_REMOVE_INSIDE, w->start != start))
 		return -EINVAL;

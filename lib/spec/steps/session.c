@@ -384,7 +384,7 @@ int tce_session_run(struct tce_session *s, const struct tce_step *steps)
 		s->at = NULL;
 		if (s->dma_largest)
 			ret = session_bytes(s);
-		if (ret == 1 && s->refused)
+		if (ret == 1 && s->refused && !s->strayed)
 			ret = control(s);
 	}
 	if (ret < 0)

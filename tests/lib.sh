@@ -16,6 +16,16 @@ complain()
 	[[ ! -f $DIR/out || ! -s $DIR/out ]] || sed 's/^/    /' "$DIR/out" | tail -n 12
 }
 
+# golden NAME: $DIR/out is $GOLDEN/NAME, or becomes it with ACCEPT=--accept
+golden()
+{
+	checks=$((checks + 1))
+	[[ $ACCEPT != --accept ]] || cp "$DIR/out" "$GOLDEN/$1"
+	diff -u "$GOLDEN/$1" "$DIR/out" >"$DIR/diff" && return
+	mv "$DIR/diff" "$DIR/out"
+	complain "$1 is another one"
+}
+
 # finish: the last line, and the exit status
 finish()
 {

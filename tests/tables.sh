@@ -11,16 +11,6 @@ cd "$(dirname "$0")/.."
 GOLDEN=$PWD/tests/tables
 ACCEPT=${1-}
 
-# golden NAME: $DIR/out is what it was
-golden()
-{
-	checks=$((checks + 1))
-	[[ $ACCEPT != --accept ]] || cp "$DIR/out" "$GOLDEN/$1"
-	diff -u "$GOLDEN/$1" "$DIR/out" >"$DIR/diff" && return
-	mv "$DIR/diff" "$DIR/out"
-	complain "$1 is another one"
-}
-
 # A tree in which ci/pairs.sh finds its programs, and runs that are none.
 pairs()
 {

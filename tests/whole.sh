@@ -13,16 +13,6 @@ ACCEPT=${1-}
 TREE=$DIR/tree
 export FAKE_DIR=$DIR/fake TCE_CACHE=$DIR/cache
 
-# golden NAME: $DIR/out is what it was
-golden()
-{
-	checks=$((checks + 1))
-	[[ $ACCEPT != --accept ]] || cp "$DIR/out" "$GOLDEN/$1"
-	diff -u "$GOLDEN/$1" "$DIR/out" >"$DIR/diff" && return
-	mv "$DIR/diff" "$DIR/out"
-	complain "$1 is another one"
-}
-
 # A tree in which ci/whole.sh finds its programs, and kernels that are none.
 make_tree()
 {

@@ -293,14 +293,6 @@ int tce_step_print(const struct tce_step *s, char *buf, size_t len);
 void tce_step_print_outcome(int err, int64_t ret, char *buf, size_t len);
 
 /**
- * tce_step_print_outcomes() - the outcomes that a step allows, "EINVAL or 0"
- * @s: the step
- * @buf: receives the text, always terminated
- * @len: size of @buf
- */
-void tce_step_print_outcomes(const struct tce_step *s, char *buf, size_t len);
-
-/**
  * tce_step_print_line() - a step and its outcome: what tce_step_parse() reads
  */
 int tce_step_print_line(const struct tce_step *s, char *buf, size_t len);

@@ -156,13 +156,7 @@ void tce_list_platforms(void)
 /* Whether a case names the clause; blanks stand between names. */
 static bool names_clause(const struct tce_case *c, const char *id)
 {
-	const char *p = c->clauses ? c->clauses : "", *word;
-	size_t n;
-
-	while ((n = tce_word_next(&p, &word)))
-		if (strlen(id) == n && !strncmp(word, id, n))
-			return true;
-	return false;
+	return c->clauses && tce_word_in(c->clauses, id, strlen(id));
 }
 
 static unsigned int clause_cases(const struct tce_clause *c,

@@ -8,6 +8,8 @@
 #include <string.h>
 #include <sys/mman.h>
 
+#include <stream/table.h>
+
 #include "harness.h"
 
 static struct tce_outcome *outcome;
@@ -55,21 +57,6 @@ void tce_outcome_steps(const char *lines)
 		snprintf(outcome->steps, sizeof(outcome->steps), "%s", lines);
 }
 
-/* Whether a list with blanks between has a word. */
-static bool has_word(const char *list, const char *word)
-{
-	const size_t n = strlen(word);
-
-	for (; *list; list += strspn(list, " ")) {
-		const size_t len = strcspn(list, " ");
-
-		if (len == n && !strncmp(list, word, n))
-			return true;
-		list += len;
-	}
-	return false;
-}
-
 void tce_answered(const char *key, const char *answer)
 {
 	for (unsigned int i = 0; i < TCE_CHOICES_MAX; i++) {
@@ -81,7 +68,7 @@ void tce_answered(const char *key, const char *answer)
 				 key);
 		if (strcmp(outcome->choice[i].key, key) != 0)
 			continue;
-		if (!has_word(answers, answer) &&
+		if (!tce_word_in(answers, answer, strlen(answer)) &&
 		    used + strlen(answer) + 2 <= TCE_ANSWERS_MAX)
 			snprintf(answers + used, TCE_ANSWERS_MAX - used, "%s%s",
 				 used ? " " : "", answer);

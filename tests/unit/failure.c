@@ -208,8 +208,8 @@ static const struct failure_row {
 	  .ret = -ENXIO,
 	  .text = "step 7: ioctl(container, VFIO_IOMMU_UNMAP_DMA, "
 		  "{iova=0x800000000000000 "
-		  "size=0x10000}): the case allows ENXIO or 0, the model "
-		  "ENXIO" },
+		  "size=0x10000}): the case allows -ENXIO or 0, the "
+		  "model -ENXIO" },
 	{ STEPS(READY, UNMAP(START64, PAGES(1), .err = EINVAL)), .ret = -EINVAL,
 	  .text = "step 7: ioctl(container, VFIO_IOMMU_UNMAP_DMA, "
 		  "{iova=0x800000000000000 "

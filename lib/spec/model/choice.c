@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* Where the contract leaves a choice: the outcome that came is the right one.
- */
+/* The contract leaves a choice: the outcome that came is the right one. */
 #include <errno.h>
 
 #include "state.h"

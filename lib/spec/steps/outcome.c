@@ -17,6 +17,12 @@ static int64_t today_of(const struct tce_step *step,
 	return step->err > 0 ? -step->err : step->ret;
 }
 
+/* One refusal is as good as another. */
+static bool refused_alike(const struct tce_reply *oracle, int64_t ret)
+{
+	return oracle->ret < 0 && tce_outcome_allows((int)-oracle->ret, ret);
+}
+
 static bool allows(const struct tce_session *s, const struct tce_step *step,
 		   const struct tce_reply *got, const struct tce_reply *oracle)
 {
@@ -29,19 +35,15 @@ static bool allows(const struct tce_session *s, const struct tce_step *step,
 		return true;
 	if (step->err != TCE_ERR_MODEL)
 		return tce_step_allows(step, got->ret);
-	return oracle->ret < 0 &&
-	       tce_outcome_allows((int)-oracle->ret, got->ret);
+	return refused_alike(oracle, got->ret);
 }
 
 /* Whether the model agrees that @ret, of the case, is right. */
 static bool model_agrees(const struct tce_reply *oracle, int64_t ret,
 			 int64_t today)
 {
-	if (oracle->ret == ret)
-		return true;
-	/* one refusal is as good as another */
-	return ret != today && oracle->ret < 0 &&
-	       tce_outcome_allows((int)-oracle->ret, ret);
+	return oracle->ret == ret ||
+	       (ret != today && refused_alike(oracle, ret));
 }
 
 /* The outcomes that are right, as a failure states them. */
@@ -51,7 +53,10 @@ static void expected_print(const struct tce_session *s,
 {
 	unsigned int used;
 
-	session_ret_print(want, buf, len);
+	if (step->err == TCE_ERR_ANY)
+		snprintf(buf, len, "an error");
+	else
+		session_ret_print(want, buf, len);
 	for (unsigned int i = 0; !s->pedantic && i < TCE_OR_MAX; i++) {
 		int16_t also = step->also[i];
 
@@ -87,7 +92,7 @@ void session_choice(struct tce_session *s, const struct tce_step *step,
  * knows all of them where it goes the way of today.
  */
 static void compare_choices(struct tce_session *s, const struct tce_step *step,
-			    const struct tce_reply *oracle)
+			    const struct tce_reply *oracle, int64_t today)
 {
 	struct tce_step model = { .op = step->op, .err = step->err };
 	unsigned int in_case = 0, in_model = 0, both = 0;
@@ -103,8 +108,8 @@ static void compare_choices(struct tce_session *s, const struct tce_step *step,
 	}
 	if (both == in_case && both == in_model)
 		return;
-	tce_step_print_outcomes(step, a, sizeof(a));
-	tce_step_print_outcomes(&model, b, sizeof(b));
+	expected_print(s, step, today, a, sizeof(a));
+	expected_print(s, &model, today, b, sizeof(b));
 	session_mismatch(s, "the case allows %s, the model %s", a, b);
 }
 
@@ -118,16 +123,15 @@ void session_outcome(struct tce_session *s, const struct tce_step *step,
 
 	session_ret_print(got->ret, a, sizeof(a));
 	session_choice(s, step, a);
+	expected_print(s, step, today, b, sizeof(b));
 	if (step->err == TCE_ERR_ANY) {
 		if (!tce_outcome_allows(TCE_ERR_ANY, got->ret) &&
 		    (s->pedantic || !tce_step_allows(step, got->ret)))
-			session_mismatch(s, "returned %s, expected an error",
-					 a);
+			session_mismatch(s, "returned %s, expected %s", a, b);
 		if (oracle->ret < 0)
-			compare_choices(s, step, oracle);
+			compare_choices(s, step, oracle, today);
 		return;
 	}
-	expected_print(s, step, today, b, sizeof(b));
 	if (allows(s, step, got, oracle))
 		want = got->ret;
 	else
@@ -137,5 +141,5 @@ void session_outcome(struct tce_session *s, const struct tce_step *step,
 		session_mismatch(s, "the case expects %s, the model says %s", b,
 				 a);
 	else if (step->err != TCE_ERR_MODEL && oracle->ret == today)
-		compare_choices(s, step, oracle);
+		compare_choices(s, step, oracle, today);
 }

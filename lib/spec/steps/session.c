@@ -152,7 +152,6 @@ static void check(struct tce_session *s, const struct tce_step *step)
 
 	if (step->err == TCE_ERR_MODEL && look(s, s->oracle, step, &want))
 		return;
-
 	/* no matter of the contract on this machine */
 	if (step->kind >= TCE_WHAT_DT_WINDOW && step->kind <= TCE_WHAT_DT_DDW &&
 	    look(s, s->oracle, step, &model) == -ENODATA)

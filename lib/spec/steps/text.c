@@ -315,18 +315,3 @@ void tce_step_print_outcome(int err, int64_t ret, char *buf, size_t len)
 	else
 		outcome_add(&t, err, ret);
 }
-
-void tce_step_print_outcomes(const struct tce_step *s, char *buf, size_t len)
-{
-	struct tce_text t = { buf, len, 0 };
-	char text[32];
-
-	if (len)
-		*buf = '\0';
-	tce_step_print_outcome(s->err, s->ret, text, sizeof(text));
-	tce_text_add(&t, "%s", text);
-	for (unsigned int i = 0; i < TCE_OR_MAX && s->also[i]; i++) {
-		tce_step_print_outcome(s->also[i], 0, text, sizeof(text));
-		tce_text_add(&t, " or %s", text);
-	}
-}

@@ -22,6 +22,8 @@ static const struct {
 	{ MEMBER(pseries), 1, "1: pSeries, 0: PowerNV" },
 	{ MEMBER(ddw), 1, "1: the PE offers dynamic windows" },
 	{ MEMBER(wraps), 1, "1: addresses past a window's end wrap" },
+	{ MEMBER(reset_call), 1, "1: the firmware can reset a PE's windows" },
+	{ MEMBER(firmware), 1, "1: the firmware is the suite's own" },
 	{ MEMBER(page_size), UINT32_MAX, "CPU page, bytes" },
 	{ MEMBER(huge_size), UINT64_MAX, "reserved huge page, bytes; 0: none" },
 	{ MEMBER(win_start), UINT64_MAX, "default window, bus address" },
@@ -32,6 +34,9 @@ static const struct {
 	  "first 64-bit window, bus address; 0: not known" },
 	{ MEMBER(max_windows), UINT32_MAX, "windows that a PE can have" },
 	{ MEMBER(max_levels), UINT32_MAX, "levels that a table can have" },
+	{ MEMBER(least_tces), UINT32_MAX,
+	  "smallest dynamic window that the platform makes, TCEs" },
+	{ MEMBER(largest_tces), UINT64_MAX, "largest one, TCEs; 0: not known" },
 	{ MEMBER(npes), TCE_GROUPS_MAX, "PEs in use" },
 };
 

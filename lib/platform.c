@@ -18,6 +18,13 @@
 #include <core/node.h>
 
 #define NV_LEVELS 5
+/* The largest block of TCEs that QEMU reports, in 32 bits and in 64. */
+#define QEMU_TCES_32 0x80000000
+#define QEMU_TCES_64 ((uint64_t)1 << 37)
+/* PowerVM is said to make no windows of fewer TCEs (Linux d3f86a0e6c). */
+#define LPAR_TCES 32768
+/* The token of our firmware's control call, a function that QEMU lacks. */
+#define CONTROL_TOKEN 0x2f00
 
 /* Any of these marks the node of a PE; the last is PowerNV's. */
 static const char *const pe_marks[] = {
@@ -120,17 +127,60 @@ static void bridge_read(struct tce_platform *p, const char *node)
 	p->start64 = (uint64_t)1 << 59;
 }
 
+/* Cell @i of a property; 0 when it is not there. */
+static uint32_t cell_read(const char *node, const char *prop, int i)
+{
+	uint8_t cells[8 * 4] = { 0 };
+	int len = core_node_prop(node, prop, cells, sizeof(cells));
+
+	return (i + 1) * 4 > len ? 0 : (uint32_t)cells_get(cells + i * 4, 1);
+}
+
+/*
+ * What the hypervisor makes is known of QEMU alone. An LPAR's virtual function
+ * has one window, the default one or a dynamic one; it is known by a default
+ * window above 4 GiB, where PAPR has none.
+ */
+static void hypervisor_read(struct tce_platform *p, const char *node)
+{
+	static const char extensions[] = "ibm,ddw-extensions";
+	uint32_t count = cell_read(node, extensions, 0);
+	bool qemu = strstr(p->machine, "emulated by qemu");
+
+	p->reset_call = count >= 1 && cell_read(node, extensions, 1);
+	p->firmware = qemu && cell_read("/rtas", "set-time-for-power-on", 0) ==
+				      CONTROL_TOKEN;
+	if (!p->ddw)
+		return;
+	if (qemu) {
+		p->largest_tces = count >= 2 && cell_read(node, extensions, 2)
+					  ? QEMU_TCES_64
+					  : QEMU_TCES_32;
+		return;
+	}
+	p->least_tces = LPAR_TCES;
+	if (p->win_start >> 32)
+		p->max_windows = 1;
+}
+
 static int pe_read(struct tce_platform *p, const char *node)
 {
+	int ret;
+
 	if (!*node)
 		return 0;
 	p->ddw = !p->pseries || prop_exists(node, "ibm,ddw-applicable");
 	p->max_windows = p->ddw ? 2 : 0;
 	p->max_levels = !p->ddw ? 0 : p->pseries ? 1 : NV_LEVELS;
-	if (p->pseries)
-		return window_read(p, node);
-	bridge_read(p, node);
-	return 0;
+	p->least_tces = 1;
+	if (!p->pseries) {
+		bridge_read(p, node);
+		return 0;
+	}
+	ret = window_read(p, node);
+	if (!ret)
+		hypervisor_read(p, node);
+	return ret;
 }
 
 static bool is_pe_node(const char *node)

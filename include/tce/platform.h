@@ -38,6 +38,8 @@ struct tce_platform {
 	bool ddw;	     /* the PE offers dynamic windows */
 	bool memory_fixed;   /* no memory can be added while it runs */
 	bool wraps;	     /* addresses past a window's end wrap */
+	bool reset_call;     /* pSeries: the firmware can reset the windows */
+	bool firmware;	     /* it is ours, which takes control calls */
 	uint32_t page_size;  /* CPU page, bytes */
 	uint64_t huge_size;  /* bytes of a reserved huge page; 0: none */
 	uint64_t win_start;  /* default window, bus address */
@@ -47,6 +49,8 @@ struct tce_platform {
 	uint64_t start64;    /* bus address of a 64-bit window; 0: not known */
 	uint32_t max_windows;
 	uint32_t max_levels;
+	uint32_t least_tces;   /* a dynamic window has so many at least */
+	uint64_t largest_tces; /* ... and at most; 0: not known */
 	unsigned int npes;
 	struct tce_pe pe[TCE_GROUPS_MAX];
 };
@@ -62,6 +66,10 @@ struct tce_platform {
  * nearest ancestor that has it. On pSeries page_sizes and start64 stay 0: no
  * file has them. A PE without an IOMMU group has group_id -1.
  *
+ * What dynamic windows a hypervisor makes is in no file either. QEMU's are
+ * known; of another one those are assumed that it surely makes, since the
+ * kernel loses the PE when it refuses one.
+ *
  * Sources: PAPR on ibm,dma-window and ibm,ddw-applicable;
  * arch/powerpc/platforms/pseries/iommu.c and
  * arch/powerpc/platforms/powernv/pci-ioda-tce.c.
@@ -76,9 +84,10 @@ int tce_platform_read(struct tce_platform *p, const char *const *bdf,
  * tce_platform_set() - set a fact
  * @p: facts to change
  * @fact: "KEY=NUMBER". KEY is the name of a member: pseries, ddw, wraps,
- *	  page_size, huge_size, win_start, win_size, page_sizes, start64,
- *	  max_windows, max_levels or npes; no others can be set. NUMBER is in
- *any base of strtoull(3), 0 or 1 for a bool.
+ *	  reset_call, firmware, page_size, huge_size, win_start, win_size,
+ *	  page_sizes, start64, max_windows, max_levels, least_tces, largest_tces
+ *	  or npes; no others can be set. NUMBER is in any base of strtoull(3),
+ *	  0 or 1 for a bool.
  *
  * Return: 0; -EINVAL unknown key or malformed value.
  */

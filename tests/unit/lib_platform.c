@@ -90,6 +90,9 @@ START_TEST(pseries_facts)
 	ck_assert_uint_eq(p.start64, 0);
 	ck_assert_uint_eq(p.max_windows, 2);
 	ck_assert_uint_eq(p.max_levels, 1);
+	ck_assert_uint_eq(p.least_tces, 1);
+	ck_assert_uint_eq(p.largest_tces, 0x80000000);
+	ck_assert(!p.reset_call && !p.firmware);
 	ck_assert_uint_eq(p.npes, 1);
 	ck_assert_int_eq(p.pe[0].group_id, 7);
 	ck_assert_str_eq(p.pe[0].bdf, BDF);
@@ -101,6 +104,49 @@ START_TEST(pseries_facts)
 	tree_text(DEVICE "/reset", "");
 	ck_assert_int_eq(tce_platform_read(&p, bdfs, 1), 0);
 	ck_assert(p.pe[0].resets);
+}
+END_TEST
+
+START_TEST(hypervisor_of_qemu)
+{
+	struct tce_platform p;
+
+	PROP_PUT(PHB, "ibm,ddw-extensions", 0, 0, 0, 2, 0, 0, 0x20, 0x29, 0, 0,
+		 0, 1);
+	PROP_PUT("/sys/firmware/devicetree/base/rtas", "set-time-for-power-on",
+		 0, 0, 0x2f, 0);
+	ck_assert_int_eq(tce_platform_read(&p, bdfs, 1), 0);
+	ck_assert(p.reset_call && p.firmware);
+	ck_assert_uint_eq(p.least_tces, 1);
+	ck_assert_uint_eq(p.largest_tces, (uint64_t)1 << 37);
+	/* cells past the number that comes first are none */
+	PROP_PUT(PHB, "ibm,ddw-extensions", 0, 0, 0, 0, 0, 0, 0x20, 0x29, 0, 0,
+		 0, 1);
+	PROP_PUT("/sys/firmware/devicetree/base/rtas", "set-time-for-power-on",
+		 0, 0, 0x20, 0);
+	ck_assert_int_eq(tce_platform_read(&p, bdfs, 1), 0);
+	ck_assert(!p.reset_call && !p.firmware);
+	ck_assert_uint_eq(p.largest_tces, 0x80000000);
+}
+END_TEST
+
+START_TEST(hypervisor_of_an_lpar)
+{
+	struct tce_platform p;
+
+	tree_file("/sys/firmware/devicetree/base/model", "IBM,9105-22A", 12);
+	PROP_PUT("/sys/firmware/devicetree/base/rtas", "set-time-for-power-on",
+		 0, 0, 0x2f, 0);
+	ck_assert_int_eq(tce_platform_read(&p, bdfs, 1), 0);
+	ck_assert(!p.firmware);
+	ck_assert_uint_eq(p.least_tces, 32768);
+	ck_assert_uint_eq(p.largest_tces, 0);
+	ck_assert_uint_eq(p.max_windows, 2);
+	/* a virtual function: its only window is a 64-bit one */
+	PROP_PUT(PHB, "ibm,dma-window", 0x80, 0, 1, 0, 8, 0, 0, 0, 0, 0, 0, 0,
+		 0, 0, 0, 0, 0x80, 0, 0, 0);
+	ck_assert_int_eq(tce_platform_read(&p, bdfs, 1), 0);
+	ck_assert_uint_eq(p.max_windows, 1);
 }
 END_TEST
 
@@ -191,6 +237,7 @@ START_TEST(powernv_facts)
 	ck_assert_uint_eq(p.win_size, 0x80000000);
 	ck_assert_uint_eq(p.max_windows, 2);
 	ck_assert_uint_eq(p.max_levels, 5);
+	ck_assert_uint_eq(p.least_tces, 1);
 	ck_assert_uint_eq(p.page_sizes, 0x40001000);
 	ck_assert_uint_eq(p.start64, (uint64_t)1 << 59);
 	ck_assert_str_eq(p.pe[0].dt_path, "/pci@800000020000001");
@@ -360,6 +407,8 @@ static void pseries_add(Suite *s)
 
 	tcase_add_checked_fixture(tc, pseries_start, tree_stop);
 	tcase_add_test(tc, pseries_facts);
+	tcase_add_test(tc, hypervisor_of_qemu);
+	tcase_add_test(tc, hypervisor_of_an_lpar);
 	tcase_add_test(tc, device_without_ids);
 	tcase_add_test(tc, pseries_without_ddw);
 	tcase_add_test(tc, window_from_saved_copy);

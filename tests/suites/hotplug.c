@@ -158,6 +158,38 @@ static void run_first_away(const struct tce_context *ctx)
 	use_end(&u);
 }
 
+/* Until a user makes a window, an owned PE has none in the device tree. */
+static void run_rescan(const struct tce_context *ctx)
+{
+	struct use u;
+
+	use_attach(&u, ctx->platform);
+	TCE_MUST(tce_driver_rescan());
+	use_map(&u, ctx->platform);
+	use_end(&u);
+}
+
+/* The first one, because a rescan finds others only with it. */
+static void run_first_back(const struct tce_context *ctx)
+{
+	const struct tce_platform *p = ctx->platform;
+	const struct tce_pe *pe = &p->pe[0];
+	struct tce_platform new;
+	struct use u;
+
+	TCE_MUST(tce_driver_remove(pe->bdf));
+	use_attach(&u, p);
+	TCE_MUST(tce_driver_rescan());
+	TCE_MUST(tce_platform_read(&new, &(const char *){ pe->bdf }, 1));
+	if (new.pe[0].group_id != pe->group_id)
+		tce_fail("it came back into group %d, left %d",
+			 new.pe[0].group_id, pe->group_id);
+	use_adopt(pe->bdf);
+	use_map(&u, p);
+	close((int)TCE_MUST(tce_group_device_open(u.vfio.group, pe->bdf)));
+	use_end(&u);
+}
+
 static const struct tce_case cases[] = {
 	{
 		.name = "away-and-back",
@@ -206,6 +238,28 @@ static const struct tce_case cases[] = {
 		.timeout_s = 30,
 		.red_on = "patches/late-device-sibling",
 		.run = run_first_away,
+	},
+	{
+		.name = "rescan-without-a-window",
+		.about = "a rescan of the bus leaves a PE alone that VFIO has "
+			 "without a window",
+		.clauses = "HP-10",
+		.needs = NEED(ROOT),
+		.risk = TCE_RISK_CRASH,
+		.timeout_s = 30,
+		.red_on = "fixes/rescan-owned",
+		.run = run_rescan,
+	},
+	{
+		.name = "first-back-without-a-window",
+		.about = "a device that comes back to a PE that VFIO has "
+			 "without a window is in its group again",
+		.clauses = "HP-10 HP-11",
+		.needs = NEED(ROOT) | NEED(SIBLING),
+		.risk = TCE_RISK_CRASH,
+		.timeout_s = 30,
+		.red_on = "fixes/rescan-owned-sibling",
+		.run = run_first_back,
 	},
 };
 

@@ -13,13 +13,16 @@ struct tce_platform use_adopt(const char *bdf)
 	return new;
 }
 
-/* Memory in the default window; the group's first device may be away. */
-void use_begin(struct use *u, const struct tce_platform *p)
+void use_attach(struct use *u, const struct tce_platform *p)
 {
 	TCE_MUST(tce_container_open(&u->vfio.container));
 	TCE_MUST(tce_group_open(&u->vfio.group, p->pe[0].group_id));
 	TCE_MUST(tce_group_attach(u->vfio.group, u->vfio.container));
 	TCE_MUST(tce_container_set_iommu(u->vfio.container, TCE_IOMMU_V2));
+}
+
+void use_map(struct use *u, const struct tce_platform *p)
+{
 	u->memory = (struct tce_buffer){ .kind = TCE_BUFFER_ANON,
 					 .size = p->page_size };
 	TCE_MUST(tce_buffer_alloc(&u->memory));
@@ -27,6 +30,13 @@ void use_begin(struct use *u, const struct tce_platform *p)
 				     p->page_size));
 	TCE_OK(tce_dma_map(u->vfio.container, TCE_DMA_READ | TCE_DMA_WRITE,
 			   u->memory.addr, p->win_start, p->page_size));
+}
+
+/* Memory in the default window; the group's first device may be away. */
+void use_begin(struct use *u, const struct tce_platform *p)
+{
+	use_attach(u, p);
+	use_map(u, p);
 }
 
 void use_end(struct use *u)

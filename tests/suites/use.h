@@ -14,7 +14,11 @@ struct use {
 /* A device that is there by now, bound to vfio-pci: its facts. */
 struct tce_platform use_adopt(const char *bdf);
 
-/* Memory in the default window; the group's first device may be away. */
+/* VFIO has the group, without a window; then memory in the default window. */
+void use_attach(struct use *u, const struct tce_platform *p);
+void use_map(struct use *u, const struct tce_platform *p);
+
+/* Both; the group's first device may be away. */
 void use_begin(struct use *u, const struct tce_platform *p);
 void use_end(struct use *u);
 

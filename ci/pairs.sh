@@ -36,6 +36,8 @@ pair_read()
 	[[ -z $series ]] || base=lab:$series${KERNEL#"${KERNEL%%+*}"}
 	PAIR_KERNEL=$base$(value kernel "$file")
 	PAIR_WHY=$(value not-shown "$file")
+	PAIR_ARGUMENTS=()
+	[[ -z $(value pedantic "$file") ]] || PAIR_ARGUMENTS=(--pedantic)
 	# One change can be worth more than one line.
 	PAIR_CHANGE=$(value change "$file")
 	PAIR_CHANGE=${PAIR_CHANGE:-$1}
@@ -58,7 +60,7 @@ pair_run()
 	shift 3
 	mkdir -p "$out"
 	"$TCE_ROOT/run-tests.sh" -q -k "$kernel" -m "$machine" -o "$out" \
-		${WAIVERS:+--waivers "$WAIVERS"} "$@" \
+		${WAIVERS:+--waivers "$WAIVERS"} "${PAIR_ARGUMENTS[@]}" "$@" \
 		>"$out/log" 2>&1 </dev/null || rc=$?
 	if [[ $rc != [014] ]]; then
 		tail -n 3 "$out/log" >&2

@@ -55,6 +55,11 @@ struct tce_case {
 	 * known about it. A waiver excuses a clause, never the whole.
 	 */
 	bool vital;
+	/*
+	 * For a function whose clauses are all of level seen: what differs is
+	 * news, and a failure with --pedantic alone.
+	 */
+	bool seen;
 	unsigned int timeout_s; /* 0: the suite's default */
 	const struct tce_step *steps;
 	/*

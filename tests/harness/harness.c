@@ -222,8 +222,12 @@ static void print_cause(const struct tce_evidence *e)
 	tce_losses_add(&losses, name(), &splats);
 }
 
-static void print_choices(const struct tce_outcome *o)
+static void print_choices(const struct tce_evidence *e)
 {
+	const struct tce_outcome *o = e->outcome;
+
+	if (row->c->seen && o->end == TCE_END_REACHED)
+		tce_answered("what kernels do", o->nfails ? "differs" : "same");
 	for (unsigned int i = 0; i < TCE_CHOICES_MAX && o->choice[i].key[0];
 	     i++)
 		tce_stream_event(harness->out,
@@ -244,6 +248,7 @@ static enum tce_verdict run_row(char *reason, size_t len, const char **damage)
 		.splats = &splats,
 		.waivers = harness->waivers,
 		.vital = row->c->vital,
+		.news = row->c->seen && !harness->pedantic,
 		.platform = platform,
 	};
 	const char *why;
@@ -254,7 +259,7 @@ static enum tce_verdict run_row(char *reason, size_t len, const char **damage)
 	if (harness->watch)
 		tce_watch_end(harness->watch, &e, &splats,
 			      row->c->needs & NEED(FAULTS));
-	print_choices(e.outcome);
+	print_choices(&e);
 	tce_evidence_print(&e, harness->out);
 	print_cause(&e);
 	memcpy(property, e.outcome->property, sizeof(property));

@@ -202,7 +202,7 @@ enum tce_verdict tce_judge_case(const struct tce_evidence *e, char *reason,
 	enum tce_verdict verdict;
 
 	snprintf(reason, len, "%s", "");
-	if (fail_open(e))
+	if (fail_open(e) && !e->news)
 		return TCE_VERDICT_FAIL;
 	if (judge_kernel(e, reason, len))
 		return TCE_VERDICT_ERROR;

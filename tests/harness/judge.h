@@ -34,6 +34,7 @@ struct tce_evidence {
 	const struct tce_splats *splats;
 	const struct tce_waivers *waivers; /* or NULL */
 	bool vital; /* the case: waivers explain it, and cover nothing */
+	bool news;  /* its failures are no ground for red */
 	const struct tce_platform *platform;
 };
 

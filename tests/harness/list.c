@@ -219,6 +219,27 @@ static int row_check(const struct tce_row *row, const struct tce_clauses *all)
 	return 1;
 }
 
+/* A function cannot tell its clauses apart, so all of them decide what it is
+ * worth. */
+static int seen_check(const struct tce_row *row, const struct tce_clauses *all)
+{
+	const char *p = row->c->clauses ? row->c->clauses : "", *word;
+	bool seen = row->c->run && !row->c->steps;
+	size_t n;
+
+	while (seen && (n = tce_word_next(&p, &word))) {
+		const struct tce_clause *c = tce_clauses_find(all, word, n);
+
+		seen = c && c->level == TCE_CLAUSE_SEEN;
+	}
+	if (seen == row->c->seen)
+		return 0;
+	fprintf(stderr, "%s: %s\n", row->name,
+		seen ? "its clauses are all of level seen: set .seen"
+		     : ".seen is for functions whose clauses are all so");
+	return 1;
+}
+
 static int source_check(const struct tce_source *source,
 			const struct tce_clauses *all, const char *path)
 {
@@ -248,7 +269,8 @@ int tce_list_clauses(const struct tce_rows *rows, bool whole, const char *path)
 		if (whole || clause_cases(&all.clause[i], rows))
 			status |= clause_print(&all.clause[i], rows, path);
 	for (i = 0; i < rows->n; i++)
-		status |= row_check(&rows->row[i], &all);
+		status |= row_check(&rows->row[i], &all) |
+			  seen_check(&rows->row[i], &all);
 	for (i = 0; whole && i < all.n_sources; i++)
 		status |= source_check(&all.source[i], &all, path);
 	tce_clauses_free(&all);

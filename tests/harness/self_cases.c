@@ -191,6 +191,13 @@ CASE(vital)
 CASE(vitalpass)
 {
 }
+CASE(news)
+{
+	tce_fail("is otherwise");
+}
+CASE(newssame)
+{
+}
 CASE(pinsalone)
 {
 	tce_self_kernel->pins += 2;
@@ -243,6 +250,8 @@ static const struct tce_case waived[] = {
 	RUN(pinsalone),
 	RUN(vital, .vital = true),
 	RUN(vitalpass, .vital = true),
+	RUN(news, .seen = true),
+	RUN(newssame, .seen = true),
 };
 
 static const struct tce_case logged[] = {

@@ -269,6 +269,7 @@ static const struct tce_case cases[] = {
 		.validates = "8f70caad82e9",
 		.needs = IO_64K | NEED(PSERIES) | NEED(ROOT),
 		.red_on = "patches/reserved-pages",
+		.seen = true,
 		.run = run_kernels_view,
 	},
 };

@@ -225,6 +225,7 @@ static const struct tce_case cases[] = {
 		.risk = TCE_RISK_DAMAGE,
 		.timeout_s = 30,
 		.red_on = "patches/removal-at-once",
+		.seen = true,
 		.run = run_while_open,
 	},
 	{

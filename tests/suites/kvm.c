@@ -215,6 +215,7 @@ static const struct tce_case cases[] = {
 		.validates = "b4392813bbc3",
 		.needs = NEEDS_GUEST,
 		.red_on = "patches/kvm-offered",
+		.seen = true,
 		.run = run_offered,
 	},
 	{

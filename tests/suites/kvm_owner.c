@@ -145,6 +145,7 @@ static const struct tce_case cases[] = {
 		.needs = NEEDS_GUEST,
 		.timeout_s = 60,
 		.red_on = "fixes/kvm-many-entries",
+		.seen = true,
 		.run = kvm_run_many_entries,
 	},
 	{

@@ -178,6 +178,7 @@ static const struct tce_case cases[] = {
 			 "gets it",
 		.clauses = "CON-11",
 		.red_on = "patches/group-shared",
+		.seen = true,
 		.run = run_open,
 	},
 };

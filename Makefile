@@ -49,8 +49,14 @@ HOST := $(wildcard tests/host/*.c)
 TEST := $(HOST) $(wildcard tests/harness/*.c tests/suites/*.c \
 	tests/bench/*.c)
 REPORT := $(wildcard ci/report/*.c)
+# the firmware: what reads settings, what else has native tests, all of it
+FIRMWARE_SETTINGS := $(addprefix ci/firmware/,rules.c settings.c text.c)
+FIRMWARE_TESTED := $(FIRMWARE_SETTINGS) $(addprefix ci/firmware/,control.c \
+	eeh.c rtas.c windows.c)
+FIRMWARE := $(FIRMWARE_TESTED) $(addprefix ci/firmware/,hypervisor.c memory.c \
+	start.c tree.c)
 UNIT := $(wildcard tests/unit/*.c) $(HOST) \
-	tests/bench/figures.c tests/bench/samples.c
+	tests/bench/figures.c tests/bench/samples.c $(FIRMWARE_TESTED)
 INIT := $(wildcard ci/guest/*.c)
 
 CHECK_LIBS := $(shell pkg-config --libs check 2>/dev/null || echo -lcheck)
@@ -70,9 +76,11 @@ RUNS ?= 200000
 	have-native have-guest
 all: native
 
-native: build/native/tce-test build/native/tce-report build/native/unit
-guest: build/guest/tce-test build/guest/init
-asan: build/asan/tce-test build/asan/tce-report build/asan/unit
+native: build/native/tce-test build/native/tce-report build/native/unit \
+	build/native/firmware-check
+guest: build/guest/tce-test build/guest/init build/guest/firmware.bin
+asan: build/asan/tce-test build/asan/tce-report build/asan/unit \
+	build/asan/firmware-check
 
 # What each part may include: the library knows nothing of the tests, the tests
 # nothing of the runner, the report nothing of the interface.
@@ -81,8 +89,9 @@ lib/spec_includes := -Iinclude -Ilib
 lib/stream_includes :=
 tests_includes := -Iinclude -Ilib -Itests/harness
 ci/guest_includes := -Iinclude
+ci/firmware_includes := -Ilib
 ci/report_includes := -Ilib
-part = $(firstword $(filter lib/spec lib/stream ci/guest ci/report,$(patsubst \
+part = $(firstword $(filter lib/spec lib/stream ci/guest ci/firmware ci/report,$(patsubst \
 	%/,%,$(dir $(1))) $(patsubst %/,%,$(dir $(patsubst %/,%,$(dir $(1)))))) \
 	$(firstword $(subst /, ,$(1))))
 includes = $($(part)_includes)
@@ -118,6 +127,33 @@ build/guest/obj/%.o: %.c | have-guest $(SYSROOT)/packages
 	$(Q)$(CROSS_COMPILE)gcc --sysroot=$(SYSROOT) $(BASE) \
 		$(call includes,$<) $(CPPFLAGS) $(CFLAGS) -c -o $@ $<
 
+# Our firmware, for real mode and big endian: one image, which runs at two
+# addresses (ci/firmware/README.md).
+FIRMWARE_FLAGS := -mbig -m64 -mabi=elfv2 -mcpu=power8 -mcmodel=medium \
+	-msoft-float -mno-altivec -mno-vsx -O2 -ffreestanding -fno-pic -fno-pie \
+	-fno-stack-protector -fno-asynchronous-unwind-tables \
+	-fvisibility=hidden -fno-jump-tables -fno-tree-switch-conversion \
+	-fno-tree-loop-distribute-patterns
+build/firmware/obj/ci/firmware/%.o: ci/firmware/%.c | have-guest
+	@mkdir -p $(@D); $(call say,CC)
+	$(Q)$(CROSS_COMPILE)gcc $(FIRMWARE_FLAGS) $(BASE) $(call includes,$<) \
+		-c -o $@ $<
+
+build/firmware/obj/ci/firmware/entry.o: ci/firmware/entry.S | have-guest
+	@mkdir -p $(@D); $(call say,AS)
+	$(Q)$(CROSS_COMPILE)gcc $(FIRMWARE_FLAGS) -MMD -MP -Ilib -c -o $@ $<
+
+build/guest/firmware.bin: ci/firmware/firmware.lds ci/firmware/movable.sh \
+		$(call objects,firmware,$(FIRMWARE)) \
+		build/firmware/obj/ci/firmware/entry.o
+	@$(call say,LD)
+	$(Q)ci/firmware/movable.sh $(CROSS_COMPILE) \
+		$(call objects,firmware,$(FIRMWARE))
+	$(Q)$(CROSS_COMPILE)ld -EB -m elf64ppc --no-toc-optimize -static \
+		-nostdlib --fatal-warnings --no-warn-rwx-segments \
+		-T ci/firmware/firmware.lds -o build/firmware/elf $(filter %.o,$^)
+	$(Q)$(CROSS_COMPILE)objcopy -O binary build/firmware/elf $@
+
 # These files are part of this object.
 build/native/obj/ci/report/page_files.o build/asan/obj/ci/report/page_files.o \
 	build/guest/obj/ci/report/page_files.o: ci/report/page.css \
@@ -144,6 +180,10 @@ build/$(1)/tce-test: $(call objects,$(1),$(LIB) $(SPEC) $(STREAM) $(TEST))
 build/$(1)/unit: $(call objects,$(1),$(LIB) $(SPEC) $(STREAM) $(UNIT))
 	@$$(call say,LD)
 	$$(Q)$(2) -o $$@ $$^ $(3) $(JANSSON_LIBS) -lm
+build/$(1)/firmware-check: $(call objects,$(1),ci/firmware/check.c \
+		$(FIRMWARE_SETTINGS))
+	@$$(call say,LD)
+	$$(Q)$(2) -o $$@ $$^
 build/$(1)/tce-report: $(call objects,$(1),$(STREAM) $(REPORT))
 	@$$(call say,LD)
 	$$(Q)$(2) -o $$@ $$^ $(JANSSON_LIBS) -lm
@@ -270,8 +310,8 @@ format:
 	$(Q)git ls-files '*.c' '*.h' | xargs clang-format -i
 
 clean:
-	rm -rf build/native build/asan build/guest build/fuzz build/pic \
-		build/version
+	rm -rf build/native build/asan build/guest build/firmware build/fuzz \
+		build/pic build/version
 
 distclean:
 	rm -rf build results
@@ -285,4 +325,4 @@ help:
 	@echo 'make clean         remove what was built, keep what was fetched'
 	@echo 'make distclean     remove that too'
 
--include $(shell find build/native build/asan build/guest build/pic -name "*.d" 2>/dev/null)
+-include $(shell find build/native build/asan build/guest build/firmware build/pic -name "*.d" 2>/dev/null)

@@ -13,6 +13,7 @@ Suite *unit_eeh_suite(void);
 Suite *unit_engine_suite(void);
 Suite *unit_example_suite(void);
 Suite *unit_failure_suite(void);
+Suite *unit_firmware_suite(void);
 Suite *unit_host_suite(void);
 Suite *unit_journal_suite(void);
 Suite *unit_kernel_suite(void);

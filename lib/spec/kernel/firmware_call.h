@@ -94,8 +94,6 @@ enum firmware_operation {
 	X(BOGUS, "bogus", 1, 1)                                               \
 	/* 1: reset takes the argument for limited addresses */               \
 	X(LIMITED, "limited", 1, 1)                                           \
-	/* the default window has so many bits, at the 64-bit address */      \
-	X(DEFAULT64, "default64", 16, 40)                                     \
 	/* 1: the PE has EEH */                                               \
 	X(EEH, "eeh", 1, 1)
 

@@ -220,6 +220,15 @@ check_waivers()
 	((rc < 2)) || exit "$rc"
 }
 
+# Each kind of guest can have settings of its own.
+check_firmware()
+(
+	for kind in "${KINDS[@]}"; do
+		machine_read "$MACHINE" "$kind"
+		machine_check
+	done
+)
+
 # A kernel with a name is in the cache; a file is staged in $SCRATCH.
 find_kernel()
 {
@@ -242,11 +251,12 @@ dry_run()
 	build native
 	make_plan
 	check_waivers
+	check_firmware
 	find_kernel
 	for kind in "${KINDS[@]}"; do
 		machine_read "$MACHINE" "$kind"
-		guest_command "$KERNEL/vmlinux" INITRD file,path=CONSOLE \
-			stdio,signal=off
+		guest_command "$KERNEL/vmlinux" INITRD FIRMWARE \
+			file,path=CONSOLE stdio,signal=off
 		quoted "${QEMU_COMMAND[@]}"
 	done | awk '!seen[$0]++'
 	cat "$SCRATCH/plan"
@@ -266,8 +276,9 @@ export_guests()
 		mkdir -p "$dir"
 		copy "$SCRATCH/parts/$part" "$dir/cases"
 		guest_initrd "$dir/cases" "$dir/initrd"
-		guest_command ../vmlinux initrd file,path=console.log \
-			stdio,signal=off
+		guest_firmware "$dir/firmware"
+		guest_command ../vmlinux initrd ./firmware \
+			file,path=console.log stdio,signal=off
 		printf '%s\0' "${QEMU_COMMAND[@]}" >"$dir/qemu"
 		printf '%s\n' "$dir"
 	done
@@ -466,7 +477,9 @@ run_shell()
 	machine_read "$MACHINE" "${KINDS[0]}"
 	guest_base "$KERNEL"
 	guest_initrd "$SCRATCH/names" "$SCRATCH/shell.initrd"
+	guest_firmware "$SCRATCH/shell.firmware"
 	guest_command "$KERNEL/vmlinux" "$SCRATCH/shell.initrd" \
+		"$SCRATCH/shell.firmware" \
 		stdio,signal=off,mux=on "file,path=$SCRATCH/shell.log"
 	echo "exit leaves the guest, Ctrl-A X ends it;" \
 		"the suite is /tce-test" >&2
@@ -545,6 +558,7 @@ main()
 	stage build build guest native
 	stage plan make_plan
 	check_waivers
+	check_firmware
 	if [[ -n $SHELL_WANTED ]]; then
 		run_shell
 		return

@@ -18,8 +18,8 @@ machine_file()
 
 # machine_read FILE KIND: fills the MACHINE_* variables below for a guest that runs
 # cases of this kind. Lines below [data] are for the kind "data", lines below [plain]
-# for the others. {tree} is the folder of the suite, {kernel} and {initrd} are the
-# files that the guest boots.
+# for the others. {tree} is the folder of the suite, {kernel}, {initrd} and {firmware}
+# are the files that the guest boots.
 machine_read()
 {
 	local mine=plain port='' bus='' bdf=''
@@ -27,13 +27,17 @@ machine_read()
 
 	MACHINE_NAME='' MACHINE_DATA='' MACHINE_APPEND=''
 	MACHINE_QEMU=() MACHINE_FACTS=() MACHINE_BDFS=() MACHINE_ALSO=()
-	MACHINE_GUEST=() MACHINE_PLUGS=()
+	MACHINE_GUEST=() MACHINE_PLUGS=() MACHINE_FIRMWARE=()
 	[[ $2 != data ]] || mine=data
 	machine_lines "$1"
 	[[ ${MACHINE_QEMU[*]} == *chardev[=:]con* &&
 		${MACHINE_QEMU[*]} == *chardev[=:]tap* ]] ||
 		die 2 "$1: want qemu= lines with a console on chardev con," \
 			"and one for the stream on chardev tap"
+	[[ ${#MACHINE_FIRMWARE[@]} == 0 ||
+		${MACHINE_QEMU[*]} == *'{firmware}'* ]] ||
+		die 2 "${MACHINE_FIRMWARE[0]%%$'\t'*}: firmware= wants a qemu= line" \
+			'with {firmware}'
 	machine_endpoints "${endpoints[@]}"
 }
 
@@ -73,6 +77,7 @@ machine_lines()
 			esac
 			;;
 		fact) MACHINE_FACTS+=("$val") ;;
+		firmware) MACHINE_FIRMWARE+=("$1:$line"$'\t'"$val") ;;
 		guest) MACHINE_GUEST+=("$val") ;;
 		pe) MACHINE_BDFS+=("$val") ;;
 		pes) endpoints+=("$1:$line $val") ;;
@@ -133,25 +138,50 @@ machine_bdf()
 	printf "$format" $(($1 + offset))
 }
 
-# guest_command KERNEL INITRD CONSOLE STREAM [MONITOR]: fills QEMU_COMMAND. The last
-# three are character devices without their id. A guest survives an oops; a panic
-# ends it and, with -no-reboot, QEMU. The kernel's self-tests of its ciphers would take
-# a fifth of the boot.
+# machine_check: whether the firmware accepts what the machine that was read has it do
+machine_check()
+{
+	local wrong rc=0
+	local -a domains=("${MACHINE_BDFS[@]%%:*}")
+
+	[[ ${#MACHINE_FIRMWARE[@]} != 0 ]] || return 0
+	wrong=$(printf '%s\n' "${MACHINE_FIRMWARE[@]}" |
+		"$TCE_ROOT/build/native/firmware-check" "${domains[@]}") || rc=$?
+	[[ $rc == 0 ]] || die "$rc" "$wrong"
+}
+
+# guest_firmware FILE: the firmware with its settings after it, as text
+guest_firmware()
+{
+	{
+		cat "$TCE_ROOT/build/guest/firmware.bin"
+		[[ ${#MACHINE_FIRMWARE[@]} == 0 ]] ||
+			printf '%s\n' "${MACHINE_FIRMWARE[@]#*$'\t'}"
+		printf '\0'
+	} >"$1" || die 3 "cannot write $1 (is the disk full?)"
+}
+
+# guest_command KERNEL INITRD FIRMWARE CONSOLE STREAM [MONITOR]: fills QEMU_COMMAND.
+# The last three are character devices without their id. A guest survives an oops; a
+# panic ends it and, with -no-reboot, QEMU. The kernel's self-tests of its ciphers would
+# take a fifth of the boot.
 guest_command()
 {
 	local kernel=${1//,/,,} initrd=${2//,/,,} quiet='quiet '
 	local -a machine=("${MACHINE_QEMU[@]//'{kernel}'/"$kernel"}")
 
+	machine=("${machine[@]//'{initrd}'/"$initrd"}")
+
 	# What a kernel that checks itself finds while it boots is evidence.
 	[[ $(kernel_slowness "${KERNEL_ARG:-}") == 1 ]] || quiet=''
-	QEMU_COMMAND=("$QEMU" "${machine[@]//'{initrd}'/"$initrd"}"
+	QEMU_COMMAND=("$QEMU" "${machine[@]//'{firmware}'/"$3"}"
 		-display none -monitor none -no-reboot
 		-kernel "$1" -initrd "$2"
 		-append "console=hvc0 ${quiet}panic=-1 log_buf_len=1M \
 cryptomgr.notests$MACHINE_APPEND"
-		-chardev "$3,id=con" -chardev "$4,id=tap" "${GUEST_QEMU[@]}")
-	[[ -z ${5:-} ]] ||
-		QEMU_COMMAND+=(-chardev "$5,id=mon"
+		-chardev "$4,id=con" -chardev "$5,id=tap" "${GUEST_QEMU[@]}")
+	[[ -z ${6:-} ]] ||
+		QEMU_COMMAND+=(-chardev "$6,id=mon"
 			-mon "chardev=mon,mode=control")
 }
 

@@ -122,7 +122,8 @@ lane_boot()
 	LANE_MONITOR=$LANE.monitor LANE_ERRORS=$LANE.errors
 	LANE_OFFSET=$(stat -c %s "$LANE_CONSOLE" 2>/dev/null) || LANE_OFFSET=0
 	guest_initrd "$1" "$initrd"
-	guest_command "$KERNEL/vmlinux" "$initrd" \
+	guest_firmware "$LANE.firmware"
+	guest_command "$KERNEL/vmlinux" "$initrd" "$LANE.firmware" \
 		"file,append=on,path=$LANE_CONSOLE" "stdio,signal=off" \
 		"pipe,path=$LANE_MONITOR,logfile=$LANE_MONITOR.log"
 	firmware_begin

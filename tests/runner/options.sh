@@ -5,6 +5,33 @@ set -euo pipefail
 # shellcheck source-path=SCRIPTDIR source=lib.sh
 . "$(dirname "$0")/lib.sh"
 
+# What the firmware would not accept is refused before anything boots.
+firmware()
+{
+	local words
+
+	echo 'base=powernv9' >"$file"
+	echo 'firmware=windows=1' >>"$file"
+	refused 'bad.conf:2: firmware= wants a qemu= line with {firmware}' \
+		-m "$file"
+	while read -r words; do
+		printf '%s\n' 'base=pseries' '[plain]' 'firmware=windows=1' \
+			"firmware=${words%% | *}" >"$file"
+		refused "bad.conf:4: firmware=${words##* | }" -n -m "$file" \
+			-k "$DIR/vmlinux" 'info.default-window'
+	done <<-'EOF'
+	window=1 | window=1: no such word
+	windows=3 | windows=3: no number that it can have
+	pe=11 windows=1 | pe=11: the machine has no such PE
+	fail=remove:1:1:-2 | fail=remove:1:1:-2: PAPR has no such status for this call
+	EOF
+	refused 'bad.conf:4: ' -m "$file" -k "$DIR/vmlinux" info.default-window
+	boots 0
+	printf '%s\n' 'base=pseries' 'firmware=pe=6 windows=1 least=32768' \
+		'[plain]' 'firmware=pe=10 fail=create:1:2:9905' >"$file"
+	want 0 ' -bios FIRMWARE ' -n -m "$file" -k "$DIR/vmlinux"
+}
+
 # A machine's description that nobody can boot.
 machines()
 {
@@ -32,6 +59,7 @@ machines()
 		>"$DIR/good.conf"
 	want 0 '-device e1000e,romfile= ' -n -m "$DIR/good.conf" \
 		-k "$DIR/vmlinux" 'info.default-window'
+	firmware
 	echo 'base=pseries-fixed-memory' >"$file"
 	refused 'pseries-fixed-memory.conf:3: a base has no base' -m "$file"
 }

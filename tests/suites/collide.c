@@ -301,7 +301,7 @@ static const struct tce_case cases[] = {
 		.needs = NEED(DDW),
 		.risk = TCE_RISK_CRASH,
 		.timeout_s = 60,
-		.red_on = "fixes/container-freed",
+		.red_on = "defect container-freed",
 		.run = run_close,
 	},
 	{

@@ -188,4 +188,5 @@ const struct tce_suite race_suite = {
 	.about = "threads on one container",
 	.cases = cases,
 	.n = ARRAY_SIZE(cases),
+	.more = &race_held,
 };

@@ -14,7 +14,7 @@
 extern const struct tce_table create_refused, map_memory, lifecycle_ends,
 	clearing_owner, data_memory, host_nomem, host_sibling, kvm_attach,
 	register_held, abi_room, kvm_pages, host_before, kvm_owner_memory,
-	kvm_arguments;
+	kvm_arguments, race_held;
 
 /* Each in the file of its name, long ones in more; all.c has their order. */
 extern const struct tce_suite info_suite;

@@ -37,6 +37,8 @@ static const struct {
 	{ MEMBER(least_tces), UINT32_MAX,
 	  "smallest dynamic window that the platform makes, TCEs" },
 	{ MEMBER(largest_tces), UINT64_MAX, "largest one, TCEs; 0: not known" },
+	{ MEMBER(dma_bits), 64,
+	  "bits of an engine's addresses; 0: all of its class" },
 	{ MEMBER(npes), TCE_GROUPS_MAX, "PEs in use" },
 };
 

@@ -7,6 +7,7 @@
 #include <stdint.h>
 
 #include <tce/device.h>
+#include <tce/platform.h>
 
 #ifdef __cplusplus
 extern "C" {
@@ -39,7 +40,7 @@ struct tce_engine_class {
 	size_t chosen;
 	/* A transfer from memory must be exactly this long; 0: any length. */
 	size_t read_size;
-	unsigned int dma_bits; /* width of an address */
+	unsigned int dma_bits; /* width of an address, at most */
 
 	/*
 	 * A transfer moves nothing earlier than this after its start, so that a
@@ -56,8 +57,9 @@ struct tce_engine_class {
 
 	/*
 	 * Bring the device into a state in which it can transfer, and prove it:
-	 * the device reaches its own memory, and uses all bits of an address.
-	 * @stop was called before; bus mastering is on. Waits are bounded. Sets
+	 * the device reaches its own memory. Lowers e->dma_bits for a device
+	 * that uses fewer bits of an address than others of the class. @stop
+	 * was called before; bus mastering is on. Waits are bounded. Sets
 	 * e->why when it fails.
 	 */
 	int (*init)(struct tce_engine *e);
@@ -89,12 +91,13 @@ struct tce_engine_class {
 
 #define TCE_ENGINE_LARGEST 4096
 
-/* A started engine. Users read sent, seen, seen_at, seen_len and why. */
+/* A started engine. Users read dma_bits, sent, seen, seen_at, seen_len, why. */
 struct tce_engine {
 	const struct tce_engine_class *kind;
 	struct tce_device *dev;
-	uint8_t *memory; /* its own, mapped for reads and writes ... */
-	uint64_t iova;	 /* ... here */
+	uint8_t *memory;       /* its own, mapped for reads and writes ... */
+	uint64_t iova;	       /* ... here */
+	unsigned int dma_bits; /* width of an address of this device */
 
 	const uint8_t *sent;
 	const uint8_t *seen;
@@ -125,6 +128,16 @@ const struct tce_engine_class *
 tce_engine_class_find(const struct tce_pci_id *id);
 
 /**
+ * tce_engine_bits() - width of an address of a machine's engines, as announced
+ * @kind: the class
+ * @p: the machine; its fact dma_bits is what is known of it
+ *
+ * Return: bits.
+ */
+unsigned int tce_engine_bits(const struct tce_engine_class *kind,
+			     const struct tce_platform *p);
+
+/**
  * tce_engine_start() - use a device as an engine
  * @e: filled on success; tce_engine_stop() ends it
  * @kind: of tce_engine_class_find()
@@ -139,9 +152,8 @@ tce_engine_class_find(const struct tce_pci_id *id);
  *
  * Return: 0; -EINVAL misaligned; -ETIMEDOUT the device does not answer;
  * -ENODEV it is not the device of its ids; -EIO it does not reach its own
- * memory; -ERANGE it ignores bits of addresses; -errno of reading its
- * registers. After a failure e->why and tce_engine_print() have the details,
- * and there is nothing to stop.
+ * memory; -errno of reading its registers. After a failure e->why and
+ * tce_engine_print() have the details, and there is nothing to stop.
  */
 int tce_engine_start(struct tce_engine *e, const struct tce_engine_class *kind,
 		     struct tce_device *dev, void *memory, uint64_t iova);
@@ -154,8 +166,8 @@ int tce_engine_start(struct tce_engine *e, const struct tce_engine_class *kind,
  *
  * e->sent has the bytes that memory must receive.
  *
- * Return: 0; -EBUSY; -EINVAL @len or @iova is outside the limits of the class;
- * -errno of its registers.
+ * Return: 0; -EBUSY; -EINVAL @len or @iova is outside the limits of the class,
+ * or of e->dma_bits; -errno of its registers.
  */
 int tce_engine_write(struct tce_engine *e, uint64_t iova, size_t len);
 

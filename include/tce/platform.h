@@ -51,6 +51,7 @@ struct tce_platform {
 	uint32_t max_levels;
 	uint32_t least_tces;   /* a dynamic window has so many at least */
 	uint64_t largest_tces; /* ... and at most; 0: not known */
+	uint32_t dma_bits; /* of an engine's addresses; 0: all of its class */
 	unsigned int npes;
 	struct tce_pe pe[TCE_GROUPS_MAX];
 };
@@ -85,9 +86,9 @@ int tce_platform_read(struct tce_platform *p, const char *const *bdf,
  * @p: facts to change
  * @fact: "KEY=NUMBER". KEY is the name of a member: pseries, ddw, wraps,
  *	  reset_call, firmware, page_size, huge_size, win_start, win_size,
- *	  page_sizes, start64, max_windows, max_levels, least_tces, largest_tces
- *	  or npes; no others can be set. NUMBER is in any base of strtoull(3),
- *	  0 or 1 for a bool.
+ *	  page_sizes, start64, max_windows, max_levels, least_tces,
+ *	  largest_tces, dma_bits or npes; no others can be set. NUMBER is in any
+ *	  base of strtoull(3), 0 or 1 for a bool.
  *
  * Return: 0; -EINVAL unknown key or malformed value.
  */

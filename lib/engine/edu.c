@@ -178,8 +178,33 @@ static int bit_is_cut(struct tce_engine *e, unsigned int bit, bool *cut)
 	return ret;
 }
 
+static unsigned int bits_of(uint64_t address)
+{
+	return address ? 64 - (unsigned int)__builtin_clzll(address) : 0;
+}
+
+/* Bits below @all are used, those from @cut on are not, or look so. */
+static int find_width(struct tce_engine *e, unsigned int cut)
+{
+	unsigned int all = bits_of(e->iova + LARGEST);
+	int ret = 0;
+
+	while (!ret && all < cut) {
+		const unsigned int bit = (all + cut) / 2;
+		bool is_cut = false;
+
+		ret = bit_is_cut(e, bit, &is_cut);
+		if (is_cut)
+			cut = bit;
+		else
+			all = bit + 1;
+	}
+	e->dma_bits = cut;
+	return ret;
+}
+
 /*
- * By default QEMU's device uses 28 bits of an address. Bit 59 distinguishes
+ * QEMU's device uses the bits of dma_mask=, 28 by default. Bit 59 distinguishes
  * 64-bit windows from the default one. If the same memory is mapped in both,
  * bit 59 looks cut; then bit 58, which is above all windows, decides.
  */
@@ -190,11 +215,7 @@ static int check_mask(struct tce_engine *e)
 
 	if (!ret && cut)
 		ret = bit_is_cut(e, 58, &cut);
-	if (!ret && cut)
-		ret = engine_fail(e, -ERANGE,
-				  "it masks addresses, to 28 bits by default: "
-				  "QEMU's dma_mask= changes that");
-	return ret;
+	return ret || !cut ? ret : find_width(e, 58);
 }
 
 static int edu_init(struct tce_engine *e)

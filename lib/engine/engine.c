@@ -61,13 +61,24 @@ int engine_fail(struct tce_engine *e, int err, const char *why)
 	return err;
 }
 
+unsigned int tce_engine_bits(const struct tce_engine_class *kind,
+			     const struct tce_platform *p)
+{
+	return p->dma_bits && p->dma_bits < kind->dma_bits ? p->dma_bits
+							   : kind->dma_bits;
+}
+
 int tce_engine_start(struct tce_engine *e, const struct tce_engine_class *kind,
 		     struct tce_device *dev, void *memory, uint64_t iova)
 {
 	int ret;
 
 	*e = (struct tce_engine){
-		.kind = kind, .dev = dev, .memory = memory, .iova = iova
+		.kind = kind,
+		.dev = dev,
+		.memory = memory,
+		.iova = iova,
+		.dma_bits = kind->dma_bits,
 	};
 	if ((uintptr_t)memory % ALIGN || iova % ALIGN)
 		return engine_fail(e, -EINVAL, "its memory is misaligned");
@@ -83,15 +94,18 @@ int tce_engine_start(struct tce_engine *e, const struct tce_engine_class *kind,
 	return ret;
 }
 
-static int limits_check(const struct tce_engine *e, uint64_t iova, size_t len)
+static int limits_check(struct tce_engine *e, uint64_t iova, size_t len)
 {
 	const struct tce_engine_class *c = e->kind;
 	const uint64_t last = iova + len - 1;
 
 	if (!len || len > c->largest || iova % c->granule || len % c->granule)
 		return -EINVAL;
-	if (last < iova || (c->dma_bits < 64 && last >> c->dma_bits))
+	if (last < iova)
 		return -EINVAL;
+	if (e->dma_bits < 64 && last >> e->dma_bits)
+		return engine_fail(e, -EINVAL,
+				   "the address has more bits than the device");
 	return 0;
 }
 

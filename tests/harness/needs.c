@@ -98,6 +98,25 @@ static const char *coarse(const struct tce_platform *p)
 	return engine_is(p, text);
 }
 
+static unsigned int bits(const struct tce_platform *p)
+{
+	return engine(p) ? tce_engine_bits(engine(p), p) : 0;
+}
+
+/* Where dynamic windows are may not be known. */
+static bool reaches(const struct tce_platform *p)
+{
+	return bits(p) >= 64 || (p->start64 && !(p->start64 >> bits(p)));
+}
+
+static const char *narrow(const struct tce_platform *p)
+{
+	char text[64];
+
+	snprintf(text, sizeof(text), "has addresses of %u bits", bits(p));
+	return engine_is(p, text);
+}
+
 static bool is_nvme(const struct tce_platform *p)
 {
 	return engine(p) && !strcmp(engine(p)->name, "nvme");

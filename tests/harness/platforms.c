@@ -85,6 +85,13 @@ const struct tce_named_platform tce_platforms[] = {
 			      .page_size = 65536, .win_start = 0x10000000 },
 	},
 	{
+		.name = "pseries-40-bits",
+		.about = "emulated pSeries, engines with addresses of 40 bits",
+		.platform = { PSERIES, .machine = "pseries-40-bits",
+			      .page_size = 65536, .huge_size = 0x1000000,
+			      .dma_bits = 40 },
+	},
+	{
 		.name = "pseries-no-ddw",
 		.about = "emulated pSeries without dynamic windows",
 		.platform = { .release = "model",
@@ -100,6 +107,12 @@ const struct tce_named_platform tce_platforms[] = {
 		.about = "emulated PowerNV, 64 KiB pages, huge pages reserved",
 		.platform = { POWERNV, .machine = "powernv-64k",
 			      .page_size = 65536, .huge_size = 0x200000 },
+	},
+	{
+		.name = "powernv-40-bits",
+		.about = "emulated PowerNV, engines with addresses of 40 bits",
+		.platform = { POWERNV, .machine = "powernv-40-bits",
+			      .page_size = 65536, .dma_bits = 40 },
 	},
 	{
 		.name = "powernv-4k",

@@ -64,7 +64,7 @@
 			 "reach the right bytes and no others",              \
 		.clauses = "DMA-01 DMA-06 DMA-07 DMA-14 CRE-30",             \
 		.validates = "f431a8cde7f1",                                 \
-		.needs = (need),                                             \
+		.needs = (need) | NEED(DMA_ONLY),                            \
 		.steps = STEPS(                                              \
 			OPEN_BARE,                                           \
 			CREATE(W1, .page_shift = N(shift), .size = length),  \
@@ -78,7 +78,8 @@
 		.about = "with " text " pages in the window beside the "     \
 			 "default one each leads to its own memory",         \
 		.clauses = "DMA-06 DMA-07 DMA-15 ORD-12",                    \
-		.validates = "f431a8cde7f1", .needs = (need),                \
+		.validates = "f431a8cde7f1",                                 \
+		.needs = (need) | NEED(DMA_DYNAMIC),                         \
 		.steps = STEPS(OPEN_V2,                                      \
 			       CREATE(W1, .page_shift = N(shift),            \
 				      .size = N(64 * PAGE_OF(shift))),       \
@@ -143,7 +144,7 @@ static const struct tce_case cases[] = {
 	LANDS("4k", 12, NEED(PSERIES) | NEED(DDW) | NEED(DMA_READS),
 	      QUARTERS(8)),
 	LANDS("4k-by-number", 12, NEED(POWERNV) | NEED(DMA_READS), MiB(64)),
-	LANDS("64k", 16, NEEDS_WIDE | NEED(DMA_READS), MiB(4)),
+	LANDS("64k", 16, NEEDS_64K | NEED(DMA_READS), MiB(4)),
 	LEVELS("two", 2, 16, GiB(64), INT64_C(1) << 29, INT64_C(33) << 30),
 	LEVELS("three", 3, 12, GiB(512), 1 << 25, INT64_C(1) << 38),
 	LANDS("2m", 21,
@@ -256,7 +257,7 @@ static const struct tce_case cases[] = {
 		.name = "windows-apart",
 		.about = "an entry of one window is none of the other's",
 		.clauses = "DMA-06 DMA-10",
-		.needs = NEED(DDW),
+		.needs = NEED(DDW) | NEED(DMA_DYNAMIC),
 		.steps = STEPS(OPEN_V2,
 			       CREATE(W1, .page_shift = N(12), .size = MiB(4)),
 			       WORK, MEMORY(B0, 1),
@@ -283,7 +284,8 @@ static const struct tce_case cases[] = {
 		.name = "outside",
 		.about = "outside of all windows nothing arrives",
 		.clauses = "DMA-10",
-		.needs = NEED(BOUNDS) | NEED(START64) | NEED(DMA_READS),
+		.needs = NEED(BOUNDS) | NEED(START64) | NEED(DMA_READS) |
+			 NEED(DMA_64),
 		.steps = STEPS(
 			MAPPED, MAP(B0, WIN_END_PAGE(W0, -1), .size = KiB(4)),
 			WRITE(DEFAULT_END(0), BLOCKED),
@@ -298,7 +300,7 @@ static const struct tce_case cases[] = {
 			 "also where the host had all of it",
 		.clauses = "DMA-10",
 		.validates = "46d3e1e16294",
-		.needs = NEED(START64) | NEED(DMA_READS),
+		.needs = NEED(START64) | NEED(DMA_READS) | NEED(DMA_DYNAMIC),
 		.steps = STEPS(MAPPED, READ(START64, BLOCKED),
 			       READ(START64_AT(1 << 20), BLOCKED),
 			       READ(START64_AT(1 << 28), BLOCKED),
@@ -308,7 +310,7 @@ static const struct tce_case cases[] = {
 		.name = "outside-of-a-small-window",
 		.about = "a small dynamic window ends where it was asked to",
 		.clauses = "CRE-29 DMA-10",
-		.needs = NEED(BOUNDS) | NEED(DDW),
+		.needs = NEED(BOUNDS) | NEED(DDW) | NEED(DMA_DYNAMIC),
 		.steps = STEPS(OPEN_V2,
 			       CREATE(W1, .page_shift = N(12), .size = KiB(64)),
 			       WORK, MEMORY(B0, 1),

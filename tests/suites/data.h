@@ -40,7 +40,8 @@
 	BUFFER(b, N((n) << 16), .kind = TCE_BUFFER_IO, .page_shift = N(16)), \
 		PATTERN(b, seed, .size = KiB(4)),                            \
 		REGISTER(b, .size = N((n) << 16))
-#define NEEDS_WIDE (NEED(DDW) | NEED(IO_64K) | NEED(HOLD_64K))
+#define NEEDS_64K (NEED(DDW) | NEED(IO_64K) | NEED(HOLD_64K))
+#define NEEDS_WIDE (NEEDS_64K | NEED(DMA_DYNAMIC))
 
 /* The same cases as a suite for each engine: SUITE-ENGINE. */
 #define DATA_SUITE(engine_name, suite, what, ...)                \

@@ -207,7 +207,7 @@ static const struct tce_case cases[] = {
 			 "used a dynamic window in place of the default one",
 		.clauses = "OWN-14 ORD-17",
 		.validates = "f431a8cde7f1",
-		.needs = NEED(ROOT) | NEED(NVME) | NEED(DDW),
+		.needs = NEED(ROOT) | NEED(NVME) | NEED(DDW) | NEED(DMA_ONLY),
 		.timeout_s = 60,
 		.risk = TCE_RISK_DRIVER,
 		.red_on = "patches/give-back-window",

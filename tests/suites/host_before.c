@@ -198,7 +198,7 @@ static const struct tce_case cases[] = {
 			 "makes one",
 		.clauses = "CLR-10",
 		.needs = NEED(ROOT) | NEED(NVME) | NEED(PSERIES) | NEED(DDW) |
-			 NEED(DMA_READS),
+			 NEED(DMA_READS) | NEED(DMA_ONLY),
 		.timeout_s = 90,
 		.risk = TCE_RISK_DRIVER,
 		.red_on = "fixes/default-window-live",
@@ -235,7 +235,8 @@ static const struct tce_case cases[] = {
 			 "made does not disturb: VFIO reports all windows and "
 			 "has them, and so has the host afterwards",
 		.clauses = "INFO-16 OWN-14",
-		.needs = NEED(ROOT) | NEED(NVME) | NEED(INHERITED) | NEED(DDW),
+		.needs = NEED(ROOT) | NEED(NVME) | NEED(INHERITED) | NEED(DDW) |
+			 NEED(DMA_DYNAMIC),
 		/* a guest of its own: it is there until somebody has the PE */
 		.risk = TCE_RISK_CRASH,
 		.timeout_s = 60,

@@ -191,7 +191,7 @@ static const struct tce_case cases[] = {
 		.about = "a transfer into a dynamic window, the only one, ends "
 			 "with an interrupt",
 		.clauses = "OWN-28",
-		.needs = NEED(ROOT) | NEED(DDW),
+		.needs = NEED(ROOT) | NEED(DDW) | NEED(DMA_ONLY),
 		.timeout_s = 30,
 		.red_on = "patches/interrupts",
 		.run = run_dynamic,

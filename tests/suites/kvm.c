@@ -232,7 +232,7 @@ static const struct tce_case cases[] = {
 		.about = "the device reaches what a guest puts into its table "
 			 "of a dynamic window, until the guest clears it",
 		.clauses = "KVM-02",
-		.needs = NEEDS_GUEST | NEED(DDW),
+		.needs = NEEDS_GUEST | NEED(DDW) | NEED(DMA_ONLY),
 		.red_on = "patches/kvm-calls",
 		.run = run_dynamic,
 	},

@@ -170,7 +170,7 @@ START_TEST(limits)
 				 t[i].read);
 		ck_assert_int_eq(tce_engine_wait(&engine), 0);
 	}
-	class.dma_bits = 64;
+	engine.dma_bits = 64;
 	ck_assert_int_eq(tce_engine_write(&engine, 0 - 8ull, 8), 0);
 	ck_assert_int_eq(tce_engine_wait(&engine), 0);
 	ck_assert_int_eq(tce_engine_write(&engine, 0 - 4ull, 8), -EINVAL);

@@ -7,6 +7,7 @@
 #include <errno.h>
 #include <string.h>
 
+#include <core/array.h>
 #include <tce/buffer.h>
 #include <tce/engine.h>
 
@@ -135,6 +136,8 @@ END_TEST
 	extern const struct unit_player unit_play_##name __attribute__((weak));
 TCE_ENGINES(PLAYER, )
 
+extern uint64_t play_edu_mask;
+
 #define REFER(name, unused) { #name, &unit_play_##name },
 
 /* clang-format off */
@@ -206,6 +209,47 @@ START_TEST(works)
 }
 END_TEST
 
+static const unsigned int widths[] = { 28, 40, 58, 64 };
+
+/* It finds out how many bits of an address its device uses. */
+START_TEST(edu_width)
+{
+	const unsigned int bits = widths[_i];
+	const uint64_t last = UINT64_MAX >> (64 - bits);
+
+	device_play(&unit_play_edu);
+	play_edu_mask = last;
+	ck_assert_int_eq(start_as("edu"), 0);
+	ck_assert_uint_eq(engine.dma_bits, bits);
+	writes(DEVICE_TARGET, 64);
+	if (bits < 64)
+		ck_assert_int_eq(tce_engine_write(&engine, last + 1, 64),
+				 -EINVAL);
+}
+END_TEST
+
+START_TEST(edu_too_narrow)
+{
+	device_play(&unit_play_edu);
+	play_edu_mask = DEVICE_MEMORY - 1;
+	ck_assert_int_eq(start_as("edu"), -EIO);
+}
+END_TEST
+
+/* What is known of the machine counts, up to what the class can do. */
+START_TEST(announced_bits)
+{
+	struct tce_platform p = { .dma_bits = 0 };
+	const struct tce_engine_class c = { .dma_bits = 48 };
+
+	ck_assert_uint_eq(tce_engine_bits(&c, &p), 48);
+	p.dma_bits = 40;
+	ck_assert_uint_eq(tce_engine_bits(&c, &p), 40);
+	p.dma_bits = 64;
+	ck_assert_uint_eq(tce_engine_bits(&c, &p), 48);
+}
+END_TEST
+
 Suite *unit_classes_suite(void)
 {
 	Suite *s = suite_create("engine classes");
@@ -217,6 +261,9 @@ Suite *unit_classes_suite(void)
 	tcase_add_test(tc, class_of_device);
 	tcase_add_test(tc, no_edu);
 	tcase_add_test(tc, no_nvme);
+	tcase_add_loop_test(tc, edu_width, 0, (int)ARRAY_SIZE(widths));
+	tcase_add_test(tc, edu_too_narrow);
+	tcase_add_test(tc, announced_bits);
 	tcase_add_loop_test(tc, works, 0, (int)PLAYERS);
 	return s;
 }

@@ -4,9 +4,13 @@
 
 #include "device.h"
 
+extern uint64_t play_edu_mask;
+
 #define BUFFER 0x40000u
 
 static uint8_t buffer[4096];
+
+uint64_t play_edu_mask = UINT64_MAX; /* QEMU's dma_mask= */
 
 static uint64_t wide(uint64_t reg)
 {
@@ -34,9 +38,11 @@ static void written(uint64_t reg)
 	if (reg != 0x98 || !(command & 1) || len >= sizeof(buffer))
 		return;
 	if (command & 2)
-		device_dma_write(to, buffer + (from - BUFFER), len);
+		device_dma_write(to & play_edu_mask, buffer + (from - BUFFER),
+				 len);
 	else
-		device_dma_read(from, buffer + (to - BUFFER), len);
+		device_dma_read(from & play_edu_mask, buffer + (to - BUFFER),
+				len);
 	device_put(0x98, command & ~1u);
 	if (command & 4)
 		device_put(0x24, 0x100);

@@ -15,6 +15,9 @@
 #include <tce/buffer.h>
 #include <tce/eeh.h>
 
+/* Above all windows but those at 64-bit addresses. */
+#define HIGH_BITS 58
+
 void tce_actor_dma_forget(struct tce_actor *a, int fd)
 {
 	for (unsigned int i = 0; i < TCE_SLOTS; i++) {
@@ -38,6 +41,27 @@ static int explain(struct tce_dma_slot *d, int err, struct tce_agent_reply *r)
 	return err;
 }
 
+/*
+ * Cases are chosen by what is announced. Where a bridge cuts addresses as well,
+ * no probe shows which bits below the highest ones the device cuts.
+ */
+static int width_check(struct tce_dma_slot *d,
+		       const struct tce_agent_request *q,
+		       struct tce_agent_reply *r)
+{
+	const unsigned int bits = d->engine.dma_bits;
+
+	if (q->engine.wraps && q->engine.dma_bits < HIGH_BITS)
+		d->engine.dma_bits = q->engine.dma_bits;
+	if (d->engine.dma_bits >= q->engine.dma_bits)
+		return 0;
+	tce_engine_stop(&d->engine);
+	snprintf(r->why, sizeof(r->why),
+		 "its addresses have %u bits, not %u: --fact dma_bits=%u", bits,
+		 q->engine.dma_bits, bits);
+	return -ERANGE;
+}
+
 static int act_engine(struct tce_actor *a, const struct tce_agent_request *q,
 		      struct tce_agent_reply *r)
 {
@@ -57,6 +81,9 @@ static int act_engine(struct tce_actor *a, const struct tce_agent_request *q,
 				       q->engine.iova);
 	if (ret)
 		return explain(d, ret, r);
+	ret = width_check(d, q, r);
+	if (ret)
+		return ret;
 	d->live = true;
 	d->stale = false;
 	r->engine.largest = class->largest;
@@ -70,6 +97,7 @@ static int start_over(struct tce_dma_slot *d)
 	int ret =
 		tce_engine_start(&d->engine, e.kind, &d->dev, e.memory, e.iova);
 
+	d->engine.dma_bits = e.dma_bits;
 	d->stale = ret;
 	return ret;
 }

@@ -65,6 +65,8 @@ static int run_engine(struct tce_kernel *k, const struct tce_request *call,
 	if (!buf->map || buf->size < class->memory)
 		return tce_kernel_fail(k, -EINVAL,
 				       "the buffer is too small for it");
+	q.engine.dma_bits = (uint8_t)tce_engine_bits(class, k->platform);
+	q.engine.wraps = k->platform->wraps;
 	while (tce_engine_class_get(q.engine.class) != class)
 		q.engine.class ++;
 	err = tce_kernel_ask(k, call->by, &q, &r);

@@ -80,11 +80,13 @@ struct tce_agent_request {
 			bool on;
 		} master;
 		struct {
-			int32_t fd;	 /* device ... */
-			uint8_t slot;	 /* ... and its slot */
-			uint32_t class;	 /* tce_engine_class_get() */
-			uint64_t memory; /* address of the engine's own ... */
-			uint64_t iova;	 /* ... and where that is mapped */
+			int32_t fd;	  /* device ... */
+			uint8_t slot;	  /* ... and its slot */
+			uint32_t class;	  /* tce_engine_class_get() */
+			uint64_t memory;  /* address of the engine's own ... */
+			uint64_t iova;	  /* ... and where that is mapped */
+			uint8_t dma_bits; /* that its addresses have */
+			bool wraps;	  /* the bridge's addresses */
 		} engine;
 		struct {
 			uint8_t slot; /* device */

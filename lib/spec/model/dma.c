@@ -42,6 +42,16 @@ static size_t largest_of(const struct model *m, unsigned int pe)
 	return class ? class->largest : LARGEST;
 }
 
+static bool is_within_bits(const struct model *m, unsigned int pe,
+			   uint64_t last)
+{
+	const struct tce_engine_class *class = class_of(m, pe);
+	const unsigned int bits =
+		class ? tce_engine_bits(class, m->platform) : 64;
+
+	return bits >= 64 || !(last >> bits);
+}
+
 static size_t memory_of(const struct model *m, unsigned int pe)
 {
 	const struct tce_engine_class *class = class_of(m, pe);
@@ -131,7 +141,8 @@ static int engine_start(struct model *m, const struct tce_request *call,
 		.iova = call->arg[TCE_ARG_IOVA],
 	};
 	m->pe[call->fd].master = true;
-	if (!model_engine_ready(m, call->fd, e, memory))
+	if (!is_within_bits(m, call->fd, e->iova + memory - 1) ||
+	    !model_engine_ready(m, call->fd, e, memory))
 		return -EDESTADDRREQ;
 	part.store->device = true;
 	res->value = call->adopt ? call->value : largest_of(m, call->fd);
@@ -172,6 +183,8 @@ static int transfer_check(struct model *m, const struct tce_request *call)
 		return 0;
 	if (e->under_way)
 		return -EBUSY;
+	if (!is_within_bits(m, call->fd, call->arg[TCE_ARG_IOVA] + size - 1))
+		return -EINVAL;
 	if (class)
 		return class_refused(class, call);
 	return size <= LARGEST ? 0 : -EINVAL;

@@ -68,6 +68,12 @@ bool tce_run_is_unrun(const struct tce_result *result)
 	       tce_run_says_unrun(result->reason);
 }
 
+bool tce_run_is_unjudged(const struct tce_result *result)
+{
+	return result->verdict == TCE_VERDICT_ERROR &&
+	       !strncmp(result->reason, TCE_NOT_JUDGED, strlen(TCE_NOT_JUDGED));
+}
+
 /* That the machine can be used is no verdict, unless nothing else was asked. */
 static bool is_judged(const struct tce_run *run,
 		      const struct tce_result *result)

@@ -238,7 +238,7 @@ void tce_display_finished(struct tce_display *display,
 	if (display->level == TCE_DETAIL_VERBOSE)
 		show_line(display, result);
 	/* Cases that did not run are named once, at the end. */
-	if (red && !tce_run_is_unrun(result))
+	if (red && !tce_run_is_unrun(result) && !tce_run_is_unjudged(result))
 		show_red(display, result);
 	if (display->progress)
 		show_progress(display, result->name);

@@ -83,13 +83,15 @@ static void add_result(struct tce_red_groups *causes, const struct tce_run *run,
 	char *key = NULL;
 
 	tce_block_read(&block, result->text);
-	if (block.because)
+	if (tce_run_is_unjudged(result))
+		key = key_of(result, &block);
+	else if (block.because)
 		cause = cause_of_name(causes, run, block.because);
-	if (!cause) {
+	if (!cause && !key)
 		key = block.because ? tce_strdup(block.because)
 				    : key_of(result, &block);
+	if (!cause)
 		cause = find(causes, key);
-	}
 	add(cause, run, result);
 	causes->reds++;
 	free(key);

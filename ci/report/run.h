@@ -127,6 +127,8 @@ bool tce_run_is_red(const struct tce_run *run, const struct tce_result *result);
 bool tce_run_is_unusable(const struct tce_run *run);
 bool tce_run_is_unrun(const struct tce_result *result);
 bool tce_run_says_unrun(const char *reason);
+/* Whether the case had no PE any more: an earlier one had lost it. */
+bool tce_run_is_unjudged(const struct tce_result *result);
 void tce_run_count(const struct tce_run *run, struct tce_counts *counts);
 /* ... of N runs together. */
 void tce_run_count_all(const struct tce_run *runs, size_t n,

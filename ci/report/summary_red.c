@@ -41,23 +41,45 @@ static void print_name(FILE *file, const struct tce_strbuf *name, int *column)
 			   tce_strbuf_str(name));
 }
 
-/* All cases of a cause but the first, which has been shown. */
-static void print_others(FILE *file, const struct runs *runs,
-			 const struct tce_red_group *cause)
+static void print_names(FILE *file, const struct runs *runs,
+			const struct tce_red_group *cause, size_t first)
 {
 	struct tce_strbuf name = { 0 };
 	int column = 0;
 	size_t i;
 
-	if (cause->n < 2)
-		return;
-	fprintf(file, "    %zu more of this kind:\n", cause->n - 1);
-	for (i = 1; i < cause->n; i++) {
+	for (i = first; i < cause->n; i++) {
 		name_of(&name, runs, &cause->red[i]);
 		print_name(file, &name, &column);
 	}
 	putc('\n', file);
 	tce_strbuf_free(&name);
+}
+
+/* All cases of a cause but the first, which has been shown. */
+static void print_others(FILE *file, const struct runs *runs,
+			 const struct tce_red_group *cause)
+{
+	if (cause->n < 2)
+		return;
+	fprintf(file, "    %zu more of this kind:\n", cause->n - 1);
+	print_names(file, runs, cause, 1);
+}
+
+/* What was lost is the same for all of them: "could not be judged: ..." */
+static void print_unjudged(const struct tce_display *display,
+			   const struct runs *runs,
+			   const struct tce_red_group *cause)
+{
+	const struct tce_result *first = cause->red[0].result;
+
+	fprintf(display->file, "  %s%-7s%s %zu case%s %s\n",
+		tce_display_paint(display, TCE_VERDICT_FAIL),
+		tce_verdict_form[first->verdict].name,
+		tce_display_plain(display), cause->n, cause->n > 1 ? "s" : "",
+		first->reason);
+	tce_display_failure(display, first, 4);
+	print_names(display->file, runs, cause, 0);
 }
 
 static void print_cause(const struct tce_display *display,
@@ -100,7 +122,9 @@ void tce_summary_red(const struct tce_display *display,
 	if (causes.n)
 		putc('\n', display->file);
 	for (i = 0; i < causes.n; i++)
-		print_cause(display, &runs, &causes.cause[i]);
+		(tce_run_is_unjudged(causes.cause[i].red[0].result)
+			 ? print_unjudged
+			 : print_cause)(display, &runs, &causes.cause[i]);
 	if (causes.n)
 		putc('\n', display->file);
 	tce_red_groups_free(&causes);

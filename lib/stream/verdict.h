@@ -32,6 +32,9 @@ enum tce_status {
 	TCE_STATUS_INTERRUPTED = 130,
 };
 
+/* How the reason of a case begins that was not run because a PE is lost. */
+#define TCE_NOT_JUDGED "could not be judged: "
+
 struct tce_verdict_form {
 	const char *name;      /* "PASS", "FAIL", ... */
 	const char *directive; /* after "#" in a result line, "" for none */

@@ -129,10 +129,10 @@ static void print_fails(const struct tce_evidence *e, int fd)
 {
 	const struct tce_outcome *o = e->outcome;
 	unsigned int n = tce_evidence_fails(e), left = o->nfails;
-	unsigned int lines = 0;
+	unsigned int lines = 0, end = o->refused ? o->refused : n;
 	bool open = false;
 
-	for (unsigned int i = 0; i < n; i++) {
+	for (unsigned int i = 0; i < n && i < end; i++) {
 		unsigned int times = fail_times(o, n, i);
 		bool covered = tce_evidence_waiver(e, o->fail[i]);
 
@@ -144,7 +144,9 @@ static void print_fails(const struct tce_evidence *e, int fd)
 		open |= !covered;
 	}
 	if (left)
-		tce_stream_line(fd, "# and %u failures more", left);
+		tce_stream_line(fd, "# and %u failures more%s", left,
+				o->refused ? ", which may follow from that"
+					   : "");
 }
 
 /* Registers take most of the room and explain little. */

@@ -18,9 +18,10 @@
 #include "hung.h"
 #include "judge.h"
 #include "leaks.h"
-#include "loss.h"
+#include "lost.h"
 #include "platforms.h"
 #include "precheck.h"
+#include "refused.h"
 #include "select.h"
 #include "supervise.h"
 #include "user.h"
@@ -38,7 +39,6 @@ static const struct tce_row *row;
 static struct tce_platform view;
 
 static struct tce_splats splats;
-static struct tce_losses losses;
 static char property[TCE_TEXT_MAX];
 
 /* The reader of the output must not wait for a case that hangs for good. */
@@ -65,6 +65,8 @@ static void case_body(void)
 
 	if (harness->detach)
 		output_leave();
+	if (!harness->model)
+		tce_refused_open();
 	tce_user_become();
 	if (row->c->run && !harness->model)
 		row->c->run(&ctx);
@@ -142,15 +144,16 @@ static void run_process(struct tce_evidence *e)
 }
 
 /* Why the kernel is unfit for further verdicts, or NULL. */
-static const char *damage_find(const struct tce_evidence *e)
+static const char *damage_find(const struct tce_evidence *e, const char *lost)
 {
 	if (e->exit == TCE_EXIT_STUCK)
 		return "a case hangs in it";
-	/* a PE of the case's own may be lost, the shared one may not */
 	for (unsigned int i = 0; i < splats.n; i++)
-		if (splats.splat[i].damage ||
-		    (splats.splat[i].given_up && !row->own_pe))
+		if (splats.splat[i].damage)
 			return splats.splat[i].head;
+	/* A PE of the case's own may be lost. For the others boots a guest. */
+	if (lost && harness->booted && !row->own_pe)
+		return lost;
 	if (harness->watch && tce_watch_died(harness->watch))
 		return "it is tainted: it died";
 	return tce_judge_damage(e);
@@ -201,25 +204,19 @@ static void count(struct tce_totals *t, enum tce_verdict verdict)
 	}
 }
 
-/* A case that does not fail has no cause. */
-static bool has_failed(const struct tce_evidence *e)
+/* The verdict of a case whose PE is lost, with its reason. */
+static enum tce_verdict not_judged(const struct tce_loss *loss, char *reason,
+				   size_t len)
 {
-	return e->outcome->nfails || e->exit != TCE_EXIT_CLEAN || splats.n ||
-	       e->outcome->end == TCE_END_SETUP_FAILED;
-}
-
-static void print_cause(const struct tce_evidence *e)
-{
-	const struct tce_loss *loss =
-		has_failed(e) ? tce_loss_find(&losses, &splats, &view) : NULL;
-
-	if (loss)
+	snprintf(reason, len, TCE_NOT_JUDGED "%s is lost%s%s", loss->bdf,
+		 loss->name[0] ? " by " : " since before the run", loss->name);
+	if (loss->name[0])
 		tce_stream_event(harness->out, &(struct tce_ktap_event){
 						       .kind = TCE_KTAP_BECAUSE,
 						       .name = loss->name,
 						       .text = loss->text,
 					       });
-	tce_losses_add(&losses, name(), &splats);
+	return TCE_VERDICT_ERROR;
 }
 
 static void print_choices(const struct tce_evidence *e)
@@ -251,7 +248,7 @@ static enum tce_verdict run_row(char *reason, size_t len, const char **damage)
 		.news = row->c->seen && !harness->pedantic,
 		.platform = platform,
 	};
-	const char *why;
+	const char *why, *lost;
 
 	if (harness->watch)
 		tce_watch_begin(harness->watch, name(), &splats);
@@ -261,11 +258,13 @@ static enum tce_verdict run_row(char *reason, size_t len, const char **damage)
 			      row->c->needs & NEED(FAULTS));
 	print_choices(&e);
 	tce_evidence_print(&e, harness->out);
-	print_cause(&e);
+	lost = tce_lost_find(&view, name(), &splats,
+			     row->c->needs & NEED(FAULTS));
 	memcpy(property, e.outcome->property, sizeof(property));
 	if (e.exit == TCE_EXIT_STUCK)
 		tce_hung_print(harness->out);
-	why = damage_find(&e);
+	e.lost = lost;
+	why = damage_find(&e, lost);
 	if (why) {
 		snprintf(damage_text, sizeof(damage_text), "%s", why);
 		*damage = damage_text;
@@ -277,6 +276,7 @@ static void run_one(size_t number, struct tce_totals *totals,
 		    const char **damage)
 {
 	enum tce_verdict verdict = TCE_VERDICT_SKIP;
+	const struct tce_loss *loss;
 	bool strict;
 	char reason[512], text[528];
 	double start = tce_now_s();
@@ -285,8 +285,11 @@ static void run_one(size_t number, struct tce_totals *totals,
 	property[0] = '\0';
 	print_begin();
 	if (tce_view_set(&view, platform, row, harness->model, reason,
-			 sizeof(reason)))
-		verdict = run_row(reason, sizeof(reason), damage);
+			 sizeof(reason))) {
+		loss = tce_lost_view(&view, row);
+		verdict = loss ? not_judged(loss, reason, sizeof(reason))
+			       : run_row(reason, sizeof(reason), damage);
+	}
 	strict = verdict == TCE_VERDICT_SKIP && harness->strict;
 	if (strict)
 		verdict = TCE_VERDICT_ERROR;
@@ -347,14 +350,15 @@ int tce_harness_run(const struct tce_harness *h, const struct tce_rows *rows,
 	harness = h;
 	platform = h->platform;
 	prefix[0] = '\0';
-	losses.n = 0;
 	if (!tce_outcome_begin())
 		return -ENOMEM;
+	tce_lost_begin(h);
 	tce_head_print(h, h->nplatforms ? h->nplatforms * rows->n : rows->n);
 	if (h->nplatforms)
 		run_platforms(rows, totals, &damage);
 	else
 		run_until_last(rows, 1, totals, &damage);
+	totals->lost = h->watch && tce_lost_any(&h->platform->pe[0]);
 	if (damage) {
 		totals->damaged = true;
 		tce_stream_text(h->out, TCE_KTAP_DAMAGED, damage);

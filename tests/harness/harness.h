@@ -114,6 +114,7 @@ struct tce_totals {
 	unsigned int skipped; /* waived deviations too */
 	unsigned int waived;
 	bool damaged;
+	bool lost; /* the first PE */
 };
 
 /**

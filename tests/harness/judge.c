@@ -6,15 +6,36 @@
 
 #include "evidence.h"
 
+#define GAVE_UP ", and the kernel gave up the PE"
+
+/* Failures that are the kernel's own: those up to a refusal. */
+static unsigned int fails_own(const struct tce_evidence *e)
+{
+	const unsigned int refused = e->outcome->refused;
+
+	return refused ? refused - 1 : e->outcome->nfails;
+}
+
 /* Whether there is one that no waiver covers; "more" never are. */
-static bool fail_open(const struct tce_evidence *e)
+static bool fail_open(const struct tce_evidence *e, unsigned int n)
 {
 	unsigned int i;
 
-	for (i = 0; i < tce_evidence_fails(e); i++)
+	for (i = 0; i < n && i < TCE_FAILS_MAX; i++)
 		if (!tce_evidence_waiver(e, e->outcome->fail[i]))
 			return true;
-	return e->outcome->nfails > TCE_FAILS_MAX;
+	return n > TCE_FAILS_MAX;
+}
+
+/* The refusal, unless a waiver knows it and all that followed. */
+static bool judge_refused(const struct tce_evidence *e, char *reason,
+			  size_t len)
+{
+	if (!e->outcome->refused || !fail_open(e, e->outcome->nfails))
+		return false;
+	snprintf(reason, len, "%s%s", e->outcome->refusal,
+		 e->lost ? GAVE_UP : "");
+	return true;
 }
 
 /* A known oops is the cause of what the kernel logs after it. */
@@ -186,7 +207,8 @@ static enum tce_verdict judge_end(const struct tce_evidence *e, char *reason,
 		return hung ? TCE_VERDICT_TIMEOUT : TCE_VERDICT_ERROR;
 	}
 	if (broken_open(e)) {
-		snprintf(reason, len, "%s", e->outcome->reason);
+		snprintf(reason, len, "%s%s", e->outcome->reason,
+			 e->lost ? GAVE_UP : "");
 		return TCE_VERDICT_ERROR;
 	}
 	if (taint_open(e)) {
@@ -202,8 +224,10 @@ enum tce_verdict tce_judge_case(const struct tce_evidence *e, char *reason,
 	enum tce_verdict verdict;
 
 	snprintf(reason, len, "%s", "");
-	if (fail_open(e) && !e->news)
+	if (fail_open(e, fails_own(e)) && !e->news)
 		return TCE_VERDICT_FAIL;
+	if (judge_refused(e, reason, len))
+		return TCE_VERDICT_ERROR;
 	if (judge_kernel(e, reason, len))
 		return TCE_VERDICT_ERROR;
 	verdict = judge_end(e, reason, len);

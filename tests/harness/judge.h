@@ -31,6 +31,7 @@ struct tce_evidence {
 	char exit_text[128]; /* how, when it is not clean */
 	char taint_text[96]; /* new taint that no splat explains, or "" */
 	char pins_text[64];  /* pages that stay pinned, or "" */
+	const char *lost;    /* the PE that the kernel gave up, or NULL */
 	const struct tce_splats *splats;
 	const struct tce_waivers *waivers; /* or NULL */
 	bool vital; /* the case: waivers explain it, and cover nothing */
@@ -45,9 +46,10 @@ struct tce_evidence {
  * @len: size of @reason
  *
  * A failed step that no waiver covers makes it FAIL, whatever else the kernel
- * did. Else a case is as bad as its worst finding that no waiver covers; when
- * waivers cover all, it is XFAIL, unless one of the waivers has nothing to
- * cover. They cover nothing of a vital case.
+ * did, unless the hypervisor refused what it asked for: an ERROR that says so.
+ * What follows from that is no failure. Else a case is as bad as its worst
+ * finding that no waiver covers; when waivers cover all, it is XFAIL, unless
+ * one of the waivers has nothing to cover. They cover nothing of a vital case.
  */
 enum tce_verdict tce_judge_case(const struct tce_evidence *e, char *reason,
 				size_t len);

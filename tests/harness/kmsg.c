@@ -10,6 +10,8 @@
 
 #include <core/array.h>
 
+#include "loss.h"
+
 #define RECORD_MAX 8192 /* the kernel's own bound */
 
 /* of one call: a kernel that logs without end must not hold the reader */
@@ -22,7 +24,7 @@ enum class {
 	CLASS_DAMAGE, /* ditto; and the kernel cannot be trusted after it */
 	/* one line: no window can be made on this PE any more */
 	CLASS_GIVEN_UP,
-	/* no complaint: from here on that is so, or the PE is disabled */
+	/* no complaint: from here on that may be so, or the PE is disabled */
 	CLASS_LOSS,
 };
 
@@ -52,6 +54,10 @@ static const struct {
 	{ "Unexpected TCEs", CLASS_LINE },
 	{ "failed DDW device list", CLASS_GIVEN_UP },
 	{ "Create ddw failed", CLASS_LOSS },
+	{ "DDW removal failed", CLASS_LOSS },
+	{ "No dma-windows exist", CLASS_LOSS },
+	{ "ibm,ddw-applicable not found", CLASS_LOSS },
+	{ "unable to add DMA window property", CLASS_LOSS },
 	{ "has been permanently disabled", CLASS_LOSS },
 	{ "EEH: Unable to recover", CLASS_LOSS },
 };
@@ -124,7 +130,10 @@ static void scan_line(struct tce_splats *s, const char *line)
 	int word = word_find(line);
 	bool cut = strstr(line, "[ cut here ]");
 	bool trace = strstr(line, "Call Trace");
+	struct tce_refusal refusal;
 
+	if (tce_refusal_read(line, &refusal))
+		add_loss(s, line);
 	if (word >= 0 && words[word].class == CLASS_LOSS) {
 		add_loss(s, line);
 		word = -1;
@@ -209,14 +218,14 @@ void tce_splats_forgive(struct tce_splats *s)
 	s->open = 0;
 }
 
-int tce_kmsg_open(struct tce_kmsg *k)
+int tce_kmsg_open(struct tce_kmsg *k, struct tce_splats *s)
 {
 	k->rd = open("/dev/kmsg", O_RDONLY | O_NONBLOCK | O_CLOEXEC);
 	if (k->rd < 0)
 		return -errno;
 	k->wr = open("/dev/kmsg", O_WRONLY | O_CLOEXEC);
 	k->next = 0;
-	tce_kmsg_read(k, NULL);
+	tce_kmsg_read(k, s);
 	return 0;
 }
 

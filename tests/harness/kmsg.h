@@ -30,7 +30,8 @@ struct tce_splats {
 	unsigned int n;
 	unsigned int more; /* that were not kept */
 	unsigned int nlosses;
-	char loss[TCE_LOSSES_MAX][TCE_LOSS_TEXT_MAX]; /* lines: a PE is lost */
+	/* lines: a PE may be lost */
+	char loss[TCE_LOSSES_MAX][TCE_LOSS_TEXT_MAX];
 	unsigned long lost; /* records of the log that were never read */
 	struct tce_splat splat[TCE_SPLATS_MAX];
 	unsigned int open; /* which one goes on, from 1; 0: none */
@@ -61,10 +62,12 @@ struct tce_kmsg {
 
 /**
  * tce_kmsg_open() - open the running kernel's log, and read what it has so far
+ * @k: filled
+ * @s: added to; NULL: what was logged is of no interest
  *
  * Return: 0; -errno of opening /dev/kmsg.
  */
-int tce_kmsg_open(struct tce_kmsg *k);
+int tce_kmsg_open(struct tce_kmsg *k, struct tce_splats *s);
 
 /**
  * tce_kmsg_close() - close it

@@ -279,8 +279,8 @@ static int run_kernel(const struct tce_options *o,
 		return status;
 	if (!usable)
 		return TCE_STATUS_RED;
-	/* The rates of a damaged kernel mean nothing. */
-	if (o->rates && !totals.damaged)
+	/* The rates of a damaged kernel mean nothing, a lost PE has none. */
+	if (o->rates && !totals.damaged && !totals.lost)
 		status = tce_bench_run(o->devices[0], o->rates);
 	return verdict(&totals) ?: status;
 }

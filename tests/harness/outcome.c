@@ -51,6 +51,14 @@ void tce_fail(const char *fmt, ...)
 	va_end(ap);
 }
 
+void tce_outcome_refused(const char *why)
+{
+	if (outcome->refused)
+		return;
+	snprintf(outcome->refusal, sizeof(outcome->refusal), "%s", why);
+	outcome->refused = atomic_load(&outcome->nfails);
+}
+
 void tce_outcome_steps(const char *lines)
 {
 	if (!*outcome->steps)

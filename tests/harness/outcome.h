@@ -33,6 +33,10 @@ struct tce_outcome {
 	char reason[TCE_TEXT_MAX];
 	atomic_uint nfails; /* can exceed TCE_FAILS_MAX */
 	char fail[TCE_FAILS_MAX][TCE_TEXT_MAX];
+	/* from this one on, counted from 1, they have that cause; 0: none has
+	 */
+	unsigned int refused;
+	char refusal[TCE_TEXT_MAX];
 	char steps[TCE_STEPS_TEXT];  /* lines: those that led to the failures */
 	char property[TCE_TEXT_MAX]; /* for the report, whatever the verdict */
 	struct {
@@ -52,6 +56,14 @@ struct tce_outcome *tce_outcome_begin(void);
  * tce_outcome_end() - the case has come to its end
  */
 void tce_outcome_end(void);
+
+/**
+ * tce_outcome_refused() - the last failure is the hypervisor's refusal
+ * @why: what it refused
+ *
+ * The kernel did as it was asked, and the failures after it follow from it.
+ */
+void tce_outcome_refused(const char *why);
 
 /**
  * tce_outcome_steps() - keep the steps that led to the case's failures

@@ -3,6 +3,7 @@
 #include "case.h"
 #include "harness.h"
 #include "outcome.h"
+#include "refused.h"
 #include "steps.h"
 #include "user.h"
 
@@ -13,10 +14,25 @@
 #include <spec/model.h>
 #include <spec/session.h>
 
+/* The subject's own, below. */
+static int (*subject_run)(struct tce_backend *b, const struct tce_request *call,
+			  struct tce_reply *res);
+
+static int run_marked(struct tce_backend *b, const struct tce_request *call,
+		      struct tce_reply *res)
+{
+	tce_refused_mark();
+	return subject_run(b, call, res);
+}
+
 static void on_mismatch(void *data, const char *text)
 {
+	char why[TCE_TEXT_MAX];
+
 	(void)data;
 	tce_fail("%s", text);
+	if (tce_refused_read(text, why, sizeof(why)))
+		tce_outcome_refused(why);
 }
 
 static void on_outcome(void *data, unsigned int step, const char *op,
@@ -71,6 +87,8 @@ void tce_steps_run(const struct tce_context *ctx, const struct tce_step *steps)
 
 	if (!s.subject || !s.oracle)
 		tce_broken("out of memory");
+	subject_run = s.subject->run;
+	s.subject->run = run_marked;
 	tce_user_model(s.oracle);
 	ret = tce_session_run(&s, steps);
 	if (ret < 0)

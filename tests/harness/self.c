@@ -125,12 +125,58 @@ static int check_stream(struct tce_harness *h,
 	h->out = fileno(f);
 	h->booted = want->booted;
 	limit_set(h->watch, want->limit);
+	h->watch->refused = want->given_up;
+	snprintf(tce_self_kernel->given_up, sizeof(tce_self_kernel->given_up),
+		 "%s", want->given_up ? want->given_up : "");
 	ret = tce_harness_run(h, &rows, &totals);
 	rewind(f);
 	ret = ret ? 1 : compare(f, want) | check_totals(&totals, &want->totals);
 	tce_rows_free(&rows);
 	fclose(f);
 	return ret;
+}
+
+/* What is said on standard error each time that a machine in use loses a PE. */
+#define HELP "  what helps: "
+
+static int check_help(FILE *f)
+{
+	unsigned int n = 0, want = 0;
+	char line[512];
+
+	for (unsigned int i = 0; i < tce_self_nlost_streams; i++)
+		want += tce_self_lost_streams[i].helps;
+	rewind(f);
+	while (fgets(line, sizeof(line), f))
+		n += !strncmp(line, HELP, strlen(HELP));
+	if (n == want)
+		return 0;
+	printf("self: %u times help, want %u\n", n, want);
+	return 1;
+}
+
+static int check_lost(struct tce_harness *h)
+{
+	FILE *f = tmpfile();
+	int err = dup(STDERR_FILENO), ret = 0;
+
+	if (!f || err < 0 || dup2(fileno(f), STDERR_FILENO) < 0) {
+		puts("self: cannot run");
+		return 3;
+	}
+	for (unsigned int i = 0; i < tce_self_nlost_streams && !ret; i++)
+		ret = check_stream(h, &tce_self_lost_streams[i]);
+	fflush(stderr);
+	dup2(err, STDERR_FILENO);
+	close(err);
+	ret = ret ? ret : check_help(f);
+	fclose(f);
+	return ret;
+}
+
+static bool is_given_up(const struct tce_pe *pe)
+{
+	return strstr(tce_self_kernel->given_up, pe->bdf);
 }
 
 static int pins_read(long *pages)
@@ -156,6 +202,7 @@ static int kernel_open(struct tce_watch *w)
 	*w = (struct tce_watch){
 		.log = { .rd = fds[0], .wr = -1 },
 		.pins = pins_read,
+		.given_up = is_given_up,
 	};
 	return 0;
 }
@@ -185,6 +232,9 @@ int tce_self(void)
 		.machine = "a pretence",
 		.page_size = 65536,
 		.npes = 3,
+		.pe = { { .bdf = "0001:00:00.0" },
+			{ .bdf = "0002:00:00.0" },
+			{ .bdf = "0003:00:00.0" } },
 		.pseries = true,
 	};
 	struct tce_waivers waivers;
@@ -209,6 +259,7 @@ int tce_self(void)
 	h.watch = &watch;
 	for (unsigned int i = 0; i < tce_self_nstreams && !ret; i++)
 		ret = check_stream(&h, &tce_self_streams[i]);
+	ret = ret ? ret : check_lost(&h);
 	tce_waivers_free(&waivers);
 	kernel_close(&watch);
 	return ret ? ret : run_parts();

@@ -40,17 +40,27 @@ extern const struct tce_suite *const tce_self_unknown_fail_suites[];
 /* ... of which one kernel runs but the first that may crash it. */
 extern const struct tce_suite *const tce_self_booted_suites[];
 
-/* ... of which the first one loses the PE of the others. */
-extern const struct tce_suite *const tce_self_cause_suites[];
+#define RUN(n, ...)                                                            \
+	{                                                                      \
+		.name = #n, .about = "the harness copes", .clauses = "SELF-1", \
+		.run = run_##n, __VA_ARGS__                                    \
+	}
+#define CASE(n)                                           \
+	static void run_##n(const struct tce_context *ctx \
+			    __attribute__((unused)))
 
 /* The kernel of the pseudo suites, in memory that all processes share. */
 struct tce_self_kernel {
 	int log;	      /* takes the records of its log */
 	unsigned long number; /* of the next record */
 	long pins;	      /* pages */
+	char given_up[64];    /* devices of PEs, a blank after each */
 };
 
 extern struct tce_self_kernel *tce_self_kernel;
+
+/* A line of its log. */
+void tce_self_log(const char *text);
 
 /* A run of pseudo suites and what must come of it. */
 struct tce_self_stream {
@@ -58,11 +68,17 @@ struct tce_self_stream {
 	const char *const *golden; /* lines, without those of time */
 	unsigned int lines;
 	bool booted;
-	const char *limit; /* that it has, or NULL */
+	const char *given_up; /* before it, as the kernel's, or NULL */
+	unsigned int helps;   /* how often it says what helps a lost PE */
+	const char *limit;    /* that it has, or NULL */
 	struct tce_totals totals;
 };
 
 extern const struct tce_self_stream tce_self_streams[];
 extern const unsigned int tce_self_nstreams;
+
+/* ... in which PEs are lost */
+extern const struct tce_self_stream tce_self_lost_streams[];
+extern const unsigned int tce_self_nlost_streams;
 
 #endif

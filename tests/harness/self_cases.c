@@ -10,18 +10,9 @@
 
 #include "harness.h"
 
-#define RUN(n, ...)                                                            \
-	{                                                                      \
-		.name = #n, .about = "the harness copes", .clauses = "SELF-1", \
-		.run = run_##n, __VA_ARGS__                                    \
-	}
-#define CASE(n)                                           \
-	static void run_##n(const struct tce_context *ctx \
-			    __attribute__((unused)))
-
 struct tce_self_kernel *tce_self_kernel;
 
-static void log_line(const char *text)
+void tce_self_log(const char *text)
 {
 	char record[256];
 	int n = snprintf(record, sizeof(record), "4,%lu,1,-;%s\n",
@@ -32,20 +23,20 @@ static void log_line(const char *text)
 
 static void log_oops(void)
 {
-	log_line("BUG: Kernel NULL pointer dereference on read at 0x0");
-	log_line("Oops: Kernel access of bad area, sig: 11 [#1]");
-	log_line("GPR00: 0000000000000000");
-	log_line("Call Trace:");
-	log_line("--- interrupt: 3000 at 0x1007b3b4");
-	log_line("NIP: of the program");
-	log_line("---[ end trace 0000000000000000 ]---");
+	tce_self_log("BUG: Kernel NULL pointer dereference on read at 0x0");
+	tce_self_log("Oops: Kernel access of bad area, sig: 11 [#1]");
+	tce_self_log("GPR00: 0000000000000000");
+	tce_self_log("Call Trace:");
+	tce_self_log("--- interrupt: 3000 at 0x1007b3b4");
+	tce_self_log("NIP: of the program");
+	tce_self_log("---[ end trace 0000000000000000 ]---");
 }
 
 static void log_warning(void)
 {
-	log_line("------------[ cut here ]------------");
-	log_line("WARNING: at a.c:1 f+0x1/0x2");
-	log_line("---[ end trace 0000000000000000 ]---");
+	tce_self_log("------------[ cut here ]------------");
+	tce_self_log("WARNING: at a.c:1 f+0x1/0x2");
+	tce_self_log("---[ end trace 0000000000000000 ]---");
 }
 
 static int returns(int value)
@@ -158,15 +149,15 @@ CASE(oops)
 }
 CASE(lost)
 {
-	log_line("an innocent line");
+	tce_self_log("an innocent line");
 	tce_self_kernel->number += 3;
-	log_line("another one");
+	tce_self_log("another one");
 }
 CASE(failwarned)
 {
 	tce_fail("step 2: wrong");
 	for (int i = 0; i < 3; i++)
-		log_line("iommu: Unexpected TCEs");
+		tce_self_log("iommu: Unexpected TCEs");
 	log_warning();
 	TCE_MUST(returns(-ENOENT));
 }
@@ -201,21 +192,6 @@ CASE(newssame)
 CASE(pinsalone)
 {
 	tce_self_kernel->pins += 2;
-}
-CASE(loses)
-{
-	tce_fail("step 1: refused");
-	log_line("create: Create ddw failed /pci@1");
-}
-CASE(other)
-{
-	tce_fail("step 1: for another reason");
-}
-CASE(victim)
-{
-	tce_fail("step 1: refused");
-	log_line("vfio-pci 0001:00:00.0: /pci@1 in failed DDW device list");
-	log_line("vfio-pci 0001:00:00.0: /pci@1 in failed DDW device list");
 }
 CASE(after)
 {
@@ -271,13 +247,6 @@ static const struct tce_case unknown_fail[] = {
 	RUN(after),
 };
 
-static const struct tce_case cause[] = {
-	RUN(loses),
-	RUN(other),
-	RUN(victim),
-	RUN(after),
-};
-
 static const struct tce_case booted[] = {
 	RUN(first, .risk = TCE_RISK_CRASH),
 	RUN(second, .risk = TCE_RISK_CRASH),
@@ -313,12 +282,6 @@ static const struct tce_suite suite_unknown_fail = {
 	.n = ARRAY_SIZE(unknown_fail),
 };
 
-static const struct tce_suite suite_cause = {
-	.name = "cause",
-	.cases = cause,
-	.n = ARRAY_SIZE(cause),
-};
-
 static const struct tce_suite suite_booted = {
 	.name = "booted",
 	.cases = booted,
@@ -339,11 +302,6 @@ const struct tce_suite *const tce_self_unknown_suites[] = {
 
 const struct tce_suite *const tce_self_unknown_fail_suites[] = {
 	&suite_unknown_fail,
-	NULL,
-};
-
-const struct tce_suite *const tce_self_cause_suites[] = {
-	&suite_cause,
 	NULL,
 };
 

@@ -7,6 +7,7 @@
 
 #include "kmsg.h"
 #include "loss.h"
+#include "refused.h"
 
 static void scan(struct tce_splats *s, const char *const *line)
 {
@@ -143,53 +144,91 @@ START_TEST(kmsg_bounds)
 }
 END_TEST
 
-/* What an earlier case logged, a later one, and whether the first is why. */
+#define PCI "vfio-pci 001a:00:00.0: "
+#define CREATED PCI "ibm,create-pe-dma-window(7eb) 0 8000000 2000001a "
+#define QUERIED PCI "ibm,query-pe-dma-windows(7ea) 0 8000000 2000001a "
+
+/* What is logged: the first line that it may be lost by, and whether it is. */
 static const struct {
-	const char *before, *now;
-	bool cause;
+	const char *log;
+	bool maybe, sure;
 } losses[] = {
-	{ "a: Create ddw failed /pci@1",
-	  "0001:00:00.0: /pci@1 in failed DDW "
-	  "device list",
-	  true },
-	{ "a: Create ddw failed /pci@1",
-	  "0001:00:00.0: /pci@12 in failed DDW "
-	  "device list",
+	{ "a: Create ddw failed /pci@1", true, false },
+	{ "a: Create ddw failed /pci@12", false, false },
+	{ PCI "/pci@1 in failed DDW device list", true, true },
+	{ "vfio-pci 0001:00:00.0: /pci@12 in failed DDW device list", false,
 	  false },
-	{ "a: Create ddw failed /pci@1", "a: Create ddw failed /pci@1", false },
-	{ "a: Create ddw failed /pci@1", "nothing", false },
+	{ CREATED "10 16 returned -3 (liobn = 0x0 ", true, false },
+	{ CREATED "10 16 returned 0 (liobn = 0x0 ", false, false },
+	{ QUERIED "returned -1, lb=0 ps=0 wn=0", true, false },
+	{ QUERIED "returned 0, lb=0 ps=0 wn=0", false, false },
+	{ "a: The existing DDW removal failed for node /pci@1", true, false },
 	{ "EEH: PHB#1a-PE#0 has failed 6 times in the last hour and has been "
 	  "permanently disabled.",
-	  "nothing", true },
-	{ "EEH: Unable to recover from failure from PHB#1a-PE#0.", "nothing",
-	  true },
-	{ "EEH: Unable to recover from failure from PHB#1-PE#0.", "nothing",
+	  true, true },
+	{ "EEH: Unable to recover from failure from PHB#1a-PE#0.", true, true },
+	{ "EEH: Unable to recover from failure from PHB#1-PE#0.", false,
 	  false },
-	{ "nothing", "nothing", false },
+	{ "nothing", false, false },
 };
 
 START_TEST(kmsg_losses)
 {
-	const char *const before[] = { losses[_i].before, NULL };
-	const char *const now[] = { losses[_i].now, NULL };
-	static const struct tce_platform view = {
-		.npes = 1,
-		.pe[0].bdf = "001a:00:00.0",
+	const char *const log[] = { losses[_i].log, NULL };
+	static const struct tce_pe pe = {
+		.bdf = "001a:00:00.0",
+		.dt_path = "/proc/device-tree/pci@1",
 	};
 	static struct tce_splats s;
-	static struct tce_losses l;
-	const struct tce_loss *loss;
+	const char *line;
 
-	scan(&s, before);
-	tce_losses_add(&l, "a.b", &s);
 	memset(&s, 0, sizeof(s));
-	scan(&s, now);
-	loss = tce_loss_find(&l, &s, &view);
-	ck_assert((loss != NULL) == losses[_i].cause);
-	if (loss)
-		ck_assert_str_eq(loss->name, "a.b");
-	if (loss)
-		ck_assert_str_eq(loss->text, losses[_i].before);
+	scan(&s, log);
+	line = tce_loss_line(&s, &pe);
+	ck_assert((line != NULL) == losses[_i].maybe);
+	if (line)
+		ck_assert_str_eq(line, losses[_i].log);
+	ck_assert(tce_loss_sure(&s, &pe) == losses[_i].sure);
+}
+END_TEST
+
+#define ASKED                                                       \
+	"step 6: ioctl(container, VFIO_IOMMU_SPAPR_TCE_CREATE, "    \
+	"{page_shift=16 window_size=0x400000 levels=1}): returned " \
+	"-ENODEV, expected "
+
+/* A failure, what was logged during its step, and what that explains. */
+static const struct {
+	const char *fail, *line, *why;
+} refusals[] = {
+	{ ASKED "0", "6,1,1,-;" CREATED "10 16 returned -3 (liobn = 0x0 ",
+	  "the hypervisor refused the window (status -3): 2^6 TCEs of 2^16 "
+	  "bytes" },
+	{ ASKED "0", QUERIED "returned -1, lb=0 ps=0 wn=0",
+	  "the hypervisor refused to say which windows the PE can have (status "
+	  "-1)" },
+	{ ASKED "-EFAULT", CREATED "10 16 returned -1 (liobn = 0x0 ",
+	  "the hypervisor refused the window (status -1): 2^6 TCEs of 2^16 "
+	  "bytes" },
+	/* what the case did not ask for */
+	{ ASKED "0", CREATED "c 16 returned -3 (liobn = 0x0 ", NULL },
+	{ ASKED "0", CREATED "10 15 returned -3 (liobn = 0x0 ", NULL },
+	{ "step 6: VmLck: 0x10000, expected 0",
+	  CREATED "10 16 returned -3 (liobn = 0x0 ", NULL },
+	/* what it wanted refused */
+	{ ASKED "-EINVAL", CREATED "10 16 returned -3 (liobn = 0x0 ", NULL },
+	{ ASKED "0", CREATED "10 16 returned 0 (liobn = 0x0 ", NULL },
+	{ ASKED "0", PCI "/pci@1 in failed DDW device list", NULL },
+};
+
+START_TEST(kmsg_refusals)
+{
+	char why[128] = "";
+	bool is = tce_refused_is(refusals[_i].line, refusals[_i].fail, why,
+				 sizeof(why));
+
+	ck_assert(is == (refusals[_i].why != NULL));
+	ck_assert_str_eq(why, is ? refusals[_i].why : "");
 }
 END_TEST
 
@@ -202,5 +241,6 @@ TCase *tce_self_kmsg(void)
 	tcase_add_test(tc, kmsg_mixed);
 	tcase_add_test(tc, kmsg_bounds);
 	tcase_add_loop_test(tc, kmsg_losses, 0, ARRAY_SIZE(losses));
+	tcase_add_loop_test(tc, kmsg_refusals, 0, ARRAY_SIZE(refusals));
 	return tc;
 }

@@ -229,38 +229,6 @@ static const char *const unknown_fail_golden[] = {
 	"# end",
 };
 
-static const char *const cause_golden[] = {
-	"KTAP version 1",
-	"# property release 6.12.107",
-	"# property page_size 65536",
-	"# property machine a pretence",
-	"# property platform pSeries",
-	"# property window 0x0+0x0",
-	"# property pes 3",
-	"# property devices 0000:0000",
-	"1..4",
-	"# RUN cause.loses",
-	"# about the harness copes",
-	"# clauses SELF-1",
-	"# step 1: refused",
-	"not ok 1 cause.loses",
-	"# RUN cause.other",
-	"# about the harness copes",
-	"# clauses SELF-1",
-	"# step 1: for another reason",
-	"not ok 2 cause.other",
-	"# RUN cause.victim",
-	"# about the harness copes",
-	"# clauses SELF-1",
-	"# step 1: refused",
-	("# kernel: vfio-pci 0001:00:00.0: /pci@1 in failed DDW device list (2 "
-	 "times)"),
-	"# because of cause.loses: create: Create ddw failed /pci@1",
-	"not ok 3 cause.victim",
-	"# damaged: vfio-pci 0001:00:00.0: /pci@1 in failed DDW device list",
-	"# end",
-};
-
 static const char *const booted_golden[] = {
 	"KTAP version 1",
 	"# property release 6.12.107",
@@ -312,12 +280,6 @@ const struct tce_self_stream tce_self_streams[] = {
 		.lines = ARRAY_SIZE(unknown_fail_golden),
 		.limit = "the weather",
 		.totals = { .failed = 1, .damaged = true },
-	},
-	{
-		.suites = tce_self_cause_suites,
-		.golden = cause_golden,
-		.lines = ARRAY_SIZE(cause_golden),
-		.totals = { .failed = 3, .damaged = true },
 	},
 	{
 		.suites = tce_self_booted_suites,

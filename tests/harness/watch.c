@@ -19,6 +19,7 @@
 #include "harness.h"
 #include "kmem.h"
 #include "leaks.h"
+#include "lost.h"
 
 #define WARN_ONCE "/sys/kernel/debug/clear_warn_once"
 #define TAINT_DIE (UINT64_C(1) << 7)
@@ -43,8 +44,12 @@ static void limit_add(struct tce_watch *w, const char *fmt, ...)
 
 static void log_open(struct tce_watch *w)
 {
-	int ret = tce_kmsg_open(&w->log);
+	static struct tce_splats boot;
+	int ret;
 
+	memset(&boot, 0, sizeof(boot));
+	ret = tce_kmsg_open(&w->log, &boot);
+	w->refused = boot.nlosses;
 	if (!ret)
 		return;
 	w->log.rd = -1;
@@ -122,7 +127,7 @@ static void locks_open(struct tce_watch *w)
 
 void tce_watch_open(struct tce_watch *w, bool alone)
 {
-	*w = (struct tce_watch){ 0 };
+	*w = (struct tce_watch){ .given_up = tce_pe_given_up };
 	log_open(w);
 	taint_open(w);
 	again_open(w);

@@ -22,6 +22,9 @@ struct tce_watch {
 	struct tce_kmsg log; /* its rd is -1: not looked at */
 	/* reads how many pages are pinned, exactly; NULL: not judged */
 	int (*pins)(long *pages);
+	/* asks the kernel whether a PE is lost; NULL: it cannot be asked */
+	bool (*given_up)(const struct tce_pe *pe);
+	bool refused; /* a PE may have been lost since the boot */
 	unsigned int nlimits;
 	char limit[TCE_LIMITS_MAX][TCE_TEXT_MAX]; /* what cannot be judged */
 	/* before the case */

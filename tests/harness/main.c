@@ -360,6 +360,8 @@ static int run_all(const struct tce_options *o, struct tce_rows *rows)
 	const struct host_options host = {
 		.devices = (const char *const *)o->devices,
 		.ndevices = o->ndevices,
+		.facts = (const char *const *)o->facts,
+		.nfacts = o->nfacts,
 		.dry = o->dry,
 		.forced = o->forced,
 		.state = o->state,

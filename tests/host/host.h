@@ -14,6 +14,8 @@
 struct host_options {
 	const char *const *devices; /* BDFs, one of each group */
 	size_t ndevices;
+	const char *const *facts; /* "KEY=NUMBER", of tce_platform_set() */
+	size_t nfacts;
 	bool dry;	      /* only print what would be done */
 	unsigned int forced;  /* risks that are accepted, a bit each */
 	const char *state;    /* folder of the journal */

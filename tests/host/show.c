@@ -119,7 +119,40 @@ static void show_function(const struct host_page *to,
 		line(to, "function", "neither PF nor VF");
 }
 
-/* As far as the device tree says; only an ioctl could show the rest. */
+/* A number, or the fact by which the user can say it. */
+static void show_fact(const struct host_page *to, const char *key,
+		      uint64_t value, const char *unit, const char *fact)
+{
+	if (value)
+		line(to, key, "%" PRIu64 "%s", value, unit);
+	else
+		line(to, key, "unknown (--fact %s)", fact);
+}
+
+static void show_mask(const struct host_page *to, const char *key,
+		      uint64_t value, const char *fact)
+{
+	if (value)
+		line(to, key, "0x%" PRIx64, value);
+	else
+		line(to, key, "unknown (--fact %s)", fact);
+}
+
+/* What a refusal costs: defect failed-ddw-list. */
+static void show_dynamic(const struct host_page *to,
+			 const struct tce_platform *p)
+{
+	show_fact(to, "smallest", p->least_tces,
+		  to->prefix ? " TCEs"
+			     : " TCEs (--fact least_tces=N); a window that the "
+			       "hypervisor refuses costs the PE until the next "
+			       "boot",
+		  "least_tces=N");
+	show_fact(to, "largest", p->largest_tces, " TCEs", "largest_tces=N");
+	show_mask(to, "start", p->start64, "start64=ADDRESS");
+}
+
+/* As far as the device tree and the user say; an ioctl could show the rest. */
 static void show_windows(const struct host_page *to,
 			 const struct host_function *f)
 {
@@ -130,15 +163,16 @@ static void show_windows(const struct host_page *to,
 		line(to, "windows", "unknown");
 		return;
 	}
+	for (size_t i = 0; to->o && i < to->o->nfacts; i++)
+		tce_platform_set(&p, to->o->facts[i]);
 	line(to, "windows",
 	     "%" PRIu32 ", the default one 0x%" PRIx64 "+0x%" PRIx64
 	     "; dynamic ones: %s",
 	     p.ddw ? p.max_windows : 1, p.win_start, p.win_size,
 	     p.ddw ? "yes" : "no");
-	if (p.page_sizes)
-		line(to, "page mask", "0x%" PRIx64, p.page_sizes);
-	else
-		line(to, "page mask", "unknown (--fact page_sizes=MASK)");
+	if (p.ddw && p.pseries)
+		show_dynamic(to, &p);
+	show_mask(to, "page mask", p.page_sizes, "page_sizes=MASK");
 }
 
 void host_show_device(const struct host_page *to,

@@ -4,6 +4,7 @@
 
 #include <stdio.h>
 
+#include "host.h"
 #include "inventory.h"
 #include "machine.h"
 #include "safety.h"
@@ -15,6 +16,7 @@
 struct host_page {
 	FILE *out;
 	const char *prefix; /* of keys in a stream; NULL: for a person */
+	const struct host_options *o; /* what the user says of the machine */
 };
 
 /**

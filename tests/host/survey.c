@@ -61,7 +61,7 @@ static void risks_print(FILE *out, unsigned int risks)
 
 /* One device; the risks that are not forced are added to @open. */
 static int device_judge(const struct host_survey *s, const char *bdf,
-			unsigned int forced, unsigned int *open)
+			const struct host_options *o, unsigned int *open)
 {
 	const struct host_function *f = host_inventory_find(&s->inv, bdf);
 	struct host_safety safety;
@@ -71,12 +71,13 @@ static int device_judge(const struct host_survey *s, const char *bdf,
 	if (ret)
 		return host_broken("%s", strerror(-ret));
 	if (f)
-		host_show_device(&(struct host_page){ stderr, NULL }, &s->inv,
-				 f);
-	host_show_safety(&(struct host_page){ stderr, NULL }, &safety, forced);
+		host_show_device(&(struct host_page){ stderr, NULL, o },
+				 &s->inv, f);
+	host_show_safety(&(struct host_page){ .out = stderr }, &safety,
+			 o->forced);
 	if (safety.refusal[0])
 		status = host_broken("%s: %s", bdf, safety.refusal);
-	*open |= host_safety_risks(&safety) & ~forced;
+	*open |= host_safety_risks(&safety) & ~o->forced;
 	host_safety_free(&safety);
 	return status;
 }
@@ -119,9 +120,9 @@ int host_survey_judge(const struct host_survey *s, const struct host_options *o)
 					  : "no huge pages",
 				   sizes);
 	host_machine_read(&machine);
-	host_show_machine(&(struct host_page){ stderr, NULL }, &machine);
+	host_show_machine(&(struct host_page){ .out = stderr }, &machine);
 	for (size_t i = 0; i < o->ndevices; i++) {
-		int ret = device_judge(s, o->devices[i], o->forced, &open);
+		int ret = device_judge(s, o->devices[i], o, &open);
 
 		status = status ? status : ret;
 	}
@@ -170,14 +171,14 @@ char *host_survey_properties(const struct host_survey *s,
 	if (!out)
 		return NULL;
 	host_machine_read(&machine);
-	host_show_machine(&(struct host_page){ out, "machine" }, &machine);
+	host_show_machine(&(struct host_page){ out, "machine", o }, &machine);
 	for (size_t i = 0; i < o->ndevices; i++) {
 		const char *bdf = o->devices[i];
 
 		if (i)
 			snprintf(prefix, sizeof(prefix), "device-%zu", i + 1);
 		fprintf(out, "%s.address %s\n", prefix, bdf);
-		host_show_device(&(struct host_page){ out, prefix }, &s->inv,
+		host_show_device(&(struct host_page){ out, prefix, o }, &s->inv,
 				 host_inventory_find(&s->inv, bdf));
 	}
 	fputs("host.engine ", out);

@@ -155,7 +155,9 @@ START_TEST(blocks)
 	char *text = NULL;
 	size_t len;
 	FILE *out = open_memstream(&text, &len);
-	struct host_page page = { .out = out };
+	const char *const facts[] = { "ddw=1", "least_tces=4096" };
+	const struct host_options o = { .facts = facts, .nfacts = 2 };
+	struct host_page page = { .out = out, .o = &o };
 
 	tree_text("/proc/swaps", "/dev/nvme0n1p1 partition 1 0 -2\n");
 	tree_text("/sys/kernel/kexec_crash_loaded", "1\n");
@@ -174,6 +176,8 @@ START_TEST(blocks)
 	ck_assert_ptr_nonnull(
 		strstr(text, "2: " BRIDGE " (bridge) " PORT0 " " PORT1 "\n"));
 	ck_assert_ptr_nonnull(strstr(text, "PF, 2 VFs enabled\n"));
+	ck_assert_ptr_nonnull(strstr(text, "dynamic ones: yes\n"));
+	ck_assert_ptr_nonnull(strstr(text, "  smallest   4096 TCEs "));
 	ck_assert_ptr_nonnull(strstr(text,
 				     "  swap       " DRIVE
 				     ": nvme0n1p1 is swapped to (forced)\n"));

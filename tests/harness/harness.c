@@ -311,6 +311,16 @@ static bool is_last(const struct tce_row *r)
 			    sizeof(reason));
 }
 
+/* No PE of this kernel's is left for it: the runner boots it again. */
+static bool is_late(const struct tce_row *r)
+{
+	const unsigned int n = r->c->needs & NEED(PE2) ? 2 : 1;
+
+	return harness->booted && r->own_pe && r->first_pe > TCE_FIRST_OWN_PE &&
+	       r->first_pe + n > platform->npes &&
+	       TCE_FIRST_OWN_PE + n <= platform->npes;
+}
+
 /* Runs rows until one is the last; @first is the number of the first. */
 static void run_until_last(const struct tce_rows *rows, size_t first,
 			   struct tce_totals *totals, const char **damage)
@@ -320,6 +330,8 @@ static void run_until_last(const struct tce_rows *rows, size_t first,
 
 	for (i = 0; i < rows->n && !*damage && !tce_stream_error(); i++) {
 		row = &rows->row[i];
+		if (is_late(row))
+			continue;
 		if (!is_last(row))
 			run_one(first + i, totals, damage);
 		else if (!last)

@@ -10,8 +10,6 @@
 
 #include "precheck.h"
 
-#define FIRST_OWN_PE 2
-
 static int append(struct tce_rows *rows, const struct tce_row *row)
 {
 	struct tce_row *more;
@@ -43,7 +41,6 @@ const struct tce_case *tce_suite_case(const struct tce_suite *suite, size_t i)
 static int collect(struct tce_rows *all, const struct tce_suite *const *next)
 {
 	const struct tce_suite *suite = &tce_precheck_suite;
-	unsigned int own_pe = FIRST_OWN_PE;
 	const struct tce_case *c;
 	int ret;
 
@@ -55,12 +52,6 @@ static int collect(struct tce_rows *all, const struct tce_suite *const *next)
 				.rep = 1,
 			};
 
-			if (row.c->risk == TCE_RISK_DAMAGE) {
-				row.own_pe = true;
-				row.first_pe = own_pe++;
-				if (row.c->needs & NEED(PE2))
-					own_pe++;
-			}
 			snprintf(row.base, sizeof(row.base), "%s.%s",
 				 suite->name, row.c->name);
 			snprintf(row.name, sizeof(row.name), "%s", row.base);
@@ -202,6 +193,22 @@ static int pick_names(struct tce_rows *rows, const struct tce_rows *all,
 	return 0;
 }
 
+/* Each that may damage its PE has one that no other row here has. */
+static void deal_pes(struct tce_rows *rows)
+{
+	unsigned int next = TCE_FIRST_OWN_PE;
+
+	for (size_t i = 0; i < rows->n; i++) {
+		struct tce_row *row = &rows->row[i];
+
+		if (row->c->risk != TCE_RISK_DAMAGE)
+			continue;
+		row->own_pe = true;
+		row->first_pe = next;
+		next += row->c->needs & NEED(PE2) ? 2 : 1;
+	}
+}
+
 int tce_rows_pick(struct tce_rows *rows, const struct tce_pick *pick,
 		  const char **bad, size_t *bad_len)
 {
@@ -213,6 +220,7 @@ int tce_rows_pick(struct tce_rows *rows, const struct tce_pick *pick,
 	if (!ret)
 		ret = pick->names ? pick_names(rows, &all, pick, bad, bad_len)
 				  : pick_globs(rows, &all, pick);
+	deal_pes(rows);
 	tce_rows_free(&all);
 	if (ret)
 		tce_rows_free(rows);

@@ -7,6 +7,8 @@
 
 #include "case.h"
 
+#define TCE_FIRST_OWN_PE 2
+
 /* A case that will run. */
 struct tce_row {
 	const struct tce_suite *suite;
@@ -47,8 +49,8 @@ struct tce_pick {
  * @bad_len: its length
  *
  * Rows that may damage a PE come after the others, in table order, each with
- * PEs of its own from the third on; the first two are everybody's. Rows that
- * may crash the kernel come last. What shows once a boot, or leaves its PE
+ * PEs of its own from TCE_FIRST_OWN_PE on; those before it are shared. Rows
+ * that may crash the kernel come last. What shows once a boot, or leaves its PE
  * unusable, is not repeated.
  *
  * Return: 0; -ENOENT with @bad set; -ENOMEM.

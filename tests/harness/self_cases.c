@@ -248,6 +248,8 @@ static const struct tce_case unknown_fail[] = {
 };
 
 static const struct tce_case booted[] = {
+	RUN(pass, .risk = TCE_RISK_DAMAGE),
+	RUN(after, .risk = TCE_RISK_DAMAGE), /* has no PE in this kernel */
 	RUN(first, .risk = TCE_RISK_CRASH),
 	RUN(second, .risk = TCE_RISK_CRASH),
 	RUN(needy, .risk = TCE_RISK_CRASH, .needs = NEED(DDW)),

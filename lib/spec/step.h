@@ -75,6 +75,7 @@ enum tce_arg {
 	TCE_ARG_TYPE,	 /* of an error to inject, iova and size being ... */
 	TCE_ARG_FUNC,	 /* ... its address and mask */
 	TCE_ARG_VALUE,	 /* argument passed by value; a check's value */
+	TCE_ARG_COUNT,	 /* of calls */
 	TCE_ARG_ROOM,	 /* bytes of the argument that are accessible */
 	TCE_ARG_REQUEST, /* request number in place of the operation's own */
 	TCE_ARGS,
@@ -128,6 +129,9 @@ enum tce_op {
 	TCE_OP_DMA_READ,
 	TCE_OP_DMA_START, /* a write, without waiting for its end ... */
 	TCE_OP_DMA_WAIT,  /* ... which this does */
+	/* the suite's own firmware; it forgets them at the end of the case */
+	TCE_OP_FAIL, /* the next calls for a PE end with status "value" */
+	TCE_OP_REFUSE_LIVE, /* windows with live entries are not removed */
 	/* processes */
 	TCE_OP_FORK, /* copy of process 0 */
 	TCE_OP_EXEC,
@@ -179,6 +183,15 @@ enum tce_set {
 	TCE_SET_EXTREMES, /* powers of two, their neighbours, 0 and 2^64 - 1 */
 };
 
+/* Calls to the firmware, as FIRMWARE_CALL_*. */
+enum tce_call {
+	TCE_CALL_QUERY, /* which windows can be made */
+	TCE_CALL_CREATE,
+	TCE_CALL_REMOVE,
+	TCE_CALL_RESET, /* all windows go, the default one comes back */
+	TCE_CALLS,
+};
+
 /* What a check looks at. */
 enum tce_what {
 	TCE_WHAT_LOCKED,     /* VmLck since the start of the case, bytes */
@@ -195,6 +208,14 @@ enum tce_what {
 	TCE_WHAT_DT_SAVED,  /* 1: and the saved copy of it */
 	TCE_WHAT_DT_DDW,    /* 1: and a dynamic window */
 	TCE_WHAT_ATTACHED,  /* 1: its group is in a container: the model only */
+	TCE_WHAT_WINDOWS,   /* of the PE that the firmware has; slot: group */
+	TCE_WHAT_LIVE,	    /* entries in them that give the device access */
+	/* calls for the PE since the start of the case, as enum tce_call */
+	TCE_WHAT_QUERIES,
+	TCE_WHAT_CREATES,
+	TCE_WHAT_REMOVES,
+	TCE_WHAT_RESETS,
+	TCE_WHAT_REFUSALS, /* those of them that failed, busy ones apart */
 	TCE_WHATS,
 };
 
@@ -219,7 +240,7 @@ struct tce_step {
 	uint8_t fd_kind; /* enum tce_fd_kind */
 	uint8_t fd;	 /* slot of it */
 	uint8_t slot;	 /* window, buffer, container, process */
-	uint8_t kind;	 /* buffer kind, set, what; ATTACH: fd kind */
+	uint8_t kind;	 /* buffer kind, set, what, call; ATTACH: fd kind */
 	uint8_t ptr;	 /* enum tce_ptr */
 	int16_t err;	 /* 0, errno or TCE_ERR_* */
 	/*
@@ -233,7 +254,7 @@ struct tce_step {
 		struct {
 			struct tce_num page_shift, size, levels, vaddr, iova;
 			struct tce_num start, flags, argsz, resv1, resv2;
-			struct tce_num type, func, value, room, request;
+			struct tce_num type, func, value, count, room, request;
 		};
 	};
 };

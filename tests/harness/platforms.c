@@ -14,10 +14,10 @@
 #define NVME .id = { 0x1b36, 0x0010, 0x010802 }, .resets = true
 
 /* The emulated pSeries bridge, unless options change it. */
-#define PSERIES                                                          \
-	.release = "model", .pseries = true, .ddw = true,                \
-	.win_size = 0x40000000, .page_sizes = 0x1211000,                 \
-	.start64 = 0x800000000000000, .max_windows = 2, .max_levels = 1, \
+#define PSERIES                                                               \
+	.release = "model", .pseries = true, .ddw = true, .reset_call = true, \
+	.firmware = true, .win_size = 0x40000000, .page_sizes = 0x1211000,    \
+	.start64 = 0x800000000000000, .max_windows = 2, .max_levels = 1,      \
 	.npes = 4, .pe = { PE(0, EDU), PE(1, EDU), PE(2, EDU), PE(3, NVME) }
 
 /* ... and the emulated PowerNV bridge of POWER9 */

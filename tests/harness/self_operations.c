@@ -9,7 +9,8 @@
 static const char *unused(const struct tce_step *s)
 {
 	bool has_kind = s->op == TCE_OP_ATTACH || s->op == TCE_OP_BUFFER ||
-			s->op == TCE_OP_FOR || s->op == TCE_OP_CHECK;
+			s->op == TCE_OP_FOR || s->op == TCE_OP_CHECK ||
+			s->op == TCE_OP_FAIL;
 
 	for (unsigned int i = 0; i < TCE_ARGS; i++)
 		if (s->arg[i].base != TCE_BASE_UNSET &&

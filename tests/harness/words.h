@@ -156,6 +156,11 @@ enum { P0, P1, P2, P3 };		 /* processes; p0 is the case's own */
 #define DMA_WAIT(...) STEP(DMA_WAIT, 0, __VA_ARGS__)
 #define BLOCKED .err = TCE_ERR_BLOCKED
 
+/* the firmware: the next call of this kind for g, or .count of them, end so */
+#define FAIL(g, c, v, ...) \
+	STEP(FAIL, g, .kind = TCE_CALL_##c, .value = v, __VA_ARGS__)
+#define REFUSE_LIVE(g) STEP(REFUSE_LIVE, g)
+
 /* processes */
 #define FORK(p) STEP(FORK, p)
 #define EXEC(p) STEP(EXEC, p)
@@ -183,6 +188,8 @@ enum { P0, P1, P2, P3 };		 /* processes; p0 is the case's own */
 #define CHECK_START64(w) CHECK(WIN_START, w, START64, NOT_JUDGED)
 #define CHECK_SAME_START(w, as) CHECK(WIN_START, w, WIN(as), NOT_JUDGED)
 #define CHECK_INFO(f, v) CHECK(INFO_##f, 0, v)
+/* what the firmware has for a PE: WINDOWS, LIVE, QUERIES, ... */
+#define CHECK_FIRMWARE(f, g, v, ...) CHECK(f, g, N(v), __VA_ARGS__)
 /* while a group is attached, the device tree is Linux's own affair */
 #define CHECK_DT(f, g, v) CHECK(DT_##f, g, N(v), NOT_JUDGED)
 

@@ -17,6 +17,7 @@ static const struct tce_platform platform = {
 	.win_size = 1 << 30,
 	.page_sizes = 0x1211000,
 	.start64 = 1ull << 59,
+	.firmware = true,
 	.max_windows = 2,
 	.max_levels = 1,
 	.npes = 2,
@@ -304,6 +305,13 @@ static const struct failure_row {
 	{ STEPS(OPEN_V2, REBIND(G1)), .ret = -EIO,
 	  .text = "step 5: unbind and bind 0001:00:02.0: returned -EIO, "
 		  "expected 0" },
+	{ STEPS(OPEN_V2, FAIL(G0, CREATE, N(-3), .count = N(2))),
+	  .ret = -EINVAL,
+	  .text = "step 5: firmware of 0001:00:01.0: ibm,create-pe-dma-window "
+		  "ends 2 times with -3: returned -EINVAL, expected 0" },
+	{ STEPS(OPEN_V2, REFUSE_LIVE(G1)), .ret = -EINVAL,
+	  .text = "step 5: firmware of 0001:00:02.0: no window with live "
+		  "entries is removed: returned -EINVAL, expected 0" },
 	/* what a call leaves */
 	{ STEPS(OPEN_V2, REMOVE_AT(DEFAULT_START)), LOOK(LOCKED, 131072),
 	  .text = "step 5: ioctl(container, VFIO_IOMMU_SPAPR_TCE_REMOVE, "
@@ -326,6 +334,9 @@ static const struct failure_row {
 	  .pedantic = true,
 	  .text = "step 5: device tree of 0001:00:01.0: no ibm,dma-window, "
 		  "expected ibm,dma-window" },
+	{ STEPS(OPEN_V2, CHECK_FIRMWARE(WINDOWS, G0, 1)), LOOK(WINDOWS, 2),
+	  .text = "step 5: windows of 0001:00:01.0 at the firmware: 0x2, "
+		  "expected 0x1" },
 	/* the session's own */
 	{ STEPS(OPEN_V2, REMOVE_AT(START64, .err = EINVAL)), .after = 3,
 	  .ret = -ENOMEM,

@@ -103,6 +103,9 @@ static const struct {
 	ROW("p1:dma_start d0 iova=D -> model",
 	    DMA_START(START64, .by = P1, .err = TCE_ERR_MODEL)),
 	ROW("dma_wait d0 -> blocked", DMA_WAIT(.err = TCE_ERR_BLOCKED)),
+	ROW("fail create g1 value=-1", FAIL(G1, CREATE, N(-1))),
+	ROW("fail query g0 value=x count=2", FAIL(G0, QUERY, X, .count = N(2))),
+	ROW("refuse_live g2", REFUSE_LIVE(G2)),
 	ROW("fork p1", FORK(P1)),
 	ROW("exec p1", EXEC(P1)),
 	ROW("exec_closing p2", EXEC_CLOSING(P2)),
@@ -124,6 +127,7 @@ static const struct {
 	ROW("enable -> EBUSY or 0", ENABLE(.err = EBUSY, OR(TCE_ERR_SUCCESS))),
 	ROW("check dt_saved g0 value=1 -> 0 or any",
 	    CHECK(DT_SAVED, G0, N(1), OR(TCE_ERR_ANY))),
+	ROW("check live g1 value=0", CHECK(LIVE, G1, N(0))),
 	ROW("check locked value=8p", CHECK_LOCKED(PAGES(8))),
 	ROW("p1:check locked value=0", CHECK_LOCKED(N(0), .by = P1)),
 	ROW("check win_start w1 value=D", CHECK_START(W1, START64)),
@@ -236,6 +240,8 @@ static int kinds_of(int op)
 		return TCE_WHATS;
 	case TCE_OP_FOR:
 		return TCE_SET_EXTREMES + 1;
+	case TCE_OP_FAIL:
+		return TCE_CALLS;
 	case TCE_OP_BUFFER:
 		return TCE_BUFFER_IO_SHARED + 1;
 	default:

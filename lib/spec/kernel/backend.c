@@ -103,6 +103,14 @@ static int kernel_look(struct tce_backend *b, enum tce_what what,
 		return look_tree(k, TCE_DT_SAVED, slot, value);
 	case TCE_WHAT_DT_DDW:
 		return look_tree(k, TCE_DT_DDW, slot, value);
+	case TCE_WHAT_WINDOWS:
+	case TCE_WHAT_LIVE:
+	case TCE_WHAT_QUERIES:
+	case TCE_WHAT_CREATES:
+	case TCE_WHAT_REMOVES:
+	case TCE_WHAT_RESETS:
+	case TCE_WHAT_REFUSALS:
+		return tce_kernel_firmware_look(k, what, slot, value);
 	default:
 		return -ENODATA; /* a window's start: the session knows */
 	}
@@ -148,6 +156,7 @@ static int kernel_shut(struct tce_backend *b)
 	int first = agents_end(k);
 
 	files_close(k, p);
+	tce_kernel_firmware_end(k);
 	for (int i = 0; i < TCE_OBJECT_SLOTS; i++) {
 		int err = tce_kernel_unmap(k, 0, &p->buffer[i]);
 
@@ -191,5 +200,6 @@ struct tce_backend *tce_kernel_new(const struct tce_platform *p,
 	}
 	/* Without /proc the first look at VmLck says so. */
 	tce_kernel_locked(k, 0, &k->process[0].locked);
+	tce_kernel_firmware_begin(k);
 	return &k->backend;
 }

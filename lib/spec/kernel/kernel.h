@@ -47,6 +47,10 @@ struct tce_kernel {
 	uint8_t data[TCE_ENGINE_LARGEST];  /* of the last transfer */
 	char why[TCE_WHY_MAX];
 	int node[TCE_SLOTS]; /* device tree nodes of PEs, < 0: not open */
+	uint32_t calls[TCE_SLOTS]
+		      [TCE_CALLS]; /* to the firmware, before the case */
+	uint32_t logged;	   /* calls to it in all, before the case */
+	uint32_t firmware_set;	   /* bit n: PE n has rules there */
 };
 
 /* --- process.c: processes, and requests to them --------------------------- */
@@ -151,6 +155,19 @@ int tce_kernel_bytes(struct tce_backend *b, unsigned int by, unsigned int slot,
 /* Make a call: PATTERN, MASTER, ENGINE and DMA_*. */
 int tce_kernel_dma(struct tce_kernel *k, const struct tce_request *call,
 		   struct tce_reply *res);
+
+/* --- firmware.c: the suite's own firmware, where there is one ------------- */
+
+/* Make a call: FAIL and REFUSE_LIVE. */
+int tce_kernel_firmware(struct tce_kernel *k, const struct tce_request *call);
+
+/* Its windows, entries and calls: TCE_WHAT_WINDOWS and after it. */
+int tce_kernel_firmware_look(const struct tce_kernel *k, enum tce_what what,
+			     unsigned int slot, uint64_t *value);
+
+/* Its rules end; its calls are counted from the beginning. */
+void tce_kernel_firmware_begin(struct tce_kernel *k);
+void tce_kernel_firmware_end(struct tce_kernel *k);
 
 /* --- run.c ---------------------------------------------------------------- */
 

@@ -104,6 +104,9 @@ int tce_kernel_run(struct tce_backend *b, const struct tce_request *call,
 	case TCE_OP_DMA_START:
 	case TCE_OP_DMA_WAIT:
 		return tce_kernel_dma(k, call, res);
+	case TCE_OP_FAIL:
+	case TCE_OP_REFUSE_LIVE:
+		return tce_kernel_firmware(k, call);
 	case TCE_OP_FORK:
 	case TCE_OP_EXEC:
 	case TCE_OP_EXEC_CLOSING:

@@ -64,6 +64,14 @@ static int look(struct tce_backend *b, enum tce_what what, unsigned int by,
 	case TCE_WHAT_ATTACHED:
 		*value = pe->container != MODEL_NONE;
 		return 0;
+	case TCE_WHAT_WINDOWS:
+	case TCE_WHAT_LIVE:
+	case TCE_WHAT_QUERIES:
+	case TCE_WHAT_CREATES:
+	case TCE_WHAT_REMOVES:
+	case TCE_WHAT_RESETS:
+	case TCE_WHAT_REFUSALS:
+		return model_firmware_look(m, what, slot % TCE_SLOTS, value);
 	case TCE_WHAT_WIN_START:
 	case TCE_WHATS:
 		return -ENODATA;

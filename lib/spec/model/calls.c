@@ -315,6 +315,10 @@ int model_run(struct tce_backend *b, const struct tce_request *call,
 		return model_process(m, call);
 	case TCE_OP_REBIND:
 		return model_rebind(m, call);
+	case TCE_OP_FAIL:
+	case TCE_OP_REFUSE_LIVE:
+		model_firmware(m, call);
+		return 0;
 	case TCE_OP_PATTERN:
 	case TCE_OP_ENGINE:
 	case TCE_OP_MASTER:

@@ -39,6 +39,7 @@ static void detach(struct model *m, unsigned int pe, enum model_rule rule)
 		model_tces_hide(c, NULL, 0, 0);
 	c->pes &= ~(1u << pe);
 	m->pe[pe].container = MODEL_NONE;
+	model_firmware_reset(m, pe);
 	if (keeps(m, RULE_OWN_RETURNS)) {
 		m->pe[pe].dt_window = true;
 		m->pe[pe].dt_ddw = false;

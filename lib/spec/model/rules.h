@@ -164,6 +164,21 @@
 	MUST(REMOVE_UNMAPS, "REMOVE ends all mappings in the window")          \
 	SEEN(REMOVE_DT, "REMOVE takes the window out of the device tree")      \
 	MUST(REMOVE_FREES, "after REMOVE another window can be made")          \
+	/* the firmware of a pSeries machine */                                \
+	MUST(FIRMWARE_REFUSES,                                                 \
+	     "a CREATE that the firmware refuses is refused")                  \
+	MUST(FIRMWARE_SPARES,                                                  \
+	     "after a CREATE that the firmware refused others are possible")   \
+	MUST(FIRMWARE_BUSY, "CREATE asks a busy firmware again")               \
+	MUST(FIRMWARE_REMOVES, "REMOVE takes a window from the firmware")      \
+	MUST(FIRMWARE_CLEARED,                                                 \
+	     "a window is empty when the firmware is asked to remove it")      \
+	MAY(FIRMWARE_KEEPS, "a REMOVE that the firmware refuses succeeds")     \
+	MUST(FIRMWARE_RESETS,                                                  \
+	     "a window that the firmware did not remove ends with the use")    \
+	MUST(FIRMWARE_RESET_BUSY, "a reset asks a busy firmware again")        \
+	MAY(FIRMWARE_DEFAULT,                                                  \
+	    "without a reset the default window is made all the same")         \
 	/* REGISTER, UNREGISTER */                                             \
 	MUST(REGISTER_ARGSZ, "REGISTER with a short argsz gives EINVAL")       \
 	MUST(REGISTER_FLAGS, "REGISTER with a flag gives EINVAL")              \

@@ -93,6 +93,18 @@ struct model_container {
 	struct model_window win[MODEL_WINDOWS];
 };
 
+/* The firmware, for a PE. */
+struct model_firmware {
+	uint64_t calls[TCE_CALLS], refusals;
+	struct {
+		uint32_t count; /* of calls that will end with ... */
+		int32_t status;
+	} fail[TCE_CALLS];
+	bool refuses_live; /* removes no window with entries */
+	unsigned int left; /* windows that it has, and nobody knows of */
+	bool lost;	   /* no window is made for the PE any more */
+};
+
 struct model_pe {
 	unsigned int files; /* group descriptors and device descriptors */
 	unsigned int devices;
@@ -102,6 +114,7 @@ struct model_pe {
 	bool touched; /* its state is worth comparing */
 	bool dt_window, dt_saved, dt_ddw;
 	bool reset; /* its reset line is active */
+	struct model_firmware firmware;
 };
 
 /* A device at work for a process. */
@@ -268,6 +281,18 @@ void model_windows_drop(struct model *m, struct model_container *c,
 int64_t model_default_doubt(struct model *m, struct model_container *c,
 			    const struct tce_request *call, bool was_pending,
 			    int64_t ret);
+
+/* firmware.c: the firmware of a pSeries machine, which can refuse */
+void model_firmware(struct model *m, const struct tce_request *call);
+/* A dynamic window is made for a PE: an errno, or 0. */
+int64_t model_firmware_create(struct model *m, unsigned int pe);
+/* A window of a PE ends: whether the firmware has removed it. */
+bool model_firmware_remove(struct model *m, unsigned int pe,
+			   const struct model_window *w);
+/* The default window is restored: a status of the firmware. */
+int32_t model_firmware_reset(struct model *m, unsigned int pe);
+int model_firmware_look(const struct model *m, enum tce_what what,
+			unsigned int pe, uint64_t *value);
 
 /* eeh.c: a PE's errors and resets */
 int64_t model_eeh(struct model *m, const struct model_container *c,

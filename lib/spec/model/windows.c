@@ -10,9 +10,14 @@
 
 #include "state.h"
 
+static unsigned int first_pe(const struct model_container *c)
+{
+	return c->pes ? (unsigned int)__builtin_ctz(c->pes) : 0;
+}
+
 static struct model_pe *pe_of(struct model *m, const struct model_container *c)
 {
-	return &m->pe[c->pes ? __builtin_ctz(c->pes) : 0];
+	return &m->pe[first_pe(c)];
 }
 
 /* A value that GET_INFO reports, if @rule is kept; else @otherwise. */
@@ -114,6 +119,18 @@ static int64_t shared_refused(struct model *m, const struct model_container *c,
 	return CHOICE(m, call, RULE_GROUPS_CREATE, EPERM, TCE_ERR_SUCCESS);
 }
 
+/* What the firmware says to a new window. */
+static int64_t firmware_refused(struct model *m,
+				const struct model_container *c,
+				const struct tce_request *call, bool dynamic)
+{
+	if (dynamic)
+		return model_firmware_create(m, first_pe(c));
+	if (model_firmware_reset(m, first_pe(c)))
+		return model_may_refuse(m, call, RULE_FIRMWARE_DEFAULT);
+	return 0;
+}
+
 /* The default window is made by the first call that needs it. */
 int64_t model_default_window(struct model *m, struct model_container *c,
 			     const struct tce_request *call)
@@ -129,6 +146,11 @@ int64_t model_default_window(struct model *m, struct model_container *c,
 	if (!window_charge(m, c, call, w, m->platform->win_size,
 			   MODEL_DEFAULT_SHIFT, 1))
 		return -ENOMEM;
+	ret = firmware_refused(m, c, call, false);
+	if (ret) {
+		window_uncharge(m, c, w, w->charged);
+		return ret;
+	}
 	c->pending = false;
 	if (!keeps(m, RULE_CREATE_CHARGES_DEFAULT))
 		window_uncharge(m, c, w, w->charged);
@@ -270,6 +292,11 @@ static int64_t window_new(struct model *m, struct model_container *c,
 	if (!window_charge(m, c, call, w, size, (unsigned int)shift,
 			   (unsigned int)levels))
 		return -ENOMEM;
+	ret = firmware_refused(m, c, call, dynamic);
+	if (ret) {
+		window_uncharge(m, c, w, w->charged);
+		return ret;
+	}
 	if (adopts_start(m, c, call, dynamic)) {
 		m->strayed |= m->platform->start64 && call->value != res->value;
 		res->value = call->value;
@@ -314,9 +341,13 @@ int64_t model_create(struct model *m, struct model_container *c,
 void model_windows_drop(struct model *m, struct model_container *c,
 			enum model_rule rule)
 {
-	for (unsigned int i = 0; i < MODEL_WINDOWS; i++)
-		if (c->win[i].live)
-			window_close(m, c, NULL, &c->win[i], false, rule);
+	for (unsigned int i = 0; i < MODEL_WINDOWS; i++) {
+		if (!c->win[i].live)
+			continue;
+		if (!model_firmware_remove(m, first_pe(c), &c->win[i]))
+			pe_of(m, c)->firmware.left++;
+		window_close(m, c, NULL, &c->win[i], false, rule);
+	}
 	if (keeps(m, RULE_RELEASE_UNCHARGES))
 		model_uncharge(m, c->mm, c->tables);
 	c->tables = 0;
@@ -372,6 +403,14 @@ int64_t model_remove(struct model *m, struct model_container *c,
 		return keeps(m, RULE_REMOVE_UNKNOWN) ? -EINVAL : 0;
 	if (refuses(m, RULE_REMOVE_INSIDE, w->start != start))
 		return -EINVAL;
+	if (!model_firmware_remove(m, first_pe(c), w))
+		ret = CHOICE(m, call, RULE_FIRMWARE_KEEPS, TCE_ERR_SUCCESS,
+			     EIO);
+	if (ret) {
+		/* its entries were cleared before that */
+		model_tces_clear(w, 0, UINT64_MAX);
+		return ret;
+	}
 	window_close(m, c, call, w, keeps(m, RULE_REMOVE_UNCHARGES),
 		     RULE_DMA_REMOVE);
 	/* broken: an empty window stays in the slot */

@@ -75,6 +75,7 @@ static uint64_t default_of(const struct tce_session *s,
 	case TCE_ARG_ROOM:
 		return UINT64_MAX;
 	case TCE_ARG_LEVELS:
+	case TCE_ARG_COUNT:
 		return 1;
 	case TCE_ARG_FLAGS:
 		return step->op == TCE_OP_MAP ? 3 : 0;

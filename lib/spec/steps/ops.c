@@ -206,6 +206,16 @@ const struct tce_op_info tce_op_info[TCE_OPS] = {
 			      ON(DEVICE),
 			      .about = "wait for its end" },
 
+	[TCE_OP_FAIL] = { .name = "fail",
+			  .slot = 'g',
+			  .args = ARG(VALUE) | ARG(COUNT),
+			  .about = "the next calls to the firmware end with a "
+				   "status" },
+	[TCE_OP_REFUSE_LIVE] = { .name = "refuse_live",
+				 .slot = 'g',
+				 .about = "it removes no window with live "
+					  "entries" },
+
 	[TCE_OP_FORK] = { .name = "fork",
 			  .slot = 'p',
 			  .about = "a copy of process 0" },

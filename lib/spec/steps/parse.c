@@ -64,6 +64,8 @@ static bool position_take(struct cursor *c, struct tce_step *s)
 	if (s->op == TCE_OP_CHECK &&
 	    !cursor_word_take(c, tce_what_words, &kind))
 		return false;
+	if (s->op == TCE_OP_FAIL && !cursor_word_take(c, tce_call_words, &kind))
+		return false;
 	s->kind = (uint8_t)kind;
 	if (tce_op_has_target(s->op) && !fd_take(c, s))
 		return false;

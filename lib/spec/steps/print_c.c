@@ -9,9 +9,9 @@
 
 /*
  * A macro for an operation, and what its parameters are: 'f' and 's' the slots
- * of descriptor and object; 'i' a number as an initialiser, 'p' one to which
- * the macro itself applies N(). A digit is a number that the macro's name
- * implies.
+ * of descriptor and object; 'k' the call of the firmware; 'i' a number as an
+ * initialiser, 'p' one to which the macro itself applies N(). A digit is a
+ * number that the macro's name implies.
  */
 struct form {
 	const char *name;
@@ -78,6 +78,8 @@ static const struct form forms[] = {
 	FORM(DMA_READ, DMA_READ, P("i"), .arg = { TCE_ARG_IOVA }),
 	FORM(DMA_START, DMA_START, P("i"), .arg = { TCE_ARG_IOVA }),
 	PLAIN(DMA_WAIT),
+	FORM(FAIL, FAIL, P("ski"), .arg = { TCE_ARG_VALUE }),
+	ON_SLOT(REFUSE_LIVE),
 	PROCESS(FORK),
 	PROCESS(EXEC),
 	PROCESS(EXEC_CLOSING),
@@ -102,7 +104,8 @@ static const struct form forms[] = {
 
 static bool has_kinds(const struct tce_step *s)
 {
-	return s->op == TCE_OP_FOR || s->op == TCE_OP_CHECK;
+	return s->op == TCE_OP_FOR || s->op == TCE_OP_CHECK ||
+	       s->op == TCE_OP_FAIL;
 }
 
 static bool has_fd_kinds(const struct tce_step *s)
@@ -115,7 +118,7 @@ static unsigned int kind_of(const struct tce_step *s)
 {
 	if (has_fd_kinds(s))
 		return tce_step_fd_kind(s);
-	return has_kinds(s) ? s->kind : 0;
+	return has_kinds(s) && s->op != TCE_OP_FAIL ? s->kind : 0;
 }
 
 static bool num_fits(const struct tce_num *n, char param)
@@ -151,7 +154,7 @@ static bool params_fit(const struct form *f, const struct tce_step *s,
 			said->fd = true;
 			if (!fd_fits(s))
 				return false;
-		} else {
+		} else if (*p != 'k') {
 			if (!num_fits(&s->arg[*arg], *p))
 				return false;
 			said->args |= 1u << *arg++;
@@ -219,6 +222,10 @@ static void form_add(struct tce_text *t, const struct form *f,
 		}
 		if (*p == 's') {
 			slot_add(&l, s);
+			continue;
+		}
+		if (*p == 'k') {
+			c_upper_add(c_next(&l), tce_call_words[s->kind]);
 			continue;
 		}
 		if (*p == 'p')

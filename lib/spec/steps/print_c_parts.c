@@ -209,6 +209,9 @@ static void kind_add(struct c_list *l, const struct tce_step *s)
 	} else if (s->op == TCE_OP_FOR) {
 		words = tce_set_words;
 		prefix = "SET";
+	} else if (s->op == TCE_OP_FAIL) {
+		words = tce_call_words;
+		prefix = "CALL";
 	}
 	tce_text_add(c_next(l), ".kind = TCE_%s_", prefix);
 	c_upper_add(l->text, words[s->kind]);

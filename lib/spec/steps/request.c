@@ -138,6 +138,33 @@ static void process_add(struct tce_text *t, const struct tce_session *s)
 	}
 }
 
+/* No system call: a rule of the firmware. */
+static void firmware_add(struct tce_text *t, const struct tce_session *s)
+{
+	static const char *const names[TCE_CALLS] = {
+		[TCE_CALL_QUERY] = "query-pe-dma-window",
+		[TCE_CALL_CREATE] = "create-pe-dma-window",
+		[TCE_CALL_REMOVE] = "remove-pe-dma-window",
+		[TCE_CALL_RESET] = "reset-pe-dma-windows",
+	};
+	const struct tce_request *r = &s->request;
+	const char *bdf = session_bdf(s, r->slot);
+
+	if (r->op == TCE_OP_REFUSE_LIVE) {
+		tce_text_add(t,
+			     "firmware of %s: no window with live entries is "
+			     "removed",
+			     bdf);
+		return;
+	}
+	tce_text_add(t,
+		     "firmware of %s: ibm,%s ends %" PRIu64
+		     " time%s with %" PRId64,
+		     bdf, names[r->kind], r->arg[TCE_ARG_COUNT],
+		     r->arg[TCE_ARG_COUNT] == 1 ? "" : "s",
+		     (int64_t)r->arg[TCE_ARG_VALUE]);
+}
+
 static void check_add(struct tce_text *t, const struct tce_session *s)
 {
 	static const char *const what[TCE_WHATS] = {
@@ -150,6 +177,13 @@ static void check_add(struct tce_text *t, const struct tce_session *s)
 		[TCE_WHAT_INFO_LEVELS] = "ddw.levels",
 		[TCE_WHAT_STATUS] = "flags of the last VFIO_GROUP_GET_STATUS",
 		[TCE_WHAT_WRITTEN] = "bytes of the last argument that changed",
+		[TCE_WHAT_WINDOWS] = "windows",
+		[TCE_WHAT_LIVE] = "live entries",
+		[TCE_WHAT_QUERIES] = "queries",
+		[TCE_WHAT_CREATES] = "requests to create a window",
+		[TCE_WHAT_REMOVES] = "requests to remove a window",
+		[TCE_WHAT_RESETS] = "requests to reset the windows",
+		[TCE_WHAT_REFUSALS] = "refusals",
 	};
 	const struct tce_step *step = s->at;
 
@@ -167,6 +201,9 @@ static void check_add(struct tce_text *t, const struct tce_session *s)
 		tce_text_add(t, "%s", what[step->kind]);
 		break;
 	}
+	if (step->kind >= TCE_WHAT_WINDOWS)
+		tce_text_add(t, " of %s at the firmware",
+			     session_bdf(s, step->slot));
 	if (step->kind >= TCE_WHAT_INFO_FLAGS &&
 	    step->kind <= TCE_WHAT_INFO_LEVELS)
 		tce_text_add(t, " of the last VFIO_IOMMU_SPAPR_TCE_GET_INFO");
@@ -189,6 +226,8 @@ void session_request_add(struct tce_text *t, const struct tce_session *s)
 		memory_add(t, s);
 	} else if (op >= TCE_OP_ENGINE && op <= TCE_OP_DMA_WAIT) {
 		device_add(t, s);
+	} else if (op == TCE_OP_FAIL || op == TCE_OP_REFUSE_LIVE) {
+		firmware_add(t, s);
 	} else if (op >= TCE_OP_FORK && op <= TCE_OP_PASS) {
 		process_add(t, s);
 	} else if (op == TCE_OP_CHECK) {

@@ -194,6 +194,8 @@ static void step_add(struct tce_text *t, const struct tce_step *s)
 		tce_text_add(t, " %s", tce_set_words[s->kind]);
 	if (s->op == TCE_OP_CHECK)
 		tce_text_add(t, " %s", tce_what_words[s->kind]);
+	if (s->op == TCE_OP_FAIL)
+		tce_text_add(t, " %s", tce_call_words[s->kind]);
 	if (tce_op_has_target(s->op)) {
 		tce_text_add(t, " ");
 		fd_add(t, s);

@@ -25,6 +25,7 @@ extern const char *const tce_arg_words[];    /* enum tce_arg */
 extern const char *const tce_ptr_words[];    /* enum tce_ptr */
 extern const char *const tce_buffer_words[]; /* enum tce_buffer_kind */
 extern const char *const tce_set_words[];    /* enum tce_set */
+extern const char *const tce_call_words[];   /* enum tce_call */
 extern const char *const tce_what_words[];   /* enum tce_what */
 
 /* Bases that are a letter; 0 for the others. */

@@ -18,6 +18,7 @@ const char *const tce_arg_words[] = {
 	[TCE_ARG_TYPE] = "type",
 	[TCE_ARG_FUNC] = "func",
 	[TCE_ARG_VALUE] = "value",
+	[TCE_ARG_COUNT] = "count",
 	[TCE_ARG_ROOM] = "room",
 	[TCE_ARG_REQUEST] = "request",
 	[TCE_ARGS] = NULL,
@@ -47,6 +48,12 @@ const char *const tce_set_words[] = {
 	[TCE_SET_EXTREMES] = "extremes", [TCE_SET_EXTREMES + 1] = NULL,
 };
 
+const char *const tce_call_words[] = {
+	[TCE_CALL_QUERY] = "query",   [TCE_CALL_CREATE] = "create",
+	[TCE_CALL_REMOVE] = "remove", [TCE_CALL_RESET] = "reset",
+	[TCE_CALLS] = NULL,
+};
+
 const char *const tce_what_words[] = {
 	[TCE_WHAT_LOCKED] = "locked",
 	[TCE_WHAT_WIN_START] = "win_start",
@@ -62,6 +69,13 @@ const char *const tce_what_words[] = {
 	[TCE_WHAT_DT_SAVED] = "dt_saved",
 	[TCE_WHAT_DT_DDW] = "dt_ddw",
 	[TCE_WHAT_ATTACHED] = "attached",
+	[TCE_WHAT_WINDOWS] = "windows",
+	[TCE_WHAT_LIVE] = "live",
+	[TCE_WHAT_QUERIES] = "queries",
+	[TCE_WHAT_CREATES] = "creates",
+	[TCE_WHAT_REMOVES] = "removes",
+	[TCE_WHAT_RESETS] = "resets",
+	[TCE_WHAT_REFUSALS] = "refusals",
 	[TCE_WHATS] = NULL,
 };
 
@@ -93,17 +107,9 @@ char tce_step_slot_letter(const struct tce_step *s)
 {
 	if (s->op != TCE_OP_CHECK)
 		return tce_op_info[s->op].slot;
-	switch (s->kind) {
-	case TCE_WHAT_WIN_START:
+	if (s->kind == TCE_WHAT_WIN_START)
 		return 'w';
-	case TCE_WHAT_DT_WINDOW:
-	case TCE_WHAT_DT_SAVED:
-	case TCE_WHAT_DT_DDW:
-	case TCE_WHAT_ATTACHED:
-		return 'g';
-	default:
-		return 0;
-	}
+	return s->kind >= TCE_WHAT_DT_WINDOW && s->kind < TCE_WHATS ? 'g' : 0;
 }
 
 bool tce_op_has_fd(unsigned int op)

@@ -29,6 +29,7 @@ const struct tce_suite *const tce_suites[] = {
 	&dlpar_suite,
 	&v1_suite,
 	&eeh_suite,
+	&firmware_suite,
 	TCE_ENGINES(REFER, data)
 	TCE_ENGINES(REFER, clearing)
 	TCE_ENGINES(REFER, big)

@@ -41,6 +41,7 @@ extern const struct tce_suite hotplug_suite;
 extern const struct tce_suite dlpar_suite;
 extern const struct tce_suite v1_suite;
 extern const struct tce_suite eeh_suite;
+extern const struct tce_suite firmware_suite;
 TCE_ENGINES(DATA_SUITE_OF, data)
 TCE_ENGINES(DATA_SUITE_OF, clearing)
 TCE_ENGINES(DATA_SUITE_OF, big)

@@ -194,6 +194,15 @@ int tce_session_run(struct tce_session *s, const struct tce_step *steps);
 void tce_session_where(const struct tce_session *s, char *buf, size_t len);
 
 /**
+ * tce_window_bytes() - the size of a window with at least so many entries
+ * @p: the platform, which may make none so small
+ * @tces: entries, a power of two
+ * @shift: log2 of a page of it
+ */
+uint64_t tce_window_bytes(const struct tce_platform *p, uint64_t tces,
+			  unsigned int shift);
+
+/**
  * tce_num_eval() - the value of a number
  * @s: where its facts and bindings come from
  * @n: not of base TCE_BASE_UNSET

@@ -35,6 +35,7 @@ enum tce_base {
 	TCE_BASE_64,	  /* "D": start of a 64-bit window */
 	TCE_BASE_WIN,	  /* "w0": start of a window */
 	TCE_BASE_WINEND,  /* "e0": first address past a window */
+	TCE_BASE_WINSIZE, /* "s0": size of a window */
 	TCE_BASE_BUF,	  /* "b0": address of a buffer */
 	TCE_BASE_PGSIZES, /* "P": mask of IOMMU page sizes offered */
 	TCE_BASE_MAX,	  /* "M": 2^64 - 1 */
@@ -49,6 +50,11 @@ enum tce_unit {
 	TCE_UNIT_SHIFT,	  /* "x": 2^x, x being the value of the loop around */
 	TCE_UNIT_HUGE,	  /* "h": huge pages */
 	TCE_UNIT_DMA,	  /* "t": the engine's largest transfers */
+	/*
+	 * "n": IOMMU pages of the window that CREATE makes, as many at least as
+	 * the platform's smallest window has
+	 */
+	TCE_UNIT_TCE,
 };
 
 /* base + count * unit */

@@ -40,6 +40,8 @@ enum { P0, P1, P2, P3 };		 /* processes; p0 is the case's own */
 #define PAGES(n)	     NUM(ABS, 0, n, PAGE, 0)	/* of the CPU */
 #define HUGE_PAGES(n)	     NUM(ABS, 0, n, HUGE, 0)
 #define IOPAGES(w, n)	     NUM(ABS, 0, n, IO, w)	/* of window w */
+/* of a window: n pages of it, or as many as the platform's smallest one has */
+#define TCES(n)		     NUM(ABS, 0, n, TCE, 0)
 #define LARGEST(n)	     NUM(ABS, 0, n, DMA, 0)	/* transfers of g0 */
 #define QUARTERS(n)	     NUM(ABS, 0, n, QUARTER, 0)	/* of the default window */
 #define X		     NUM(LOOP, 0, 0, BYTE, 0)	/* of the loop */
@@ -67,6 +69,7 @@ enum { P0, P1, P2, P3 };		 /* processes; p0 is the case's own */
 #define WIN_END(w, n)	     NUM(WINEND, w, n, BYTE, 0)
 #define WIN_END_PAGE(w, n)   NUM(WINEND, w, n, IO, w)
 #define WIN_END_LARGEST(w, n) NUM(WINEND, w, n, DMA, 0)
+#define WIN_SIZE(w)	     NUM(WINSIZE, w, 0, BYTE, 0)
 /* the address of buffer b */
 #define BUF(b)		     NUM(BUF, b, 0, BYTE, 0)
 #define BUF_AT(b, n)	     NUM(BUF, b, n, BYTE, 0)

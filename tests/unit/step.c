@@ -216,7 +216,7 @@ START_TEST(every_number)
 	struct tce_step s = { .op = TCE_OP_MAP };
 
 	for (int base = TCE_BASE_ABS; base <= TCE_BASE_MAX; base++) {
-		for (int unit = 0; unit <= TCE_UNIT_DMA; unit++) {
+		for (int unit = 0; unit <= TCE_UNIT_TCE; unit++) {
 			for (size_t i = 0; i < ARRAY_SIZE(counts); i++) {
 				s.iova = (struct tce_num){
 					.base = (uint8_t)base,

@@ -135,7 +135,7 @@ static bool count_take(struct cursor *c, struct tce_num *n, bool negative)
 	n->count = (int64_t)(negative ? -count : count);
 	if (suffix || cursor_at_break(c))
 		return true;
-	for (unsigned int unit = 1; unit <= TCE_UNIT_DMA; unit++) {
+	for (unsigned int unit = 1; unit <= TCE_UNIT_TCE; unit++) {
 		if (!cursor_char_take(c, tce_unit_letters[unit]))
 			continue;
 		n->unit = (uint8_t)unit;

@@ -24,6 +24,8 @@ static uint64_t base_of(const struct tce_session *s, const struct tce_num *n)
 		return s->win_start[n->base_slot];
 	case TCE_BASE_WINEND:
 		return s->win_end[n->base_slot];
+	case TCE_BASE_WINSIZE:
+		return s->win_end[n->base_slot] - s->win_start[n->base_slot];
 	case TCE_BASE_BUF:
 		return s->buf_addr[n->base_slot];
 	case TCE_BASE_PGSIZES:
@@ -58,6 +60,12 @@ static uint64_t unit_of(const struct tce_session *s, const struct tce_num *n)
 uint64_t tce_num_eval(const struct tce_session *s, const struct tce_num *n)
 {
 	return base_of(s, n) + (uint64_t)n->count * unit_of(s, n);
+}
+
+uint64_t tce_window_bytes(const struct tce_platform *p, uint64_t tces,
+			  unsigned int shift)
+{
+	return (tces < p->least_tces ? p->least_tces : tces) << (shift & 63);
 }
 
 static uint64_t default_of(const struct tce_session *s,
@@ -125,10 +133,19 @@ void session_resolve(const struct tce_session *s, const struct tce_step *step,
 	};
 	if (call->fd_kind == TCE_FD_DEFAULT)
 		call->fd_kind = tce_op_info[step->op].fd_kind;
-	for (enum tce_arg a = 0; a < TCE_ARGS; a++)
-		call->arg[a] = step->arg[a].base
-				       ? tce_num_eval(s, &step->arg[a])
-				       : default_of(s, step, a);
+	/* the page shift comes first */
+	for (enum tce_arg a = 0; a < TCE_ARGS; a++) {
+		const struct tce_num *n = &step->arg[a];
+
+		if (!n->base)
+			call->arg[a] = default_of(s, step, a);
+		else if (n->unit == TCE_UNIT_TCE)
+			call->arg[a] = tce_window_bytes(
+				s->platform, (uint64_t)n->count,
+				(unsigned int)call->arg[TCE_ARG_PAGE_SHIFT]);
+		else
+			call->arg[a] = tce_num_eval(s, n);
+	}
 	if (step->op == TCE_OP_BUFFER && call->kind >= TCE_BUFFER_IO)
 		backing_choose(s, call);
 	/* huge pages are too few for any that nothing may touch */

@@ -61,6 +61,7 @@ static const struct num_form {
 } num_forms[] = {
 	{ "PAGES", TCE_BASE_ABS, TCE_UNIT_PAGE, "n" },
 	{ "HUGE_PAGES", TCE_BASE_ABS, TCE_UNIT_HUGE, "n" },
+	{ "TCES", TCE_BASE_ABS, TCE_UNIT_TCE, "n" },
 	{ "LARGEST", TCE_BASE_ABS, TCE_UNIT_DMA, "n" },
 	{ "XPAGES", TCE_BASE_ABS, TCE_UNIT_SHIFT, "n" },
 	{ "QUARTERS", TCE_BASE_ABS, TCE_UNIT_QUARTER, "n" },
@@ -85,6 +86,7 @@ static const struct num_form {
 	{ "WIN_END", TCE_BASE_WINEND, 0, "wn" },
 	{ "WIN_END_PAGE", TCE_BASE_WINEND, TCE_UNIT_IO, "Wn" },
 	{ "WIN_END_LARGEST", TCE_BASE_WINEND, TCE_UNIT_DMA, "wn" },
+	{ "WIN_SIZE", TCE_BASE_WINSIZE, 0, "w" },
 	{ "BUF", TCE_BASE_BUF, 0, "b" },
 	{ "BUF_AT", TCE_BASE_BUF, 0, "bn" },
 	{ "BUF_PAGE", TCE_BASE_BUF, TCE_UNIT_PAGE, "bn" },
@@ -135,12 +137,12 @@ static void num_param_add(struct tce_text *t, const struct tce_num *n,
 /* A number that no macro of its own is for. */
 static void num_add_other(struct tce_text *t, const struct tce_num *n)
 {
-	static const char *const bases[] = { "UNSET", "ABS",	 "LOOP",
-					     "START", "SIZE",	 "END",
-					     "64",    "WIN",	 "WINEND",
-					     "BUF",   "PGSIZES", "MAX" };
-	static const char *const units[] = { "BYTE",  "PAGE", "IO", "QUARTER",
-					     "SHIFT", "HUGE", "DMA" };
+	static const char *const bases[] = {
+		"UNSET", "ABS",	   "LOOP",    "START", "SIZE",	  "END", "64",
+		"WIN",	 "WINEND", "WINSIZE", "BUF",   "PGSIZES", "MAX"
+	};
+	static const char *const units[] = { "BYTE",  "PAGE", "IO",  "QUARTER",
+					     "SHIFT", "HUGE", "DMA", "TCE" };
 
 	tce_text_add(t, "NUM(%s, %u, ", bases[n->base], n->base_slot);
 	c_count_add(t, (uint64_t)n->count);

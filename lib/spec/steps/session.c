@@ -315,7 +315,7 @@ static int control(struct tce_session *s)
 		{ .op = TCE_OP_CREATE,
 		  .slot = TCE_SLOT_CONTROL,
 		  .page_shift = ABS(.count = 12),
-		  .size = ABS(.count = 1 << 20),
+		  .size = ABS(.unit = TCE_UNIT_TCE, .count = 256),
 		  .err = TCE_ERR_MODEL },
 		{ .op = TCE_OP_END },
 	};

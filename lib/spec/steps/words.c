@@ -80,16 +80,18 @@ const char *const tce_what_words[] = {
 };
 
 const char tce_base_letters[] = {
-	[TCE_BASE_LOOP] = 'x',	  [TCE_BASE_START] = 'S',
-	[TCE_BASE_SIZE] = 'W',	  [TCE_BASE_END] = 'E',
-	[TCE_BASE_64] = 'D',	  [TCE_BASE_WIN] = 'w',
-	[TCE_BASE_WINEND] = 'e',  [TCE_BASE_BUF] = 'b',
-	[TCE_BASE_PGSIZES] = 'P', [TCE_BASE_MAX] = 'M',
+	[TCE_BASE_LOOP] = 'x',	 [TCE_BASE_START] = 'S',
+	[TCE_BASE_SIZE] = 'W',	 [TCE_BASE_END] = 'E',
+	[TCE_BASE_64] = 'D',	 [TCE_BASE_WIN] = 'w',
+	[TCE_BASE_WINEND] = 'e', [TCE_BASE_WINSIZE] = 's',
+	[TCE_BASE_BUF] = 'b',	 [TCE_BASE_PGSIZES] = 'P',
+	[TCE_BASE_MAX] = 'M',
 };
 
 const char tce_unit_letters[] = {
 	[TCE_UNIT_PAGE] = 'p',	[TCE_UNIT_IO] = 'i',   [TCE_UNIT_QUARTER] = 'q',
 	[TCE_UNIT_SHIFT] = 'x', [TCE_UNIT_HUGE] = 'h', [TCE_UNIT_DMA] = 't',
+	[TCE_UNIT_TCE] = 'n',
 };
 
 /* --- shapes --------------------------------------------------------------- */
@@ -100,7 +102,7 @@ unsigned int tce_slot_count(char letter)
 		return 0;
 	if (strchr("cgdp", letter))
 		return TCE_SLOTS;
-	return strchr("web", letter) ? TCE_OBJECTS : 0;
+	return strchr("wesb", letter) ? TCE_OBJECTS : 0;
 }
 
 char tce_step_slot_letter(const struct tce_step *s)

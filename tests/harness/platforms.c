@@ -13,12 +13,24 @@
 #define EDU .id = { 0x1234, 0x11e8, 0x00ff00 }
 #define NVME .id = { 0x1b36, 0x0010, 0x010802 }, .resets = true
 
-/* The emulated pSeries bridge, unless options change it. */
-#define PSERIES                                                               \
-	.release = "model", .pseries = true, .ddw = true, .reset_call = true, \
-	.firmware = true, .win_size = 0x40000000, .page_sizes = 0x1211000,    \
-	.start64 = 0x800000000000000, .max_windows = 2, .max_levels = 1,      \
+#define FOUR_PES \
 	.npes = 4, .pe = { PE(0, EDU), PE(1, EDU), PE(2, EDU), PE(3, NVME) }
+
+/* The emulated pSeries bridge, unless options change it. */
+#define PSERIES                                                             \
+	.release = "model", .pseries = true, .ddw = true, .firmware = true, \
+	.win_size = 0x40000000, .page_sizes = 0x1211000,                    \
+	.start64 = 0x800000000000000, .max_windows = 2, .max_levels = 1,    \
+	.least_tces = 1, .largest_tces = (uint64_t)1 << 37,                 \
+	.reset_call = true, FOUR_PES
+
+/* An LPAR of PowerVM, as kernel logs show what it offers. */
+#define LPAR(page_sizes_, largest, windows)                                   \
+	.release = "model", .pseries = true, .ddw = true, .page_size = 65536, \
+	.win_size = 0x80000000, .page_sizes = (page_sizes_),                  \
+	.start64 = 0x800000000000000, .max_windows = (windows),               \
+	.max_levels = 1, .least_tces = 32768, .largest_tces = (largest),      \
+	.reset_call = true, FOUR_PES
 
 /* ... and the emulated PowerNV bridge of POWER9 */
 #define POWERNV                                                   \
@@ -74,8 +86,30 @@ const struct tce_named_platform tce_platforms[] = {
 			      .win_size = 0x80000000,
 			      .max_windows = 2,
 			      .max_levels = 1,
+			      .least_tces = 32768,
 			      .npes = 1,
 			      .pe = { PE(0, NVME, .eeh = true) } },
+	},
+	{
+		.name = "pseries-lpar-dedicated",
+		.about = "the same with an adapter of its own, bridge's facts "
+			 "known: pages of 4 and 64 KiB",
+		.platform = { LPAR(0x11000, 0x1000000, 2),
+			      .machine = "pseries-lpar-dedicated" },
+	},
+	{
+		.name = "pseries-lpar-2m",
+		.about = "the same with pages of 2 MiB, and huge ones reserved",
+		.platform = { LPAR(0x211000, 0x1000000, 2),
+			      .machine = "pseries-lpar-2m",
+			      .huge_size = 0x200000 },
+	},
+	{
+		.name = "pseries-lpar-vf",
+		.about = "the same with a virtual function, whose PE has one "
+			 "window",
+		.platform = { LPAR(0x11000, 0x400000, 1),
+			      .machine = "pseries-lpar-vf" },
 	},
 	{
 		.name = "pseries-moved",

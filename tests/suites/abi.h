@@ -14,11 +14,13 @@
 #define UNMAP_1(...) UNMAP(WIN(W1), PAGES(1), __VA_ARGS__)
 #define REGISTER_1(...) REGISTER(B1, __VA_ARGS__), UNREGISTER(B1)
 #define UNREGISTER_1(...) REGISTER(B1), UNREGISTER(B1, __VA_ARGS__)
-#define CREATE_1(...) \
-	CREATE(W2, .page_shift = N(16), .size = MiB(1), __VA_ARGS__), REMOVE(W2)
-#define REMOVE_1(...) \
-	CREATE(W2, .page_shift = N(16), .size = MiB(1)), REMOVE(W2, __VA_ARGS__)
+#define CREATE_1(...)                                                   \
+	CREATE(W2, .page_shift = N(16), .size = TCES(16), __VA_ARGS__), \
+		REMOVE(W2)
+#define REMOVE_1(...)                                      \
+	CREATE(W2, .page_shift = N(16), .size = TCES(16)), \
+		REMOVE(W2, __VA_ARGS__)
 #define CREATE_BAD(...) \
-	CREATE(W2, .page_shift = N(16), .size = MiB(1), __VA_ARGS__)
+	CREATE(W2, .page_shift = N(16), .size = TCES(16), __VA_ARGS__)
 
 #endif

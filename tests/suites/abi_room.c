@@ -110,7 +110,7 @@ static const struct tce_case cases[] = {
 		.about = "a window of 64 KiB pages can have every size from 2 "
 			 "pages to 2^13",
 		.clauses = "BAD-07",
-		.needs = NEED(DDW) | NEED(IO_64K),
+		.needs = NEED(DDW) | NEED(IO_64K) | NEED(SMALL),
 		.steps = STEPS(
 			OPEN_BARE, FOR_RANGE(17, 29),
 			CREATE(W1, .page_shift = N(16), .size = XPAGES(1)),
@@ -121,7 +121,7 @@ static const struct tce_case cases[] = {
 		.about = "a window of the largest pages can have sizes beyond "
 			 "4 GiB",
 		.clauses = "BAD-07",
-		.needs = NEED(DDW) | NEED(IO_16M),
+		.needs = NEED(DDW) | NEED(IO_16M) | NEED(SMALL),
 		.steps = STEPS(
 			OPEN_BARE, FOR_RANGE(25, 37),
 			CREATE(W1, .page_shift = N(24), .size = XPAGES(1)),

@@ -18,13 +18,15 @@
 
 /* A table below any CPU page, one of 64 KiB, and the next size. */
 #define SMALL(w, ...) \
-	CREATE(w, .page_shift = N(16), .size = MiB(16), __VA_ARGS__)
+	CREATE(w, .page_shift = N(16), .size = TCES(256), __VA_ARGS__)
 #define LARGE(w, ...) \
 	CREATE(w, .page_shift = N(12), .size = MiB(32), __VA_ARGS__)
 #define LARGER(w, ...) \
 	CREATE(w, .page_shift = N(12), .size = MiB(64), __VA_ARGS__)
 /* One that must be made after failures, of any size. */
 #define GOOD(w) CREATE(w, .page_shift = N(12), .size = MiB(4))
+/* A dynamic one where it is the second, with a table that is charged. */
+#define SECOND(w) CREATE(w, .page_shift = N(12), .size = TCES(32768))
 #define MEMORY(n) BUFFER(B0, PAGES(n)), REGISTER(B0)
 
 /* One byte less than n pages. */
@@ -61,7 +63,7 @@ static const struct tce_case cases[] = {
 			 "nothing may be",
 		.clauses = "LIM-09",
 		.validates = "f431a8cde7f1",
-		.needs = NEED(PSERIES) | IO_64K,
+		.needs = NEED(PSERIES) | IO_64K | NEED(SMALL),
 		.steps = STEPS(OPEN_BARE, LIMITED(N(0)), SMALL(W1),
 			       CHECK_LOCKED(N(0)), REMOVE(W1),
 			       CREATE(W1, .page_shift = N(12), .size = KiB(64)),
@@ -85,11 +87,11 @@ static const struct tce_case cases[] = {
 		.about = "the default window's table is charged when it is "
 			 "made, a dynamic one's beside it, each until it goes",
 		.clauses = "LIM-09",
-		.needs = NEED(PSERIES) | NEED(DDW),
+		.needs = NEED(PSERIES) | NEED(TWO_WINDOWS),
 		.steps = STEPS(OPEN_V2, CHECK_LOCKED(N(0)), MEMORY(1),
-			       CHECK_LOCKED(PAGES(1), NOT_JUDGED), LARGER(W1),
+			       CHECK_LOCKED(PAGES(1), NOT_JUDGED), SECOND(W1),
 			       REMOVE_AT(DEFAULT_START), UNREGISTER(B0),
-			       CHECK_LOCKED(KiB(128), NOT_JUDGED), REMOVE(W1),
+			       CHECK_LOCKED(KiB(256), NOT_JUDGED), REMOVE(W1),
 			       CHECK_LOCKED(N(0))),
 	},
 	{
@@ -97,8 +99,8 @@ static const struct tce_case cases[] = {
 		.about = "closing gives back what windows and registered "
 			 "memory were charged",
 		.clauses = "LIM-02",
-		.needs = NEED(DDW),
-		.steps = STEPS(OPEN_V2, MEMORY(3), LARGE(W1), CLOSE_GROUP(G0),
+		.needs = NEED(TWO_WINDOWS),
+		.steps = STEPS(OPEN_V2, MEMORY(3), SECOND(W1), CLOSE_GROUP(G0),
 			       CLOSE_CONTAINER(C0), CHECK_LOCKED(N(0))),
 	},
 	{
@@ -234,7 +236,7 @@ static const struct tce_case cases[] = {
 		.steps = STEPS(OPEN_V2, LIMITED(LITTLE),
 			       SMALL(W1, .err = ENOMEM, OR(SUCCESS)),
 			       CHECK_LOCKED(N(0)), CHECK_DT(WINDOW, G0, 0),
-			       REMOVE_AT(DEFAULT_START), SMALL(W1),
+			       REMOVE_AT(DEFAULT_START), GOOD(W1),
 			       CHECK_LOCKED(N(0), NOT_JUDGED)),
 	},
 	{
@@ -243,7 +245,7 @@ static const struct tce_case cases[] = {
 			 "default one does not fit",
 		.clauses = "LIM-04",
 		.validates = "f431a8cde7f1",
-		.needs = NEED(PSERIES) | IO_64K,
+		.needs = NEED(PSERIES) | IO_64K | NEED(SMALL),
 		.steps = STEPS(
 			OPEN_V2, LITTLE_LEFT,
 			MAP(B0, DEFAULT_START, .err = ENOMEM, OR(SUCCESS)),
@@ -358,7 +360,7 @@ static const struct tce_case cases[] = {
 		.about = "a hundred tries to make the default window beside a "
 			 "dynamic one charge nothing",
 		.clauses = "LIM-07",
-		.needs = NEED(PSERIES) | IO_64K,
+		.needs = NEED(PSERIES) | IO_64K | NEED(TWO_WINDOWS),
 		.steps = STEPS(OPEN_BARE, GOOD(W2), SMALL(W1), REMOVE(W2),
 			       HUNDRED, LARGE(W3, .err = EPERM, OR(SUCCESS)),
 			       DONE, REMOVE(W1), CHECK_LOCKED(N(0)), GOOD(W3)),
@@ -368,7 +370,7 @@ static const struct tce_case cases[] = {
 		.about = "a hundred tries to make a third window charge "
 			 "nothing",
 		.clauses = "LIM-07",
-		.needs = NEED(PSERIES) | IO_64K,
+		.needs = NEED(PSERIES) | IO_64K | NEED(TWO_WINDOWS),
 		.steps = STEPS(OPEN_BARE, GOOD(W2), SMALL(W1), HUNDRED,
 			       LARGE(W3, .err = ENOSPC), DONE, REMOVE(W1),
 			       REMOVE(W2), CHECK_LOCKED(N(0))),

@@ -26,32 +26,34 @@
 #define PIECE_END NUM(WIN, W1, 64, SHIFT, 0)
 #define FIRST 15
 
-#define SPREAD(text, mib, last, shift, need)                                 \
-	{                                                                    \
-		.name = text,                                                \
-		.about = "memory spread over a window of 4 GiB is reached "  \
-			 "wherever it is: " text,                            \
-		.clauses = "DMA-17",                                         \
-		.needs = NEED(BOUNDS) | NEED(DMA_READS) | (need),            \
-		.timeout_s = 30,                                             \
-		.steps = STEPS(                                              \
-			OPEN_V2,                                             \
-			CREATE(W1, .page_shift = N(shift), .size = GiB(4)),  \
-			WORK,                                                \
-			BUFFER(B0, MiB(mib), .kind = TCE_BUFFER_IO,          \
-			       .page_shift = N(shift)),                      \
-			REGISTER(B0), FOR_RANGE(FIRST, last),                \
-			MAP(B0, PIECE_START, .vaddr = PIECE_VADDR,           \
-			    .size = PIECE_SIZE),                             \
-			PATTERN(B0, 1, .start = XPAGES(3), .size = N(64)),   \
-			DONE, FOR_RANGE(FIRST, last), READ(PIECE_MIDDLE),    \
-			WRITE(PIECE_START), WRITE(PIECE_MIDDLE),             \
-			WRITE(PIECE_END, BLOCKED), DONE,                     \
-			FOR_RANGE(FIRST, last),                              \
-			UNMAP(PIECE_START, PIECE_SIZE),                      \
-			PATTERN(B0, 2, .start = XPAGES(3), .size = N(256)),  \
-			DONE, FOR_RANGE(FIRST, last),                        \
-			WRITE(PIECE_MIDDLE, BLOCKED), DONE, UNREGISTER(B0)), \
+#define SPREAD(text, mib, last, shift, need)                                  \
+	{                                                                     \
+		.name = text,                                                 \
+		.about = "memory spread over a window of 4 GiB is reached "   \
+			 "wherever it is: " text,                             \
+		.clauses = "DMA-17",                                          \
+		.needs = NEED(BOUNDS) | NEED(DMA_READS) | NEED(TWO_WINDOWS) | \
+			 (need),                                              \
+		.timeout_s = 30,                                              \
+		.steps = STEPS(                                               \
+			OPEN_V2,                                              \
+			CREATE(W1, .page_shift = N(shift),                    \
+			       .size = TCES(INT64_C(1) << (32 - (shift)))),   \
+			WORK,                                                 \
+			BUFFER(B0, MiB(mib), .kind = TCE_BUFFER_IO,           \
+			       .page_shift = N(shift)),                       \
+			REGISTER(B0), FOR_RANGE(FIRST, last),                 \
+			MAP(B0, PIECE_START, .vaddr = PIECE_VADDR,            \
+			    .size = PIECE_SIZE),                              \
+			PATTERN(B0, 1, .start = XPAGES(3), .size = N(64)),    \
+			DONE, FOR_RANGE(FIRST, last), READ(PIECE_MIDDLE),     \
+			WRITE(PIECE_START), WRITE(PIECE_MIDDLE),              \
+			WRITE(PIECE_END, BLOCKED), DONE,                      \
+			FOR_RANGE(FIRST, last),                               \
+			UNMAP(PIECE_START, PIECE_SIZE),                       \
+			PATTERN(B0, 2, .start = XPAGES(3), .size = N(256)),   \
+			DONE, FOR_RANGE(FIRST, last),                         \
+			WRITE(PIECE_MIDDLE, BLOCKED), DONE, UNREGISTER(B0)),  \
 	}
 
 /* --- sequences ------------------------------------------------------------ */
@@ -123,9 +125,12 @@ static struct tce_step draw_step(void)
 static void run_sequence(const struct tce_context *ctx)
 {
 	static const struct tce_step before[] = {
-		OPEN_V2,       CREATE(W1, .page_shift = N(12), .size = MiB(4)),
-		WORK,	       MEMORY(B0, 1),
-		MEMORY(B1, 2), MEMORY(B2, 3),
+		OPEN_V2,
+		CREATE(W1, .page_shift = N(12), .size = TCES(1024)),
+		WORK,
+		MEMORY(B0, 1),
+		MEMORY(B1, 2),
+		MEMORY(B2, 3),
 	};
 	static struct tce_step steps[ARRAY_SIZE(before) + LENGTH + 1];
 	const struct tce_engine_class *class =
@@ -152,7 +157,7 @@ static const struct tce_case cases[] = {
 		.about = "a thousand requests and transfers in random order "
 			 "(400 of a slow engine) each do what they do alone",
 		.clauses = "DMA-16",
-		.needs = NEED(DDW) | NEED(DMA_READS),
+		.needs = NEED(TWO_WINDOWS) | NEED(DMA_READS),
 		.timeout_s = 60,
 		.red_on = "patches/unmap-leaves-one",
 		.run = run_sequence,

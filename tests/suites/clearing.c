@@ -96,7 +96,7 @@ static const struct tce_case cases[] = {
 		.about = "after UNMAP in a dynamic window of 64 KiB pages "
 			 "nothing arrives in all of the page",
 		.clauses = "UNM-02 UNM-13",
-		.needs = NEEDS_WIDE | NEED(DMA_READS),
+		.needs = NEEDS_WIDE | NEED(DMA_READS) | NEED(TWO_WINDOWS),
 		.steps = STEPS(OPEN_V2, OPEN_WIDE(W1), WORK,
 			       WIDE_MEMORY(B0, 1, 3),
 			       MAP(B0, WIN(W1), .size = KiB(192)),
@@ -148,7 +148,8 @@ static const struct tce_case cases[] = {
 			 "there, and the dynamic one works on",
 		.clauses = "CLR-02 CLR-11 DMA-11 REM-05",
 		.validates = "4ba2fdff2eb1",
-		.needs = NEED(DDW) | NEED(DMA_READS) | NEED(DMA_DYNAMIC),
+		.needs =
+			NEED(TWO_WINDOWS) | NEED(DMA_READS) | NEED(DMA_DYNAMIC),
 		.steps = STEPS(MAPPED_APART, WRITE(SMALL(0)),
 			       MAP(B0, WIN_PAGE(W1, 16), .size = KiB(4)),
 			       REMOVE(W0), NOTHING_LEFT,
@@ -160,7 +161,8 @@ static const struct tce_case cases[] = {
 			 "there, and the default one works on",
 		.clauses = "CLR-01 REM-04 REM-10",
 		.validates = "4ba2fdff2eb1",
-		.needs = NEED(DDW) | NEED(DMA_READS) | NEED(DMA_DYNAMIC),
+		.needs =
+			NEED(TWO_WINDOWS) | NEED(DMA_READS) | NEED(DMA_DYNAMIC),
 		.steps = STEPS(MAPPED_DDW, WRITE(WIN_PAGE(W1, 16)),
 			       MAP(B0, SMALL(0), .size = KiB(4)), REMOVE(W1),
 			       NOTHING_AT(REST_OF(W1, 16)),
@@ -173,7 +175,8 @@ static const struct tce_case cases[] = {
 		.about = "a dynamic window that is made again is empty",
 		.clauses = "CLR-01 CLR-07 CRE-27 CRE-28",
 		.validates = "4ba2fdff2eb1",
-		.needs = NEED(DDW) | NEED(DMA_READS) | NEED(DMA_DYNAMIC),
+		.needs =
+			NEED(TWO_WINDOWS) | NEED(DMA_READS) | NEED(DMA_DYNAMIC),
 		.steps = STEPS(MAPPED_DDW, WRITE(WIN_PAGE(W1, 16)), REMOVE(W1),
 			       SMALL_DDW(W1), NOTHING_AT(REST_OF(W1, 16)),
 			       NOTHING_AT(REST_OF(W1, 23)),
@@ -224,7 +227,7 @@ static const struct tce_case cases[] = {
 		.about = "a dynamic window of another page size at the same "
 			 "place is empty as well",
 		.clauses = "CRE-27 CLR-07",
-		.needs = NEEDS_WIDE | NEED(DMA_READS),
+		.needs = NEEDS_WIDE | NEED(DMA_READS) | NEED(TWO_WINDOWS),
 		.steps = STEPS(MAPPED_DDW, MAP(B0, WIN(W1), .size = KiB(32)),
 			       REMOVE(W1), OPEN_WIDE(W1),
 			       NOTHING_AT(REST_OF_WIDE(W1, 0)),
@@ -236,7 +239,7 @@ static const struct tce_case cases[] = {
 		.about = "windows just made show the device nothing, from one "
 			 "end to the other",
 		.clauses = "CRE-27",
-		.needs = NEEDS_WIDE | NEED(DMA_READS),
+		.needs = NEEDS_WIDE | NEED(DMA_READS) | NEED(TWO_WINDOWS),
 		.steps = STEPS(OPEN_V2, OPEN_WIDE(W1), WORK, MEMORY(B0, 1),
 			       MAP(B0, SMALL(9), .size = KiB(4)),
 			       NOTHING_AT(REST_OF_WIDE(W1, 0)),
@@ -251,7 +254,7 @@ static const struct tce_case cases[] = {
 		.about = "what is mapped in the default window stays when a "
 			 "dynamic one comes and goes",
 		.clauses = "ORD-10",
-		.needs = NEED(DDW),
+		.needs = NEED(TWO_WINDOWS),
 		.steps = STEPS(MAPPED, WRITE(SMALL(0)), SMALL_DDW(W1),
 			       WRITE(SMALL(1)), REMOVE(W1), WRITE(SMALL(2)),
 			       SMALL_DDW(W1), WRITE(SMALL(3))),
@@ -261,7 +264,7 @@ static const struct tce_case cases[] = {
 		.about = "what is mapped in a dynamic window stays when the "
 			 "default one is refused beside it",
 		.clauses = "ORD-01 ORD-03 ORD-11",
-		.needs = NEED(PSERIES) | NEED(DDW) | NEED(DMA_DYNAMIC),
+		.needs = NEED(PSERIES) | NEED(TWO_WINDOWS) | NEED(DMA_DYNAMIC),
 		.steps =
 			STEPS(MAPPED_APART,
 			      MAP(B0, WIN_PAGE(W1, 16), .size = KiB(32)),
@@ -290,7 +293,7 @@ static const struct tce_case cases[] = {
 		.about = "a MAP that fails half-way in a dynamic window of 64 "
 			 "KiB pages lets nothing arrive",
 		.clauses = "CLR-08 MAP-12",
-		.needs = NEEDS_WIDE | NEED(DMA_READS),
+		.needs = NEEDS_WIDE | NEED(DMA_READS) | NEED(TWO_WINDOWS),
 		.steps = STEPS(OPEN_V2, OPEN_WIDE(W1), WORK,
 			       BUFFER(B0, N(4 << 16), .kind = TCE_BUFFER_IO,
 				      .page_shift = N(16)),

@@ -10,7 +10,7 @@
 #define WORK_IN(w)                                                           \
 	BUFFER(B6, KiB(64)), REGISTER(B6), MAP(B6, WIN(w)), OPEN_DEVICE(G0), \
 		ENGINE(G0, B6, WIN(w))
-#define SMALL_DDW(w) CREATE(w, .page_shift = N(12), .size = MiB(4))
+#define SMALL_DDW(w) CREATE(w, .page_shift = N(12), .size = TCES(1024))
 /* ... so that the default one can go: b0 is mapped there */
 #define MAPPED_APART                                        \
 	OPEN_V2, SMALL_DDW(W1), WORK_IN(W1), MEMORY(B0, 1), \

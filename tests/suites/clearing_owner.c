@@ -49,7 +49,8 @@ static const struct tce_case cases[] = {
 			 "when the next owner makes the dynamic one again",
 		.clauses = "CLR-03 CLR-07 ORD-13",
 		.validates = "4ba2fdff2eb1",
-		.needs = NEED(DDW) | NEED(DMA_READS) | NEED(DMA_DYNAMIC),
+		.needs =
+			NEED(TWO_WINDOWS) | NEED(DMA_READS) | NEED(DMA_DYNAMIC),
 		.steps = STEPS(MAPPED_DDW, WRITE(WIN_PAGE(W1, 16)),
 			       MAP(B0, SMALL(0), .size = KiB(32)),
 			       CLOSE_DEVICE(G0), DETACH(G0), ATTACH(G0, C0),
@@ -62,7 +63,8 @@ static const struct tce_case cases[] = {
 			 "dynamic one nothing arrives",
 		.clauses = "CLR-03 CLR-07",
 		.validates = "f431a8cde7f1",
-		.needs = NEED(DDW) | NEED(DMA_READS) | NEED(DMA_DYNAMIC),
+		.needs =
+			NEED(TWO_WINDOWS) | NEED(DMA_READS) | NEED(DMA_DYNAMIC),
 		.steps = STEPS(MAPPED_APART, REMOVE(W0), CLOSE_DEVICE(G0),
 			       DETACH(G0), ATTACH(G0, C0), SET_V2(), WORK,
 			       NOTHING_LEFT),
@@ -192,7 +194,7 @@ static const struct tce_case cases[] = {
 			 "that has been started",
 		.clauses = "CON-09 CLR-02",
 		.validates = "4ba2fdff2eb1",
-		.needs = NEED(DDW) | NEED(DMA_SLOW) | NEED(DMA_DYNAMIC),
+		.needs = NEED(TWO_WINDOWS) | NEED(DMA_SLOW) | NEED(DMA_DYNAMIC),
 		.steps = STEPS(MAPPED_APART, DMA_START(SMALL(0)), REMOVE(W0),
 			       DMA_WAIT(BLOCKED)),
 	},
@@ -201,7 +203,7 @@ static const struct tce_case cases[] = {
 		.about = "REMOVE of a dynamic window ends a transfer into it "
 			 "that has been started",
 		.clauses = "CON-09 CLR-01",
-		.needs = NEED(DDW) | NEED(DMA_SLOW) | NEED(DMA_DYNAMIC),
+		.needs = NEED(TWO_WINDOWS) | NEED(DMA_SLOW) | NEED(DMA_DYNAMIC),
 		.steps = STEPS(MAPPED_DDW, DMA_START(WIN_PAGE(W1, 16)),
 			       REMOVE(W1), DMA_WAIT(BLOCKED)),
 	},

@@ -188,7 +188,7 @@ static bool first_maps(const struct tce_platform *p)
 {
 	struct tce_window window = { .page_shift = 12,
 				     .levels = 1,
-				     .size = 4 << 20 };
+				     .size = tce_window_bytes(p, 1024, 12) };
 	struct race r;
 	bool done;
 

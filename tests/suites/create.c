@@ -34,7 +34,8 @@ static void run_described(const struct tce_context *ctx)
 	const struct tce_platform *p = ctx->platform;
 	struct tce_window w = { .page_shift = 16,
 				.levels = 1,
-				.size = 1 << 26 };
+				.size = tce_window_bytes(p, 1024, 16) };
+	const unsigned int shift = (unsigned int)__builtin_ctzll(w.size);
 	uint8_t cells[24];
 	struct tce_vfio vfio;
 	int len;
@@ -52,11 +53,11 @@ static void run_described(const struct tce_context *ctx)
 			 (unsigned long long)big_endian(cells + 8, 8),
 			 (unsigned long long)w.start);
 	else if (big_endian(cells + 16, 4) != 16 ||
-		 big_endian(cells + 20, 4) != 26)
+		 big_endian(cells + 20, 4) != shift)
 		tce_fail("the property says page shift %u, window shift %u, "
-			 "expected 16 and 26",
+			 "expected 16 and %u",
 			 (unsigned int)big_endian(cells + 16, 4),
-			 (unsigned int)big_endian(cells + 20, 4));
+			 (unsigned int)big_endian(cells + 20, 4), shift);
 	TCE_OK(tce_window_remove(vfio.container, w.start));
 	TCE_OK(tce_close(&vfio));
 }
@@ -69,11 +70,12 @@ static const struct tce_case cases[] = {
 			 "default one with it",
 		.clauses = "CRE-01",
 		.validates = "f431a8cde7f1",
-		.needs = IO_64K | NEED(START64),
-		.steps = STEPS(OPEN_V2, BUFFER(B0, PAGES(1)), REGISTER(B0),
-			       CREATE(W1, .page_shift = N(16), .size = MiB(64)),
-			       CHECK_START64(W1), CHECK_DT(DDW, G0, 1),
-			       CHECK_DT(WINDOW, G0, 1), MAP(B0, DEFAULT_START)),
+		.needs = IO_64K | NEED(START64) | NEED(TWO_WINDOWS),
+		.steps = STEPS(
+			OPEN_V2, BUFFER(B0, PAGES(1)), REGISTER(B0),
+			CREATE(W1, .page_shift = N(16), .size = TCES(1024)),
+			CHECK_START64(W1), CHECK_DT(DDW, G0, 1),
+			CHECK_DT(WINDOW, G0, 1), MAP(B0, DEFAULT_START)),
 	},
 	{
 		.name = "default-window-again",
@@ -122,11 +124,12 @@ static const struct tce_case cases[] = {
 		.clauses = "CRE-03",
 		.validates = "f431a8cde7f1",
 		.needs = NEED(PSERIES) | IO_64K | NEED(START64),
-		.steps = STEPS(OPEN_BARE, BUFFER(B0, PAGES(1)), REGISTER(B0),
-			       CREATE(W1, .page_shift = N(16), .size = MiB(64)),
-			       CHECK_START64(W1), CHECK_DT(DDW, G0, 1),
-			       CHECK_DT(WINDOW, G0, 0),
-			       MAP(B0, DEFAULT_START, .err = ENXIO)),
+		.steps = STEPS(
+			OPEN_BARE, BUFFER(B0, PAGES(1)), REGISTER(B0),
+			CREATE(W1, .page_shift = N(16), .size = TCES(1024)),
+			CHECK_START64(W1), CHECK_DT(DDW, G0, 1),
+			CHECK_DT(WINDOW, G0, 0),
+			MAP(B0, DEFAULT_START, .err = ENXIO)),
 	},
 	{
 		.name = "without-dynamic-windows",
@@ -186,10 +189,9 @@ static const struct tce_case cases[] = {
 		.clauses = "CRE-05",
 		.validates = "6af67f2ddfcb",
 		.needs = NEED(DDW) | NEED(PGSIZES),
-		.steps =
-			STEPS(OPEN_BARE, FOR_OFFERED,
-			      CREATE(W1, .page_shift = X, .size = XPAGES(1024)),
-			      REMOVE(W1), DONE),
+		.steps = STEPS(OPEN_BARE, FOR_OFFERED,
+			       CREATE(W1, .page_shift = X, .size = TCES(1024)),
+			       REMOVE(W1), DONE),
 	},
 	{
 		.name = "page-sizes-of-no-platform",
@@ -238,11 +240,11 @@ static const struct tce_case cases[] = {
 			OPEN_BARE,
 			BUFFER(B0, HUGE_PAGES(4), .kind = TCE_BUFFER_HUGE),
 			REGISTER(B0),
-			CREATE(W1, .page_shift = N(21), .size = MiB(256)),
+			CREATE(W1, .page_shift = N(21), .size = TCES(128)),
 			MAP(B0, WIN(W1)), FOR_RANGE(1, 4),
 			MAP(B0, WIN_PAGE(W1, 8), .size = IOPAGES(W1, 1)), DONE,
 			MAP(B0, WIN_END_PAGE(W1, -1), .size = IOPAGES(W1, 1)),
-			UNMAP(WIN(W1), MiB(256)), UNREGISTER(B0)),
+			UNMAP(WIN(W1), WIN_SIZE(W1)), UNREGISTER(B0)),
 	},
 	/* levels */
 };

@@ -10,11 +10,11 @@
 
 /* A good window; its table is below any CPU page. */
 #define SMALL(w, ...) \
-	CREATE(w, .page_shift = N(16), .size = MiB(4), __VA_ARGS__)
+	CREATE(w, .page_shift = N(16), .size = TCES(64), __VA_ARGS__)
 /* ... on bridges of which the page sizes are not known */
 #define SMALL_4K(w, ...) \
-	CREATE(w, .page_shift = N(12), .size = MiB(4), __VA_ARGS__)
-/* ... to be made over and over */
+	CREATE(w, .page_shift = N(12), .size = TCES(1024), __VA_ARGS__)
+/* ... to be made over and over in the place of the default one */
 #define TINY(w, ...) \
 	CREATE(w, .page_shift = N(12), .size = KiB(64), __VA_ARGS__)
 /* CREATE of any page size, refused */

@@ -81,7 +81,8 @@ static void run_kernels_view(const struct tce_context *ctx)
 {
 	struct tce_window w = { .page_shift = 16,
 				.levels = 1,
-				.size = 1 << 26 };
+				.size = tce_window_bytes(ctx->platform, 1024,
+							 16) };
 	glob_t before, after;
 	const char *table;
 	struct tce_vfio vfio;
@@ -134,7 +135,7 @@ static const struct tce_case cases[] = {
 			 "the default's place",
 		.clauses = "CRE-11",
 		.validates = "f431a8cde7f1",
-		.needs = NEED(PSERIES) | IO_64K,
+		.needs = NEED(PSERIES) | IO_64K | NEED(TWO_WINDOWS),
 		.steps = STEPS(OPEN_BARE, SMALL_4K(W1, .levels = N(0)),
 			       SMALL(W2, .levels = N(0)), REMOVE(W1),
 			       REMOVE(W2)),
@@ -161,7 +162,7 @@ static const struct tce_case cases[] = {
 		.about = "a bad structure is refused as such even when there "
 			 "is no room for a window",
 		.clauses = "CRE-13 CRE-14 CRE-17",
-		.needs = NEED(DDW),
+		.needs = NEED(TWO_WINDOWS),
 		.steps = STEPS(OPEN_V2, SMALL_4K(W1),
 			       SMALL_4K(W2, .flags = N(1), .err = EINVAL),
 			       SMALL_4K(W2, .argsz = N(39), .err = EINVAL),
@@ -196,10 +197,11 @@ static const struct tce_case cases[] = {
 		.clauses = "CRE-18",
 		.needs = IO_64K | NEED(START64) | NEED(PSERIES),
 		.steps = STEPS(OPEN_BARE,
-			       CREATE(W1, .page_shift = N(16), .size = GiB(1),
-				      .ptr = TCE_PTR_RO, .err = EFAULT),
+			       CREATE(W1, .page_shift = N(16),
+				      .size = TCES(32768), .ptr = TCE_PTR_RO,
+				      .err = EFAULT),
 			       CHECK_DT(DDW, G0, 1),
-			       CHECK_LOCKED(KiB(128), NOT_JUDGED),
+			       CHECK_LOCKED(KiB(256), NOT_JUDGED),
 			       REMOVE_AT(START64), CHECK_LOCKED(N(0))),
 	},
 	{
@@ -221,7 +223,7 @@ static const struct tce_case cases[] = {
 		.about = "with two windows there is no room for a third, "
 			 "whatever its pages and size",
 		.clauses = "CRE-19",
-		.needs = NEED(DDW),
+		.needs = NEED(TWO_WINDOWS),
 		.steps = STEPS(OPEN_V2, SMALL_4K(W1),
 			       SMALL_4K(W2, .err = ENOSPC),
 			       CREATE(W2, .page_shift = N(13), .size = MiB(4),

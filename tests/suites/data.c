@@ -57,36 +57,36 @@
 		READ(WIN_END(w, -8)),                                       \
 		READ(WIN_AT(w, 2 * PAGE_OF(shift)), BLOCKED)
 
-#define LANDS(text, shift, need, length)                                     \
-	{                                                                    \
-		.name = "alone-" text,                                       \
-		.about = "with " text " pages in the only window transfers " \
-			 "reach the right bytes and no others",              \
-		.clauses = "DMA-01 DMA-06 DMA-07 DMA-14 CRE-30",             \
-		.validates = "f431a8cde7f1",                                 \
-		.needs = (need) | NEED(DMA_ONLY),                            \
-		.steps = STEPS(                                              \
-			OPEN_BARE,                                           \
-			CREATE(W1, .page_shift = N(shift), .size = length),  \
-			WHOLE_PAGES(B6, shift, 1),                           \
-			MAP(B6, WIN_PAGE(W1, 24), .size = ROOM(shift, 1)),   \
-			OPEN_DEVICE(G0), ENGINE(G0, B6, WIN_PAGE(W1, 24)),   \
-			FILL(W1, shift), TRANSFERS(W1, shift)),              \
-	},                                                                   \
-	{                                                                    \
-		.name = "both-" text,                                        \
-		.about = "with " text " pages in the window beside the "     \
-			 "default one each leads to its own memory",         \
-		.clauses = "DMA-06 DMA-07 DMA-15 ORD-12",                    \
-		.validates = "f431a8cde7f1",                                 \
-		.needs = (need) | NEED(DMA_DYNAMIC),                         \
-		.steps = STEPS(OPEN_V2,                                      \
-			       CREATE(W1, .page_shift = N(shift),            \
-				      .size = N(64 * PAGE_OF(shift))),       \
-			       WORK, FILL(W1, shift), MEMORY(B2, 2),         \
-			       MAP(B2, SMALL(1), .size = KiB(4)),            \
-			       TRANSFERS(W1, shift), DMA_WRITE(SMALL(1)),    \
-			       READ(SMALL(1)), WRITE(SMALL(0), BLOCKED)),    \
+#define LANDS(text, shift, need, length)                                      \
+	{                                                                     \
+		.name = "alone-" text,                                        \
+		.about = "with " text " pages in the only window transfers "  \
+			 "reach the right bytes and no others",               \
+		.clauses = "DMA-01 DMA-06 DMA-07 DMA-14 CRE-30",              \
+		.validates = "f431a8cde7f1",                                  \
+		.needs = (need) | NEED(DMA_ONLY),                             \
+		.steps = STEPS(                                               \
+			OPEN_BARE,                                            \
+			CREATE(W1, .page_shift = N(shift), .size = length),   \
+			WHOLE_PAGES(B6, shift, 1),                            \
+			MAP(B6, WIN_PAGE(W1, 24), .size = ROOM(shift, 1)),    \
+			OPEN_DEVICE(G0), ENGINE(G0, B6, WIN_PAGE(W1, 24)),    \
+			FILL(W1, shift), TRANSFERS(W1, shift)),               \
+	},                                                                    \
+	{                                                                     \
+		.name = "both-" text,                                         \
+		.about = "with " text " pages in the window beside the "      \
+			 "default one each leads to its own memory",          \
+		.clauses = "DMA-06 DMA-07 DMA-15 ORD-12",                     \
+		.validates = "f431a8cde7f1",                                  \
+		.needs = (need) | NEED(DMA_DYNAMIC) | NEED(TWO_WINDOWS),      \
+		.steps = STEPS(                                               \
+			OPEN_V2,                                              \
+			CREATE(W1, .page_shift = N(shift), .size = TCES(64)), \
+			WORK, FILL(W1, shift), MEMORY(B2, 2),                 \
+			MAP(B2, SMALL(1), .size = KiB(4)),                    \
+			TRANSFERS(W1, shift), DMA_WRITE(SMALL(1)),            \
+			READ(SMALL(1)), WRITE(SMALL(0), BLOCKED)),            \
 	}
 
 /* What lies at the same place modulo 2^32, if that were all of an address. */
@@ -144,15 +144,15 @@ static const struct tce_case cases[] = {
 	LANDS("4k", 12, NEED(PSERIES) | NEED(DDW) | NEED(DMA_READS),
 	      QUARTERS(8)),
 	LANDS("4k-by-number", 12, NEED(POWERNV) | NEED(DMA_READS), MiB(64)),
-	LANDS("64k", 16, NEEDS_64K | NEED(DMA_READS), MiB(4)),
+	LANDS("64k", 16, NEEDS_64K | NEED(DMA_READS), TCES(64)),
 	LEVELS("two", 2, 16, GiB(64), INT64_C(1) << 29, INT64_C(33) << 30),
 	LEVELS("three", 3, 12, GiB(512), 1 << 25, INT64_C(1) << 38),
 	LANDS("2m", 21,
 	      NEED(DDW) | NEED(IO_2M) | NEED(HOLD_2M) | NEED(DMA_READS),
-	      MiB(128)),
+	      TCES(64)),
 	LANDS("16m", 24,
 	      NEED(DDW) | NEED(IO_16M) | NEED(HOLD_16M) | NEED(DMA_READS),
-	      GiB(1)),
+	      TCES(64)),
 	{
 		.name = "every-byte",
 		.about = "transfers of a few bytes, at odd places too, change "
@@ -213,7 +213,7 @@ static const struct tce_case cases[] = {
 		.about = "entries past the first page of the table of a window "
 			 "of 64 KiB pages lead where they say",
 		.clauses = "DMA-01 DMA-06",
-		.needs = NEEDS_WIDE | NEED(DMA_READS),
+		.needs = NEEDS_WIDE | NEED(DMA_READS) | NEED(TWO_WINDOWS),
 		.steps = STEPS(
 			OPEN_V2, OPEN_WIDE(W1), WORK, WIDE_MEMORY(B0, 1, 3),
 			MAP(B0, WIN_PAGE(W1, 511), .size = KiB(128)),
@@ -242,7 +242,7 @@ static const struct tce_case cases[] = {
 		.about = "a page that is mapped in both windows is the same in "
 			 "both",
 		.clauses = "DMA-15",
-		.needs = NEEDS_WIDE | NEED(DMA_READS),
+		.needs = NEEDS_WIDE | NEED(DMA_READS) | NEED(TWO_WINDOWS),
 		.steps = STEPS(
 			OPEN_V2, OPEN_WIDE(W1), WORK, WIDE_MEMORY(B0, 1, 1),
 			MAP(B0, SMALL(0), .size = KiB(64)),
@@ -257,23 +257,24 @@ static const struct tce_case cases[] = {
 		.name = "windows-apart",
 		.about = "an entry of one window is none of the other's",
 		.clauses = "DMA-06 DMA-10",
-		.needs = NEED(DDW) | NEED(DMA_DYNAMIC),
-		.steps = STEPS(OPEN_V2,
-			       CREATE(W1, .page_shift = N(12), .size = MiB(4)),
-			       WORK, MEMORY(B0, 1),
-			       MAP(B0, WIN(W1), .size = KiB(4)),
-			       MAP(B0, SMALL(1), .vaddr = BUF_AT(B0, 0x1000),
-				   .size = KiB(4)),
-			       WRITE(SMALL(0), BLOCKED),
-			       WRITE(WIN_PAGE(W1, 1), BLOCKED), WRITE(WIN(W1)),
-			       WRITE(SMALL(1))),
+		.needs = NEED(TWO_WINDOWS) | NEED(DMA_DYNAMIC),
+		.steps = STEPS(
+			OPEN_V2,
+			CREATE(W1, .page_shift = N(12), .size = TCES(1024)),
+			WORK, MEMORY(B0, 1), MAP(B0, WIN(W1), .size = KiB(4)),
+			MAP(B0, SMALL(1), .vaddr = BUF_AT(B0, 0x1000),
+			    .size = KiB(4)),
+			WRITE(SMALL(0), BLOCKED),
+			WRITE(WIN_PAGE(W1, 1), BLOCKED), WRITE(WIN(W1)),
+			WRITE(SMALL(1))),
 	},
 	{
 		.name = "all-of-an-address",
 		.about = "addresses of 64 bits are not taken for those that "
 			 "share their lower half",
 		.clauses = "DMA-06 DMA-12",
-		.needs = NEED(BOUNDS) | NEEDS_WIDE | NEED(START64),
+		.needs = NEED(BOUNDS) | NEEDS_WIDE | NEED(START64) |
+			 NEED(TWO_WINDOWS),
 		.steps = STEPS(OTHERWISE, DMA_WRITE(WIN(W1)),
 			       DMA_WRITE(SMALL(0)),
 			       WRITE(NUM(START, 0, (int64_t)1 << 32, BYTE, 0),
@@ -308,16 +309,17 @@ static const struct tce_case cases[] = {
 	},
 	{
 		.name = "outside-of-a-small-window",
-		.about = "a small dynamic window ends where it was asked to",
+		.about = "a dynamic window ends where it was asked to",
 		.clauses = "CRE-29 DMA-10",
-		.needs = NEED(BOUNDS) | NEED(DDW) | NEED(DMA_DYNAMIC),
-		.steps = STEPS(OPEN_V2,
-			       CREATE(W1, .page_shift = N(12), .size = KiB(64)),
-			       WORK, MEMORY(B0, 1),
-			       MAP(B0, WIN(W1), .size = KiB(64)),
-			       DMA_WRITE(WIN_END(W1, -4096)),
-			       WRITE(WIN_END(W1, 0), BLOCKED),
-			       WRITE(WIN_END(W1, 65536), BLOCKED)),
+		.needs = NEED(BOUNDS) | NEED(TWO_WINDOWS) | NEED(DMA_DYNAMIC),
+		.steps =
+			STEPS(OPEN_V2,
+			      CREATE(W1, .page_shift = N(12), .size = TCES(16)),
+			      WORK, MEMORY(B0, 1),
+			      MAP(B0, WIN_END_PAGE(W1, -16), .size = KiB(64)),
+			      DMA_WRITE(WIN_END(W1, -4096)),
+			      WRITE(WIN_END(W1, 0), BLOCKED),
+			      WRITE(WIN_END(W1, 65536), BLOCKED)),
 	},
 };
 

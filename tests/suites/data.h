@@ -35,7 +35,7 @@
 #define READ(a, ...) STEP(DMA_READ, 0, .size = N(8), .iova = a, __VA_ARGS__)
 
 /* A window of 64 KiB pages, as many as a table's first page has, and more. */
-#define OPEN_WIDE(w) CREATE(w, .page_shift = N(16), .size = MiB(128))
+#define OPEN_WIDE(w) CREATE(w, .page_shift = N(16), .size = TCES(2048))
 #define WIDE_MEMORY(b, seed, n)                                              \
 	BUFFER(b, N((n) << 16), .kind = TCE_BUFFER_IO, .page_shift = N(16)), \
 		PATTERN(b, seed, .size = KiB(4)),                            \

@@ -67,7 +67,8 @@ static const struct tce_case cases[] = {
 			 "cannot write what is mapped for reading, side by "
 			 "side with what it can",
 		.clauses = "DMA-04 DMA-05",
-		.needs = NEED(PSERIES) | NEEDS_WIDE | NEED(DMA_READS),
+		.needs = NEED(PSERIES) | NEEDS_WIDE | NEED(DMA_READS) |
+			 NEED(TWO_WINDOWS),
 		.steps = STEPS(
 			OPEN_V2, OPEN_WIDE(W1), WORK, WIDE_MEMORY(B0, 1, 3),
 			PATTERN(B0, 2, .start = KiB(64), .size = KiB(4)),

@@ -60,9 +60,12 @@ static void serve(const struct tce_context *ctx, const struct tce_platform *new)
 		{ 0 },
 	};
 	static const struct tce_step dynamic[] = {
-		OPEN_ENGINE,	CREATE(W1, .page_shift = N(12), .size = MiB(4)),
-		MEMORY(B0, 1),	MAP(B0, WIN(W1)),
-		WRITE(WIN(W1)), REMOVE(W1),
+		OPEN_ENGINE,
+		CREATE(W1, .page_shift = N(12), .size = TCES(1024)),
+		MEMORY(B0, 1),
+		MAP(B0, WIN(W1)),
+		WRITE(WIN(W1)),
+		REMOVE(W1),
 		{ 0 },
 	};
 

@@ -22,7 +22,7 @@
 		ATTACH(G1, C0)
 #define OPEN_TWO_V2 OPEN_TWO, SET_V2()
 #define DYNAMIC(w, ...) \
-	CREATE(w, .page_shift = N(12), .size = MiB(4), __VA_ARGS__)
+	CREATE(w, .page_shift = N(12), .size = TCES(1024), __VA_ARGS__)
 
 static const struct tce_case cases[] = {
 	/* v1 */
@@ -90,7 +90,7 @@ static const struct tce_case cases[] = {
 		.about = "windows, memory and charges of two containers have "
 			 "nothing to do with one another",
 		.clauses = "MG-10",
-		.needs = NEED(PE2) | NEED(DDW),
+		.needs = NEED(PE2) | NEED(TWO_WINDOWS),
 		.steps = STEPS(OPEN_V2, OPEN_CONTAINER(C1), OPEN_GROUP(G1),
 			       ATTACH(G1, C1), SET_V2(ON_CONTAINER(C1)),
 			       DYNAMIC(W1), DYNAMIC(W2, ON_CONTAINER(C1)),
@@ -127,7 +127,7 @@ static const struct tce_case cases[] = {
 			 "windows",
 		.clauses = "MG-06",
 		.validates = "f431a8cde7f1",
-		.needs = PSERIES | NEED(DDW),
+		.needs = PSERIES | NEED(TWO_WINDOWS),
 		.steps =
 			STEPS(OPEN_TWO_V2, BUFFER(B0, PAGES(1)), REGISTER(B0),
 			      MAP(B0, DEFAULT_START, .err = EPERM, OR(SUCCESS)),

@@ -89,7 +89,7 @@ static void run_after_kill(const struct tce_context *ctx)
 		OPEN_GROUP(G0, .by = P1),
 		ATTACH(G0, C0, .by = P1),
 		SET_V2(.by = P1),
-		CREATE(W1, .page_shift = N(12), .size = MiB(4), .by = P1),
+		CREATE(W1, .page_shift = N(12), .size = TCES(1024), .by = P1),
 		BUFFER(B0, KiB(64), .by = P1),
 		REGISTER(B0, .by = P1),
 		MAP(B0, SMALL(0), .by = P1),
@@ -123,7 +123,7 @@ static void run_between(const struct tce_context *ctx)
 
 	const struct tce_step steps[] = {
 		OPEN_V2,
-		CREATE(W1, .page_shift = N(16), .size = GiB(4)),
+		CREATE(W1, .page_shift = N(16), .size = TCES(65536)),
 		WORK,
 		CHECK_DT(WINDOW, G0, 1),
 		{ .op = TCE_OP_DMA_READ, .size = N(8), .iova = queue, BLOCKED },

@@ -100,7 +100,7 @@ static void run_inherited(const struct tce_context *ctx)
 						 WORK,
 						 MEMORY(B0, 1),
 						 CREATE(W1, .page_shift = N(12),
-							.size = MiB(4)),
+							.size = TCES(1024)),
 						 MAP(B0, WIN(W1)),
 						 WRITE(WIN(W1)),
 						 { 0 } };

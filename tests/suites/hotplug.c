@@ -141,7 +141,7 @@ static void run_first_away(const struct tce_context *ctx)
 	const struct tce_pe *pe = &p->pe[0];
 	struct tce_window window = { .page_shift = 12,
 				     .levels = 1,
-				     .size = 1 << 22 };
+				     .size = tce_window_bytes(p, 1024, 12) };
 	struct tce_platform new;
 	struct use u;
 

@@ -65,11 +65,20 @@ static const struct tce_case cases[] = {
 	},
 	{
 		.name = "number-of-windows",
-		.about = "a PE with dynamic windows has two windows",
+		.about = "a PE that can have both windows at once has two",
 		.clauses = "INFO-05",
 		.validates = "6af67f2ddfcb",
-		.needs = NEED(PSERIES) | NEED(DDW),
+		.needs = NEED(PSERIES) | NEED(TWO_WINDOWS),
 		.steps = STEPS(OPEN_V2, GET_INFO(), CHECK_INFO(WINDOWS, N(2))),
+	},
+	{
+		.name = "number-of-windows-one",
+		.about = "a PE that can have the default window or a dynamic "
+			 "one has one",
+		.clauses = "INFO-05",
+		.validates = "6af67f2ddfcb",
+		.needs = NEED(PSERIES) | NEED(ONE_WINDOW),
+		.steps = STEPS(OPEN_V2, GET_INFO(), CHECK_INFO(WINDOWS, N(1))),
 	},
 	{
 		.name = "number-of-levels",
@@ -184,12 +193,12 @@ static const struct tce_case cases[] = {
 		.about = "numbers of windows and page sizes are what the PE "
 			 "can have, not what is left of it",
 		.clauses = "INFO-03 INFO-05",
-		.needs = NEED(PSERIES) | NEED(DDW) | NEED(PGSIZES),
-		.steps = STEPS(OPEN_V2,
-			       CREATE(W1, .page_shift = N(12), .size = MiB(1)),
-			       GET_INFO(), DEFAULT_WINDOW,
-			       CHECK_INFO(WINDOWS, N(2)),
-			       CHECK_INFO(PGSIZES, PGSIZES)),
+		.needs = NEED(PSERIES) | NEED(PGSIZES) | NEED(TWO_WINDOWS),
+		.steps = STEPS(
+			OPEN_V2,
+			CREATE(W1, .page_shift = N(12), .size = TCES(256)),
+			GET_INFO(), DEFAULT_WINDOW, CHECK_INFO(WINDOWS, N(2)),
+			CHECK_INFO(PGSIZES, PGSIZES)),
 	},
 	{
 		.name = "makes-no-window",

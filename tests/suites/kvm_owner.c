@@ -107,7 +107,7 @@ static void run_smaller_pages(const struct tce_context *ctx)
 	const struct tce_platform *p = ctx->platform;
 	struct tce_window wide = { .page_shift = 16,
 				   .levels = 1,
-				   .size = OWNER_DYNAMIC };
+				   .size = tce_window_bytes(p, 1024, 16) };
 	struct guest w = { 0 };
 
 	TCE_MUST(bare_begin(&w.owner, &p->pe[0], TCE_IOMMU_V2));

@@ -58,7 +58,9 @@ static void unaligned(const struct tce_platform *p, uint32_t page_shift)
 {
 	struct tce_window window = { .page_shift = page_shift,
 				     .levels = 1,
-				     .size = OWNER_DYNAMIC };
+				     .size = tce_window_bytes(
+					     p, OWNER_DYNAMIC >> page_shift,
+					     page_shift) };
 	struct tce_buffer huge = { .kind = TCE_BUFFER_HUGE,
 				   .size = 2 * p->huge_size,
 				   .huge_size = p->huge_size };

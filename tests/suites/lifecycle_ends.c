@@ -12,7 +12,7 @@
 /* Two windows, registered memory, mapped in both. */
 #define FILL(n)                                                       \
 	CREATE(W1, .page_shift = N(12), .size = n),                   \
-		CREATE(W2, .page_shift = N(12), .size = MiB(4)),      \
+		CREATE(W2, .page_shift = N(12), .size = TCES(1024)),  \
 		BUFFER(B0, PAGES(2)), REGISTER(B0), MAP(B0, WIN(W1)), \
 		MAP(B0, WIN_PAGE(W2, 16))
 /* ... the first large enough to be charged, whatever the CPU's page is */
@@ -28,7 +28,7 @@
 			 "last of group and device is closed, in the "   \
 			 "order " a ", " b ", " c,                       \
 		.clauses = "OWN-13 CLR-05", .validates = "4ba2fdff2eb1", \
-		.needs = NEED(DDW),                                      \
+		.needs = NEED(TWO_WINDOWS),                              \
 		.steps = STEPS(OPEN_FILLED, OPEN_DEVICE(G0), first(0),   \
 			       second(0), third(0), CHECK_LOCKED(N(0)),  \
 			       CHECK_DT(WINDOW, G0, 1), OPEN_V2),        \
@@ -94,11 +94,14 @@ static void run_no_leak(const struct tce_context *ctx)
 #define MANY 1000
 #define SMALL_KIB 128
 
-static void make_windows(struct tce_container container, unsigned int n)
+static void make_windows(const struct tce_platform *p,
+			 struct tce_container container, unsigned int n)
 {
 	struct tce_window window[] = {
 		{ .page_shift = 12, .levels = 1, .size = 1 << 20 },
-		{ .page_shift = 12, .levels = 1, .size = 4 << 20 },
+		{ .page_shift = 12,
+		  .levels = 1,
+		  .size = tce_window_bytes(p, 1024, 12) },
 	};
 
 	while (n--) {
@@ -115,9 +118,9 @@ static void run_no_small_leak(const struct tce_context *ctx)
 	long before, after;
 
 	TCE_MUST(tce_window_remove(v.container, ctx->platform->win_start));
-	make_windows(v.container, MANY / 10);
+	make_windows(ctx->platform, v.container, MANY / 10);
 	before = kmem().slab;
-	make_windows(v.container, MANY);
+	make_windows(ctx->platform, v.container, MANY);
 	after = kmem().slab;
 	if (after - before > SMALL_KIB)
 		tce_fail("the kernel keeps %ld KiB of %d windows of each kind, "
@@ -177,7 +180,7 @@ static const struct tce_case cases[] = {
 			 "charges, and all of them are available again",
 		.clauses = "OWN-09 OWN-12 CLR-03",
 		.validates = "4ba2fdff2eb1",
-		.needs = NEED(DDW),
+		.needs = NEED(TWO_WINDOWS),
 		.steps = STEPS(OPEN_FILLED, DETACH(G0), CHECK_LOCKED(N(0)),
 			       CHECK_DT(WINDOW, G0, 1), CHECK_DT(DDW, G0, 0),
 			       AGAIN),
@@ -220,7 +223,7 @@ static const struct tce_case cases[] = {
 		.about = "a group that leaves one container can join another, "
 			 "and takes nothing along",
 		.clauses = "OWN-09",
-		.needs = NEED(DDW),
+		.needs = NEED(TWO_WINDOWS),
 		.steps = STEPS(
 			OPEN_FILLED, OPEN_CONTAINER(C1), DETACH(G0),
 			ATTACH(G0, C1),
@@ -238,7 +241,7 @@ static const struct tce_case cases[] = {
 		.about = "closing the group alone takes it out of the "
 			 "container, which then has no type",
 		.clauses = "OWN-13",
-		.needs = NEED(DDW),
+		.needs = NEED(TWO_WINDOWS),
 		.steps = STEPS(OPEN_FILLED, CLOSE_GROUP(G0), CHECK_LOCKED(N(0)),
 			       GET_INFO(.err = EINVAL), SET_V2(.err = EINVAL),
 			       OPEN_GROUP(G0), AGAIN),
@@ -248,7 +251,7 @@ static const struct tce_case cases[] = {
 		.about = "an attached group stays so when the container is "
 			 "closed, and can leave it and join another",
 		.clauses = "OWN-13",
-		.needs = NEED(DDW),
+		.needs = NEED(TWO_WINDOWS),
 		.steps = STEPS(OPEN_FILLED, CLOSE_CONTAINER(C0), STATUS(G0),
 			       CHECK(STATUS, G0, N(3)), OPEN_CONTAINER(C0),
 			       ATTACH(G0, C0, .err = EINVAL), DETACH(G0),

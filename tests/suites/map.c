@@ -70,11 +70,11 @@ static const struct tce_case cases[] = {
 			 "be mapped",
 		.clauses = "MAP-11",
 		.validates = "f431a8cde7f1",
-		.needs = NEED(DDW),
+		.needs = NEED(TWO_WINDOWS),
 		.steps = STEPS(
 			ONE_PAGE, MAKE_DYNAMIC, MAP(B0, WIN(W1)),
 			MAP(B0, WIN_END_PAGE(W1, -1), .size = IOPAGES(W1, 1)),
-			UNMAP(WIN(W1), MiB(4)), UNREGISTER(B0)),
+			UNMAP(WIN(W1), WIN_SIZE(W1)), UNREGISTER(B0)),
 	},
 	{
 		.name = "both-windows",
@@ -83,7 +83,7 @@ static const struct tce_case cases[] = {
 			"dynamic window",
 		.clauses = "MAP-28",
 		.validates = "f431a8cde7f1",
-		.needs = NEED(DDW),
+		.needs = NEED(TWO_WINDOWS),
 		.steps = STEPS(ONE_PAGE, MAKE_DYNAMIC, MAP(B0, WIN(W0)),
 			       MAP(B0, WIN(W1)), UNMAP(WIN(W0), PAGES(1)),
 			       UNMAP(WIN(W1), PAGES(1)), UNREGISTER(B0)),
@@ -251,7 +251,7 @@ static const struct tce_case cases[] = {
 		.about = "the same in a window of 64 KiB pages",
 		.clauses = "MAP-31",
 		.needs = NEED(DDW) | NEED(IO_64K),
-		.steps = STEPS(OPEN_ONLY(16, 64), BUFFER(B0, PAGES(1)),
+		.steps = STEPS(OPEN_ONLY(16, 1024), BUFFER(B0, PAGES(1)),
 			       REGISTER(B0),
 			       MAP(B0, WIN(W1), .vaddr = MAX64_MINUS(0xffff),
 				   .size = KiB(64), .err = EINVAL),
@@ -264,7 +264,7 @@ static const struct tce_case cases[] = {
 		.about = "MAP from a dynamic window to the end of the address "
 			 "space, or past it, is refused and maps nothing",
 		.clauses = "MAP-32",
-		.needs = NEED(DDW) | NEED(START64),
+		.needs = NEED(START64) | NEED(TWO_WINDOWS),
 		/* The first one ends there exactly. */
 		.steps = STEPS(ONE_PAGE, MAKE_DYNAMIC, CHECK_START(W1, START64),
 			       MAP(B0, WIN(W1), .size = N(-(INT64_C(1) << 59)),
@@ -292,7 +292,7 @@ static const struct tce_case cases[] = {
 		.about = "MAP right before or after a dynamic window finds no "
 			 "window, even if it reaches into it",
 		.clauses = "MAP-10",
-		.needs = NEED(DDW) | NEED(PSERIES) | NEED(START64),
+		.needs = NEED(PSERIES) | NEED(START64) | NEED(TWO_WINDOWS),
 		.steps = STEPS(
 			OPEN_V2, BUFFER(B0, KiB(128)), REGISTER(B0),
 			MAKE_DYNAMIC,

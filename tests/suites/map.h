@@ -22,9 +22,9 @@
 #define MAKE_DYNAMIC                                             \
 	REMOVE_AT(DEFAULT_START),                                \
 		CREATE(W0, .page_shift = N(12), .size = MiB(4)), \
-		CREATE(W1, .page_shift = N(12), .size = MiB(4))
+		CREATE(W1, .page_shift = N(12), .size = TCES(1024))
 /* w1 as the only window, dynamic unless its pages are 4 KiB. */
-#define OPEN_ONLY(shift, mib) \
-	OPEN_BARE, CREATE(W1, .page_shift = N(shift), .size = MiB(mib))
+#define OPEN_ONLY(shift, n) \
+	OPEN_BARE, CREATE(W1, .page_shift = N(shift), .size = TCES(n))
 
 #endif

@@ -48,7 +48,7 @@ static void setup(struct mixed *m, const struct tce_platform *p)
 	TCE_MUST(tce_window_remove(m->vfio.container, p->win_start));
 	m->window = (struct tce_window){ .page_shift = 21,
 					 .levels = 1,
-					 .size = (uint64_t)256 << 20 };
+					 .size = tce_window_bytes(p, 128, 21) };
 	TCE_MUST(tce_window_create(m->vfio.container, &m->window));
 }
 

@@ -4,6 +4,8 @@
 
 #include <errno.h>
 
+#include <spec/session.h>
+
 #include "faults.h"
 #include "harness.h"
 #include "leaks.h"
@@ -15,6 +17,9 @@ static void build(struct nomem *n, const struct nomem_call *s)
 {
 	n->container.fd = n->group.fd = n->other.fd = -1;
 	n->window = s->window;
+	n->window.size =
+		tce_window_bytes(n->p, s->window.size >> s->window.page_shift,
+				 s->window.page_shift);
 	if (s->stage >= STAGE_ATTACHED) {
 		TCE_MUST(tce_container_open(&n->container));
 		TCE_MUST(tce_group_open(&n->group, n->p->pe[0].group_id));

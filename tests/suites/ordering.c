@@ -19,10 +19,12 @@
 
 /* A window of 4 KiB pages: the first is a default one, the second dynamic. */
 #define SMALL(w, ...) \
-	CREATE(w, .page_shift = N(12), .size = MiB(2), __VA_ARGS__)
+	CREATE(w, .page_shift = N(12), .size = TCES(512), __VA_ARGS__)
 /* A dynamic window in either place. */
 #define DYNAMIC(w, ...) \
-	CREATE(w, .page_shift = N(16), .size = MiB(64), __VA_ARGS__)
+	CREATE(w, .page_shift = N(16), .size = TCES(1024), __VA_ARGS__)
+/* A dynamic one, as it is larger than the default one. */
+#define LARGE(w) CREATE(w, .page_shift = N(12), .size = QUARTERS(8))
 #define DEFAULT(w, ...) \
 	CREATE(w, .page_shift = N(12), .size = DEFAULT_SIZE, __VA_ARGS__)
 
@@ -44,7 +46,7 @@ static const struct tce_case cases[] = {
 			 "dynamic one lives, and the attempt charges nothing",
 		.clauses = "ORD-01 ORD-04",
 		.validates = "f431a8cde7f1",
-		.needs = PSERIES_DDW,
+		.needs = PSERIES_DDW | NEED(TWO_WINDOWS),
 		.steps = STEPS(OPEN_BOTH, REMOVE(W2),
 			       DEFAULT(W3, .err = EPERM, OR(SUCCESS)),
 			       CHECK_DT(WINDOW, G0, 0), CHECK_DT(DDW, G0, 1)),
@@ -55,7 +57,7 @@ static const struct tce_case cases[] = {
 			 "the first, small ones below the charge included",
 		.clauses = "ORD-02",
 		.validates = "f431a8cde7f1",
-		.needs = PSERIES_64K,
+		.needs = PSERIES_64K | NEED(TWO_WINDOWS),
 		.steps = STEPS(OPEN_BOTH, REMOVE(W2),
 			       CREATE(W3, .page_shift = N(16), .size = MiB(1),
 				      .err = EPERM, OR(SUCCESS)),
@@ -71,7 +73,7 @@ static const struct tce_case cases[] = {
 			 "was refused beside it",
 		.clauses = "ORD-03",
 		.validates = "f431a8cde7f1",
-		.needs = PSERIES_DDW,
+		.needs = PSERIES_DDW | NEED(TWO_WINDOWS),
 		.steps = STEPS(OPEN_BOTH, MEMORY, MAP(B0, WIN(W1)), REMOVE(W2),
 			       CREATE(W3, .page_shift = N(12), .size = MiB(1),
 				      .err = EPERM, OR(SUCCESS)),
@@ -86,7 +88,7 @@ static const struct tce_case cases[] = {
 			 "one, the default one can be made again",
 		.clauses = "ORD-05",
 		.validates = "f431a8cde7f1",
-		.needs = PSERIES_DDW,
+		.needs = PSERIES_DDW | NEED(TWO_WINDOWS),
 		.steps = STEPS(OPEN_V2, SMALL(W1), REMOVE_AT(DEFAULT_START),
 			       REMOVE(W1), DEFAULT(W3),
 			       CHECK_START(W3, DEFAULT_START),
@@ -98,7 +100,7 @@ static const struct tce_case cases[] = {
 			 "one, both can be made again at their starts",
 		.clauses = "ORD-06",
 		.validates = "f431a8cde7f1",
-		.needs = PSERIES_64K,
+		.needs = PSERIES_64K | NEED(TWO_WINDOWS),
 		.steps = STEPS(OPEN_V2, DYNAMIC(W1), REMOVE(W1),
 			       REMOVE_AT(DEFAULT_START), DEFAULT(W3),
 			       CHECK_START(W3, DEFAULT_START), DYNAMIC(W4),
@@ -111,10 +113,10 @@ static const struct tce_case cases[] = {
 			 "the default one stays, page size after page size",
 		.clauses = "ORD-06",
 		.validates = "f431a8cde7f1",
-		.needs = PSERIES_DDW | NEED(PGSIZES),
+		.needs = PSERIES_DDW | NEED(PGSIZES) | NEED(TWO_WINDOWS),
 		.steps = STEPS(OPEN_BARE, MEMORY, SMALL(W2), MAP(B0, WIN(W2)),
 			       FOR_OFFERED,
-			       CREATE(W1, .page_shift = X, .size = XPAGES(256)),
+			       CREATE(W1, .page_shift = X, .size = TCES(256)),
 			       CHECK_DT(WINDOW, G0, 1), REMOVE(W1), DONE,
 			       UNMAP(WIN(W2), PAGES(1)), UNREGISTER(B0)),
 	},
@@ -124,7 +126,7 @@ static const struct tce_case cases[] = {
 			 "the default one once removed",
 		.clauses = "ORD-07",
 		.validates = "f431a8cde7f1",
-		.needs = PSERIES_64K,
+		.needs = PSERIES_64K | NEED(TWO_WINDOWS),
 		.steps = STEPS(OPEN_BARE, DYNAMIC(W1), REMOVE(W1), DEFAULT(W2),
 			       CHECK_START(W2, DEFAULT_START),
 			       CHECK_DT(DDW, G0, 0), REMOVE(W2), BOTH_AGAIN),
@@ -148,7 +150,7 @@ static const struct tce_case cases[] = {
 			 "order, over and over",
 		.clauses = "ORD-05 ORD-06",
 		.validates = "f431a8cde7f1",
-		.needs = PSERIES_DDW,
+		.needs = PSERIES_DDW | NEED(TWO_WINDOWS),
 		.steps = STEPS(OPEN_BOTH, REMOVE(W1), REMOVE(W2),
 			       FOR_RANGE(1, 4), SMALL(W2), SMALL(W3),
 			       CHECK_SAME_START(W3, W1), REMOVE(W2), REMOVE(W3),
@@ -163,15 +165,15 @@ static const struct tce_case cases[] = {
 			 "first stays, and others are possible after it",
 		.clauses = "ORD-08",
 		.validates = "f431a8cde7f1",
-		.needs = PSERIES_64K,
+		.needs = PSERIES_64K | NEED(TWO_WINDOWS),
 		.risk = TCE_RISK_DAMAGE,
-		.steps =
-			STEPS(OPEN_BARE, DYNAMIC(W1),
-			      CREATE(W2, .page_shift = N(12), .size = MiB(4),
-				     .err = TCE_ERR_ANY, OR(SUCCESS)),
-			      CHECK_DT(DDW, G0, 1), REMOVE(W1),
-			      CREATE(W1, .page_shift = N(16), .size = MiB(256)),
-			      REMOVE(W1), BOTH_AGAIN),
+		.steps = STEPS(
+			OPEN_BARE, DYNAMIC(W1),
+			CREATE(W2, .page_shift = N(12), .size = MiB(4),
+			       .err = TCE_ERR_ANY, OR(SUCCESS)),
+			CHECK_DT(DDW, G0, 1), REMOVE(W1),
+			CREATE(W1, .page_shift = N(16), .size = TCES(4096)),
+			REMOVE(W1), BOTH_AGAIN),
 	},
 	{
 		.name = "two-dynamic-then-another-process",
@@ -179,7 +181,7 @@ static const struct tce_case cases[] = {
 			 "after a second dynamic one was refused",
 		.clauses = "ORD-09",
 		.validates = "f431a8cde7f1",
-		.needs = PSERIES_64K,
+		.needs = PSERIES_64K | NEED(TWO_WINDOWS),
 		.risk = TCE_RISK_DAMAGE,
 		.steps = STEPS(
 			FORK(P1), OPEN_BARE, DYNAMIC(W1),
@@ -191,6 +193,40 @@ static const struct tce_case cases[] = {
 			BUFFER(B1, PAGES(1), .by = P1), REGISTER(B1, .by = P1),
 			MAP(B1, DEFAULT_START, .by = P1)),
 	},
+	/* PEs of one window */
+	{
+		.name = "dynamic-as-the-only-window",
+		.about = "where a PE has one window, a dynamic one can be it "
+			 "once the default one is removed, and makes way for "
+			 "that again",
+		.clauses = "ORD-15",
+		.validates = "f431a8cde7f1",
+		.needs = PSERIES_DDW | NEED(ONE_WINDOW),
+		.risk = TCE_RISK_DAMAGE,
+		.steps = STEPS(
+			OPEN_V2, MEMORY, MAP(B0, DEFAULT_START),
+			UNMAP(DEFAULT_START, PAGES(1)),
+			REMOVE_AT(DEFAULT_START), LARGE(W1),
+			CHECK_DT(DDW, G0, 1), CHECK_DT(WINDOW, G0, 0),
+			MAP(B0, WIN(W1)), MAP(B0, DEFAULT_START, .err = ENXIO),
+			UNMAP(WIN(W1), PAGES(1)), REMOVE(W1), DEFAULT(W2),
+			CHECK_START(W2, DEFAULT_START), MAP(B0, WIN(W2))),
+	},
+	{
+		.name = "second-where-one-is-all",
+		.about = "a second window, where a PE has one, is refused "
+			 "cleanly, or made in place of the first",
+		.clauses = "ORD-16",
+		.validates = "f431a8cde7f1",
+		.needs = PSERIES_DDW | NEED(ONE_WINDOW),
+		.risk = TCE_RISK_DAMAGE,
+		.steps = STEPS(OPEN_V2, MEMORY, MAP(B0, DEFAULT_START),
+			       SMALL(W1, .err = ENODEV, OR(SUCCESS)),
+			       UNMAP(DEFAULT_START, PAGES(1)),
+			       MAP(B0, DEFAULT_START), REMOVE_AT(DEFAULT_START),
+			       DEFAULT(W2), CHECK_START(W2, DEFAULT_START),
+			       MAP(B0, WIN(W2))),
+	},
 	/* what is mapped meanwhile */
 	{
 		.name = "dynamic-beside-mappings",
@@ -198,19 +234,19 @@ static const struct tce_case cases[] = {
 			 "use; both map and unmap after that",
 		.clauses = "ORD-10",
 		.validates = "f431a8cde7f1",
-		.needs = NEED(DDW),
-		.steps =
-			STEPS(OPEN_BARE, MEMORY, SMALL(W2), MAP(B0, WIN(W2)),
-			      SMALL(W1), MAP(B0, WIN(W1)),
-			      MAP(B0, WIN_PAGE(W2, 16)), UNMAP(WIN(W2), MiB(2)),
-			      UNMAP(WIN(W1), MiB(2)), UNREGISTER(B0)),
+		.needs = NEED(TWO_WINDOWS),
+		.steps = STEPS(OPEN_BARE, MEMORY, SMALL(W2), MAP(B0, WIN(W2)),
+			       SMALL(W1), MAP(B0, WIN(W1)),
+			       MAP(B0, WIN_PAGE(W2, 16)),
+			       UNMAP(WIN(W2), WIN_SIZE(W2)),
+			       UNMAP(WIN(W1), WIN_SIZE(W1)), UNREGISTER(B0)),
 	},
 	{
 		.name = "dynamic-beside-mappings-is-held",
 		.about = "what was mapped in the default window is mapped "
 			 "after a dynamic one was made and removed",
 		.clauses = "ORD-10",
-		.needs = NEED(DDW),
+		.needs = NEED(TWO_WINDOWS),
 		.steps = STEPS(OPEN_BARE, MEMORY, SMALL(W2), MAP(B0, WIN(W2)),
 			       SMALL(W1), REMOVE(W1),
 			       UNREGISTER(B0, .err = EBUSY),
@@ -222,7 +258,7 @@ static const struct tce_case cases[] = {
 			 "after the dynamic one is in use",
 		.clauses = "ORD-11",
 		.validates = "f431a8cde7f1",
-		.needs = NEED(DDW),
+		.needs = NEED(TWO_WINDOWS),
 		.steps =
 			STEPS(OPEN_V2, MEMORY, SMALL(W1), MAP(B0, WIN(W1)),
 			      MAP(B0, DEFAULT_START), CHECK_DT(DDW, G0, 1),
@@ -234,7 +270,7 @@ static const struct tce_case cases[] = {
 		.about = "what is mapped in the dynamic window stays mapped "
 			 "when the default one is used, and when it goes",
 		.clauses = "ORD-11",
-		.needs = NEED(DDW),
+		.needs = NEED(TWO_WINDOWS),
 		.steps = STEPS(OPEN_BOTH, MEMORY, MAP(B0, WIN(W1)),
 			       MAP(B0, WIN(W2)), REMOVE(W2),
 			       UNREGISTER(B0, .err = EBUSY), REMOVE(W1),
@@ -247,7 +283,7 @@ static const struct tce_case cases[] = {
 			 "64-bit one",
 		.clauses = "ORD-12",
 		.validates = "f431a8cde7f1",
-		.needs = PSERIES_DDW | NEED(START64),
+		.needs = PSERIES_DDW | NEED(START64) | NEED(TWO_WINDOWS),
 		.steps = STEPS(OPEN_V2, MEMORY, DEFAULT(W1), CHECK_START64(W1),
 			       CHECK_DT(DDW, G0, 1), MAP(B0, WIN(W1)),
 			       MAP(B0, DEFAULT_START)),
@@ -258,7 +294,7 @@ static const struct tce_case cases[] = {
 			 "the default one",
 		.clauses = "ORD-12",
 		.validates = "f431a8cde7f1",
-		.needs = PSERIES_DDW,
+		.needs = PSERIES_DDW | NEED(TWO_WINDOWS),
 		.steps = STEPS(
 			OPEN_BARE, MEMORY, SMALL(W2),
 			CREATE(W1, .page_shift = N(12),
@@ -274,7 +310,7 @@ static const struct tce_case cases[] = {
 			 "has them at the same starts",
 		.clauses = "ORD-13",
 		.validates = "f431a8cde7f1",
-		.needs = PSERIES_DDW,
+		.needs = PSERIES_DDW | NEED(TWO_WINDOWS),
 		.steps = STEPS(OPEN_BOTH, MEMORY, MAP(B0, WIN(W1)),
 			       CLOSE_GROUP(G0), CLOSE_CONTAINER(C0),
 			       CHECK_DT(DDW, G0, 0), CHECK_DT(WINDOW, G0, 1),
@@ -287,7 +323,7 @@ static const struct tce_case cases[] = {
 			 "last close, and can be made again at the same start",
 		.clauses = "ORD-13",
 		.validates = "f431a8cde7f1",
-		.needs = PSERIES_64K,
+		.needs = PSERIES_64K | NEED(TWO_WINDOWS),
 		.steps =
 			STEPS(OPEN_BARE, DYNAMIC(W1), CLOSE_GROUP(G0),
 			      CLOSE_CONTAINER(C0), CHECK_DT(DDW, G0, 0),

@@ -19,10 +19,11 @@
 	OPEN_CONTAINER(C0, .by = (p)), OPEN_GROUP(G0, .by = (p)), \
 		ATTACH(G0, C0, .by = (p)), SET_V2(.by = (p)),     \
 		REMOVE_AT(DEFAULT_START, .by = (p))
-#define FILL_BY(p)                                                          \
-	CREATE(W1, .page_shift = N(12), .size = MiB(32), .by = (p)),        \
-		CREATE(W2, .page_shift = N(12), .size = MiB(4), .by = (p)), \
-		BUFFER(B0, PAGES(2), .by = (p)), REGISTER(B0, .by = (p)),   \
+#define FILL_BY(p)                                                        \
+	CREATE(W1, .page_shift = N(12), .size = MiB(32), .by = (p)),      \
+		CREATE(W2, .page_shift = N(12), .size = TCES(1024),       \
+		       .by = (p)),                                        \
+		BUFFER(B0, PAGES(2), .by = (p)), REGISTER(B0, .by = (p)), \
 		MAP(B0, WIN(W1), .by = (p)), MAP(B0, WIN(W2), .by = (p))
 
 /* Every call of the v2 driver, refused whatever else is wrong with it. */
@@ -81,7 +82,7 @@ static const struct tce_case cases[] = {
 		.about = "what a fork does to its copy of registered memory is "
 			 "not the owner's: mappings and charges stay",
 		.clauses = "BAD-08",
-		.needs = NEED(DDW),
+		.needs = NEED(TWO_WINDOWS),
 		.steps = STEPS(OPEN_BARE, FILL_BY(P0), FORK(P1),
 			       PUNCH(B0, N(0), PAGES(2), .by = P1),
 			       CHECK(LOCKED, 0, N(0), .by = P1), EXIT(P1),
@@ -93,7 +94,7 @@ static const struct tce_case cases[] = {
 		.about = "a fork that closes all its descriptors takes nothing "
 			 "from its parent",
 		.clauses = "OWN-31",
-		.needs = NEED(DDW),
+		.needs = NEED(TWO_WINDOWS),
 		.steps = STEPS(
 			OPEN_BARE, FILL_BY(P0), OPEN_DEVICE(G0), FORK(P1),
 			CLOSE_CONTAINER(C0, .by = P1),
@@ -120,7 +121,7 @@ static const struct tce_case cases[] = {
 		.about = "windows and mappings outlive the exec of their owner "
 			 "and end with the descriptors",
 		.clauses = "OWN-13",
-		.needs = NEED(DDW),
+		.needs = NEED(TWO_WINDOWS),
 		.steps = STEPS(FORK(P1), OPEN_BARE_BY(P1), FILL_BY(P1),
 			       EXEC(P1), CHECK_DT(DDW, G0, 1),
 			       OPEN_GROUP(G0, .err = EBUSY), EXIT(P1),
@@ -236,7 +237,7 @@ static const struct tce_case cases[] = {
 		.about = "a process that does not own the container can take "
 			 "the group out, which frees what the owner has",
 		.clauses = "BAD-08",
-		.needs = NEED(DDW),
+		.needs = NEED(TWO_WINDOWS),
 		.steps = STEPS(FORK(P1), OPEN_BARE, FILL_BY(P0),
 			       PASS_GROUP(G0, P1), DETACH(G0, .by = P1),
 			       CHECK_LOCKED(N(0)), CHECK_DT(WINDOW, G0, 1),
@@ -248,7 +249,7 @@ static const struct tce_case cases[] = {
 		.about = "descriptors of a fork count: what its parent had "
 			 "mapped lives until the fork ends",
 		.clauses = "OWN-13",
-		.needs = NEED(DDW),
+		.needs = NEED(TWO_WINDOWS),
 		.steps = STEPS(
 			OPEN_BARE, FILL_BY(P0), FORK(P1), CLOSE_CONTAINER(C0),
 			CLOSE_GROUP(G0), CHECK_DT(DDW, G0, 1),
@@ -280,7 +281,7 @@ static const struct tce_case cases[] = {
 			 "is free and the same can be taken again",
 		.clauses = "ORD-14 OWN-12 CLR-06",
 		.validates = "4ba2fdff2eb1",
-		.needs = NEED(DDW),
+		.needs = NEED(TWO_WINDOWS),
 		.steps = STEPS(FORK(P1), OPEN_BARE_BY(P1), FILL_BY(P1),
 			       OPEN_DEVICE(G0, .by = P1), KILL(P1),
 			       CHECK_DT(WINDOW, G0, 1), CHECK_DT(DDW, G0, 0),
@@ -301,7 +302,7 @@ static const struct tce_case cases[] = {
 		.name = "killed-copy",
 		.about = "the kill of a fork takes nothing from the owner",
 		.clauses = "OWN-13",
-		.needs = NEED(DDW),
+		.needs = NEED(TWO_WINDOWS),
 		.steps = STEPS(OPEN_BARE, FILL_BY(P0), FORK(P1), KILL(P1),
 			       UNMAP(WIN(W1), PAGES(2)), MAP(B0, WIN(W1)),
 			       UNMAP(WIN(W2), PAGES(2)), REMOVE(W2), REMOVE(W1),
@@ -312,7 +313,7 @@ static const struct tce_case cases[] = {
 		.about = "the owner's kill does not end what another process "
 			 "holds open, and the last close does",
 		.clauses = "OWN-13",
-		.needs = NEED(DDW),
+		.needs = NEED(TWO_WINDOWS),
 		.steps = STEPS(OPEN_CONTAINER(C0), OPEN_GROUP(G0),
 			       ATTACH(G0, C0), SET_V2(), FORK(P1),
 			       REMOVE_AT(DEFAULT_START, .by = P1), FILL_BY(P1),
@@ -325,7 +326,7 @@ static const struct tce_case cases[] = {
 		.name = "exit-without-closing",
 		.about = "a process that just ends leaves nothing either",
 		.clauses = "OWN-12 CLR-06",
-		.needs = NEED(DDW),
+		.needs = NEED(TWO_WINDOWS),
 		.steps = STEPS(FORK(P1), OPEN_BARE_BY(P1), FILL_BY(P1),
 			       EXIT(P1), CHECK_DT(WINDOW, G0, 1),
 			       CHECK_DT(DDW, G0, 0), OPEN_V2),

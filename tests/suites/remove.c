@@ -17,13 +17,13 @@
 /* The default window, made small: each of its pages costs firmware calls. */
 #define DEFAULT CREATE(W0, .page_shift = N(12), .size = MiB(4))
 /* A dynamic window by being the second one, whatever its pages are. */
-#define DYNAMIC CREATE(W1, .page_shift = N(12), .size = MiB(4))
+#define DYNAMIC CREATE(W1, .page_shift = N(12), .size = TCES(1024))
 #define OPEN_BOTH \
 	OPEN_BARE, BUFFER(B0, PAGES(1)), REGISTER(B0), DEFAULT, DYNAMIC
 #define OPEN_MAPPED OPEN_BOTH, MAP(B0, WIN(W0)), MAP(B0, WIN(W1))
 
 /* The only window, of 64 KiB pages and dynamic. */
-#define OPEN_ONLY OPEN_BARE, CREATE(W1, .page_shift = N(16), .size = MiB(4))
+#define OPEN_ONLY OPEN_BARE, CREATE(W1, .page_shift = N(16), .size = TCES(64))
 
 /* A window's start plus 2^x. */
 #define WIN_BIT(w) NUM(WIN, w, 1, SHIFT, 0)
@@ -100,7 +100,7 @@ static const struct tce_case cases[] = {
 			 "device tree and out of reach",
 		.clauses = "REM-04",
 		.validates = "f431a8cde7f1",
-		.needs = NEED(DDW),
+		.needs = NEED(TWO_WINDOWS),
 		.steps = STEPS(OPEN_BOTH, REMOVE(W1), CHECK_DT(DDW, G0, 0),
 			       CHECK_DT(WINDOW, G0, 1),
 			       MAP(B0, WIN(W1), .err = ENXIO),
@@ -122,7 +122,7 @@ static const struct tce_case cases[] = {
 			 "and the dynamic one beside it works on",
 		.clauses = "REM-05",
 		.validates = "f431a8cde7f1",
-		.needs = NEED(DDW),
+		.needs = NEED(TWO_WINDOWS),
 		.steps = STEPS(OPEN_V2, BUFFER(B0, PAGES(1)), REGISTER(B0),
 			       DYNAMIC, REMOVE_AT(DEFAULT_START),
 			       MAP(B0, DEFAULT_START, .err = ENXIO),
@@ -134,7 +134,7 @@ static const struct tce_case cases[] = {
 		.about = "REMOVE has nothing to write: its structure may be "
 			 "read-only",
 		.clauses = "REM-04",
-		.needs = NEED(DDW),
+		.needs = NEED(TWO_WINDOWS),
 		.steps = STEPS(OPEN_BOTH, REMOVE(W1, .ptr = TCE_PTR_RO),
 			       CHECK_DT(DDW, G0, 0),
 			       REMOVE_AT(DEFAULT_START, .ptr = TCE_PTR_RO)),
@@ -170,7 +170,7 @@ static const struct tce_case cases[] = {
 		.about = "addresses outside of all windows remove none of the "
 			 "two",
 		.clauses = "REM-07",
-		.needs = NEED(DDW),
+		.needs = NEED(TWO_WINDOWS),
 		.steps = STEPS(
 			OPEN_BOTH, REMOVE_AT(N(0x123456789000), .err = EINVAL),
 			REMOVE_AT(DEFAULT_AT(-1), .err = EINVAL),
@@ -196,7 +196,7 @@ static const struct tce_case cases[] = {
 		.about = "a window is removed once, be it a dynamic or the "
 			 "default one",
 		.clauses = "REM-08",
-		.needs = NEED(DDW),
+		.needs = NEED(TWO_WINDOWS),
 		.steps = STEPS(OPEN_BOTH, REMOVE(W1), REMOVE(W1, .err = EINVAL),
 			       REMOVE(W0), REMOVE(W0, .err = EINVAL),
 			       REMOVE(W1, .err = EINVAL)),
@@ -206,7 +206,7 @@ static const struct tce_case cases[] = {
 		.about = "REMOVE with a bad structure keeps the windows and "
 			 "what is mapped in them",
 		.clauses = "REM-09",
-		.needs = NEED(DDW),
+		.needs = NEED(TWO_WINDOWS),
 		.steps = STEPS(OPEN_MAPPED,
 			       REMOVE(W1, .argsz = N(15), .err = EINVAL),
 			       REMOVE(W1, .flags = N(1), .err = EINVAL),
@@ -222,7 +222,7 @@ static const struct tce_case cases[] = {
 			 "which is free to go then, and its charge with it",
 		.clauses = "REM-10",
 		.validates = "4ba2fdff2eb1",
-		.needs = NEED(DDW),
+		.needs = NEED(TWO_WINDOWS),
 		.steps = STEPS(OPEN_BOTH, FOR_RANGE(0, 3),
 			       MAP(B0, NUM(WIN, W1, 0x40000, SHIFT, 0)), DONE,
 			       REMOVE(W1), UNREGISTER(B0), REMOVE(W0),
@@ -234,7 +234,7 @@ static const struct tce_case cases[] = {
 			 "when both are removed",
 		.clauses = "REM-10",
 		.validates = "4ba2fdff2eb1",
-		.needs = NEED(DDW),
+		.needs = NEED(TWO_WINDOWS),
 		.steps = STEPS(OPEN_MAPPED, REMOVE(W0), REMOVE(W1),
 			       UNREGISTER(B0), CHECK_LOCKED(N(0))),
 	},

@@ -17,7 +17,7 @@
 /* CREATE of 4 and 64 KiB pages */
 #define OF_4K(n, ...) CREATE(W1, .page_shift = N(12), .size = n, __VA_ARGS__)
 #define OF_64K(n, ...) CREATE(W1, .page_shift = N(16), .size = n, __VA_ARGS__)
-#define GOOD OF_4K(MiB(4))
+#define GOOD OF_4K(TCES(1024))
 
 /* 2^x - 1 */
 #define XPAGES_MINUS_1 NUM(MAX, 0, 1, SHIFT, 0)
@@ -38,7 +38,7 @@ static const struct tce_case cases[] = {
 		.about = "size 0 is refused after the default window is made, "
 			 "too",
 		.clauses = "CRE-08",
-		.needs = NEED(DDW),
+		.needs = NEED(TWO_WINDOWS),
 		.steps = STEPS(OPEN_V2, OF_4K(N(0), .err = EINVAL),
 			       CHECK_DT(WINDOW, G0, 1), GOOD),
 	},
@@ -46,7 +46,7 @@ static const struct tce_case cases[] = {
 		.name = "one-page",
 		.about = "a window can have a single page",
 		.clauses = "CRE-29",
-		.needs = IO_64K,
+		.needs = IO_64K | NEED(SMALL),
 		.steps = STEPS(OPEN_BARE, BUFFER(B0, KiB(64)), REGISTER(B0),
 			       OF_64K(KiB(64)),
 			       MAP(B0, WIN_END(W1, 0), .size = IOPAGES(W1, 1),
@@ -68,13 +68,13 @@ static const struct tce_case cases[] = {
 	},
 	{
 		.name = "small-window-ends",
-		.about = "a window of 1 MiB ends after 1 MiB, for MAP and for "
+		.about = "a window ends where its size says, for MAP and for "
 			 "UNMAP",
 		.clauses = "CRE-29",
 		.needs = IO_64K,
 		.steps = STEPS(
 			OPEN_BARE, BUFFER(B0, KiB(64)), REGISTER(B0),
-			OF_64K(MiB(1)),
+			OF_64K(TCES(16)),
 			UNMAP(WIN_END_PAGE(W1, -1), IOPAGES(W1, 1)),
 			MAP(B0, WIN_END(W1, 0), .size = KiB(64), .err = ENXIO),
 			MAP(B0, WIN_AT(W1, -0x10000), .size = KiB(64),
@@ -144,7 +144,7 @@ static const struct tce_case cases[] = {
 		.once = true,
 		.steps = STEPS(OPEN_BARE, FOR_BITS(13, 15),
 			       OF_64K(X, .err = EINVAL, OR(SUCCESS)), DONE,
-			       CHECK_LOCKED(N(0)), OF_64K(MiB(16))),
+			       CHECK_LOCKED(N(0)), OF_64K(TCES(256))),
 	},
 	{
 		.name = "below-a-page-in-place-of-the-default",
@@ -160,6 +160,20 @@ static const struct tce_case cases[] = {
 			       CHECK_LOCKED(N(0)), GOOD),
 	},
 	{
+		.name = "below-the-smallest",
+		.about = "a window of fewer entries than the hypervisor's "
+			 "smallest is made or refused, and a good one can be "
+			 "made",
+		.clauses = "CRE-35",
+		.validates = "f431a8cde7f1",
+		.needs = NEED(PSERIES) | IO_64K | NEED(LEAST),
+		.risk = TCE_RISK_DAMAGE,
+		.steps = STEPS(OPEN_BARE,
+			       OF_64K(KiB(64), .err = ENODEV, OR(SUCCESS)),
+			       CHECK_LOCKED(N(0)), CHECK_DT(DDW, G0, 0),
+			       OF_64K(TCES(256)), REMOVE(W1), GOOD),
+	},
+	{
 		.name = "beyond-the-bridge",
 		.about = "sizes that no bridge supports are refused, charge "
 			 "nothing, and do not disturb the next good one",
@@ -169,7 +183,8 @@ static const struct tce_case cases[] = {
 		.steps = STEPS(OPEN_BARE, OF_4K(GiB(1 << 20), .err = EINVAL),
 			       CHECK_LOCKED(N(0)), FOR_BITS(51, 63),
 			       OF_4K(X, .err = EINVAL), DONE, FOR_BITS(54, 63),
-			       OF_64K(X, .err = EINVAL), DONE, OF_64K(MiB(16))),
+			       OF_64K(X, .err = EINVAL), DONE,
+			       OF_64K(TCES(256))),
 	},
 	{
 		.name = "beyond-the-bridge-beside-the-default",
@@ -177,7 +192,7 @@ static const struct tce_case cases[] = {
 			 "refused",
 		.clauses = "CRE-21",
 		.validates = "f431a8cde7f1",
-		.needs = NEED(PSERIES) | NEED(DDW),
+		.needs = NEED(PSERIES) | NEED(TWO_WINDOWS),
 		.steps = STEPS(OPEN_V2, FOR_BITS(50, 63),
 			       OF_4K(X, .err = EINVAL), DONE, GOOD),
 	},

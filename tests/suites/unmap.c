@@ -30,7 +30,7 @@
 #define MAKE_DYNAMIC                                             \
 	REMOVE_AT(DEFAULT_START),                                \
 		CREATE(W0, .page_shift = N(12), .size = MiB(4)), \
-		CREATE(W1, .page_shift = N(12), .size = MiB(4))
+		CREATE(W1, .page_shift = N(12), .size = TCES(1024))
 #define ONE_PAGE OPEN_V2, BUFFER(B0, PAGES(1)), REGISTER(B0)
 #define THREE_BUFFERS                                                       \
 	ONE_PAGE, BUFFER(B1, PAGES(1)), REGISTER(B1), BUFFER(B2, PAGES(1)), \
@@ -206,12 +206,12 @@ static const struct tce_case cases[] = {
 			"size is aligned to 4 KiB only",
 		.clauses = "UNM-06",
 		.needs = NEED(DDW) | NEED(IO_64K),
-		.steps = STEPS(ONE_PAGE, REMOVE_AT(DEFAULT_START),
-			       CREATE(W1, .page_shift = N(16), .size = MiB(64)),
-			       FOR_BITS(12, 15),
-			       UNMAP(WIN(W1), X, .err = EINVAL),
-			       UNMAP(WIN(W1), X_PLUS(65536), .err = EINVAL),
-			       DONE, UNMAP(WIN(W1), MiB(64))),
+		.steps = STEPS(
+			ONE_PAGE, REMOVE_AT(DEFAULT_START),
+			CREATE(W1, .page_shift = N(16), .size = TCES(1024)),
+			FOR_BITS(12, 15), UNMAP(WIN(W1), X, .err = EINVAL),
+			UNMAP(WIN(W1), X_PLUS(65536), .err = EINVAL), DONE,
+			UNMAP(WIN(W1), WIN_SIZE(W1))),
 	},
 	{
 		.name = "window-of-64k-pages-iova-misaligned",
@@ -220,11 +220,11 @@ static const struct tce_case cases[] = {
 			"address is aligned to 4 KiB only",
 		.clauses = "UNM-05 BAD-11",
 		.needs = NEED(DDW) | NEED(IO_64K),
-		.steps =
-			STEPS(ONE_PAGE, REMOVE_AT(DEFAULT_START),
-			      CREATE(W1, .page_shift = N(16), .size = MiB(64)),
-			      FOR_RANGE(12, 15),
-			      UNMAP(WIN_BIT(W1), KiB(64), .err = EINVAL), DONE),
+		.steps = STEPS(
+			ONE_PAGE, REMOVE_AT(DEFAULT_START),
+			CREATE(W1, .page_shift = N(16), .size = TCES(1024)),
+			FOR_RANGE(12, 15),
+			UNMAP(WIN_BIT(W1), KiB(64), .err = EINVAL), DONE),
 	},
 	{
 		.name = "past-the-end",
@@ -243,7 +243,7 @@ static const struct tce_case cases[] = {
 			"ends after it is refused",
 		.clauses = "UNM-07 BAD-11",
 		.validates = "0b271f7d7f5e",
-		.needs = NEED(DDW) | NEED(PSERIES) | NEED(START64),
+		.needs = NEED(PSERIES) | NEED(START64) | NEED(TWO_WINDOWS),
 		.steps = STEPS(ONE_PAGE, MAKE_DYNAMIC,
 			       UNMAP(WIN_END_PAGE(W1, -1), IOPAGES(W1, 2),
 				     .err = EINVAL)),
@@ -275,7 +275,7 @@ static const struct tce_case cases[] = {
 			 "address space, or past it, is refused at once",
 		.clauses = "UNM-18",
 		.validates = "0b271f7d7f5e",
-		.needs = NEED(DDW) | NEED(PSERIES) | NEED(START64),
+		.needs = NEED(PSERIES) | NEED(START64) | NEED(TWO_WINDOWS),
 		/* As above: a kernel that checks no size fails in the first. */
 		.steps = STEPS(
 			ONE_PAGE, MAKE_DYNAMIC,
@@ -303,7 +303,7 @@ static const struct tce_case cases[] = {
 		.about = "UNMAP right before or after a dynamic window finds "
 			 "no window, even if it reaches into it",
 		.clauses = "UNM-10",
-		.needs = NEED(DDW) | NEED(PSERIES) | NEED(START64),
+		.needs = NEED(PSERIES) | NEED(START64) | NEED(TWO_WINDOWS),
 		.steps = STEPS(ONE_PAGE, MAKE_DYNAMIC,
 			       UNMAP(WIN_PAGE(W1, -1), KiB(4), .err = ENXIO),
 			       UNMAP(WIN_PAGE(W1, -1), KiB(8), .err = ENXIO),
@@ -346,7 +346,7 @@ static const struct tce_case cases[] = {
 			 "in it",
 		.clauses = "CLR-01",
 		.validates = "4ba2fdff2eb1",
-		.needs = NEED(DDW),
+		.needs = NEED(TWO_WINDOWS),
 		.steps = STEPS(OPEN_V2, BUFFER(B0, PAGES(64)), REGISTER(B0),
 			       MAKE_DYNAMIC, MAP(B0, WIN(W1)), REMOVE(W1),
 			       UNREGISTER(B0)),

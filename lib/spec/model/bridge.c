@@ -15,7 +15,7 @@
 
 #include "state.h"
 
-/* More TCEs than any bridge is asked for. */
+/* More TCEs than any bridge is asked for, where its most are not known. */
 #define TCES_MAX ((uint64_t)1 << 38)
 /* Where a 64-bit window is put when the machine's place is not known. */
 #define SOME_START64 ((uint64_t)1 << 59)
@@ -96,6 +96,8 @@ static int64_t levels_refused(struct model *m, const struct tce_request *call,
 static bool too_large(const struct model *m, uint64_t size, unsigned int shift,
 		      uint64_t levels)
 {
+	if (m->platform->pseries && m->platform->largest_tces)
+		return size >> shift > m->platform->largest_tces;
 	if (m->platform->pseries)
 		return size >> shift >= TCES_MAX;
 	if (!levels || levels > 64)
@@ -183,21 +185,42 @@ static bool like_default(struct model *m, const struct model_container *c,
 	       !keeps(m, RULE_CREATE_BIG_DDW);
 }
 
+/* What another kernel or firmware may do, or this one in other places. */
+static int64_t order_refused(struct model *m, const struct model_container *c,
+			     const struct tce_request *call, bool dynamic)
+{
+	bool first = !c->win[0].live;
+
+	if (first && dynamic_lives(c))
+		return CHOICE(m, call, RULE_CREATE_ORDER, EPERM,
+			      TCE_ERR_SUCCESS);
+	if (dynamic && dynamic_lives(c))
+		return CHOICE(m, call, RULE_CREATE_ONE_DDW, ENODEV,
+			      TCE_ERR_SUCCESS);
+	if (dynamic && !first && m->platform->max_windows == 1)
+		return CHOICE(m, call, RULE_CREATE_ONE_WINDOW, ENODEV,
+			      TCE_ERR_SUCCESS);
+	return 0;
+}
+
+/* Whether the hypervisor makes no dynamic window that is so small. */
+static bool too_small(const struct model *m, const struct tce_request *call)
+{
+	return call->arg[TCE_ARG_SIZE] >> call->arg[TCE_ARG_PAGE_SHIFT] <
+	       m->platform->least_tces;
+}
+
 static int64_t pseries_place(struct model *m, const struct model_container *c,
 			     const struct tce_request *call, bool *dynamic,
 			     uint64_t *start)
 {
 	const struct tce_platform *p = m->platform;
-	bool first = !c->win[0].live;
-	int64_t ret = 0;
+	int64_t ret;
 
 	*dynamic = !like_default(m, c, call);
-	/* limits of today; a kernel or a firmware may have others */
-	if (first && dynamic_lives(c))
-		ret = CHOICE(m, call, RULE_CREATE_ORDER, EPERM,
-			     TCE_ERR_SUCCESS);
-	else if (*dynamic && dynamic_lives(c))
-		ret = CHOICE(m, call, RULE_CREATE_ONE_DDW, ENODEV,
+	ret = order_refused(m, c, call, *dynamic);
+	if (!ret && *dynamic && p->ddw && too_small(m, call))
+		ret = CHOICE(m, call, RULE_CREATE_LEAST, ENODEV,
 			     TCE_ERR_SUCCESS);
 	if (ret)
 		return ret;

@@ -116,6 +116,8 @@
 	MAY(CREATE_SIZE_PAGE, "CREATE smaller than a page gives EINVAL")       \
 	MUST(CREATE_SIZE_MAX,                                                  \
 	     "CREATE larger than the bridge supports gives EINVAL")            \
+	MAY(CREATE_LEAST, "a dynamic window of fewer TCEs than the "           \
+			  "hypervisor's smallest gives ENODEV")                \
 	MUST(CREATE_TABLE_MAX,                                                 \
 	     "on PowerNV a table too large for memory gives ENOMEM")           \
 	MUST(CREATE_LEVELS, "CREATE with more levels than offered: EINVAL")    \
@@ -125,6 +127,8 @@
 	MAY(CREATE_ORDER, "no first window while a dynamic one exists: EPERM") \
 	MAY(CREATE_ONE_DDW,                                                    \
 	    "a PE has one dynamic window, a second gives ENODEV")              \
+	MAY(CREATE_ONE_WINDOW,                                                 \
+	    "a PE of one window refuses a second one with ENODEV")             \
 	MUST(CREATE_NO_DDW, "without DDW no dynamic window is made: EINVAL")   \
 	MUST(CREATE_BY_NUMBER,                                                 \
 	     "on PowerNV a window's number decides where it starts")           \

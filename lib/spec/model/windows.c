@@ -301,6 +301,9 @@ static int64_t window_new(struct model *m, struct model_container *c,
 		m->strayed |= m->platform->start64 && call->value != res->value;
 		res->value = call->value;
 	}
+	/* a PE of one window gave it up for this one */
+	if (m->platform->max_windows == 1 && w != c->win)
+		window_close(m, c, NULL, c->win, true, RULE_COUNT);
 	window_open(m, c, w, res->value, dynamic);
 	if (call->ptr == TCE_PTR_RO) {
 		window_doubt(m, call, c, w);

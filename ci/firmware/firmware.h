@@ -58,6 +58,7 @@ struct fw_pe {
 	struct fw_value now[FIRMWARE_PARAMETER_END];
 	struct fw_rule rules[FW_RULES];
 	uint32_t calls[FIRMWARE_CALL_END];
+	uint32_t busy[FIRMWARE_CALL_END]; /* times since it was done */
 	/* at boot, and now */
 	struct fw_window standard;
 	struct fw_window windows[FIRMWARE_SLOTS];

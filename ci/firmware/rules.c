@@ -55,6 +55,25 @@ bool fw_rule_add(struct fw_pe *pe, const struct fw_rule *rule)
 	return true;
 }
 
+/* What a call that is busy ends with, or 0 if PAPR does not let it be. */
+static int32_t busy_status(uint32_t call)
+{
+	if (fw_rule_lawful(call, 9900))
+		return 9900;
+	return fw_rule_lawful(call, -2) ? -2 : 0;
+}
+
+static bool busy(struct fw_pe *pe, uint32_t call, int32_t *status)
+{
+	*status = busy_status(call);
+	if (!fw_set(pe, FIRMWARE_PARAMETER_BUSY) || !*status)
+		return false;
+	if (pe->busy[call]++ < pe->now[FIRMWARE_PARAMETER_BUSY].number)
+		return true;
+	pe->busy[call] = 0;
+	return false;
+}
+
 bool fw_rule_applies(struct fw_pe *pe, uint32_t call, int32_t *status)
 {
 	struct fw_rule *rule;
@@ -71,7 +90,7 @@ bool fw_rule_applies(struct fw_pe *pe, uint32_t call, int32_t *status)
 		*status = rule->status;
 		return true;
 	}
-	return false;
+	return busy(pe, call, status);
 }
 
 bool fw_parameter_valid(uint32_t parameter, int64_t number)

@@ -8,9 +8,8 @@
 
 /* Those that move from the bridge to its devices with at-device. */
 static const char moving[][24] = {
-	"ibm,dma-window",
-	"ibm,ddw-applicable",
-	"ibm,ddw-extensions",
+	"ibm,dma-window",     "ibm,#dma-address-cells", "ibm,#dma-size-cells",
+	"ibm,ddw-applicable", "ibm,ddw-extensions",
 };
 #define MOVING (sizeof(moving) / sizeof(moving[0]))
 

@@ -359,6 +359,22 @@ START_TEST(rules)
 }
 END_TEST
 
+START_TEST(busy)
+{
+	machine("busy=2");
+	for (unsigned int i = 0; i < 2; i++) {
+		ck_assert_int_eq(create(16, 30), 9900);
+		ck_assert_int_eq(create(16, 30), 9900);
+		ck_assert_int_eq(reset(3), -2);
+		ck_assert_int_eq(query(), 0);
+		ck_assert_int_eq(create(16, 30), 0);
+		ck_assert_int_eq(remove_window(LIOBN(1)), 0);
+		ck_assert_int_eq(reset(3), -2);
+		ck_assert_int_eq(reset(3), 0);
+	}
+}
+END_TEST
+
 START_TEST(rules_of_a_case)
 {
 	machine("fail=reset:3:1:-1");
@@ -533,6 +549,7 @@ Suite *unit_firmware_suite(void)
 	tcase_add_test(tc, default_comes_back);
 	tcase_add_test(tc, sizes);
 	tcase_add_test(tc, rules);
+	tcase_add_test(tc, busy);
 	tcase_add_test(tc, rules_of_a_case);
 	tcase_add_test(tc, parameters_of_a_case);
 	tcase_add_test(tc, live_entries);

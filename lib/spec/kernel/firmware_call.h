@@ -95,7 +95,9 @@ enum firmware_operation {
 	/* 1: reset takes the argument for limited addresses */               \
 	X(LIMITED, "limited", 1, 1)                                           \
 	/* 1: the PE has EEH */                                               \
-	X(EEH, "eeh", 1, 1)
+	X(EEH, "eeh", 1, 1)                                                   \
+	/* each call that may be busy is so N times, then it is done */       \
+	X(BUSY, "busy", 1, 100)
 
 #define FIRMWARE_CALL(symbol, ...) FIRMWARE_CALL_##symbol,
 enum firmware_call {

@@ -141,12 +141,17 @@ machine_bdf()
 # machine_check: whether the firmware accepts what the machine that was read has it do
 machine_check()
 {
-	local wrong rc=0
-	local -a domains=("${MACHINE_BDFS[@]%%:*}")
+	local option wrong rc=0
+	# The machine has a bridge by itself.
+	local -a bridges=(0)
 
 	[[ ${#MACHINE_FIRMWARE[@]} != 0 ]] || return 0
+	for option in "${MACHINE_QEMU[@]}"; do
+		[[ ! $option =~ ^spapr-pci-host-bridge,(.*,)?index=([0-9]+) ]] ||
+			bridges+=("${BASH_REMATCH[2]}")
+	done
 	wrong=$(printf '%s\n' "${MACHINE_FIRMWARE[@]}" |
-		"$TCE_ROOT/build/native/firmware-check" "${domains[@]}") || rc=$?
+		"$TCE_ROOT/build/native/firmware-check" "${bridges[@]}") || rc=$?
 	[[ $rc == 0 ]] || die "$rc" "$wrong"
 }
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * firmware-check PE...: reads lines of settings, each WHERE (as FILE:LINE) and,
- * after a blank, what is for the firmware, and prints what is wrong with the
+ * firmware-check BRIDGE...: reads lines of settings, each WHERE (as FILE:LINE)
+ * and, after a tab, what is for the firmware, and prints what is wrong with the
  * first that the firmware would refuse on a machine with these bridges. The
  * exit code is 2 then.
  */
@@ -26,7 +26,7 @@ int main(int argc, char **argv)
 	int rc = 0;
 
 	for (int i = 1; i < argc; i++) {
-		unsigned long n = strtoul(argv[i], NULL, 16);
+		unsigned long n = strtoul(argv[i], NULL, 10);
 
 		if (n < FW_PES)
 			fw.pes[n].used = true;

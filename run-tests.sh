@@ -12,8 +12,6 @@ set -euo pipefail
 . "$(dirname "$0")/ci/options.sh"
 # shellcheck source-path=SCRIPTDIR source=ci/resume.sh
 . "$(dirname "$0")/ci/resume.sh"
-# shellcheck source-path=SCRIPTDIR source=ci/firmware.sh
-. "$(dirname "$0")/ci/firmware.sh"
 # shellcheck source-path=SCRIPTDIR source=ci/matrix.sh
 . "$(dirname "$0")/ci/matrix.sh"
 
@@ -132,7 +130,6 @@ split_plan()
 	if [[ -n $GDB && (-s $SCRATCH/shared || -s $SCRATCH/alone) ]]; then
 		merge_kinds shared alone data
 	fi
-	[[ -z $FIRMWARE ]] || firmware_plan
 	KINDS=()
 	for kind in shared data alone; do
 		[[ ! -s $SCRATCH/$kind ]] || KINDS+=("$kind")
@@ -147,7 +144,7 @@ make_parts()
 	local kind part
 
 	LANE_COUNT=$(lane_count)
-	[[ -z $GDB$FIRMWARE ]] || LANE_COUNT=1
+	[[ -z $GDB ]] || LANE_COUNT=1
 	# An exported guest boots on another machine, with other CPUs.
 	[[ -z $EXPORT || -n $JOBS ]] || LANE_COUNT=1
 	PARTS=()
@@ -304,7 +301,7 @@ open_output()
 	run_lock
 	rm -rf "$OUTPUT"/console*.log "$OUTPUT/cases" "$OUTPUT"/results.* \
 		"$OUTPUT"/{junit.xml,report.html,timing.txt,statement.txt,journal} \
-		"$OUTPUT"/{firmware.txt,gcov-*}
+		"$OUTPUT"/gcov-*
 }
 
 # Properties of the run for the report, KEY=VALUE a line.

@@ -72,7 +72,6 @@ lane()
 			fi
 		done
 	done
-	firmware_judge
 }
 
 # lane_take TODO: takes the next part that no lane has taken
@@ -126,7 +125,6 @@ lane_boot()
 	guest_command "$KERNEL/vmlinux" "$initrd" "$LANE.firmware" \
 		"file,append=on,path=$LANE_CONSOLE" "stdio,signal=off" \
 		"pipe,path=$LANE_MONITOR,logfile=$LANE_MONITOR.log"
-	firmware_begin
 	quoted "${QEMU_COMMAND[@]}" >>"$OUTPUT/qemu.txt"
 	rm -f "$fifo" "$words" "$LANE_MONITOR".*
 	mkfifo "$fifo" "$words" "$LANE_MONITOR".{in,out}
@@ -148,7 +146,6 @@ lane_boot()
 	# The shell would print that a guest was killed.
 	{ wait "$LANE_PID" || status=$?; } 2>/dev/null
 	LANE_PID=''
-	firmware_end
 	lane_laps
 	# A panic because of the NMI is no reason.
 	[[ -n $LANE_SILENT ]] || LANE_PANIC=$(lane_panic)
@@ -245,7 +242,6 @@ lane_line()
 	case $line in
 	'# RUN '*)
 		LANE_CASE=${line#'# RUN '}
-		firmware_mark "$LANE_CASE"
 		LANE_SINCE=${EPOCHREALTIME//[!0-9]/} started=1
 		LANE_FIRST=${LANE_FIRST:-$LANE_SINCE}
 		limit=$((CASE_TIMEOUT * TIMEOUT_MUL))

@@ -95,8 +95,6 @@ matrix_run()
 
 	guests=$(lane_count)
 	cells=$((guests / 2))
-	# With --firmware a cell has one guest.
-	[[ -z $FIRMWARE ]] || cells=$guests
 	((cells <= ${#CELLS[@]})) || cells=${#CELLS[@]}
 	((cells)) || cells=1
 	CELL_ARGS+=(--jobs $((guests / cells)))

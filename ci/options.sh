@@ -61,8 +61,6 @@ usage()
 	      --export DIR           write what a lab boots, run nothing
 	      --shell                open a shell in the guest, run nothing
 	      --gdb                  let the guest wait for a debugger
-	      --firmware             one guest; check the requests that its kernel
-	                             makes of the firmware (emulated pSeries)
 	      --keep                 keep the temporary files
 	output
 	  -o, --output DIR           the results (default results/latest)
@@ -162,7 +160,7 @@ defaults()
 	SHOW_VERSION='' OUTPUT='' MODULES='' KERNEL_ARG='' MACHINE_ARG=''
 	SHARD_I=1 SHARD_N=1 REPEAT=1 ISOLATE=none RESUME=''
 	BASELINE='' ONLY_NEW='' SHOW_TIMING='' EXPORT=''
-	KERNEL_ARGS=() MACHINE_ARGS=() MATRIX='' JOBS='' KTAP='' FIRMWARE=''
+	KERNEL_ARGS=() MACHINE_ARGS=() MATRIX='' JOBS='' KTAP=''
 	CELL_ARGS=() MATRIX_REPORT_ARGS=()
 	CASE_TIMEOUT=10 BOOT_TIMEOUT='' OVERALL_TIMEOUT=''
 	WAIVERS=$TCE_ROOT/fixtures/waivers.txt
@@ -182,7 +180,7 @@ parse_options()
 	long+=,device:,jobs:,dry-run,timeout:,boot-timeout:,overall-timeout:
 	long+=,strict,pedantic,waivers:,shell,gdb,keep,output:,ktap,color:,version,help
 	long+=,isolate:,resume:,export:,baseline:,only-new,timing,matrix:
-	long+=,soak:,firmware,tree:,pairs::,fixes::,fixes-whole::,user:,coverage,qualify
+	long+=,soak:,tree:,pairs::,fixes::,fixes-whole::,user:,coverage,qualify
 	defaults
 	parsed=$(getopt -n run-tests.sh -o "$short" -l "$long" -- "$@" 2>&1) ||
 		usage_error "$(sed -n '1s/^run-tests.sh: //p' <<<"$parsed")"
@@ -191,7 +189,7 @@ parse_options()
 		parse_one "$1" "$2"
 		case $1 in
 		-[lnqvh] | --dry-run | --strict | --pedantic | --shell | --gdb | \
-			--firmware | --coverage | --keep | --ktap | --only-new | --timing | --version | --help)
+			--coverage | --keep | --ktap | --only-new | --timing | --version | --help)
 			for_cells "$1"
 			for_again "$1"
 			shift
@@ -228,7 +226,7 @@ for_cells()
 {
 	case $1 in
 	-x | --exclude | --shard | --isolate | --repeat | --soak | --timeout | \
-		--boot-timeout | --only-new | --modules | --firmware | --pedantic | \
+		--boot-timeout | --only-new | --modules | --pedantic | \
 		--user)
 		CELL_ARGS+=("$@") ;;
 	--baseline) CELL_ARGS+=("$1" "$BASELINE") ;;
@@ -273,7 +271,6 @@ parse_one()
 	--user) want_number "$1" "$2"; TEST_ARGS+=("--user=$2") ;;
 	--shell) SHELL_WANTED=1 ;;
 	--gdb) GDB=1 ;;
-	--firmware) FIRMWARE=1 ;;
 	--keep) KEEP=1 ;;
 	-o | --output) set_once OUTPUT "$1" "$2" ;;
 	--baseline) set_baseline "$2" ;;

@@ -1,8 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-only
 # The tables that people read beside verdicts, for inputs that are known: pairs and
-# fixes, coverage, and the firmware's log, which is judged. "tables.sh --accept" takes
-# what comes out for right.
+# fixes, and coverage. "tables.sh --accept" takes what comes out for right.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 # shellcheck source-path=SCRIPTDIR source=lib.sh
@@ -55,22 +54,6 @@ coverage()
 	golden coverage.txt
 }
 
-# A trace is judged: what is said of it, and the verdicts in the stream.
-firmware()
-{
-	local log
-
-	# shellcheck source-path=SCRIPTDIR source=../ci/firmware.sh
-	. ci/firmware.sh
-	for log in good bad empty; do
-		awk -f ci/firmware.awk "$GOLDEN/firmware-$log.log" \
-			>"$DIR/firmware.txt"
-		FIRMWARE=1 OUTPUT=$DIR firmware_judge >"$DIR/out"
-		golden "firmware-$log.ktap"
-	done
-}
-
 pairs
 coverage
-firmware
 finish

@@ -272,16 +272,23 @@ static void removed_the_last(struct fw_pe *pe)
 	only_the_default(pe);
 }
 
+/* PAPR: who removes or resets a window has emptied it. */
+static bool refuses_live(const struct fw_pe *pe, const struct fw_window *w,
+			 struct fw_call *c)
+{
+	if (!fw_set(pe, FIRMWARE_PARAMETER_LIVE) || !w->liobn || !fw_live(w, 1))
+		return false;
+	fw_results(c)[0] = (uint32_t)pe->now[FIRMWARE_PARAMETER_LIVE].number;
+	return true;
+}
+
 void fw_remove(struct fw_pe *pe, struct fw_call *c)
 {
 	struct fw_window *w = window(pe, c->args[0]);
 	const bool was_default = is_default(pe, w);
 
-	if (fw_set(pe, FIRMWARE_PARAMETER_LIVE) && fw_live(w, 1)) {
-		fw_results(c)[0] =
-			(uint32_t)pe->now[FIRMWARE_PARAMETER_LIVE].number;
+	if (refuses_live(pe, w, c))
 		return;
-	}
 	if (w->liobn & BOGUS)
 		fw_results(c)[0] = 0;
 	else if (fw_qemu_rtas(c))
@@ -300,6 +307,9 @@ void fw_reset(struct fw_pe *pe, struct fw_call *c)
 		fw_results(c)[0] = (uint32_t)-3;
 		return;
 	}
+	for (unsigned int i = 0; i < FIRMWARE_SLOTS; i++)
+		if (refuses_live(pe, &pe->windows[i], c))
+			return;
 	if (limited)
 		fw_results(c)[0] = (uint32_t)restore(pe);
 	else

@@ -181,7 +181,6 @@ lists()
 	said 'lab+kasan  '
 	want 0 'quick  ' --list=matrices
 	want 0 'debian-6.12-64k powernv9' --matrix quick -n
-	want 2 'needs an emulated pSeries machine' -n -m powernv9 --firmware
 	want 4 'no case matches' -l 'nonsense.*'
 	want 4 'no case matches' -n 'nonsense.*'
 	want 0 "$TCE_QEMU"*'-kernel'*'platform.usable' -n 'info.*'

@@ -448,8 +448,10 @@ START_TEST(live_entries)
 	ck_assert_uint_eq(fw_results(&last)[5], 25);
 	ck_assert_uint_eq(fw_results(&last)[6], 1);
 	ck_assert_int_eq(remove_window(LIOBN(0)), -1);
+	ck_assert_int_eq(reset(3), -1);
 	ck_assert_uint_eq(active(), 1);
 	qemu.live = 0;
+	ck_assert_int_eq(reset(3), 0);
 	ck_assert_int_eq(remove_window(LIOBN(0)), 0);
 	ck_assert_int_eq(control(FIRMWARE_WINDOW, 0, 0, 0, 0), 0);
 	ck_assert_uint_eq(fw_results(&last)[1], 0);

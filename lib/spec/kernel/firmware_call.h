@@ -86,7 +86,7 @@ enum firmware_operation {
 	X(BLOCK, "block", 0, INT64_MAX)                                       \
 	/* what queries answer: page sizes that can migrate */                \
 	X(MIGRATE, "migrate", 0, 0xffffffff)                                  \
-	/* removal of a window with live entries is refused with that */      \
+	/* removal and reset of live entries are refused with that */         \
 	X(LIVE, "live", -3, -1)                                               \
 	/* a window is made 2^N smaller than asked: TCE calls beyond fail */  \
 	X(SHORT, "short", 1, 32)                                              \

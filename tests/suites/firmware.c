@@ -19,7 +19,7 @@
 #define NEEDS (NEED(FIRMWARE) | NEED(ROOT) | NEED(TWO_WINDOWS) | NEED(IO_64K))
 
 #define DYNAMIC(w, ...) \
-	CREATE(w, .page_shift = N(16), .size = MiB(4), __VA_ARGS__)
+	CREATE(w, .page_shift = N(16), .size = TCES(64), __VA_ARGS__)
 /* Memory that can be mapped there. */
 #define MEMORY                                                           \
 	BUFFER(B0, KiB(64), .kind = TCE_BUFFER_IO, .page_shift = N(16)), \

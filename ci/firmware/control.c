@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "control.h"
 
+#include "eeh.h"
 #include "hypervisor.h"
 #include "rules.h"
 #include "windows.h"
@@ -116,10 +117,10 @@ static bool of_a_pe(struct fw_pe *pe, uint32_t operation, const uint32_t *in,
 		return window(pe, in, out);
 	case FIRMWARE_CLEAR:
 		fw_rules_clear(pe);
-		return true;
+		return fw_eeh_set(pe, 0);
 	case FIRMWARE_EEH:
-		pe->eeh_state = in[0];
-		return true;
+		return fw_set(pe, FIRMWARE_PARAMETER_EEH) &&
+		       fw_eeh_set(pe, in[0]);
 	default:
 		return false;
 	}

@@ -49,6 +49,22 @@ struct fw_value {
 	int64_t number;
 };
 
+#define FW_FUNCTIONS 8
+struct fw_function {
+	uint16_t address; /* bus, device and function */
+	uint16_t command; /* its register, if the PE were not stopped */
+};
+
+struct fw_eeh {
+	uint32_t state; /* as ibm,read-slot-reset-state2 reports it */
+	uint32_t delay; /* ms that a PE is unavailable; 0: for ever */
+	bool armed, off;
+	bool bridged;	   /* between a reset and ibm,configure-pe ... */
+	bool unconfigured; /* ... no configuration space can be reached */
+	uint32_t nfunctions;
+	struct fw_function functions[FW_FUNCTIONS];
+};
+
 struct fw_pe {
 	uint64_t buid;
 	bool used; /* there is such a bridge */
@@ -62,7 +78,7 @@ struct fw_pe {
 	/* at boot, and now */
 	struct fw_window standard;
 	struct fw_window windows[FIRMWARE_SLOTS];
-	uint32_t eeh_state;
+	struct fw_eeh eeh;
 };
 
 /* A property of a bridge's node that is not QEMU's. */

@@ -60,6 +60,7 @@ static const struct {
 	[FIRMWARE_CALL_CONFIGURE] = { 3, 1 },
 	[FIRMWARE_CALL_ERROR_DETAIL] = { 8, 1 },
 	[FIRMWARE_CALL_READ_CONFIG] = { 4, 2 },
+	[FIRMWARE_CALL_WRITE_CONFIG] = { 5, 1 },
 };
 
 static struct fw_entry *log_call(struct fw *fw, const struct fw_call *c)
@@ -89,7 +90,8 @@ void fw_answer(struct fw *fw, struct fw_call *c, enum firmware_call call)
 		fw_qemu_rtas(c);
 		return;
 	}
-	if (call != FIRMWARE_CALL_READ_CONFIG)
+	if (call != FIRMWARE_CALL_READ_CONFIG &&
+	    call != FIRMWARE_CALL_WRITE_CONFIG)
 		e = log_call(fw, c);
 	pe = pe_of(fw, c, call);
 	if (pe)

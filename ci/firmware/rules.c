@@ -19,6 +19,7 @@ static const struct {
 	{ FIRMWARE_CALL_CONFIG_ADDR, -3, -3 },
 	{ FIRMWARE_CALL_EEH_OPTION, -1, -1 },
 	{ FIRMWARE_CALL_EEH_OPTION, -3, -3 },
+	{ FIRMWARE_CALL_EEH_OPTION, -7, -7 },
 	{ FIRMWARE_CALL_SLOT_STATE, -3, -3 },
 	{ FIRMWARE_CALL_SLOT_RESET, -1, -1 },
 	{ FIRMWARE_CALL_SLOT_RESET, -3, -3 },
@@ -28,6 +29,8 @@ static const struct {
 	{ FIRMWARE_CALL_ERROR_DETAIL, -1, -1 },
 	{ FIRMWARE_CALL_READ_CONFIG, -1, -1 },
 	{ FIRMWARE_CALL_READ_CONFIG, -3, -3 },
+	{ FIRMWARE_CALL_WRITE_CONFIG, -1, -1 },
+	{ FIRMWARE_CALL_WRITE_CONFIG, -3, -3 },
 };
 
 bool fw_rule_lawful(uint32_t call, int64_t status)

@@ -84,6 +84,9 @@ static int32_t qemu_call(struct fw_call *c)
 		ck_assert_uint_eq(c->nargs, 3);
 		qemu_reset();
 		return 0;
+	case FIRMWARE_CALL_READ_CONFIG:
+	case FIRMWARE_CALL_WRITE_CONFIG:
+		return unit_config(c, c->nargs == 5);
 	default:
 		return 0;
 	}

@@ -2,6 +2,8 @@
 #ifndef UNIT_H
 #define UNIT_H
 
+#include <stdbool.h>
+
 #include <check.h>
 
 /* The suites that main() of lib.c runs; each the whole of a file. */
@@ -14,6 +16,11 @@ Suite *unit_engine_suite(void);
 Suite *unit_example_suite(void);
 Suite *unit_failure_suite(void);
 Suite *unit_firmware_suite(void);
+Suite *unit_firmware_eeh_suite(void);
+
+/* firmware_eeh.c: what QEMU answers to a call for a configuration space */
+struct fw_call;
+int32_t unit_config(struct fw_call *c, bool write);
 Suite *unit_host_suite(void);
 Suite *unit_journal_suite(void);
 Suite *unit_kernel_suite(void);

@@ -21,6 +21,14 @@
 #define FIRMWARE_SLOTS 2    /* windows of a PE */
 #define FIRMWARE_LOGGED 128 /* entries that the log keeps */
 
+/* Beside the state of a PE: */
+#define FIRMWARE_EEH_ARMED \
+	0x100 /* the next access to memory that is off stops it */
+#define FIRMWARE_EEH_FOR_EVER 0x200 /* it is unavailable for good */
+/* after a reset none of its configuration spaces can be reached until the call
+   "configure": there are bridges in it that only the firmware can set up */
+#define FIRMWARE_EEH_BRIDGED 0x400
+
 /* Arguments after the operation, then results after the status. */
 enum firmware_operation {
 	/* - : magic, version, number of PEs */
@@ -41,8 +49,8 @@ enum firmware_operation {
 	FIRMWARE_COUNT = 4,
 	/*
 	 * index from 0 on: entries so far, token, 5 arguments, 4 results. The
-	 * number of entries is also there where the entry is not. Reads of the
-	 * configuration space and the control call are not logged.
+	 * number of entries is also there where the entry is not. Calls for
+	 * configuration spaces and the control call are not logged.
 	 */
 	FIRMWARE_LOG = 5,
 	/*
@@ -50,9 +58,10 @@ enum firmware_operation {
 	 * entries that allow a device anything
 	 */
 	FIRMWARE_WINDOW = 6,
-	/* BUID: drops what FAIL and SET did; rules of the settings stay */
+	/* BUID: drops what FAIL, SET and EEH did; rules of the settings stay */
 	FIRMWARE_CLEAR = 7,
-	/* BUID, state: of the PE, as ibm,read-slot-reset-state2 reports it */
+	/* BUID, state: of the PE, as ibm,read-slot-reset-state2 reports it, and
+	   FIRMWARE_EEH_*; it must have EEH */
 	FIRMWARE_EEH = 8,
 	/* LIOBN, I/O address (2): TCE (2) */
 	FIRMWARE_TCE_GET = 9,
@@ -72,7 +81,8 @@ enum firmware_operation {
 	X(SLOT_RESET, "slot-reset", "ibm,set-slot-reset")          \
 	X(CONFIGURE, "configure", "ibm,configure-pe")              \
 	X(ERROR_DETAIL, "error-detail", "ibm,slot-error-detail")   \
-	X(READ_CONFIG, "read-config", "ibm,read-pci-config")
+	X(READ_CONFIG, "read-config", "ibm,read-pci-config")       \
+	X(WRITE_CONFIG, "write-config", "ibm,write-pci-config")
 
 /* What a PE can be set to: symbol, the word, its smallest and largest value. */
 #define FIRMWARE_PARAMETERS(X)                                                \

@@ -18,6 +18,8 @@
 #define STATE(n) OP(GET_STATE, .ret = (n))
 /* An error that no device ever meets: its address is nobody's. */
 #define INJECT(...) OP(INJECT_ERR, __VA_ARGS__)
+/* what is no access to memory: a kernel may have more of them than today's */
+#define LACKING INJECT(.func = X, .err = ERANGE, OR(SUCCESS))
 
 static const struct tce_case cases[] = {
 	{
@@ -113,6 +115,19 @@ static const struct tce_case cases[] = {
 			OPEN_V2, FOR_RANGE(2, 9),
 			INJECT(.type = X, .err = ERANGE), DONE, FOR_BITS(4, 31),
 			INJECT(.type = X, .err = ERANGE), DONE, STATE(0)),
+	},
+	{
+		.name = "inject-lacking",
+		.about = "an error of an unknown type is refused, and one of a "
+			 "function that the platform lacks",
+		.clauses = "EEH-07",
+		.needs = NEED(EEH) | NEED(PSERIES),
+		.steps =
+			STEPS(OPEN_V2, FOR_RANGE(2, 9),
+			      INJECT(.type = X, .err = EINVAL), DONE,
+			      FOR_BITS(4, 31), INJECT(.type = X, .err = EINVAL),
+			      DONE, FOR_RANGE(2, 5), LACKING, DONE,
+			      FOR_RANGE(8, 19), LACKING, DONE, STATE(0)),
 	},
 	{
 		.name = "hot-reset",

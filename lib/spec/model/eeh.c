@@ -17,12 +17,26 @@
  */
 #define FUNC_MAX 19
 #define TYPE_MAX 1
+/* asm/eeh.h of powerpc, which other hosts do not have */
+#define EEH_ERR_FUNC_LD_MEM_ADDR 0
+#define EEH_ERR_FUNC_LD_MEM_DATA 1
+#define EEH_ERR_FUNC_ST_MEM_ADDR 6
+#define EEH_ERR_FUNC_ST_MEM_DATA 7
 
 static int64_t reset(struct model *m, struct model_pe *pe, bool on)
 {
 	if (on || keeps(m, RULE_EEH_DEACTIVATE))
 		pe->reset = on;
 	return 0;
+}
+
+/* Memory loads and stores: what a kernel can bring about without firmware. */
+static bool is_memory(uint64_t func)
+{
+	return func == EEH_ERR_FUNC_LD_MEM_ADDR ||
+	       func == EEH_ERR_FUNC_LD_MEM_DATA ||
+	       func == EEH_ERR_FUNC_ST_MEM_ADDR ||
+	       func == EEH_ERR_FUNC_ST_MEM_DATA;
 }
 
 static int64_t inject(struct model *m, const struct tce_request *call)
@@ -39,6 +53,9 @@ static int64_t inject(struct model *m, const struct tce_request *call)
 		return !keeps(m, RULE_EEH_INJECT_TYPE) ? 0
 		       : m->platform->pseries	       ? -EINVAL
 						       : -ERANGE;
+	if (m->platform->pseries && !is_memory(call->arg[TCE_ARG_FUNC]))
+		return CHOICE(m, call, RULE_EEH_INJECT_LACKS, ERANGE,
+			      TCE_ERR_SUCCESS);
 	return 0;
 }
 

@@ -72,6 +72,8 @@
 	MUST(EEH_INJECT_FUNC,                                                  \
 	     "INJECT_ERR with an unknown function gives EINVAL")               \
 	MUST(EEH_INJECT_TYPE, "INJECT_ERR with an unknown type is refused")    \
+	MAY(EEH_INJECT_LACKS,                                                  \
+	    "pSeries injects no other errors than those of memory accesses")   \
 	MUST(FOREIGN_MM, "a process other than the bound one gets EPERM")      \
 	SEEN(BIND_REGISTER,                                                    \
 	     "a REGISTER that is refused binds the container to the process")  \

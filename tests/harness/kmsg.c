@@ -206,12 +206,20 @@ void tce_splats_scan(struct tce_splats *s, const char *record, size_t len)
 	}
 }
 
-void tce_splats_forgive(struct tce_splats *s)
+/* EEH logs where the kernel was when it found a PE stopped. */
+static bool is_forgiven(const struct tce_splat *splat, bool memory, bool stops)
+{
+	return !splat->damage &&
+	       ((memory && splat->memory) ||
+		(stops && strstr(splat->head, "EEH: Call Trace:")));
+}
+
+void tce_splats_forgive(struct tce_splats *s, bool memory, bool stops)
 {
 	unsigned int from, to = 0;
 
 	for (from = 0; from < s->n; from++)
-		if (!s->splat[from].memory || s->splat[from].damage)
+		if (!is_forgiven(&s->splat[from], memory, stops))
 			s->splat[to++] = s->splat[from];
 	memset(&s->splat[to], 0, (s->n - to) * sizeof(*s->splat));
 	s->n = to;

@@ -47,11 +47,11 @@ struct tce_splats {
 void tce_splats_scan(struct tce_splats *s, const char *record, size_t len);
 
 /**
- * tce_splats_forgive() - drop the complaints about failed allocations
- *
- * They are no finding where the test made the allocations fail.
+ * tce_splats_forgive() - drop complaints that are no findings
+ * @memory: those about failed allocations: the test made them fail
+ * @stops: those about stopped PEs: only the suite's own firmware stops them
  */
-void tce_splats_forgive(struct tce_splats *s);
+void tce_splats_forgive(struct tce_splats *s, bool memory, bool stops);
 
 struct tce_kmsg {
 	int rd; /* gives a record a read(2) */

@@ -81,9 +81,36 @@ START_TEST(kmsg_reports)
 		ck_assert(!strstr(s.splat[i].text, "DEVICE"));
 	}
 	ck_assert(strstr(s.splat[5].text, "Oops"));
-	tce_splats_forgive(&s);
+	tce_splats_forgive(&s, false, true);
+	ck_assert_uint_eq(s.n, ARRAY_SIZE(heads));
+	tce_splats_forgive(&s, true, false);
 	ck_assert_uint_eq(s.n, ARRAY_SIZE(heads) - 1);
 	ck_assert(strstr(s.splat[4].text, "Oops"));
+}
+END_TEST
+
+/* What comes after it is another report. */
+START_TEST(kmsg_stopped)
+{
+	static const char *const log[] = {
+		"EEH: Frozen PHB#1-PE#10000 detected",
+		"EEH: Call Trace:",
+		"EEH: [00000000429ed679] eeh_dev_check_failure+0x2e0/0x6d0",
+		"EEH: Notify device drivers to shutdown",
+		"WARNING: CPU: 0 PID: 92 at a.c:1",
+		"EEH: Recovery successful.",
+		NULL,
+	};
+	static struct tce_splats s;
+
+	memset(&s, 0, sizeof(s));
+	scan(&s, log);
+	ck_assert_uint_eq(s.n, 2);
+	tce_splats_forgive(&s, true, false);
+	ck_assert_uint_eq(s.n, 2);
+	tce_splats_forgive(&s, false, true);
+	ck_assert_uint_eq(s.n, 1);
+	ck_assert(strstr(s.splat[0].head, "WARNING"));
 }
 END_TEST
 
@@ -238,6 +265,7 @@ TCase *tce_self_kmsg(void)
 
 	tcase_add_test(tc, kmsg_quiet);
 	tcase_add_test(tc, kmsg_reports);
+	tcase_add_test(tc, kmsg_stopped);
 	tcase_add_test(tc, kmsg_mixed);
 	tcase_add_test(tc, kmsg_bounds);
 	tcase_add_loop_test(tc, kmsg_losses, 0, ARRAY_SIZE(losses));

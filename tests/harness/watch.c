@@ -220,8 +220,7 @@ void tce_watch_end(struct tce_watch *w, struct tce_evidence *e,
 		pins_compare(w, e);
 	if (w->log.rd >= 0)
 		tce_kmsg_read(&w->log, splats);
-	if (faults)
-		tce_splats_forgive(splats);
+	tce_splats_forgive(splats, faults, e->platform->firmware);
 	taint = taint_new(w);
 	if (taint && !splats->n)
 		snprintf(e->taint_text, sizeof(e->taint_text),

@@ -37,6 +37,7 @@ const struct tce_suite *const tce_suites[] = {
 	TCE_ENGINES(REFER, v1)
 	TCE_ENGINES(REFER, shared)
 	TCE_ENGINES(REFER, functions)
+	TCE_ENGINES(REFER, recovery)
 	&host_suite,
 	TCE_ENGINES(REFER, interrupts)
 	&kvm_owner_suite,

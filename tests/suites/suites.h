@@ -14,7 +14,7 @@
 extern const struct tce_table create_refused, map_memory, lifecycle_ends,
 	clearing_owner, data_memory, host_nomem, host_sibling, kvm_attach,
 	register_held, abi_room, kvm_pages, host_before, kvm_owner_memory,
-	kvm_arguments, race_held;
+	kvm_arguments, race_held, recovery_firmware;
 
 /* Each in the file of its name, long ones in more; all.c has their order. */
 extern const struct tce_suite info_suite;
@@ -49,6 +49,7 @@ TCE_ENGINES(DATA_SUITE_OF, dirty)
 TCE_ENGINES(DATA_SUITE_OF, v1)
 TCE_ENGINES(DATA_SUITE_OF, shared)
 TCE_ENGINES(DATA_SUITE_OF, functions)
+TCE_ENGINES(DATA_SUITE_OF, recovery)
 extern const struct tce_suite host_suite;
 TCE_ENGINES(DATA_SUITE_OF, interrupts)
 extern const struct tce_suite kvm_owner_suite;

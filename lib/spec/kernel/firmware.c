@@ -5,15 +5,11 @@
  */
 #include "kernel.h"
 
-#include <endian.h>
 #include <errno.h>
-#include <stdlib.h>
-#include <string.h>
-#include <sys/syscall.h>
-#include <unistd.h>
 
 #include <core/array.h>
 
+#include "control.h"
 #include "firmware_call.h"
 
 _Static_assert(TCE_CALL_QUERY == (int)FIRMWARE_CALL_QUERY &&
@@ -22,17 +18,7 @@ _Static_assert(TCE_CALL_QUERY == (int)FIRMWARE_CALL_QUERY &&
 		       TCE_CALL_RESET == (int)FIRMWARE_CALL_RESET,
 	       "a step's calls are the firmware's");
 
-/* Arguments and results; of all 16 Linux copies no result. */
-#define CELLS 15
-
 #define BUSY (-2)
-
-/* What sys_rtas(2) takes, big-endian; the kernel's header is not for users. */
-struct rtas_args {
-	uint32_t token, nargs, nret;
-	uint32_t cell[16];
-	uint32_t *rets; /* the kernel's own */
-};
 
 /* What the log has of a call, after the number of all entries. */
 struct entry {
@@ -40,57 +26,15 @@ struct entry {
 	int32_t ret[4];
 };
 
-static int rtas(struct rtas_args *a)
-{
-#ifdef SYS_rtas
-	return (int)syscall(SYS_rtas, a);
-#else
-	(void)a;
-	errno = ENOSYS;
-	return -1;
-#endif
-}
-
-/* Results after the status; @nargs + @nret are fewer than CELLS. */
-static int control(const uint32_t *arg, unsigned int nargs, uint32_t *ret,
-		   unsigned int nret)
-{
-	struct rtas_args a = { .token = htobe32(FIRMWARE_CALL_TOKEN),
-			       .nargs = htobe32(nargs),
-			       .nret = htobe32(nret + 1) };
-
-	for (unsigned int i = 0; i < nargs; i++)
-		a.cell[i] = htobe32(arg[i]);
-	if (rtas(&a))
-		return -errno;
-	for (unsigned int i = 0; i < nret; i++)
-		ret[i] = be32toh(a.cell[nargs + 1 + i]);
-	return a.cell[nargs] ? -EINVAL : 0;
-}
-
-/* The unit address of the bridge, by which the firmware knows a PE. */
-static uint64_t buid(const struct tce_pe *pe)
-{
-	const char *at = strchr(pe->dt_path, '@');
-
-	return at ? strtoull(at + 1, NULL, 16) : 0;
-}
-
 /* Operation @op on a PE, with what comes after its name. */
 static int control_pe(const struct tce_kernel *k, unsigned int slot,
 		      enum firmware_operation op, const uint32_t *more,
 		      unsigned int nmore, uint32_t *ret, unsigned int nret)
 {
 	const struct tce_pe *pe = tce_kernel_pe(k, slot);
-	uint32_t arg[CELLS] = { op };
 
-	if (!pe)
-		return -ENODEV;
-	arg[1] = (uint32_t)(buid(pe) >> 32);
-	arg[2] = (uint32_t)buid(pe);
-	if (nmore)
-		memcpy(arg + 3, more, nmore * sizeof(*more));
-	return control(arg, 3 + nmore, ret, nret);
+	return pe ? tce_firmware_control_pe(pe, op, more, nmore, ret, nret)
+		  : -ENODEV;
 }
 
 static int count(const struct tce_kernel *k, unsigned int slot, uint32_t call,
@@ -105,8 +49,8 @@ static int logged(uint32_t i, struct entry *e)
 	const uint32_t arg[] = { FIRMWARE_LOG, i };
 
 	*e = (struct entry){ 0 };
-	return control(arg, ARRAY_SIZE(arg), (uint32_t *)e,
-		       sizeof(*e) / sizeof(uint32_t));
+	return tce_firmware_control(arg, ARRAY_SIZE(arg), (uint32_t *)e,
+				    sizeof(*e) / sizeof(uint32_t));
 }
 
 void tce_kernel_firmware_begin(struct tce_kernel *k)
@@ -181,7 +125,7 @@ static int look_windows(const struct tce_kernel *k, bool live,
 static bool is_for(const struct entry *e, const struct tce_pe *pe)
 {
 	return (!e->arg[1] && !e->arg[2]) ||
-	       ((uint64_t)e->arg[1] << 32 | e->arg[2]) == buid(pe);
+	       ((uint64_t)e->arg[1] << 32 | e->arg[2]) == tce_firmware_buid(pe);
 }
 
 /* Calls for a PE that failed. */

@@ -1,0 +1,59 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* The caller's side: the control call of our firmware. */
+#include "control.h"
+
+#include <endian.h>
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+/* Arguments and results; of all 16 Linux copies no result. */
+#define CELLS 15
+
+/* What sys_rtas(2) takes, big-endian; the kernel's header is not for users. */
+struct rtas_args {
+	uint32_t token, nargs, nret;
+	uint32_t cell[16];
+	uint32_t *rets; /* the kernel's own */
+};
+
+int tce_firmware_control(const uint32_t *arg, unsigned int nargs, uint32_t *ret,
+			 unsigned int nret)
+{
+	struct rtas_args a = { .token = htobe32(FIRMWARE_CALL_TOKEN),
+			       .nargs = htobe32(nargs),
+			       .nret = htobe32(nret + 1) };
+
+	for (unsigned int i = 0; i < nargs; i++)
+		a.cell[i] = htobe32(arg[i]);
+#ifdef SYS_rtas
+	if (syscall(SYS_rtas, &a))
+		return -errno;
+#else
+	return -ENOSYS;
+#endif
+	for (unsigned int i = 0; i < nret; i++)
+		ret[i] = be32toh(a.cell[nargs + 1 + i]);
+	return a.cell[nargs] ? -EINVAL : 0;
+}
+
+uint64_t tce_firmware_buid(const struct tce_pe *pe)
+{
+	const char *at = strchr(pe->dt_path, '@');
+
+	return at ? strtoull(at + 1, NULL, 16) : 0;
+}
+
+int tce_firmware_control_pe(const struct tce_pe *pe, enum firmware_operation op,
+			    const uint32_t *more, unsigned int nmore,
+			    uint32_t *ret, unsigned int nret)
+{
+	const uint64_t buid = tce_firmware_buid(pe);
+	uint32_t arg[CELLS] = { op, (uint32_t)(buid >> 32), (uint32_t)buid };
+
+	if (nmore)
+		memcpy(arg + 3, more, nmore * sizeof(*more));
+	return tce_firmware_control(arg, 3 + nmore, ret, nret);
+}

@@ -1,0 +1,222 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include "stopped.h"
+
+#include <endian.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+#include <linux/pci_regs.h>
+
+#include <core/array.h>
+#include <spec/kernel/control.h>
+
+#include "harness.h"
+
+#define ENTRY 10 /* cells of one of the log: token, arguments, results */
+#define LOG_ARGS 5
+
+void stopped_clear(const struct tce_pe *pe)
+{
+	TCE_MUST(tce_firmware_control_pe(pe, FIRMWARE_CLEAR, NULL, 0, NULL, 0));
+}
+
+void stopped_set(const struct tce_pe *pe, uint32_t state)
+{
+	TCE_MUST(tce_firmware_control_pe(pe, FIRMWARE_EEH, &state, 1, NULL, 0));
+}
+
+void stopped_fail(const struct tce_pe *pe, enum firmware_call call,
+		  int32_t status)
+{
+	const uint32_t rule[] = { call, 0, 1, (uint32_t)status };
+
+	TCE_MUST(tce_firmware_control_pe(pe, FIRMWARE_FAIL, rule,
+					 ARRAY_SIZE(rule), NULL, 0));
+}
+
+uint32_t stopped_calls(const struct tce_pe *pe, enum firmware_call call)
+{
+	const uint32_t which = call;
+	uint32_t n = 0;
+
+	TCE_MUST(tce_firmware_control_pe(pe, FIRMWARE_COUNT, &which, 1, &n, 1));
+	return n;
+}
+
+/* --- the configuration space ---------------------------------------------- */
+
+static void config_read(const struct tce_pe *pe, unsigned int at, void *bytes,
+			size_t len)
+{
+	char path[96];
+	int fd;
+
+	snprintf(path, sizeof(path), "/sys/bus/pci/devices/%s/config", pe->bdf);
+	fd = open(path, O_RDONLY | O_CLOEXEC);
+	if (fd < 0 || pread(fd, bytes, len, at) != (ssize_t)len)
+		tce_broken("%s: %s", path, strerror(errno));
+	close(fd);
+}
+
+bool stopped_silent(const struct tce_pe *pe)
+{
+	uint32_t id;
+
+	config_read(pe, PCI_VENDOR_ID, &id, sizeof(id));
+	return id == UINT32_MAX;
+}
+
+bool stopped_answers(const struct tce_pe *pe)
+{
+	uint8_t header[PCI_STD_HEADER_SIZEOF];
+	uint32_t bar;
+	uint16_t command;
+
+	config_read(pe, 0, header, sizeof(header));
+	memcpy(&command, header + PCI_COMMAND, sizeof(command));
+	memcpy(&bar, header + PCI_BASE_ADDRESS_0, sizeof(bar));
+	if (!(le32toh(bar) & PCI_BASE_ADDRESS_MEM_MASK))
+		memcpy(&bar, header + PCI_BASE_ADDRESS_1, sizeof(bar));
+	return le16toh(command) & PCI_COMMAND_MEMORY &&
+	       le32toh(bar) & PCI_BASE_ADDRESS_MEM_MASK;
+}
+
+/* --- the log -------------------------------------------------------------- */
+
+static uint32_t token_of(const char *property)
+{
+	char path[96];
+	uint32_t token = 0;
+	FILE *f;
+
+	snprintf(path, sizeof(path), "/proc/device-tree/rtas/%s", property);
+	f = fopen(path, "r");
+	if (f) {
+		if (fread(&token, sizeof(token), 1, f) != 1)
+			token = 0;
+		fclose(f);
+	}
+	return be32toh(token);
+}
+
+/* What changes a PE, and how many arguments it has. */
+static const struct {
+	enum firmware_call call;
+	const char *property;
+	unsigned int nargs;
+} changes[] = {
+	{ FIRMWARE_CALL_EEH_OPTION, "ibm,set-eeh-option", 4 },
+	{ FIRMWARE_CALL_SLOT_RESET, "ibm,set-slot-reset", 4 },
+	{ FIRMWARE_CALL_CONFIGURE, "ibm,configure-pe", 3 },
+};
+
+/* @return: the number of entries so far */
+static uint32_t log_read(uint32_t index, uint32_t entry[1 + ENTRY])
+{
+	const uint32_t arg[] = { FIRMWARE_LOG, index };
+
+	/* an entry that is not there is refused, the number comes all the same
+	 */
+	memset(entry, 0, (1 + ENTRY) * sizeof(*entry));
+	tce_firmware_control(arg, ARRAY_SIZE(arg), entry, 1 + ENTRY);
+	return entry[0];
+}
+
+uint32_t stopped_log_end(void)
+{
+	uint32_t entry[1 + ENTRY];
+
+	return log_read(UINT32_MAX, entry);
+}
+
+bool stopped_log(const struct tce_pe *pe, uint32_t *from,
+		 struct stopped_call *call)
+{
+	const uint64_t buid = tce_firmware_buid(pe);
+	uint32_t entry[1 + ENTRY];
+
+	while (*from < log_read(*from, entry)) {
+		const uint32_t *args = entry + 2;
+
+		++*from;
+		if (((uint64_t)args[1] << 32 | args[2]) != buid)
+			continue;
+		for (size_t i = 0; i < ARRAY_SIZE(changes); i++) {
+			if (entry[1] != token_of(changes[i].property))
+				continue;
+			call->call = changes[i].call;
+			call->function = changes[i].nargs > 3 ? args[3] : 0;
+			return true;
+		}
+	}
+	return false;
+}
+
+/* --- its owner ------------------------------------------------------------ */
+
+void stopped_check(const struct owner *o, int want, const char *when)
+{
+	int state = tce_eeh_op(o->vfio.container, VFIO_EEH_PE_GET_STATE);
+
+	if (state != want)
+		tce_fail("%s: GET_STATE returned %d, expected %d", when, state,
+			 want);
+}
+
+void stopped_op(const struct owner *o, unsigned int op, const char *name)
+{
+	int ret = tce_eeh_op(o->vfio.container, op);
+
+	if (ret)
+		tce_fail("%s returned %d, expected 0", name, ret);
+}
+/* One that has just started a device; its command register. */
+uint16_t stopped_begin(struct owner *o, const struct tce_context *ctx)
+{
+	uint16_t command = 0;
+
+	stopped_clear(&ctx->platform->pe[0]);
+	owner_open(o, ctx->platform, false);
+	owner_start(o);
+	if (!owner_transfers(o))
+		tce_broken("what the device sends does not arrive");
+	TCE_MUST(tce_device_config_read(&o->device, PCI_COMMAND, &command,
+					sizeof(command)));
+	return command;
+}
+
+void stopped_stop(struct owner *o, const struct tce_context *ctx, uint32_t how)
+{
+	const struct tce_pe *pe = &ctx->platform->pe[0];
+
+	stopped_set(pe, VFIO_EEH_PE_STATE_STOPPED | how);
+	stopped_check(o, VFIO_EEH_PE_STATE_STOPPED, "a stopped PE");
+	if (!stopped_silent(pe))
+		tce_fail("the configuration space of a stopped PE can be read");
+}
+
+/* As Documentation/driver-api/vfio.rst has it. */
+void stopped_reset(struct owner *o)
+{
+	STOPPED_OP(o, UNFREEZE_IO);
+	stopped_check(o, VFIO_EEH_PE_STATE_STOPPED_DMA, "after UNFREEZE_IO");
+	STOPPED_OP(o, RESET_HOT);
+	stopped_check(o, VFIO_EEH_PE_STATE_RESET, "after RESET_HOT");
+	STOPPED_OP(o, RESET_DEACTIVATE);
+	stopped_check(o, VFIO_EEH_PE_STATE_NORMAL, "after RESET_DEACTIVATE");
+	STOPPED_OP(o, CONFIGURE);
+}
+
+/* What a reset clears is the user's to set; VFIO has the addresses. */
+void stopped_works(struct owner *o, uint16_t command)
+{
+	TCE_MUST(tce_device_config_write(&o->device, PCI_COMMAND, &command,
+					 sizeof(command)));
+	owner_start(o);
+	if (!owner_transfers(o))
+		tce_fail("what the device sends does not arrive after the "
+			 "recovery");
+}

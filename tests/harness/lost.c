@@ -116,10 +116,7 @@ static void say(const struct tce_loss *loss)
 		fputs("  no other device was given: what is left cannot be "
 		      "judged\n",
 		      stderr);
-	fputs("  what helps: a reboot, or to remove the slot from the "
-	      "partition "
-	      "and add it again\n",
-	      stderr);
+	fputs("  what helps: a reboot\n", stderr);
 }
 
 static const struct tce_loss *add(const struct tce_pe *pe, const char *name,

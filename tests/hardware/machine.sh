@@ -13,6 +13,7 @@ set -euo pipefail
 HERE=$TCE_ROOT/tests/hardware
 STATE=${TMPDIR:-/tmp}/tce-machine
 RELEASE=bookworm
+SETTINGS=''
 # seconds to the first word of ssh, and to the end after a request for it
 BOOT_TIMEOUT=${TCE_BOOT_TIMEOUT:-300}
 STOP_TIMEOUT=60
@@ -23,7 +24,7 @@ STOP_TIMEOUT=60
 usage()
 {
 	cat <<-EOF
-	usage: machine.sh [-r RELEASE] [-s DIR] COMMAND
+	usage: machine.sh [-r RELEASE] [-s DIR] [-f WORDS] COMMAND
 	  build [--refresh]   makes its disks, unless they are in the cache
 	  start lpar|metal    boots it from untouched disks, waits for ssh
 	  ssh COMMAND...      runs that on it, as root
@@ -32,6 +33,7 @@ usage()
 	  stop                shuts it down
 	  -r RELEASE  of Debian ($RELEASE)
 	  -s DIR      where its state is ($STATE); one machine for each
+	  -f WORDS    start: settings of the LPAR's firmware, ci/firmware/README.md
 	EOF
 }
 
@@ -42,7 +44,7 @@ hardware_read()
 	local text key val n=0 port='' bus='' many i
 	local -a words functions
 
-	MACHINE_QEMU=()
+	MACHINE_QEMU=() MACHINE_BDFS=() MACHINE_FIRMWARE=()
 	while read -r text || [[ -n $text ]]; do
 		# read with IFS='=' would drop a value's trailing '='
 		key=${text%%=*} val=${text#"$key"} val=${val#=}
@@ -54,6 +56,7 @@ hardware_read()
 		bus) bus=$val ;;
 		slot)
 			n=$((n + 1))
+			MACHINE_BDFS+=("$(printf '%04x:' "$n")")
 			read -ra words <<<"${port//'{n}'/$n}"
 			IFS='+' read -ra functions <<<"${val// /}"
 			MACHINE_QEMU+=("${words[@]}")
@@ -73,7 +76,10 @@ hardware_read()
 machine_command()
 {
 	local disk
+	local -a machine=("${MACHINE_QEMU[@]//'{firmware}'/"$1/firmware"}")
 
+	[[ ${MACHINE_QEMU[*]} != *'{firmware}'* ]] ||
+		guest_firmware "$1/firmware"
 	# A panic is the guest's own business: it restarts.
 	QEMU_COMMAND=("$QEMU" -display none -monitor none -action panic=none)
 	# Before the devices that need them.
@@ -85,7 +91,7 @@ machine_command()
 	QEMU_COMMAND+=(-chardev "file,id=con,path=$1/console,append=on"
 		-netdev "user,id=ssh,restrict=on,hostfwd=tcp:127.0.0.1:$5-:22"
 		-netdev user,id=idle,restrict=on
-		"${MACHINE_QEMU[@]}"
+		"${machine[@]}"
 		-kernel "${3%/*}/vmlinux" -initrd "$3"
 		-append "console=hvc0 quiet cryptomgr.notests $4")
 }
@@ -128,11 +134,22 @@ connect()
 	ssh -F "$STATE/ssh_config" machine "$@"
 }
 
+# described VARIANT SETTINGS: reads the machine, with these settings of its firmware
+described()
+{
+	hardware_read "$HERE/$1.conf"
+	[[ -n $2 ]] || return 0
+	[[ ${MACHINE_QEMU[*]} == *'{firmware}'* ]] ||
+		die 2 "-f: $1 has no firmware of ours"
+	MACHINE_FIRMWARE=("-f"$'\t'"$2")
+	machine_check
+}
+
 # begin PORT: the process; ports are a matter of luck. Nobody answers on the console
 # to what systemd would ask a terminal.
 begin()
 {
-	hardware_read "$HERE/$(cat "$STATE/variant").conf"
+	described "$(cat "$STATE/variant")" "$(cat "$STATE/settings")"
 	machine_command "$STATE" qcow2 "$IMAGE/initrd" \
 		'root=LABEL=root panic=5 systemd.tty.term.console=dumb' "$1"
 	"${QEMU_COMMAND[@]}" -daemonize -pidfile "$STATE/pid" \
@@ -207,6 +224,7 @@ start()
 	local -a ports=()
 
 	[[ $# == 1 && -e $HERE/$1.conf ]] || die 2 "want start lpar|metal"
+	described "$1" "$SETTINGS"
 	state
 	[[ -z $(pid) ]] || die 2 "a machine is running: stop it, or choose" \
 		"another -s than $STATE"
@@ -217,6 +235,7 @@ start()
 	done
 	rm -f "$STATE/console"
 	echo "$1" >"$STATE/variant"
+	echo "$SETTINGS" >"$STATE/settings"
 	echo "$RELEASE" >"$STATE/release"
 	for _ in {1..20}; do
 		port=$((20000 + RANDOM % 12000))
@@ -267,9 +286,10 @@ main()
 
 	while [[ ${1:-} == -* ]]; do
 		case $1 in
-		-r | -s) [[ $# -ge 2 ]] || die 2 "$1 wants a value" ;;&
+		-r | -s | -f) [[ $# -ge 2 ]] || die 2 "$1 wants a value" ;;&
 		-r) RELEASE=$2; shift ;;
 		-s) STATE=$(realpath -m "$2"); shift ;;
+		-f) SETTINGS=$2; shift ;;
 		-h | --help) usage; return ;;
 		*) die 2 "unknown option $1, see machine.sh -h" ;;
 		esac
@@ -284,6 +304,8 @@ main()
 	case $command in
 	build | start)
 		"$TCE_ROOT/ci/deps.sh" hardware
+		make -s -C "$TCE_ROOT" build/native/firmware-check \
+			build/guest/firmware.bin
 		"$command" "$@"
 		;;
 	image-root) image_root "$@" ;;

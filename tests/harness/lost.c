@@ -116,7 +116,10 @@ static void say(const struct tce_loss *loss)
 		fputs("  no other device was given: what is left cannot be "
 		      "judged\n",
 		      stderr);
-	fputs("  what helps: a reboot\n", stderr);
+	fputs("  what helps: a reboot, and if a window was too small or one "
+	      "too "
+	      "many to say so by --fact\n",
+	      stderr);
 }
 
 static const struct tce_loss *add(const struct tce_pe *pe, const char *name,

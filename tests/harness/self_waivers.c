@@ -64,6 +64,8 @@ static const struct {
 	{ "platform=pseries", true },
 	{ "platform=powernv,page=64k", false },
 	{ "ddw=no", true },
+	{ "windows=one", false },
+	{ "windows=two", true },
 	{ "offers=64k", false },
 	{ "window=moved", false },
 	{ "window=1g", false },

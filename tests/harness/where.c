@@ -120,6 +120,11 @@ static bool ddw_is(const struct tce_platform *p, const char *value)
 	return p->ddw == !strcmp(value, "yes");
 }
 
+static bool windows_are(const struct tce_platform *p, const char *value)
+{
+	return (p->max_windows == 1) == !strcmp(value, "one");
+}
+
 static bool ubsan_is(const struct tce_platform *p, const char *value)
 {
 	(void)p;
@@ -154,6 +159,7 @@ static const struct key {
 	{ .name = "memory", memory_is, .words = { "fixed", "growing" } },
 	{ .name = "platform", platform_is, .words = { "pseries", "powernv" } },
 	{ .name = "ddw", ddw_is, .words = { "yes", "no" } },
+	{ .name = "windows", windows_are, .words = { "one", "two" } },
 	{ .name = "ubsan", ubsan_is, .words = { "yes", "no" } },
 	{ .name = "bypass", bypass_is, .words = { "on", "off" } },
 	{ .name = "machine", machine_is, .any = true },

@@ -10,6 +10,7 @@ TCE_QUIET=${TCE_QUIET:-}
 # shellcheck disable=SC2034
 GCOV_FILES=(drivers/vfio/vfio_iommu_spapr_tce.c
 	arch/powerpc/platforms/pseries/iommu.c arch/powerpc/kernel/iommu.c
+	arch/powerpc/platforms/pseries/eeh_pseries.c
 	arch/powerpc/platforms/powernv/pci-ioda.c
 	arch/powerpc/platforms/powernv/pci-ioda-tce.c
 	arch/powerpc/mm/book3s64/iommu_api.c

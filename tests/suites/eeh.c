@@ -186,6 +186,18 @@ static const struct tce_case cases[] = {
 		.steps = STEPS(OPEN_V2, DETACH(G0),
 			       OP(GET_STATE, .err = EINVAL)),
 	},
+	{
+		.name = "unbound",
+		.about = "a container whose device has left its driver knows "
+			 "no EEH operation",
+		.clauses = "EEH-12",
+		.needs = NEED(ROOT) | NEED(ALONE),
+		.risk = TCE_RISK_DAMAGE,
+		.steps =
+			STEPS(OPEN_V2, REBIND(G0), OP(GET_STATE, .err = EINVAL),
+			      OP(RESET_HOT, .err = EINVAL), CLOSE_GROUP(G0),
+			      CLOSE_CONTAINER(C0), OPEN_V2),
+	},
 };
 
 const struct tce_suite eeh_suite = {

@@ -88,7 +88,7 @@ static void run_next_owner(const struct tce_context *ctx)
 	stopped_begin(&o, ctx);
 	stopped_stop(&o, ctx, 0);
 	owner_close(&o);
-	stopped_begin(&o, ctx);
+	stopped_open(&o, ctx);
 	stopped_check(&o, VFIO_EEH_PE_STATE_NORMAL, "the next owner's PE");
 	owner_close(&o);
 }
@@ -162,11 +162,12 @@ static void run_host(const struct tce_context *ctx)
 	const struct tce_pe *pe = &ctx->platform->pe[0];
 	struct owner o;
 
+	stopped_clear(pe);
 	stopped_set(pe, VFIO_EEH_PE_STATE_STOPPED);
 	if (!recovers(pe))
 		tce_fail("the host does not recover a PE that no user has");
 	else
-		stopped_begin(&o, ctx);
+		stopped_open(&o, ctx);
 	if (!tce_has_failed())
 		owner_close(&o);
 }

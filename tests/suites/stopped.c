@@ -173,12 +173,10 @@ void stopped_op(const struct owner *o, unsigned int op, const char *name)
 	if (ret)
 		tce_fail("%s returned %d, expected 0", name, ret);
 }
-/* One that has just started a device; its command register. */
-uint16_t stopped_begin(struct owner *o, const struct tce_context *ctx)
+uint16_t stopped_open(struct owner *o, const struct tce_context *ctx)
 {
 	uint16_t command = 0;
 
-	stopped_clear(&ctx->platform->pe[0]);
 	owner_open(o, ctx->platform, false);
 	owner_start(o);
 	if (!owner_transfers(o))
@@ -186,6 +184,12 @@ uint16_t stopped_begin(struct owner *o, const struct tce_context *ctx)
 	TCE_MUST(tce_device_config_read(&o->device, PCI_COMMAND, &command,
 					sizeof(command)));
 	return command;
+}
+
+uint16_t stopped_begin(struct owner *o, const struct tce_context *ctx)
+{
+	stopped_clear(&ctx->platform->pe[0]);
+	return stopped_open(o, ctx);
 }
 
 void stopped_stop(struct owner *o, const struct tce_context *ctx, uint32_t how)

@@ -55,8 +55,12 @@ bool stopped_log(const struct tce_pe *pe, uint32_t *from,
 /* What a case with these functions needs. */
 #define STOPPED_NEEDS (NEED(ROOT) | NEED(EEH) | NEED(FIRMWARE))
 
-/* One that has just started the device; its command register. */
+/*
+ * One that has just started the device; its command register. The first one of
+ * a case clears what an earlier case left.
+ */
 uint16_t stopped_begin(struct owner *o, const struct tce_context *ctx);
+uint16_t stopped_open(struct owner *o, const struct tce_context *ctx);
 
 /* The firmware stops the PE, and that can be seen. @how: FIRMWARE_EEH_* */
 void stopped_stop(struct owner *o, const struct tce_context *ctx, uint32_t how);

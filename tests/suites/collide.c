@@ -196,7 +196,7 @@ static bool first_maps(const struct tce_platform *p)
 	TCE_MUST(tce_memory_register(r.vfio.container, r.buf.addr, r.buf.size));
 	race_run(&r, THREADS, map_first);
 	done = !r.other;
-	if (p->ddw) {
+	if (p->max_windows > 1) {
 		done &= TCE_OK(tce_window_create(r.vfio.container, &window));
 		if (done)
 			TCE_OK(tce_window_remove(r.vfio.container,

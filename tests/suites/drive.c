@@ -129,7 +129,12 @@ bool drive_has(const struct tce_pe *pe, enum tce_dt_prop prop)
 
 void drive_check_windows(const struct tce_platform *p, const char *when)
 {
-	if (p->pseries && !drive_has(&p->pe[0], TCE_DT_WINDOW))
+	/* of one window, the host may have put its own in its place */
+	bool replaced =
+		p->max_windows == 1 && (drive_has(&p->pe[0], TCE_DT_DIRECT) ||
+					drive_has(&p->pe[0], TCE_DT_DDW));
+
+	if (p->pseries && !replaced && !drive_has(&p->pe[0], TCE_DT_WINDOW))
 		tce_fail("%s, the host has no default window", when);
 }
 

@@ -219,7 +219,7 @@ static const struct tce_case cases[] = {
 			 "process that used both windows was killed",
 		.clauses = "OWN-14 CLR-06",
 		.validates = "f431a8cde7f1",
-		.needs = NEED(ROOT) | NEED(NVME) | NEED(DDW),
+		.needs = NEED(ROOT) | NEED(NVME) | NEED(TWO_WINDOWS),
 		.timeout_s = 60,
 		.risk = TCE_RISK_DRIVER,
 		.red_on = "patches/give-back-window",
@@ -244,7 +244,8 @@ static const struct tce_case cases[] = {
 			 "works again after them",
 		.clauses = "CLR-10 OWN-17 OWN-18",
 		.validates = "f431a8cde7f1",
-		.needs = NEED(ROOT) | NEED(NVME) | NEEDS_WIDE,
+		.needs = NEED(ROOT) | NEED(NVME) | NEEDS_WIDE |
+			 NEED(TWO_WINDOWS),
 		.timeout_s = 60,
 		.risk = TCE_RISK_DRIVER,
 		.red_on = "patches/release-ownership",

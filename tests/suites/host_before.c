@@ -235,8 +235,8 @@ static const struct tce_case cases[] = {
 			 "made does not disturb: VFIO reports all windows and "
 			 "has them, and so has the host afterwards",
 		.clauses = "INFO-16 OWN-14",
-		.needs = NEED(ROOT) | NEED(NVME) | NEED(INHERITED) | NEED(DDW) |
-			 NEED(DMA_DYNAMIC),
+		.needs = NEED(ROOT) | NEED(NVME) | NEED(INHERITED) |
+			 NEED(TWO_WINDOWS) | NEED(DMA_DYNAMIC),
 		/* a guest of its own: it is there until somebody has the PE */
 		.risk = TCE_RISK_CRASH,
 		.timeout_s = 60,

@@ -147,7 +147,8 @@ static void run_first_away(const struct tce_context *ctx)
 
 	TCE_MUST(tce_driver_remove(pe->bdf));
 	use_begin(&u, p);
-	if (p->ddw && TCE_OK(tce_window_create(u.vfio.container, &window)))
+	if (p->max_windows > 1 &&
+	    TCE_OK(tce_window_create(u.vfio.container, &window)))
 		TCE_OK(tce_window_remove(u.vfio.container, window.start));
 	use_end(&u);
 	new = back(p);

@@ -133,7 +133,7 @@ static const struct tce_case cases[] = {
 			 "owner's memory is not mapped in a window of 64 KiB "
 			 "pages",
 		.clauses = "KVM-03",
-		.needs = NEEDS_GUEST | NEED(DDW) | NEED(PAGE_4K) |
+		.needs = NEEDS_GUEST | NEED(TWO_WINDOWS) | NEED(PAGE_4K) |
 			 NEED(IO_64K) | NEED(HUGE),
 		.red_on = "defect kvm-unaligned",
 		.run = run_unaligned,
@@ -144,8 +144,8 @@ static const struct tce_case cases[] = {
 			 "owner's memory is not mapped in a window of 2 MiB "
 			 "pages",
 		.clauses = "KVM-03",
-		.needs = NEEDS_GUEST | NEED(DDW) | NEED(IO_2M) | NEED(HUGE) |
-			 NEED(HOLD_2M),
+		.needs = NEEDS_GUEST | NEED(TWO_WINDOWS) | NEED(IO_2M) |
+			 NEED(HUGE) | NEED(HOLD_2M),
 		.red_on = "fixes/kvm-unaligned",
 		.run = run_unaligned_2m,
 	},

@@ -307,7 +307,7 @@ static const struct tce_case cases[] = {
 		.about = "of a thousand windows of each kind nothing is left "
 			 "in the kernel's memory",
 		.clauses = "OWN-11",
-		.needs = NEED(DDW),
+		.needs = NEED(TWO_WINDOWS),
 		.timeout_s = 120,
 		.red_on = "defect dead-properties",
 		.run = run_no_small_leak,

@@ -232,7 +232,7 @@ static const struct tce_case cases[] = {
 	    .stage = STAGE_V2, .call = call_register, .use = use_memory),
 	ROW("unregister", "an UNREGISTER", 0, "patches/nomem-calls",
 	    .stage = STAGE_REGISTERED, .call = call_unregister, .never = true),
-	ROW("create", "a CREATE", NEED(DDW), "fixes/create-no-memory",
+	ROW("create", "a CREATE", NEED(TWO_WINDOWS), "fixes/create-no-memory",
 	    .stage = STAGE_V2, .window = WIDE, .prepare = make_default,
 	    .call = call_create, .use = use_window),
 	ROW("create-default", "a CREATE of a default window", NEED(DDW),

@@ -102,7 +102,8 @@ static int64_t open_group(struct model *m, const struct tce_request *call)
 {
 	struct model_pe *pe = &m->pe[call->fd];
 
-	pe->touched = true;
+	/* of one window, a host's driver may have put its own in its place */
+	pe->touched |= m->platform->max_windows != 1;
 	if (refuses(m, RULE_GROUP_BUSY, pe->files > 0))
 		return -EBUSY;
 	pe->files++;
@@ -194,6 +195,7 @@ int64_t model_attach(struct model *m, const struct tce_request *call)
 		return ret;
 	c->pes |= 1u << call->fd;
 	pe->container = slot;
+	pe->touched = true;
 	if (keeps(m, RULE_OWN_TAKES))
 		pe->dt_window = false;
 	if (keeps(m, RULE_OWN_SAVES))

@@ -52,7 +52,7 @@ REPORT := $(wildcard ci/report/*.c)
 # the firmware: what reads settings, what else has native tests, all of it
 FIRMWARE_SETTINGS := $(addprefix ci/firmware/,rules.c settings.c text.c)
 FIRMWARE_TESTED := $(FIRMWARE_SETTINGS) $(addprefix ci/firmware/,control.c \
-	eeh.c rtas.c windows.c)
+	eeh.c properties.c rtas.c windows.c)
 FIRMWARE := $(FIRMWARE_TESTED) $(addprefix ci/firmware/,hypervisor.c memory.c \
 	start.c tree.c)
 UNIT := $(wildcard tests/unit/*.c) $(HOST) \

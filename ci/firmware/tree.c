@@ -2,41 +2,25 @@
 #include "tree.h"
 
 #include "image.h"
+#include "properties.h"
 #include "text.h"
 
 #define NONE UINT32_MAX
-
-/* Those that move from the bridge to its devices with at-device. */
-static const char moving[][24] = {
-	"ibm,dma-window",     "ibm,#dma-address-cells", "ibm,#dma-size-cells",
-	"ibm,ddw-applicable", "ibm,ddw-extensions",
-};
-#define MOVING (sizeof(moving) / sizeof(moving[0]))
 
 /* Those of /rtas that QEMU does not have. */
 static const char added[][24] = { FIRMWARE_CALL_NAME };
 #define ADDED (sizeof(added) / sizeof(added[0]))
 
-/* Where a property of a node comes from. */
-enum source {
-	QEMU,
-	NOWHERE, /* the node has none of this name */
-	CELLS,
-	BRIDGE, /* QEMU's property of the bridge */
-};
-
 struct value {
-	enum source source;
-	const uint32_t *cells;
-	uint32_t ncells;
-	uint32_t bridge;
-	uint32_t cell; /* room for one */
+	struct fw_value_of of;
+	uint32_t bridge; /* if it is its property */
+	uint32_t cell;	 /* room for one */
 };
 
-static bool listed(const char names[][24], uint32_t n, const char *name)
+static bool is_added(const char *name)
 {
-	for (uint32_t i = 0; i < n; i++)
-		if (fw_text_is(names[i], name))
+	for (uint32_t i = 0; i < ADDED; i++)
+		if (fw_text_is(added[i], name))
 			return true;
 	return false;
 }
@@ -51,10 +35,8 @@ uint32_t fw_rtas_size(void)
 
 static void one_cell(struct value *v, uint32_t cell)
 {
-	v->source = CELLS;
 	v->cell = cell;
-	v->cells = &v->cell;
-	v->ncells = 1;
+	v->of = (struct fw_value_of){ FW_FROM_CELLS, &v->cell, 1 };
 }
 
 /* Of /rtas. */
@@ -76,78 +58,32 @@ static struct fw_pe *bridge_of(struct fw *fw, uint32_t node)
 	return fw_pe(fw, fw_pair(reg));
 }
 
-/* The last of the settings for this PE and name, or NULL. */
-static const struct fw_property *
-setting(const struct fw *fw, const struct fw_pe *pe, const char *name)
-{
-	const struct fw_property *p = fw->properties + fw->nproperties;
-
-	while (p-- > fw->properties)
-		if (fw_text_is(p->name, name) &&
-		    (p->pe == FW_PES || &fw->pes[p->pe] == pe))
-			return p;
-	return NULL;
-}
-
-static bool set_value(const struct fw *fw, const struct fw_pe *pe,
-		      const char *name, struct value *v)
-{
-	const struct fw_property *p = setting(fw, pe, name);
-
-	if (!p)
-		return false;
-	v->source = p->gone ? NOWHERE : CELLS;
-	v->cells = p->cells;
-	v->ncells = p->ncells;
-	return true;
-}
-
-/* Whether some setting is about properties of this name. */
-static bool concerned(const struct fw *fw, const char *name)
-{
-	uint32_t i;
-
-	for (i = 0; i < fw->nproperties; i++)
-		if (fw_text_is(fw->properties[i].name, name))
-			return true;
-	if (!listed(moving, MOVING, name))
-		return false;
-	for (i = 0; i < FW_PES; i++)
-		if (fw->pes[i].at_device)
-			return true;
-	return false;
-}
-
 static void pci_value(struct fw *fw, uint32_t node, const char *name,
 		      struct value *v)
 {
 	struct fw_pe *pe = bridge_of(fw, node);
 
-	if (pe && pe->at_device && listed(moving, MOVING, name)) {
-		v->source = NOWHERE;
-		return;
-	}
 	if (pe) {
-		set_value(fw, pe, name, v);
+		v->of = fw_bridge_property(fw, pe, name);
 		return;
 	}
 	v->bridge = fw_client("parent", 1, &node);
-	pe = v->bridge != 0 && v->bridge != NONE ? bridge_of(fw, v->bridge)
-						 : NULL;
-	if (pe && pe->at_device && listed(moving, MOVING, name) &&
-	    !set_value(fw, pe, name, v))
-		v->source = BRIDGE;
+	if (v->bridge == 0 || v->bridge == NONE)
+		return;
+	pe = bridge_of(fw, v->bridge);
+	if (pe)
+		v->of = fw_device_property(fw, pe, name);
 }
 
 /* What a node's property is. Phandles change while the kernel starts. */
 static void value_of(struct fw *fw, uint32_t node, const char *name,
 		     struct value *v)
 {
-	v->source = QEMU;
-	if ((fw_text_is(name, "rtas-size") || listed(added, ADDED, name)) &&
+	v->of.source = FW_FROM_QEMU;
+	if ((fw_text_is(name, "rtas-size") || is_added(name)) &&
 	    node == fw_finddevice("/rtas"))
 		rtas_value(name, v);
-	else if (concerned(fw, name))
+	else if (fw_concerned(fw, name))
 		pci_value(fw, node, name, v);
 }
 
@@ -157,20 +93,20 @@ static bool get(struct fw *fw, struct fw_request *r)
 	struct value v;
 
 	value_of(fw, r->args[0], fw_pointer(r->args[1]), &v);
-	switch (v.source) {
-	case QEMU:
+	switch (v.of.source) {
+	case FW_FROM_QEMU:
 		return false;
-	case NOWHERE:
+	case FW_FROM_NOWHERE:
 		*result = NONE;
 		break;
-	case CELLS:
-		*result = v.ncells * 4;
-		for (i = 0; r->nargs == 4 && i < v.ncells; i++)
+	case FW_FROM_CELLS:
+		*result = v.of.ncells * 4;
+		for (i = 0; r->nargs == 4 && i < v.of.ncells; i++)
 			if ((i + 1) * 4 <= r->args[3])
 				((uint32_t *)fw_pointer(r->args[2]))[i] =
-					v.cells[i];
+					v.of.cells[i];
 		break;
-	case BRIDGE:
+	case FW_FROM_BRIDGE:
 		r->args[0] = v.bridge;
 		return false;
 	}
@@ -182,11 +118,7 @@ static const char *candidate(const struct fw *fw, uint32_t i)
 {
 	if (i < ADDED)
 		return added[i];
-	i -= ADDED;
-	if (i < MOVING)
-		return moving[i];
-	i -= MOVING;
-	return i < fw->nproperties ? fw->properties[i].name : NULL;
+	return fw_candidate(fw, i - ADDED);
 }
 
 /* Whether a node has that property, and by us alone. */
@@ -196,7 +128,8 @@ static bool ours(struct fw *fw, uint32_t node, const char *name)
 	struct value v;
 
 	value_of(fw, node, name, &v);
-	return (v.source == CELLS || v.source == BRIDGE) &&
+	return (v.of.source == FW_FROM_CELLS ||
+		v.of.source == FW_FROM_BRIDGE) &&
 	       fw_client("getproplen", 2, args) == NONE;
 }
 
@@ -235,7 +168,7 @@ static void next(struct fw *fw, struct fw_request *r)
 			args[1] = args[2];
 			if (*result == 1)
 				value_of(fw, node, to, &v);
-		} while (*result == 1 && v.source == NOWHERE);
+		} while (*result == 1 && v.of.source == FW_FROM_NOWHERE);
 		if (*result == 1)
 			return;
 		i = 0;

@@ -4,6 +4,7 @@
 
 #include "../../ci/firmware/control.h"
 #include "../../ci/firmware/hypervisor.h"
+#include "../../ci/firmware/properties.h"
 #include "../../ci/firmware/rtas.h"
 #include "../../ci/firmware/settings.h"
 #include "unit.h"
@@ -479,6 +480,41 @@ START_TEST(windows_that_fail)
 }
 END_TEST
 
+static void property_is(bool at_bridge, const char *name, enum fw_source source,
+			uint32_t last_cell)
+{
+	struct fw_value_of v =
+		at_bridge ? fw_bridge_property(&fw, &fw.pes[1], name)
+			  : fw_device_property(&fw, &fw.pes[1], name);
+
+	ck_assert_int_eq(v.source, source);
+	ck_assert_uint_eq(v.ncells ? v.cells[v.ncells - 1] : 0, last_cell);
+}
+
+START_TEST(properties)
+{
+	machine("prop=a:1 prop=b:2:3\npe=1 prop=a:4 noprop=ibm,dma-window");
+	ck_assert(fw_concerned(&fw, "a") && !fw_concerned(&fw, "c"));
+	ck_assert(!fw_concerned(&fw, "ibm,ddw-extensions"));
+	property_is(true, "a", FW_FROM_CELLS, 4);
+	property_is(true, "b", FW_FROM_CELLS, 3);
+	property_is(true, "c", FW_FROM_QEMU, 0);
+	property_is(true, "ibm,dma-window", FW_FROM_NOWHERE, 0);
+	property_is(false, "a", FW_FROM_QEMU, 0);
+	property_is(false, "ibm,dma-window", FW_FROM_QEMU, 0);
+	machine("at-device=1 prop=ibm,ddw-extensions:7 prop=a:1");
+	ck_assert(fw_concerned(&fw, "ibm,dma-window"));
+	property_is(true, "ibm,dma-window", FW_FROM_NOWHERE, 0);
+	property_is(true, "ibm,ddw-extensions", FW_FROM_NOWHERE, 0);
+	property_is(true, "a", FW_FROM_CELLS, 1);
+	property_is(false, "ibm,dma-window", FW_FROM_BRIDGE, 0);
+	property_is(false, "ibm,ddw-extensions", FW_FROM_CELLS, 7);
+	property_is(false, "a", FW_FROM_QEMU, 0);
+	ck_assert_str_eq(fw_candidate(&fw, 6), "a");
+	ck_assert_ptr_null(fw_candidate(&fw, 7));
+}
+END_TEST
+
 START_TEST(log_of_calls)
 {
 	machine("fail=query:1:1:-1");
@@ -559,6 +595,7 @@ Suite *unit_firmware_suite(void)
 	tcase_add_test(tc, parameters_of_a_case);
 	tcase_add_test(tc, live_entries);
 	tcase_add_test(tc, windows_that_fail);
+	tcase_add_test(tc, properties);
 	tcase_add_test(tc, log_of_calls);
 	tcase_add_test(tc, control_calls);
 	suite_add_tcase(s, tc);

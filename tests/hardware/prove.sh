@@ -26,13 +26,17 @@ VARIANT=${1:-lpar}
 [[ $# -lt 2 && ($VARIANT == lpar || $VARIANT == metal) ]] || usage
 # What it refuses that QEMU's would not, and the facts by which an administrator says
 # so: small windows; a second window, as for a VF. With QEMU's pages of 16 MiB the
-# windows of the host's drivers would be small as well.
+# windows of the host's drivers would be small as well. Linux leaves a PE's default
+# window with the firmware while VFIO has the PE, so that one with a single window
+# gets no dynamic one: what is green there makes none.
+GREEN=('info.*' 'map.*' 'create.*' 'remove.*')
 case $HYPERVISOR in
 '') SETTINGS=() FACTS='' ;;
 small) SETTINGS=(-f 'mask=0x3 least=32768')
 	FACTS='--fact page_sizes=0x11000 --fact least_tces=32768' ;;
 single) SETTINGS=(-f 'mask=0x3 windows=1 least=32768')
-	FACTS='--fact page_sizes=0x11000 --fact least_tces=32768 --fact max_windows=1' ;;
+	FACTS='--fact page_sizes=0x11000 --fact least_tces=32768 --fact max_windows=1'
+	GREEN=('info.*' 'register.*') ;;
 *) usage ;;
 esac
 [[ -z $HYPERVISOR || $VARIANT == lpar ]] || usage
@@ -327,13 +331,14 @@ panics()
 refuses()
 {
 	want 0 '32768 TCEs' "./tce/tce-host -n $FACTS -d $SPARE"
-	# shellcheck disable=SC2086
 	want 0 ' passed, 0 failed' "./tce/tce-host -q -o facts $FACTS -d $SPARE \
-		$CASES 'create.*' 'remove.*'"
+		${GREEN[*]@Q}"
 	same 'a run with facts'
-	want 0 'q/qualification.html' "./tce/tce-host -q --qualify --soak 20s \
-		$FACTS -o q -d $SPARE 'info.*' 'create.*' 'data-nvme.alone-4k'"
-	same 'a qualification with facts'
+	if [[ $HYPERVISOR == small ]]; then
+		want 0 'q/qualification.html' "./tce/tce-host -q --qualify \
+			--soak 20s $FACTS -o q -d $SPARE ${GREEN[*]@Q}"
+		same 'a qualification with facts'
+	fi
 	want 1 'what helps: a reboot' "./tce/tce-host -o without -d $SPARE 'create.*'"
 	same 'a PE that is lost'
 	# what it lost is one cause, and none of it is a verdict on the kernel
@@ -348,8 +353,8 @@ refuses()
 		'./tce/tce-report summary again/results.ktap'
 	same 'a PE that was lost before'
 	"${MACHINE[@]}" reset
-	# shellcheck disable=SC2086
-	want 0 ' passed, 0 failed' "./tce/tce-host -q -o after $FACTS -d $SPARE $CASES"
+	want 0 ' passed, 0 failed' "./tce/tce-host -q -o after $FACTS -d $SPARE \
+		${GREEN[*]@Q}"
 }
 
 # begin: the machine, with the archive unpacked, and the list of its devices

@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * What VFIO takes from the host, and gives back, while the firmware refuses to
+ * remove or to reset windows. host.c has the sources.
+ */
+#include <tce/tce.h>
+
+#include "drive.h"
+#include "harness.h"
+#include "suites.h"
+#include "where.h"
+
+#define HARDWARE N(-1)
+#define DYNAMIC(w) CREATE(w, .page_shift = N(16), .size = TCES(64))
+#define CLOSE CLOSE_GROUP(G0), CLOSE_CONTAINER(C0)
+/* The default window, and so many dynamic ones. */
+#define HAS(n) CHECK_FIRMWARE(WINDOWS, G0, 1 + (n))
+#define NEEDS                                                   \
+	(NEED(ROOT) | NEED(NVME) | NEED(FIRMWARE) | NEED(DDW) | \
+	 NEED(TWO_WINDOWS) | NEED(IO_64K))
+
+/* The host's driver before the steps, and after them. */
+static void run_around(const struct tce_context *ctx)
+{
+	const struct tce_platform *p = ctx->platform;
+
+	drive_host_reads(&p->pe[0], "before");
+	if (!tce_bypass_off() && !drive_has(&p->pe[0], TCE_DT_DIRECT) &&
+	    !drive_has(&p->pe[0], TCE_DT_DDW))
+		tce_fail("the host's driver has no dynamic window");
+	drive_to_vfio(&p->pe[0]);
+	tce_steps_run(ctx, ctx->c->data);
+	drive_host_again(p, "after VFIO");
+}
+
+static const struct tce_case cases[] = {
+	{
+		.name = "after-a-refused-removal",
+		.about = "the firmware keeps VFIO's window until it is reset: "
+			 "the host's driver has windows of its own afterwards",
+		.clauses = "OWN-14 OWN-18 FW-07",
+		.needs = NEEDS,
+		.timeout_s = 60,
+		.risk = TCE_RISK_DRIVER,
+		.red_on = "patches/give-back-window",
+		.data = STEPS(OPEN_V2, DYNAMIC(W1), HAS(1),
+			      FAIL(G0, REMOVE, HARDWARE), CLOSE, HAS(0)),
+		.run = run_around,
+	},
+	{
+		.name = "after-a-refused-reset",
+		.about = "the firmware does not reset the windows after VFIO: "
+			 "the host's driver has windows of its own afterwards",
+		.clauses = "OWN-14 OWN-18 FW-09",
+		.needs = NEEDS,
+		.timeout_s = 60,
+		.risk = TCE_RISK_DRIVER,
+		.red_on = "patches/give-back-window",
+		.data = STEPS(OPEN_V2, DYNAMIC(W1), HAS(1),
+			      FAIL(G0, RESET, HARDWARE), CLOSE, HAS(0)),
+		.run = run_around,
+	},
+};
+
+const struct tce_table host_refused = {
+	.cases = cases,
+	.n = ARRAY_SIZE(cases),
+};

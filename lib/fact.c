@@ -23,6 +23,8 @@ static const struct {
 	{ MEMBER(ddw), 1, "1: the PE offers dynamic windows" },
 	{ MEMBER(wraps), 1, "1: addresses past a window's end wrap" },
 	{ MEMBER(reset_call), 1, "1: the firmware can reset a PE's windows" },
+	{ MEMBER(limited), 1,
+	  "1: the firmware can place windows at addresses of few bits" },
 	{ MEMBER(firmware), 1, "1: the firmware is the suite's own" },
 	{ MEMBER(page_size), UINT32_MAX, "CPU page, bytes" },
 	{ MEMBER(huge_size), UINT64_MAX, "reserved huge page, bytes; 0: none" },

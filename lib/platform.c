@@ -148,6 +148,8 @@ static void hypervisor_read(struct tce_platform *p, const char *node)
 	bool qemu = strstr(p->machine, "emulated by qemu");
 
 	p->reset_call = count >= 1 && cell_read(node, extensions, 1);
+	p->limited =
+		p->reset_call && count >= 3 && cell_read(node, extensions, 3);
 	p->firmware = qemu && cell_read("/rtas", "set-time-for-power-on", 0) ==
 				      CONTROL_TOKEN;
 	if (!p->ddw)

@@ -32,19 +32,20 @@ struct tce_pe {
 };
 
 struct tce_platform {
-	char release[72];    /* uname -r */
-	char machine[72];    /* model of the machine, from the device tree */
-	bool pseries;	     /* false: PowerNV */
-	bool ddw;	     /* the PE offers dynamic windows */
-	bool memory_fixed;   /* no memory can be added while it runs */
-	bool wraps;	     /* addresses past a window's end wrap */
-	bool reset_call;     /* pSeries: the firmware can reset the windows */
-	bool firmware;	     /* it is ours, which takes control calls */
-	uint32_t page_size;  /* CPU page, bytes */
-	uint64_t huge_size;  /* bytes of a reserved huge page; 0: none */
-	uint64_t win_start;  /* default window, bus address */
-	uint64_t win_size;   /* ... bytes: the largest 2^n that fits */
-	uint64_t win_exact;  /* ... bytes, as in the device tree */
+	char release[72];   /* uname -r */
+	char machine[72];   /* model of the machine, from the device tree */
+	bool pseries;	    /* false: PowerNV */
+	bool ddw;	    /* the PE offers dynamic windows */
+	bool memory_fixed;  /* no memory can be added while it runs */
+	bool wraps;	    /* addresses past a window's end wrap */
+	bool reset_call;    /* pSeries: the firmware can reset the windows */
+	bool limited;	    /* ... can place windows at addresses of few bits */
+	bool firmware;	    /* it is ours, which takes control calls */
+	uint32_t page_size; /* CPU page, bytes */
+	uint64_t huge_size; /* bytes of a reserved huge page; 0: none */
+	uint64_t win_start; /* default window, bus address */
+	uint64_t win_size;  /* ... bytes: the largest 2^n that fits */
+	uint64_t win_exact; /* ... bytes, as in the device tree */
 	uint64_t page_sizes; /* bit n: 2^n bytes; 0: not known */
 	uint64_t start64;    /* bus address of a 64-bit window; 0: not known */
 	uint32_t max_windows;
@@ -85,8 +86,8 @@ int tce_platform_read(struct tce_platform *p, const char *const *bdf,
  * tce_platform_set() - set a fact
  * @p: facts to change
  * @fact: "KEY=NUMBER". KEY is the name of a member: pseries, ddw, wraps,
- *	  reset_call, firmware, page_size, huge_size, win_start, win_size,
- *	  page_sizes, start64, max_windows, max_levels, least_tces,
+ *	  reset_call, limited, firmware, page_size, huge_size, win_start,
+ *	  win_size, page_sizes, start64, max_windows, max_levels, least_tces,
  *	  largest_tces, dma_bits or npes; no others can be set. NUMBER is in any
  *	  base of strtoull(3), 0 or 1 for a bool.
  *

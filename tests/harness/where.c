@@ -125,6 +125,11 @@ static bool windows_are(const struct tce_platform *p, const char *value)
 	return (p->max_windows == 1) == !strcmp(value, "one");
 }
 
+static bool limited_is(const struct tce_platform *p, const char *value)
+{
+	return p->limited == !strcmp(value, "yes");
+}
+
 static bool ubsan_is(const struct tce_platform *p, const char *value)
 {
 	(void)p;
@@ -160,6 +165,7 @@ static const struct key {
 	{ .name = "platform", platform_is, .words = { "pseries", "powernv" } },
 	{ .name = "ddw", ddw_is, .words = { "yes", "no" } },
 	{ .name = "windows", windows_are, .words = { "one", "two" } },
+	{ .name = "limited", limited_is, .words = { "yes", "no" } },
 	{ .name = "ubsan", ubsan_is, .words = { "yes", "no" } },
 	{ .name = "bypass", bypass_is, .words = { "on", "off" } },
 	{ .name = "machine", machine_is, .any = true },

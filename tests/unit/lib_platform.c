@@ -119,6 +119,11 @@ START_TEST(hypervisor_of_qemu)
 	ck_assert(p.reset_call && p.firmware);
 	ck_assert_uint_eq(p.least_tces, 1);
 	ck_assert_uint_eq(p.largest_tces, (uint64_t)1 << 37);
+	ck_assert(!p.limited);
+	PROP_PUT(PHB, "ibm,ddw-extensions", 0, 0, 0, 3, 0, 0, 0x20, 0x29, 0, 0,
+		 0, 1, 0, 0, 0, 1);
+	ck_assert_int_eq(tce_platform_read(&p, bdfs, 1), 0);
+	ck_assert(p.limited);
 	/* cells past the number that comes first are none */
 	PROP_PUT(PHB, "ibm,ddw-extensions", 0, 0, 0, 0, 0, 0, 0x20, 0x29, 0, 0,
 		 0, 1);

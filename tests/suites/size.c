@@ -10,6 +10,10 @@
  * Sources: <linux/vfio.h> (VFIO_IOMMU_SPAPR_TCE_CREATE), PAPR on creating DMA
  * windows.
  */
+#include <tce/tce.h>
+
+#include "harness.h"
+#include "hypervisor.h"
 #include "suites.h"
 
 #define IO_64K (NEED(DDW) | NEED(IO_64K))
@@ -21,6 +25,35 @@
 
 /* 2^x - 1 */
 #define XPAGES_MINUS_1 NUM(MAX, 0, 1, SHIFT, 0)
+
+/*
+ * More entries than any kernel has bookkeeping for. Only a firmware that makes
+ * a much smaller window grants them; the kernel does not know.
+ */
+static void run_too_many(const struct tce_context *ctx)
+{
+	const struct tce_platform *p = ctx->platform;
+	struct tce_window large = { .page_shift = 16,
+				    .levels = 1,
+				    .size = UINT64_C(1) << 50 };
+	struct tce_window good = { .page_shift = 12,
+				   .levels = 1,
+				   .size = p->win_size * 2 };
+	struct tce_vfio vfio;
+	int err;
+
+	hypervisor_clear(&p->pe[0]);
+	TCE_MUST(tce_open(&vfio, p->pe[0].bdf, TCE_IOMMU_V2));
+	TCE_MUST(tce_window_remove(vfio.container, p->win_start));
+	hypervisor_set(&p->pe[0], FIRMWARE_PARAMETER_SHORT, 30);
+	err = tce_window_create(vfio.container, &large);
+	hypervisor_clear(&p->pe[0]);
+	if (!err)
+		tce_fail("a window of 2^34 entries is made");
+	else
+		TCE_OK(tce_window_create(vfio.container, &good));
+	TCE_OK(tce_close(&vfio));
+}
 
 static const struct tce_case cases[] = {
 	{
@@ -185,6 +218,19 @@ static const struct tce_case cases[] = {
 			       OF_4K(X, .err = EINVAL), DONE, FOR_BITS(54, 63),
 			       OF_64K(X, .err = EINVAL), DONE,
 			       OF_64K(TCES(256))),
+	},
+	{
+		.name = "beyond-the-kernel",
+		.about = "a window of more entries than the kernel has "
+			 "bookkeeping for is refused, and a good one can be "
+			 "made",
+		.clauses = "LIM-11",
+		.needs = NEED(ROOT) | NEED(PSERIES) | NEED(FIRMWARE) | IO_64K,
+		/* each entry is cleared at the close */
+		.timeout_s = 20,
+		.risk = TCE_RISK_HANG,
+		.red_on = "defect create-no-memory",
+		.run = run_too_many,
 	},
 	{
 		.name = "beyond-the-bridge-beside-the-default",

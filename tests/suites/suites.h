@@ -16,6 +16,7 @@ extern const struct tce_table create_refused, map_memory, lifecycle_ends,
 	kvm_attach, register_held, abi_room, kvm_pages, host_before,
 	host_few_bits, kvm_owner_memory, kvm_arguments, race_held,
 	recovery_firmware;
+extern const struct tce_table host_firmware;
 
 /* Each in the file of its name, long ones in more; all.c has their order. */
 extern const struct tce_suite info_suite;

@@ -57,7 +57,7 @@ struct fw_function {
 
 struct fw_eeh {
 	uint32_t state; /* as ibm,read-slot-reset-state2 reports it */
-	uint32_t delay; /* ms that a PE is unavailable; 0: for ever */
+	uint32_t delay; /* ms that a PE is unavailable; 0: permanently */
 	bool armed, off;
 	bool bridged;	   /* between a reset and ibm,configure-pe ... */
 	bool unconfigured; /* ... no configuration space can be reached */

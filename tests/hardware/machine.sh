@@ -140,7 +140,7 @@ described()
 	hardware_read "$HERE/$1.conf"
 	[[ -n $2 ]] || return 0
 	[[ ${MACHINE_QEMU[*]} == *'{firmware}'* ]] ||
-		die 2 "-f: $1 has no firmware of ours"
+		die 2 "-f: $1 does not boot our firmware"
 	MACHINE_FIRMWARE=("-f"$'\t'"$2")
 	machine_check
 }

@@ -62,10 +62,21 @@ lab_parse()
 			[[ $part != base && -e $LAB/$part.config ]] ||
 				die 2 "no variant $part of $1;" \
 					"known: $(variants)"
-			VARIANTS+=("$part")
+			lab_variant "$part"
 			;;
 		esac
 	done
+}
+
+# lab_variant NAME: its options, changes to the source, or both. Without options the
+# kernel is built where the base is.
+lab_variant()
+{
+	local -a files
+
+	! grep -q '^CONFIG_' "$LAB/$1.config" || VARIANTS+=("$1")
+	mapfile -t files < <(change_files "$LAB/$1")
+	CHANGES+=("${files[@]}")
 }
 
 # lab_change FOLDER NAME: one more change to the source, once, and before it those that

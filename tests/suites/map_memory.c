@@ -277,4 +277,5 @@ static const struct tce_case cases[] = {
 const struct tce_table map_memory = {
 	.cases = cases,
 	.n = ARRAY_SIZE(cases),
+	.more = &map_refused,
 };

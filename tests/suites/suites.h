@@ -11,10 +11,10 @@
 	extern const struct tce_suite suite##_##engine_name##_suite;
 
 /* The rest of suites that are longer than a file. */
-extern const struct tce_table create_refused, map_memory, lifecycle_ends,
-	clearing_owner, data_memory, host_nomem, host_refused, host_sibling,
-	kvm_attach, register_held, abi_room, kvm_pages, host_before,
-	host_few_bits, kvm_owner_memory, kvm_arguments, race_held,
+extern const struct tce_table create_refused, map_memory, map_refused,
+	lifecycle_ends, clearing_owner, data_memory, host_nomem, host_refused,
+	host_sibling, kvm_attach, register_held, abi_room, kvm_pages,
+	host_before, host_few_bits, kvm_owner_memory, kvm_arguments, race_held,
 	recovery_firmware;
 extern const struct tce_table host_firmware;
 

@@ -9,9 +9,6 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
-/* Arguments and results; of all 16 Linux copies no result. */
-#define CELLS 15
-
 /* What sys_rtas(2) takes, big-endian; the kernel's header is not for users. */
 struct rtas_args {
 	uint32_t token, nargs, nret;
@@ -51,7 +48,8 @@ int tce_firmware_control_pe(const struct tce_pe *pe, enum firmware_operation op,
 			    uint32_t *ret, unsigned int nret)
 {
 	const uint64_t buid = tce_firmware_buid(pe);
-	uint32_t arg[CELLS] = { op, (uint32_t)(buid >> 32), (uint32_t)buid };
+	uint32_t arg[FIRMWARE_CELLS] = { op, (uint32_t)(buid >> 32),
+					 (uint32_t)buid };
 
 	if (nmore)
 		memcpy(arg + 3, more, nmore * sizeof(*more));

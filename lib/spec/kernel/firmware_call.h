@@ -18,6 +18,7 @@
 #define FIRMWARE_CALL_TOKEN 0x2f00
 #define FIRMWARE_MAGIC 0x54434546 /* "TCEF" */
 #define FIRMWARE_VERSION 1
+#define FIRMWARE_CELLS 15   /* arguments and results together */
 #define FIRMWARE_SLOTS 2    /* windows of a PE */
 #define FIRMWARE_LOGGED 128 /* entries that the log keeps */
 

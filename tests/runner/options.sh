@@ -66,6 +66,8 @@ machines()
 
 command_line()
 {
+	local matrix
+
 	refused "'--nonsense'" --nonsense
 	refused "argument -- 'x'" -x
 	refused 'no kernel nonsense; known:' -k nonsense
@@ -106,6 +108,9 @@ command_line()
 	refused 'this cell is there twice' -m pseries -m pseries
 	echo '# nothing' >"$DIR/bad.matrix"
 	refused 'bad.matrix: has no cell' --matrix "$DIR/bad.matrix"
+	for matrix in fixtures/matrices/*.conf; do
+		want 0 '*' --matrix "$matrix" -n
+	done
 	refused '--coverage wants -k lab+gcov' --coverage -k debian-6.12
 	TCE_TIMEOUT_MUL=x refused 'TCE_TIMEOUT_MUL wants a number'
 	check_words

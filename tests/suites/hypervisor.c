@@ -44,6 +44,13 @@ void hypervisor_clear(const struct tce_pe *pe)
 	control(pe, FIRMWARE_CLEAR, NULL, 0, 0);
 }
 
+unsigned int hypervisor_count(const struct tce_pe *pe, enum firmware_call call)
+{
+	const uint32_t more = call;
+
+	return control(pe, FIRMWARE_COUNT, &more, 1, 1);
+}
+
 unsigned int hypervisor_windows(const struct tce_pe *pe)
 {
 	unsigned int n = 0;

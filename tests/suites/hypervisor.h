@@ -21,6 +21,9 @@ void hypervisor_set(const struct tce_pe *pe, enum firmware_parameter what,
 
 void hypervisor_clear(const struct tce_pe *pe);
 
+/* How many such calls came, those refused included. */
+unsigned int hypervisor_count(const struct tce_pe *pe, enum firmware_call call);
+
 /* How many windows it has for the PE. */
 unsigned int hypervisor_windows(const struct tce_pe *pe);
 

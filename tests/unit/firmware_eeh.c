@@ -62,7 +62,11 @@ static struct fw_call last;
 static int call(enum firmware_call which, uint32_t nargs, uint32_t nret,
 		uint32_t first, uint32_t argument)
 {
-	last = (struct fw_call){ fw_token(which), nargs, nret, { first } };
+	memset(&last, 0, sizeof(last));
+	last.token = fw_token(which);
+	last.nargs = nargs;
+	last.nret = nret;
+	last.args[0] = first;
 	last.args[nargs - 1] = argument;
 	fw_results(&last)[0] = 99;
 	fw_eeh(&pe, &last, which);

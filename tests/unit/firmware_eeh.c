@@ -68,9 +68,9 @@ static int call(enum firmware_call which, uint32_t nargs, uint32_t nret,
 	last.nret = nret;
 	last.args[0] = first;
 	last.args[nargs - 1] = argument;
-	fw_results(&last)[0] = 99;
+	last.args[nargs] = 99;
 	fw_eeh(&pe, &last, which);
-	return (int32_t)fw_results(&last)[0];
+	return (int32_t)last.args[nargs];
 }
 
 static int option(uint32_t function)

@@ -176,5 +176,5 @@ static const struct tce_case cases[] = {
 const struct tce_table host_few_bits = {
 	.cases = cases,
 	.n = ARRAY_SIZE(cases),
-	.more = &host_sibling,
+	.more = &host_refused,
 };

@@ -73,5 +73,4 @@ static const struct tce_case cases[] = {
 const struct tce_table host_nomem = {
 	.cases = cases,
 	.n = ARRAY_SIZE(cases),
-	.more = &host_refused,
 };

@@ -16,7 +16,6 @@ extern const struct tce_table create_refused, map_memory, map_refused,
 	host_sibling, kvm_attach, register_held, abi_room, kvm_pages,
 	host_before, host_few_bits, kvm_owner_memory, kvm_arguments, race_held,
 	recovery_firmware;
-extern const struct tce_table host_firmware;
 
 /* Each in the file of its name, long ones in more; all.c has their order. */
 extern const struct tce_suite info_suite;
@@ -52,7 +51,7 @@ TCE_ENGINES(DATA_SUITE_OF, v1)
 TCE_ENGINES(DATA_SUITE_OF, shared)
 TCE_ENGINES(DATA_SUITE_OF, functions)
 TCE_ENGINES(DATA_SUITE_OF, recovery)
-extern const struct tce_suite host_suite;
+extern const struct tce_suite host_suite, host_alone_suite;
 TCE_ENGINES(DATA_SUITE_OF, interrupts)
 extern const struct tce_suite kvm_owner_suite;
 TCE_ENGINES(DATA_SUITE_OF, kvm)

@@ -14,19 +14,13 @@
  * windows, Documentation/driver-api/vfio.rst on sPAPR TCE v2.
  */
 
+#include <errno.h>
+
 #include <tce/tce.h>
 
 #include "create.h"
+#include "ddw.h"
 #include "harness.h"
-
-static uint64_t big_endian(const uint8_t *at, size_t n)
-{
-	uint64_t v = 0;
-
-	while (n--)
-		v = v << 8 | *at++;
-	return v;
-}
 
 /* Steps see whether a property is there, not what it says. */
 static void run_described(const struct tce_context *ctx)
@@ -36,28 +30,26 @@ static void run_described(const struct tce_context *ctx)
 				.levels = 1,
 				.size = tce_window_bytes(p, 1024, 16) };
 	const unsigned int shift = (unsigned int)__builtin_ctzll(w.size);
-	uint8_t cells[24];
 	struct tce_vfio vfio;
-	int len;
+	struct ddw said;
+	int err;
 
 	TCE_MUST(tce_open(&vfio, p->pe[0].bdf, TCE_IOMMU_V2));
 	TCE_MUST(tce_window_remove(vfio.container, p->win_start));
 	TCE_MUST(tce_window_create(vfio.container, &w));
-	len = (int)TCE_MUST(
-		tce_platform_prop(&p->pe[0], TCE_DT_DDW, cells, sizeof(cells)));
-	/* number of the window, 8 bytes; start, 8; page and window shift */
-	if (len != sizeof(cells))
-		tce_fail("the property has %d bytes, expected 24", len);
-	else if (big_endian(cells + 8, 8) != w.start)
+	err = ddw_read(&p->pe[0], TCE_DT_DDW, &said);
+	if (err == -EPROTO)
+		tce_fail("the property has not the size of a description");
+	else
+		TCE_MUST(err);
+	if (!err && said.start != w.start)
 		tce_fail("the property says start %#llx, CREATE %#llx",
-			 (unsigned long long)big_endian(cells + 8, 8),
+			 (unsigned long long)said.start,
 			 (unsigned long long)w.start);
-	else if (big_endian(cells + 16, 4) != 16 ||
-		 big_endian(cells + 20, 4) != shift)
+	if (!err && (said.page_shift != 16 || said.window_shift != shift))
 		tce_fail("the property says page shift %u, window shift %u, "
 			 "expected 16 and %u",
-			 (unsigned int)big_endian(cells + 16, 4),
-			 (unsigned int)big_endian(cells + 20, 4), shift);
+			 said.page_shift, said.window_shift, shift);
 	TCE_OK(tce_window_remove(vfio.container, w.start));
 	TCE_OK(tce_close(&vfio));
 }

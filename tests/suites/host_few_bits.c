@@ -21,6 +21,7 @@
 #include <tce/tce.h>
 
 #include "data.h"
+#include "ddw.h"
 #include "drive.h"
 #include "harness.h"
 
@@ -103,34 +104,19 @@ static void run_few_bits(const struct tce_context *ctx)
 	drive_host_again(ctx->platform, "after VFIO");
 }
 
-static uint64_t big_endian(const uint8_t *from, unsigned int n)
-{
-	uint64_t value = 0;
-
-	while (n--)
-		value = value << 8 | *from++;
-	return value;
-}
-
-/* In the device tree: number of the window, 8 bytes; start, 8; page and window
- * shift. */
 static void check_window(const struct tce_pe *pe)
 {
-	uint8_t cells[24] = { 0 };
-	uint64_t start;
-	uint32_t shift;
+	struct ddw w;
 
-	if (tce_platform_prop(pe, TCE_DT_DIRECT, cells, sizeof(cells)) < 0 &&
-	    tce_platform_prop(pe, TCE_DT_DDW, cells, sizeof(cells)) < 0) {
+	if (ddw_read(pe, TCE_DT_DIRECT, &w) && ddw_read(pe, TCE_DT_DDW, &w)) {
 		tce_fail("the host's driver has no dynamic window");
 		return;
 	}
-	start = big_endian(cells + 8, 8);
-	shift = (uint32_t)big_endian(cells + 20, 4);
-	if (start >> BITS || (start + ((uint64_t)1 << shift) - 1) >> BITS)
+	if (w.start >> BITS ||
+	    (w.start + (UINT64_C(1) << w.window_shift) - 1) >> BITS)
 		tce_fail("the host's window at %#llx of 2^%u bytes is out of "
 			 "the device's reach",
-			 (unsigned long long)start, shift);
+			 (unsigned long long)w.start, w.window_shift);
 }
 
 static void run_window(const struct tce_context *ctx)

@@ -4,29 +4,20 @@
  * window takes two calls, query and create; its end takes a removal; the
  * default window takes a reset, where VFIO makes it and where the host gets it
  * back. Each status that PAPR has for each call is here: hardware error (-1),
- * busy
- * (-2), parameter error (-3), and delays (9900 to 9905).
+ * busy (-2), parameter error (-3), and delays (9900 to 9905).
  *
  * Sources: PAPR on ibm,query-pe-dma-window, ibm,create-pe-dma-window,
  * ibm,remove-pe-dma-window and ibm,reset-pe-dma-windows; <linux/vfio.h>.
  */
+#include "hypervisor.h"
 #include "suites.h"
-
-#define HARDWARE N(-1)
-#define BUSY N(-2)
-#define PARAMETER N(-3)
 
 #define NEEDS (NEED(FIRMWARE) | NEED(ROOT) | NEED(TWO_WINDOWS) | NEED(IO_64K))
 
-#define DYNAMIC(w, ...) \
-	CREATE(w, .page_shift = N(16), .size = TCES(64), __VA_ARGS__)
 /* Memory that can be mapped there. */
 #define MEMORY                                                           \
 	BUFFER(B0, KiB(64), .kind = TCE_BUFFER_IO, .page_shift = N(16)), \
 		REGISTER(B0)
-#define CLOSE CLOSE_GROUP(G0), CLOSE_CONTAINER(C0)
-/* The default window, and so many dynamic ones. */
-#define HAS(n) CHECK_FIRMWARE(WINDOWS, G0, 1 + (n))
 /* A PE that has nothing left of what a case did to it. */
 #define USE OPEN_BARE, DYNAMIC(W1), HAS(1), REMOVE(W1), HAS(0), CLOSE, HAS(0)
 
@@ -53,23 +44,23 @@ static const struct tce_case cases[] = {
 		.name = "query-fails",
 		.about = "a hardware error of the query refuses the window, "
 			 "once",
-		REFUSED(QUERY, HARDWARE, EPERM),
+		REFUSED(QUERY, N(HARDWARE), EPERM),
 	},
 	{
 		.name = "query-parameter-error",
 		.about = "a parameter error of the query refuses the window, "
 			 "once",
-		REFUSED(QUERY, PARAMETER, ESRCH),
+		REFUSED(QUERY, N(PARAMETER), ESRCH),
 	},
 	{
 		.name = "create-fails",
 		.about = "a hardware error refuses the window, once",
-		REFUSED(CREATE, HARDWARE, ENODEV),
+		REFUSED(CREATE, N(HARDWARE), ENODEV),
 	},
 	{
 		.name = "create-parameter-error",
 		.about = "a parameter error refuses the window, once",
-		REFUSED(CREATE, PARAMETER, ENODEV),
+		REFUSED(CREATE, N(PARAMETER), ENODEV),
 	},
 	{
 		.name = "refused-then-default",
@@ -78,7 +69,7 @@ static const struct tce_case cases[] = {
 		.clauses = "FW-03",
 		.needs = NEEDS,
 		.risk = TCE_RISK_DAMAGE,
-		.steps = STEPS(OPEN_BARE, FAIL(G0, CREATE, HARDWARE),
+		.steps = STEPS(OPEN_BARE, FAIL(G0, CREATE, N(HARDWARE)),
 			       DYNAMIC(W1, .err = ENODEV),
 			       CREATE(W0, .page_shift = N(12), .size = MiB(4)),
 			       BUFFER(B0, PAGES(1)), REGISTER(B0),
@@ -92,7 +83,8 @@ static const struct tce_case cases[] = {
 			 "its window",
 		.clauses = "FW-04",
 		.needs = NEEDS,
-		.steps = STEPS(OPEN_BARE, FAIL(G0, CREATE, BUSY, .count = N(3)),
+		.steps = STEPS(OPEN_BARE,
+			       FAIL(G0, CREATE, N(BUSY), .count = N(3)),
 			       DYNAMIC(W1), HAS(1), REMOVE(W1)),
 	},
 	{
@@ -133,13 +125,13 @@ static const struct tce_case cases[] = {
 		.about =
 			"after a hardware error of a removal there is room for "
 			"another window, or REMOVE can be made again",
-		REMOVAL_REFUSED(HARDWARE),
+		REMOVAL_REFUSED(N(HARDWARE)),
 	},
 	{
 		.name = "remove-parameter-error",
 		.about = "after a parameter error of a removal there is room "
 			 "for another window, or REMOVE can be made again",
-		REMOVAL_REFUSED(PARAMETER),
+		REMOVAL_REFUSED(N(PARAMETER)),
 	},
 	{
 		.name = "remove-fails-at-the-close",
@@ -148,10 +140,10 @@ static const struct tce_case cases[] = {
 		.clauses = "FW-07",
 		.needs = NEEDS,
 		.risk = TCE_RISK_DAMAGE,
-		.steps = STEPS(OPEN_BARE, DYNAMIC(W1),
-			       FAIL(G0, REMOVE, HARDWARE), CLOSE, HAS(0), USE,
-			       OPEN_BARE, DYNAMIC(W1),
-			       FAIL(G0, REMOVE, PARAMETER), CLOSE, HAS(0), USE),
+		.steps = STEPS(
+			OPEN_BARE, DYNAMIC(W1), FAIL(G0, REMOVE, N(HARDWARE)),
+			CLOSE, HAS(0), USE, OPEN_BARE, DYNAMIC(W1),
+			FAIL(G0, REMOVE, N(PARAMETER)), CLOSE, HAS(0), USE),
 	},
 	/* the default window */
 	{
@@ -162,8 +154,8 @@ static const struct tce_case cases[] = {
 		.needs = NEEDS,
 		.risk = TCE_RISK_DAMAGE,
 		.steps = STEPS(OPEN_BARE, DYNAMIC(W1),
-			       FAIL(G0, REMOVE, HARDWARE),
-			       FAIL(G0, RESET, BUSY, .count = N(2)), CLOSE,
+			       FAIL(G0, REMOVE, N(HARDWARE)),
+			       FAIL(G0, RESET, N(BUSY), .count = N(2)), CLOSE,
 			       HAS(0), USE),
 	},
 	{
@@ -171,9 +163,10 @@ static const struct tce_case cases[] = {
 		.about = "without a reset at the last close the next use works",
 		.clauses = "FW-09",
 		.needs = NEEDS,
-		.steps = STEPS(OPEN_V2, DYNAMIC(W1), FAIL(G0, RESET, HARDWARE),
-			       CLOSE, HAS(0), USE, OPEN_V2, DYNAMIC(W1),
-			       FAIL(G0, RESET, PARAMETER), CLOSE, HAS(0), USE),
+		.steps = STEPS(
+			OPEN_V2, DYNAMIC(W1), FAIL(G0, RESET, N(HARDWARE)),
+			CLOSE, HAS(0), USE, OPEN_V2, DYNAMIC(W1),
+			FAIL(G0, RESET, N(PARAMETER)), CLOSE, HAS(0), USE),
 	},
 	{
 		.name = "default-without-reset",
@@ -183,11 +176,11 @@ static const struct tce_case cases[] = {
 		.needs = NEEDS,
 		.steps = STEPS(
 			OPEN_V2, BUFFER(B0, PAGES(1)), REGISTER(B0),
-			FAIL(G0, RESET, HARDWARE), MAP(B0, DEFAULT_START),
+			FAIL(G0, RESET, N(HARDWARE)), MAP(B0, DEFAULT_START),
 			MAP(B0, DEFAULT_PAGE(1)), CLOSE, OPEN_V2, REGISTER(B0),
-			FAIL(G0, RESET, PARAMETER), MAP(B0, DEFAULT_START),
+			FAIL(G0, RESET, N(PARAMETER)), MAP(B0, DEFAULT_START),
 			MAP(B0, DEFAULT_PAGE(1)), CLOSE, OPEN_V2, REGISTER(B0),
-			FAIL(G0, RESET, BUSY, .count = N(2)),
+			FAIL(G0, RESET, N(BUSY), .count = N(2)),
 			MAP(B0, DEFAULT_START), MAP(B0, DEFAULT_PAGE(1))),
 	},
 	{

@@ -13,8 +13,6 @@
 #include "suites.h"
 #include "where.h"
 
-#define HARDWARE_ERROR (-1)
-#define BUSY (-2)
 #define SHORTER_BY 4 /* not enough for the memory of a machine */
 
 /* What the firmware was set to do it does to the host's driver. */
@@ -60,13 +58,13 @@ static const struct tce_pe *begin(const struct tce_context *ctx)
 
 static void run_query(const struct tce_context *ctx)
 {
-	hypervisor_fail(begin(ctx), FIRMWARE_CALL_QUERY, 0, 1, HARDWARE_ERROR);
+	hypervisor_fail(begin(ctx), FIRMWARE_CALL_QUERY, 0, 1, HARDWARE);
 	host_without(ctx, "after a query that failed");
 }
 
 static void run_create(const struct tce_context *ctx)
 {
-	hypervisor_fail(begin(ctx), FIRMWARE_CALL_CREATE, 0, 1, HARDWARE_ERROR);
+	hypervisor_fail(begin(ctx), FIRMWARE_CALL_CREATE, 0, 1, HARDWARE);
 	host_without(ctx, "without a window");
 }
 
@@ -84,14 +82,14 @@ static void run_reset_busy(const struct tce_context *ctx)
 {
 	const struct tce_pe *pe = begin(ctx);
 
-	hypervisor_fail(pe, FIRMWARE_CALL_CREATE, 0, 1, HARDWARE_ERROR);
+	hypervisor_fail(pe, FIRMWARE_CALL_CREATE, 0, 1, HARDWARE);
 	hypervisor_fail(pe, FIRMWARE_CALL_RESET, 0, 1, BUSY);
 	host_without(ctx, "after a reset for which the firmware was busy");
 }
 
 static void run_query_again(const struct tce_context *ctx)
 {
-	hypervisor_fail(begin(ctx), FIRMWARE_CALL_QUERY, 1, 1, HARDWARE_ERROR);
+	hypervisor_fail(begin(ctx), FIRMWARE_CALL_QUERY, 1, 1, HARDWARE);
 	host_without(ctx, "after the second query failed");
 }
 

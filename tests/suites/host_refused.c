@@ -7,14 +7,10 @@
 
 #include "drive.h"
 #include "harness.h"
+#include "hypervisor.h"
 #include "suites.h"
 #include "where.h"
 
-#define HARDWARE N(-1)
-#define DYNAMIC(w) CREATE(w, .page_shift = N(16), .size = TCES(64))
-#define CLOSE CLOSE_GROUP(G0), CLOSE_CONTAINER(C0)
-/* The default window, and so many dynamic ones. */
-#define HAS(n) CHECK_FIRMWARE(WINDOWS, G0, 1 + (n))
 #define NEEDS                                                   \
 	(NEED(ROOT) | NEED(NVME) | NEED(FIRMWARE) | NEED(DDW) | \
 	 NEED(TWO_WINDOWS) | NEED(IO_64K))
@@ -44,7 +40,7 @@ static const struct tce_case cases[] = {
 		.risk = TCE_RISK_DRIVER,
 		.red_on = "patches/give-back-window",
 		.data = STEPS(OPEN_V2, DYNAMIC(W1), HAS(1),
-			      FAIL(G0, REMOVE, HARDWARE), CLOSE, HAS(0)),
+			      FAIL(G0, REMOVE, N(HARDWARE)), CLOSE, HAS(0)),
 		.run = run_around,
 	},
 	{
@@ -57,7 +53,7 @@ static const struct tce_case cases[] = {
 		.risk = TCE_RISK_DRIVER,
 		.red_on = "patches/give-back-window",
 		.data = STEPS(OPEN_V2, DYNAMIC(W1), HAS(1),
-			      FAIL(G0, RESET, HARDWARE), CLOSE, HAS(0)),
+			      FAIL(G0, RESET, N(HARDWARE)), CLOSE, HAS(0)),
 		.run = run_around,
 	},
 };

@@ -14,6 +14,7 @@
 
 #include "data.h"
 #include "harness.h"
+#include "hypervisor.h"
 #include "owner.h"
 #include "stopped.h"
 #include "suites.h"
@@ -162,7 +163,7 @@ static void run_host(const struct tce_context *ctx)
 	const struct tce_pe *pe = &ctx->platform->pe[0];
 	struct owner o;
 
-	stopped_clear(pe);
+	hypervisor_clear(pe);
 	stopped_set(pe, VFIO_EEH_PE_STATE_STOPPED);
 	if (!recovers(pe))
 		tce_fail("the host does not recover a PE that no user has");

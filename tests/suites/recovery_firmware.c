@@ -8,6 +8,7 @@
 #include <errno.h>
 
 #include "harness.h"
+#include "hypervisor.h"
 #include "stopped.h"
 #include "suites.h"
 
@@ -61,7 +62,7 @@ static void check_refused(struct owner *o, const struct tce_pe *pe,
 {
 	int ret;
 
-	stopped_fail(pe, call, status);
+	hypervisor_fail(pe, call, 0, 1, status);
 	ret = tce_eeh_op(o->vfio.container, op);
 	/* -EPROTO: the kernel returned a number that is no errno */
 	if (ret >= 0 || ret == -EPROTO)
@@ -115,15 +116,15 @@ static void run_busy(const struct tce_context *ctx)
 	stopped_stop(&o, ctx, FIRMWARE_EEH_BRIDGED);
 	STOPPED_OP(&o, UNFREEZE_IO);
 	/* none of the kind that is optional: a hot one is made */
-	stopped_fail(pe, FIRMWARE_CALL_SLOT_RESET, -8);
+	hypervisor_fail(pe, FIRMWARE_CALL_SLOT_RESET, 0, 1, -8);
 	STOPPED_OP(&o, RESET_FUNDAMENTAL);
 	stopped_check(&o, VFIO_EEH_PE_STATE_RESET, "after RESET_FUNDAMENTAL");
 	STOPPED_OP(&o, RESET_DEACTIVATE);
-	before = stopped_calls(pe, FIRMWARE_CALL_CONFIGURE);
-	stopped_fail(pe, FIRMWARE_CALL_CONFIGURE, 9900);
-	stopped_fail(pe, FIRMWARE_CALL_CONFIGURE, 9901);
+	before = hypervisor_count(pe, FIRMWARE_CALL_CONFIGURE);
+	hypervisor_fail(pe, FIRMWARE_CALL_CONFIGURE, 0, 1, 9900);
+	hypervisor_fail(pe, FIRMWARE_CALL_CONFIGURE, 0, 1, 9901);
 	STOPPED_OP(&o, CONFIGURE);
-	if (stopped_calls(pe, FIRMWARE_CALL_CONFIGURE) != before + 3)
+	if (hypervisor_count(pe, FIRMWARE_CALL_CONFIGURE) != before + 3)
 		tce_fail("CONFIGURE does not ask a busy firmware again");
 	stopped_works(&o, command);
 	owner_close(&o);

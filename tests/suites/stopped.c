@@ -14,36 +14,11 @@
 #include <spec/kernel/control.h>
 
 #include "harness.h"
-
-#define ENTRY 10 /* cells of one of the log: token, arguments, results */
-#define LOG_ARGS 5
-
-void stopped_clear(const struct tce_pe *pe)
-{
-	TCE_MUST(tce_firmware_control_pe(pe, FIRMWARE_CLEAR, NULL, 0, NULL, 0));
-}
+#include "hypervisor.h"
 
 void stopped_set(const struct tce_pe *pe, uint32_t state)
 {
 	TCE_MUST(tce_firmware_control_pe(pe, FIRMWARE_EEH, &state, 1, NULL, 0));
-}
-
-void stopped_fail(const struct tce_pe *pe, enum firmware_call call,
-		  int32_t status)
-{
-	const uint32_t rule[] = { call, 0, 1, (uint32_t)status };
-
-	TCE_MUST(tce_firmware_control_pe(pe, FIRMWARE_FAIL, rule,
-					 ARRAY_SIZE(rule), NULL, 0));
-}
-
-uint32_t stopped_calls(const struct tce_pe *pe, enum firmware_call call)
-{
-	const uint32_t which = call;
-	uint32_t n = 0;
-
-	TCE_MUST(tce_firmware_control_pe(pe, FIRMWARE_COUNT, &which, 1, &n, 1));
-	return n;
 }
 
 /* --- the configuration space ---------------------------------------------- */
@@ -86,69 +61,39 @@ bool stopped_answers(const struct tce_pe *pe)
 
 /* --- the log -------------------------------------------------------------- */
 
-static uint32_t token_of(const char *property)
-{
-	char path[96];
-	uint32_t token = 0;
-	FILE *f;
-
-	snprintf(path, sizeof(path), "/proc/device-tree/rtas/%s", property);
-	f = fopen(path, "r");
-	if (f) {
-		if (fread(&token, sizeof(token), 1, f) != 1)
-			token = 0;
-		fclose(f);
-	}
-	return be32toh(token);
-}
-
 /* What changes a PE, and how many arguments it has. */
 static const struct {
 	enum firmware_call call;
-	const char *property;
 	unsigned int nargs;
 } changes[] = {
-	{ FIRMWARE_CALL_EEH_OPTION, "ibm,set-eeh-option", 4 },
-	{ FIRMWARE_CALL_SLOT_RESET, "ibm,set-slot-reset", 4 },
-	{ FIRMWARE_CALL_CONFIGURE, "ibm,configure-pe", 3 },
+	{ FIRMWARE_CALL_EEH_OPTION, 4 },
+	{ FIRMWARE_CALL_SLOT_RESET, 4 },
+	{ FIRMWARE_CALL_CONFIGURE, 3 },
 };
-
-/* @return: the number of entries so far */
-static uint32_t log_read(uint32_t index, uint32_t entry[1 + ENTRY])
-{
-	const uint32_t arg[] = { FIRMWARE_LOG, index };
-
-	/* an entry that is not there is refused, the number comes all the same
-	 */
-	memset(entry, 0, (1 + ENTRY) * sizeof(*entry));
-	tce_firmware_control(arg, ARRAY_SIZE(arg), entry, 1 + ENTRY);
-	return entry[0];
-}
 
 uint32_t stopped_log_end(void)
 {
-	uint32_t entry[1 + ENTRY];
+	struct tce_firmware_entry e;
 
-	return log_read(UINT32_MAX, entry);
+	tce_firmware_logged(UINT32_MAX, &e);
+	return e.total;
 }
 
 bool stopped_log(const struct tce_pe *pe, uint32_t *from,
 		 struct stopped_call *call)
 {
-	const uint64_t buid = tce_firmware_buid(pe);
-	uint32_t entry[1 + ENTRY];
+	struct tce_firmware_entry e;
 
-	while (*from < log_read(*from, entry)) {
-		const uint32_t *args = entry + 2;
-
-		++*from;
-		if (((uint64_t)args[1] << 32 | args[2]) != buid)
+	/* an entry that is not kept any more is zeros */
+	for (; tce_firmware_logged(*from, &e), *from < e.total; ++*from) {
+		if (tce_firmware_entry_buid(&e) != tce_firmware_buid(pe))
 			continue;
 		for (size_t i = 0; i < ARRAY_SIZE(changes); i++) {
-			if (entry[1] != token_of(changes[i].property))
+			if (e.token != tce_firmware_token(changes[i].call))
 				continue;
 			call->call = changes[i].call;
-			call->function = changes[i].nargs > 3 ? args[3] : 0;
+			call->function = changes[i].nargs > 3 ? e.arg[3] : 0;
+			++*from;
 			return true;
 		}
 	}
@@ -173,6 +118,7 @@ void stopped_op(const struct owner *o, unsigned int op, const char *name)
 	if (ret)
 		tce_fail("%s returned %d, expected 0", name, ret);
 }
+
 uint16_t stopped_open(struct owner *o, const struct tce_context *ctx)
 {
 	uint16_t command = 0;
@@ -188,7 +134,7 @@ uint16_t stopped_open(struct owner *o, const struct tce_context *ctx)
 
 uint16_t stopped_begin(struct owner *o, const struct tce_context *ctx)
 {
-	stopped_clear(&ctx->platform->pe[0]);
+	hypervisor_clear(&ctx->platform->pe[0]);
 	return stopped_open(o, ctx);
 }
 
@@ -202,7 +148,6 @@ void stopped_stop(struct owner *o, const struct tce_context *ctx, uint32_t how)
 		tce_fail("the configuration space of a stopped PE can be read");
 }
 
-/* As Documentation/driver-api/vfio.rst has it. */
 void stopped_reset(struct owner *o)
 {
 	STOPPED_OP(o, UNFREEZE_IO);

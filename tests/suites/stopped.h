@@ -13,18 +13,8 @@
 
 /* For cases with a run function: our firmware stops a PE, as after an error. */
 
-/* Whatever a case before this one left. */
-void stopped_clear(const struct tce_pe *pe);
-
 /* @state: VFIO_EEH_PE_STATE_*, and what FIRMWARE_EEH takes besides */
 void stopped_set(const struct tce_pe *pe, uint32_t state);
-
-/* The next call of this kind ends with @status and does nothing. */
-void stopped_fail(const struct tce_pe *pe, enum firmware_call call,
-		  int32_t status);
-
-/* How many such calls came for the PE. */
-uint32_t stopped_calls(const struct tce_pe *pe, enum firmware_call call);
 
 /*
  * The configuration space as the kernel reads it, not as VFIO shows it. A read

@@ -30,6 +30,27 @@ int tce_firmware_control_pe(const struct tce_pe *pe, enum firmware_operation op,
 			    const uint32_t *more, unsigned int nmore,
 			    uint32_t *ret, unsigned int nret);
 
+/* What the log has of a call, after the number of all entries. */
+struct tce_firmware_entry {
+	uint32_t total, token, arg[5];
+	int32_t ret[4];
+};
+
+/**
+ * tce_firmware_logged() - read an entry of the firmware's log
+ * @index: from 0 on
+ * @e: out: zeros where there is no entry, but for @total
+ *
+ * Return: as tce_firmware_control(); -EINVAL: there is none
+ */
+int tce_firmware_logged(uint32_t index, struct tce_firmware_entry *e);
+
+/* The PE's bridge, for calls that name one. */
+uint64_t tce_firmware_entry_buid(const struct tce_firmware_entry *e);
+
+/* The token of a call, as the device tree has it; 0: none. */
+uint32_t tce_firmware_token(enum firmware_call call);
+
 /* The unit address of its bridge, by which the firmware knows a PE. */
 uint64_t tce_firmware_buid(const struct tce_pe *pe);
 

@@ -20,12 +20,6 @@ _Static_assert(TCE_CALL_QUERY == (int)FIRMWARE_CALL_QUERY &&
 
 #define BUSY (-2)
 
-/* What the log has of a call, after the number of all entries. */
-struct entry {
-	uint32_t total, token, arg[5];
-	int32_t ret[4];
-};
-
 /* Operation @op on a PE, with what comes after its name. */
 static int control_pe(const struct tce_kernel *k, unsigned int slot,
 		      enum firmware_operation op, const uint32_t *more,
@@ -43,19 +37,9 @@ static int count(const struct tce_kernel *k, unsigned int slot, uint32_t call,
 	return control_pe(k, slot, FIRMWARE_COUNT, &call, 1, n, 1);
 }
 
-/* Entry @i of the log; the number of entries is there even if that is not. */
-static int logged(uint32_t i, struct entry *e)
-{
-	const uint32_t arg[] = { FIRMWARE_LOG, i };
-
-	*e = (struct entry){ 0 };
-	return tce_firmware_control(arg, ARRAY_SIZE(arg), (uint32_t *)e,
-				    sizeof(*e) / sizeof(uint32_t));
-}
-
 void tce_kernel_firmware_begin(struct tce_kernel *k)
 {
-	struct entry e;
+	struct tce_firmware_entry e;
 
 	if (!k->platform->firmware)
 		return;
@@ -68,7 +52,7 @@ void tce_kernel_firmware_begin(struct tce_kernel *k)
 			if (count(k, pe, call, &k->calls[pe][call]))
 				k->calls[pe][call] = 0;
 	}
-	logged(UINT32_MAX, &e);
+	tce_firmware_logged(UINT32_MAX, &e);
 	k->logged = e.total;
 }
 
@@ -122,10 +106,11 @@ static int look_windows(const struct tce_kernel *k, bool live,
 }
 
 /* Whether it is for a PE. A removal names none: any one's is. */
-static bool is_for(const struct entry *e, const struct tce_pe *pe)
+static bool is_for(const struct tce_firmware_entry *e, const struct tce_pe *pe)
 {
-	return (!e->arg[1] && !e->arg[2]) ||
-	       ((uint64_t)e->arg[1] << 32 | e->arg[2]) == tce_firmware_buid(pe);
+	const uint64_t buid = tce_firmware_entry_buid(e);
+
+	return !buid || buid == tce_firmware_buid(pe);
 }
 
 /* Calls for a PE that failed. */
@@ -133,11 +118,11 @@ static int look_refusals(const struct tce_kernel *k, unsigned int slot,
 			 uint64_t *value)
 {
 	const struct tce_pe *pe = tce_kernel_pe(k, slot);
-	struct entry e;
+	struct tce_firmware_entry e;
 
-	logged(UINT32_MAX, &e);
+	tce_firmware_logged(UINT32_MAX, &e);
 	for (uint32_t i = k->logged, n = e.total; pe && i != n; i++) {
-		int err = logged(i, &e);
+		int err = tce_firmware_logged(i, &e);
 
 		if (err)
 			return err;

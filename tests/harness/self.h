@@ -62,6 +62,15 @@ extern struct tce_self_kernel *tce_self_kernel;
 /* A line of its log. */
 void tce_self_log(const char *text);
 
+/* Lines of a stream: its head up to the plan, and the head of a case. */
+#define SELF_HEAD                                                              \
+	"KTAP version 1", "# property release 6.12.107",                       \
+		"# property page_size 65536", "# property machine a pretence", \
+		"# property platform pSeries", "# property window 0x0+0x0",    \
+		"# property pes 3", "# property devices 0000:0000"
+#define SELF_RUN(name) \
+	("# RUN " name), "# about the harness copes", "# clauses SELF-1"
+
 /* A run of pseudo suites and what must come of it. */
 struct tce_self_stream {
 	const struct tce_suite *const *suites;

@@ -217,6 +217,7 @@ int main(void)
 	srunner_add_suite(runner, unit_session_suite());
 	srunner_add_suite(runner, unit_failure_suite());
 	srunner_add_suite(runner, unit_firmware_suite());
+	srunner_add_suite(runner, unit_firmware_settings_suite());
 	srunner_add_suite(runner, unit_firmware_eeh_suite());
 	srunner_add_suite(runner, unit_step_suite());
 	srunner_add_suite(runner, unit_stream_suite());

@@ -16,6 +16,7 @@ Suite *unit_engine_suite(void);
 Suite *unit_example_suite(void);
 Suite *unit_failure_suite(void);
 Suite *unit_firmware_suite(void);
+Suite *unit_firmware_settings_suite(void);
 Suite *unit_firmware_eeh_suite(void);
 
 /* firmware_eeh.c: what QEMU answers to a call for a configuration space */

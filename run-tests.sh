@@ -380,12 +380,16 @@ cleanup()
 	local rc=$?
 
 	stop_lanes || :
+	# It opens a file there once a second, and so would make it again.
+	[[ -z $TIMER_PID ]] || {
+		kill "$TIMER_PID" || :
+		wait "$TIMER_PID" || :
+	} 2>/dev/null
 	if [[ -n $KEEP ]]; then
 		note "kept: $SCRATCH"
 	else
 		rm -rf "$SCRATCH"
 	fi
-	[[ -z $TIMER_PID ]] || kill "$TIMER_PID" 2>/dev/null || :
 	[[ $rc != 1 || -n $JUDGED ]] || exit 3
 }
 

@@ -84,7 +84,7 @@ list_cases()
 	exec "$TEST" "$arg" "${SELECT[@]}"
 }
 
-# The plan, "name<TAB>shared|alone|data" a line, in $SCRATCH/plan.
+# The plan, "name<TAB>shared|data|own|alone" a line, in $SCRATCH/plan.
 make_plan()
 {
 	local rc=0
@@ -111,27 +111,30 @@ make_plan()
 
 # The cases of each kind, in $SCRATCH/KIND. "shared" cases share a guest; "alone"
 # ones may crash it; in "data" ones a device moves data, and their guest differs if
-# the machine's description says so. KINDS are the kinds that the plan has.
+# the machine's description says so; "own" ones want such a guest each. KINDS are the
+# kinds that the plan has.
 split_plan()
 {
 	local kind
 
-	for kind in shared data alone; do
+	for kind in shared data own alone; do
 		awk -F '\t' '$2 == kind { print $1 }' kind="$kind" \
 			"$SCRATCH/plan" >"$SCRATCH/$kind"
 	done
 	[[ -n $MACHINE_DATA ]] || merge_kinds shared data
 	# The case that proves the machine usable needs no guest of its own.
-	if [[ -s $SCRATCH/data ]] &&
-		! grep -qv '^platform\.usable' "$SCRATCH/shared"; then
-		merge_kinds data shared
-	fi
+	for kind in data own; do
+		if [[ -s $SCRATCH/$kind ]] &&
+			! grep -qv '^platform\.usable' "$SCRATCH/shared"; then
+			merge_kinds "$kind" shared
+		fi
+	done
 	# One debugger, one guest.
 	if [[ -n $GDB && (-s $SCRATCH/shared || -s $SCRATCH/alone) ]]; then
-		merge_kinds shared alone data
+		merge_kinds shared alone own data
 	fi
 	KINDS=()
-	for kind in shared data alone; do
+	for kind in shared data own alone; do
 		[[ ! -s $SCRATCH/$kind ]] || KINDS+=("$kind")
 	done
 	make_parts
@@ -150,7 +153,7 @@ make_parts()
 	PARTS=()
 	mkdir "$SCRATCH/parts"
 	for kind in "${KINDS[@]}"; do
-		[[ $kind == alone ]] || deal_out "$kind"
+		[[ $kind == alone || $kind == own ]] || deal_out "$kind"
 	done
 	# A case that may crash its guest can be the last of one that others shared.
 	for part in "${PARTS[@]}"; do
@@ -158,6 +161,7 @@ make_parts()
 		head -n 1 "$SCRATCH/alone" >>"$SCRATCH/parts/$part"
 		sed -i 1d "$SCRATCH/alone"
 	done
+	deal_out own
 	deal_out alone
 }
 
@@ -166,16 +170,20 @@ make_parts()
 # takes as long as that many.
 deal_out()
 {
-	local n parts share how=$ISOLATE
+	local n parts share how=$ISOLATE kinds=${#KINDS[@]}
 
 	[[ -s $SCRATCH/$1 ]] || return 0
-	# A guest runs at most one case that may crash it, as the last.
-	[[ $1 != alone || ($how == none && -z $EXPORT) ]] || how=case
+	# A guest runs at most one case of these two kinds, as the last.
+	[[ $1 == shared || $1 == data || ($how == none && -z $EXPORT) ]] ||
+		how=case
 	n=$(wc -l <"$SCRATCH/$1")
-	share=$(((LANE_COUNT + ${#KINDS[@]} - 1) / ${#KINDS[@]}))
+	# Those of "own" are few.
+	[[ $kinds == 1 || ! -s $SCRATCH/own ]] || kinds=$((kinds - 1))
+	share=$(((LANE_COUNT + kinds - 1) / kinds))
 	parts=$((n / 40 < share ? n / 40 : share))
 	((parts)) || parts=1
-	[[ $1 != alone ]] || parts=$((n < LANE_COUNT ? n : LANE_COUNT))
+	[[ $1 == shared || $1 == data ]] ||
+		parts=$((n < LANE_COUNT ? n : LANE_COUNT))
 	[[ $how != case ]] || parts=$n
 	mapfile -t -O "${#PARTS[@]}" PARTS < <(awk -F. '
 		{

@@ -28,7 +28,7 @@ machine_read()
 	MACHINE_NAME='' MACHINE_DATA='' MACHINE_APPEND=''
 	MACHINE_QEMU=() MACHINE_FACTS=() MACHINE_BDFS=() MACHINE_ALSO=()
 	MACHINE_GUEST=() MACHINE_PLUGS=() MACHINE_FIRMWARE=()
-	[[ $2 != data ]] || mine=data
+	[[ $2 != data && $2 != own ]] || mine=data
 	machine_lines "$1"
 	[[ ${MACHINE_QEMU[*]} == *chardev[=:]con* &&
 		${MACHINE_QEMU[*]} == *chardev[=:]tap* ]] ||

@@ -306,7 +306,8 @@ static bool is_last(const struct tce_row *r)
 {
 	char reason[512];
 
-	return harness->booted && r->c->risk == TCE_RISK_CRASH &&
+	return harness->booted &&
+	       (r->c->risk == TCE_RISK_CRASH || r->suite->own_guest) &&
 	       tce_view_set(&view, platform, r, harness->model, reason,
 			    sizeof(reason));
 }

@@ -64,6 +64,8 @@ void tce_list_suites(const struct tce_rows *rows)
 /* The guest that a case wants. */
 static const char *guest(const struct tce_row *row)
 {
+	if (row->suite->own_guest)
+		return "own";
 	if (row->c->risk == TCE_RISK_CRASH)
 		return "alone";
 	return row->suite->engine ? "data" : "shared";

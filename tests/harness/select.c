@@ -201,7 +201,8 @@ static void deal_pes(struct tce_rows *rows)
 	for (size_t i = 0; i < rows->n; i++) {
 		struct tce_row *row = &rows->row[i];
 
-		if (row->c->risk != TCE_RISK_DAMAGE)
+		/* with a guest of its own come the PEs */
+		if (row->c->risk != TCE_RISK_DAMAGE || row->suite->own_guest)
 			continue;
 		row->own_pe = true;
 		row->first_pe = next;

@@ -39,6 +39,7 @@ extern const struct tce_suite *const tce_self_unknown_fail_suites[];
 
 /* ... of which one kernel runs but the first that may crash it. */
 extern const struct tce_suite *const tce_self_booted_suites[];
+extern const struct tce_suite *const tce_self_own_suites[];
 
 #define RUN(n, ...)                                                            \
 	{                                                                      \

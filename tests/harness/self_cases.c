@@ -256,6 +256,12 @@ static const struct tce_case booted[] = {
 	RUN(fail),
 };
 
+static const struct tce_case own[] = {
+	RUN(first),
+	RUN(second), /* boots later */
+	RUN(needy, .needs = NEED(DDW)),
+};
+
 static const struct tce_suite suite_ends = {
 	.name = "ends",
 	.cases = ends,
@@ -290,6 +296,13 @@ static const struct tce_suite suite_booted = {
 	.n = ARRAY_SIZE(booted),
 };
 
+static const struct tce_suite suite_own = {
+	.name = "own",
+	.cases = own,
+	.n = ARRAY_SIZE(own),
+	.own_guest = true,
+};
+
 const struct tce_suite *const tce_self_suites[] = {
 	&suite_ends,
 	&suite_waived,
@@ -309,5 +322,10 @@ const struct tce_suite *const tce_self_unknown_fail_suites[] = {
 
 const struct tce_suite *const tce_self_booted_suites[] = {
 	&suite_booted,
+	NULL,
+};
+
+const struct tce_suite *const tce_self_own_suites[] = {
+	&suite_own,
 	NULL,
 };

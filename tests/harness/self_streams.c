@@ -163,6 +163,17 @@ static const char *const booted_golden[] = {
 	"# end",
 };
 
+static const char *const own_golden[] = {
+	SELF_HEAD,
+	"1..3",
+	SELF_RUN("own.needy"),
+	"ok 3 own.needy # SKIP needs ddw: the PE offers no dynamic windows",
+	SELF_RUN("own.first"),
+	"# ran",
+	"not ok 1 own.first",
+	"# end",
+};
+
 const struct tce_self_stream tce_self_streams[] = {
 	{
 		.suites = tce_self_suites,
@@ -193,6 +204,13 @@ const struct tce_self_stream tce_self_streams[] = {
 		.lines = ARRAY_SIZE(booted_golden),
 		.booted = true,
 		.totals = { .passed = 1, .failed = 2, .skipped = 1 },
+	},
+	{
+		.suites = tce_self_own_suites,
+		.golden = own_golden,
+		.lines = ARRAY_SIZE(own_golden),
+		.booted = true,
+		.totals = { .failed = 1, .skipped = 1 },
 	},
 };
 

@@ -41,8 +41,11 @@ static bool engine_there(const struct tce_platform *p, const char *engine)
 	return !p->npes;
 }
 
-/* Rows of engines that nobody named would only be skipped, hundreds of them. */
-static void engines_spare(struct tce_rows *rows, const struct tce_options *o)
+/*
+ * Rows of engines that nobody named would only be skipped, hundreds of them;
+ * and a machine does not boot for a case.
+ */
+static void rows_spare(struct tce_rows *rows, const struct tce_options *o)
 {
 	struct tce_platform p;
 	size_t kept = 0;
@@ -50,9 +53,10 @@ static void engines_spare(struct tce_rows *rows, const struct tce_options *o)
 	if (tce_platform_read(&p, (const char *const *)o->devices, o->ndevices))
 		return;
 	for (size_t i = 0; i < rows->n; i++) {
-		const char *engine = rows->row[i].suite->engine;
+		const struct tce_suite *suite = rows->row[i].suite;
 
-		if (!engine || engine_there(&p, engine))
+		if (!suite->own_guest &&
+		    (!suite->engine || engine_there(&p, suite->engine)))
 			rows->row[kept++] = rows->row[i];
 	}
 	rows->n = kept;
@@ -63,7 +67,7 @@ size_t tce_spare(struct tce_rows *rows, const struct tce_options *o)
 {
 	size_t spared = 0, kept = 0;
 
-	engines_spare(rows, o);
+	rows_spare(rows, o);
 	for (size_t i = 0; i < rows->n; i++) {
 		enum tce_risk risk = rows->row[i].c->risk;
 

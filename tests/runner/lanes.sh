@@ -13,7 +13,7 @@ exported()
 
 	rm -rf "$DIR/lab"
 	want 0 '' -k "$DIR/vmlinux" --export "$DIR/lab" "${@:2}"
-	guests=$(cd "$DIR/lab" && echo [ds]*-*/)
+	guests=$(cd "$DIR/lab" && echo [dos]*-*/)
 	checks=$((checks + 1))
 	[[ $guests == "$1" ]] ||
 		complain "--export ${*:2}: $guests, want $1"
@@ -46,7 +46,8 @@ lanes()
 		complain '--pedantic does not reach the guest'
 	exported 'shared-1/ shared-2/' -j 9 "${globs[@]}"
 	exported 'shared-1/ shared-2/ shared-3/' --isolate suite 'info.*' 'map.*'
-	exported 'data-1/ data-2/ shared-1/ shared-2/' -j 4
+	exported 'own-1/ own-2/ own-3/' 'host-alone.few-*'
+	exported 'data-1/ data-2/ shared-1/ shared-2/' -j 4 -x 'host-alone.*'
 	total=$(./run-tests.sh -n | plan all | wc -l)
 	export FAKE=good
 	want 0 "$total passed, 0 failed" -k "$DIR/vmlinux" -j 7 --timing

@@ -161,8 +161,7 @@ static const struct tce_case cases[] = {
 
 /*
  * Each wants a PE whose host's driver has no window of an earlier case, and
- * most leave theirs without one until the next boot: run them with --isolate
- * case.
+ * most leave theirs without one until the next boot.
  */
 const struct tce_suite host_alone_suite = {
 	.name = "host-alone",
@@ -171,5 +170,6 @@ const struct tce_suite host_alone_suite = {
 	.cases = cases,
 	.n = ARRAY_SIZE(cases),
 	.more = &host_few_bits,
-	.hidden = true,
+	.engine = "nvme",
+	.own_guest = true,
 };

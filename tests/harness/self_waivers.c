@@ -79,7 +79,7 @@ START_TEST(waiver_where)
 	char text[128], error[128];
 	unsigned int line;
 
-	snprintf(text, sizeof(text), "a.* | %s | r | s | why",
+	snprintf(text, sizeof(text), "a.* | %s | r | shown | why",
 		 wheres[_i].where);
 	ck_assert_int_eq(
 		tce_waivers_parse(&w, text, &line, error, sizeof(error)), 0);
@@ -93,18 +93,21 @@ END_TEST
 
 static const char *const malformed[] = {
 	"a.b",
-	"a.b | * | r | s",
-	"a.b | * | r | s | why | more",
-	"a.b | | r | s | why",
+	"a.b | * | r | shown",
+	"a.b | * | r | shown | why | more",
+	"a.b | | r | shown | why",
 	"a.b | * | r | | why",
 	"a.b | * | r | ** | why",
-	"a.b | release | r | s | why",
-	"a.b | release<x | r | s | why",
-	"a.b | release~7 | r | s | why",
-	"a.b | page=64 | r | s | why",
-	"a.b | page<64k | r | s | why",
-	"a.b | color=red | r | s | why",
-	"a.b | release<7, | r | s | why",
+	"a.b | * | r | ? & ? | why",
+	"a.b | * | r | shown & * | why",
+	"a.b | * | r | ?abc & shown | why",
+	"a.b | release | r | shown | why",
+	"a.b | release<x | r | shown | why",
+	"a.b | release~7 | r | shown | why",
+	"a.b | page=64 | r | shown | why",
+	"a.b | page<64k | r | shown | why",
+	"a.b | color=red | r | shown | why",
+	"a.b | release<7, | r | shown | why",
 };
 
 START_TEST(waiver_malformed)
@@ -113,7 +116,7 @@ START_TEST(waiver_malformed)
 	struct tce_waivers w;
 	unsigned int line;
 
-	snprintf(text, sizeof(text), "# head\n\nc.d|*|r|s|why\n%s\n",
+	snprintf(text, sizeof(text), "# head\n\nc.d|*|r|shown|why\n%s\n",
 		 malformed[_i]);
 	ck_assert_int_eq(
 		tce_waivers_parse(&w, text, &line, error, sizeof(error)),

@@ -129,6 +129,30 @@ static int line_split(const char *p, const char *end, char *field[FIELDS],
 	}
 }
 
+/* A part of few letters is in the text of nearly any failure. */
+#define PART_LEAST 4
+
+static int symptom_check(const char *symptom, char *error, size_t error_len)
+{
+	const char *part;
+	size_t len, letters;
+
+	for (unsigned int n = 0; (part = symptom_part(symptom, n, &len)); n++) {
+		letters = 0;
+		for (size_t i = 0; i < len; i++)
+			letters += !strchr("?* \t", part[i]);
+		if (letters >= PART_LEAST)
+			continue;
+		snprintf(
+			error, error_len,
+			"the symptom '%.*s' covers nearly any failure: want %d "
+			"letters beside ? and *",
+			(int)len, part, PART_LEAST);
+		return -EINVAL;
+	}
+	return 0;
+}
+
 static int line_check(char *const field[FIELDS], unsigned int n, char *error,
 		      size_t len)
 {
@@ -155,12 +179,7 @@ static int line_check(char *const field[FIELDS], unsigned int n, char *error,
 			 field[1]);
 		return -EINVAL;
 	}
-	if (strspn(field[3], "?*") == strlen(field[3])) {
-		snprintf(error, len, "the symptom '%s' covers any failure",
-			 field[3]);
-		return -EINVAL;
-	}
-	return 0;
+	return symptom_check(field[3], error, len);
 }
 
 static int append(struct tce_waivers *w, char *const field[FIELDS],

@@ -18,7 +18,7 @@ set -euo pipefail
 here=$(realpath "$(dirname "$0")")
 # shellcheck source-path=SCRIPTDIR source=lib.sh
 . "$here/lib.sh"
-for part in golden usage live compare pages; do
+for part in golden usage live compare pages terminal; do
 	# shellcheck source=/dev/null
 	. "$here/report/$part.sh"
 done
@@ -104,6 +104,7 @@ main()
 	check_unusable
 	check_causes
 	check_markup
+	check_terminal
 	check_matrix
 	check_history
 	check_requirements

@@ -4,8 +4,7 @@
 #include <string.h>
 #include <sys/stat.h>
 
-#include <jansson.h>
-
+#include "json.h"
 #include "saved.h"
 
 static const struct {
@@ -152,15 +151,12 @@ static int take_cell(struct tce_run *run, const json_t *root, const char *path,
 static int load_json(struct tce_run *run, const char *path,
 		     const struct tce_run *like)
 {
-	json_error_t error;
-	json_t *root = json_load_file(path, 0, &error);
+	json_t *root = tce_json_load(path);
 	int err;
 
 	tce_run_init(run, false);
-	if (!root) {
-		tce_warn("%s:%d: %s", path, error.line, error.text);
+	if (!root)
 		return TCE_STATUS_BROKEN;
-	}
 	err = take_cell(run, root, path, like);
 	json_decref(root);
 	return err;

@@ -6,6 +6,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include <stream/text.h>
+
 #define REPLACEMENT "\xef\xbf\xbd"
 
 /* Digits of a number: milliseconds of 30 years, and no more than are true. */
@@ -36,6 +38,66 @@ json_t *tce_json_text(const char *s)
 	string = json_string(tce_strbuf_str(&text));
 	tce_strbuf_free(&text);
 	return string;
+}
+
+static json_t *fit(const json_t *value);
+
+static json_t *fit_object(const json_t *object)
+{
+	json_t *copy = json_object(), *value;
+	const char *key;
+
+	json_object_foreach((json_t *)object, key, value)
+	{
+		char *clean = tce_strdup(key);
+
+		tce_text_clean(clean);
+		json_object_set_new_nocheck(copy, clean, fit(value));
+		free(clean);
+	}
+	return copy;
+}
+
+static json_t *fit_array(const json_t *array)
+{
+	json_t *copy = json_array();
+
+	for (size_t i = 0; i < json_array_size(array); i++)
+		json_array_append_new(copy, fit(json_array_get(array, i)));
+	return copy;
+}
+
+/* Jansson reads nothing that is so deep that this could not follow. */
+static json_t *fit(const json_t *value)
+{
+	json_t *copy;
+	char *clean;
+
+	if (json_is_object(value))
+		return fit_object(value);
+	if (json_is_array(value))
+		return fit_array(value);
+	if (!json_is_string(value))
+		return json_copy((json_t *)value);
+	clean = tce_strdup(json_string_value(value));
+	tce_text_clean(clean);
+	copy = json_string_nocheck(clean);
+	free(clean);
+	return copy;
+}
+
+json_t *tce_json_load(const char *path)
+{
+	json_error_t error;
+	json_t *raw = json_load_file(path, 0, &error), *clean;
+
+	if (!raw) {
+		tce_warn("%s:%d: %s", path, error.line, error.text);
+		return NULL;
+	}
+	clean = fit(raw);
+	json_decref(raw);
+	return clean;
 }
 
 json_t *tce_json_seconds(double seconds)

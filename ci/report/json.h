@@ -14,6 +14,12 @@ json_t *tce_json_text(const char *s);
 /* Seconds to the millisecond. */
 json_t *tce_json_seconds(double seconds);
 
+/*
+ * A file, with all its strings fit for a terminal (tce_text_clean()). NULL
+ * after one line.
+ */
+json_t *tce_json_load(const char *path);
+
 /* Writes VALUE, which it takes, and a newline. 0, or -EIO. */
 int tce_json_dump(FILE *file, json_t *value);
 

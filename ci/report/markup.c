@@ -3,7 +3,7 @@
 
 #include <string.h>
 
-#include "strbuf.h"
+#include <stream/text.h>
 
 #define REPLACEMENT "\xef\xbf\xbd"
 

@@ -9,6 +9,8 @@
 #include <string.h>
 #include <unistd.h>
 
+#include <stream/text.h>
+
 #include "derive.h"
 #include "display.h"
 #include "report.h"
@@ -52,6 +54,8 @@ static int list_read(struct matrix *m, const char *path)
 	for (line = 1; !status && getline(&text, &size, file) > 0; line++) {
 		struct cell c = { 0 };
 
+		text[strcspn(text, "\n")] = '\0';
+		tce_text_clean(text);
 		if (sscanf(text, "%lf %d %127s %127s %511s", &c.seconds,
 			   &c.exit, c.kernel, c.machine, c.dir) != 5) {
 			status = list_broken(path, line);

@@ -11,6 +11,8 @@
 
 #include <jansson.h>
 
+#include <stream/text.h>
+
 #include "markup.h"
 #include "report.h"
 #include "saved.h"
@@ -42,6 +44,7 @@ static json_t *pair_read(char *line)
 	char *next = line;
 
 	line[strcspn(line, "\n")] = '\0';
+	tce_text_clean(line);
 	for (size_t i = 0; i < PAIR_FIELDS; i++) {
 		char *text = strsep(&next, "\t");
 		json_t *value;

@@ -3,6 +3,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "json.h"
 #include "rates.h"
 #include "report.h"
 #include "strbuf.h"
@@ -18,13 +19,10 @@ int tce_rate_read(json_t *line, struct tce_rate *r)
 
 json_t *tce_rates_load(const char *path, json_t **lines)
 {
-	json_error_t error;
-	json_t *figures = json_load_file(path, 0, &error);
+	json_t *figures = tce_json_load(path);
 
 	*lines = json_object_get(figures, "results");
-	if (!figures)
-		tce_warn("%s: %s", path, error.text);
-	else if (!json_is_array(*lines))
+	if (figures && !json_is_array(*lines))
 		tce_warn("%s: no figures of tce-test bench", path);
 	if (json_is_array(*lines))
 		return figures;

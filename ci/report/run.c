@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include <stream/table.h>
+#include <stream/text.h>
 
 struct tce_entry {
 	char *name;
@@ -159,6 +160,8 @@ bool tce_run_set(struct tce_run *run, const char *key, const char *value)
 	property = &run->properties[run->n_properties++];
 	property->key = tce_strdup(key);
 	property->value = tce_strdup(value);
+	tce_text_clean(property->key);
+	tce_text_clean(property->value);
 	return true;
 }
 

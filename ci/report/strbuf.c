@@ -1,20 +1,24 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "strbuf.h"
 
+#include <limits.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include <stream/text.h>
+
 void tce_warn(const char *fmt, ...)
 {
+	char line[2 * PATH_MAX];
 	va_list ap;
 
-	fputs("tce-report: ", stderr);
 	va_start(ap, fmt);
-	vfprintf(stderr, fmt, ap);
+	vsnprintf(line, sizeof(line), fmt, ap);
 	va_end(ap);
-	fputc('\n', stderr);
+	tce_text_clean(line);
+	fprintf(stderr, "tce-report: %s\n", line);
 }
 
 static void *must(void *p)
@@ -89,36 +93,4 @@ void tce_strbuf_free(struct tce_strbuf *text)
 const char *tce_strbuf_str(const struct tce_strbuf *text)
 {
 	return text->data ? text->data : "";
-}
-
-size_t tce_utf8_len(const unsigned char *p)
-{
-	unsigned char low = 0x80, high = 0xbf;
-	size_t len, i;
-
-	if (*p < 0x80)
-		return 1;
-	if (*p >= 0xc2 && *p <= 0xdf)
-		len = 2;
-	else if (*p >= 0xe0 && *p <= 0xef)
-		len = 3;
-	else if (*p >= 0xf0 && *p <= 0xf4)
-		len = 4;
-	else
-		return 0;
-	if (*p == 0xe0)
-		low = 0xa0;
-	else if (*p == 0xed)
-		high = 0x9f;
-	else if (*p == 0xf0)
-		low = 0x90;
-	else if (*p == 0xf4)
-		high = 0x8f;
-	for (i = 1; i < len; i++) {
-		if (p[i] < low || p[i] > high)
-			return 0;
-		low = 0x80;
-		high = 0xbf;
-	}
-	return len;
 }

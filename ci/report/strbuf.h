@@ -25,13 +25,7 @@ void tce_strbuf_clear(struct tce_strbuf *text);
 void tce_strbuf_free(struct tce_strbuf *text);
 const char *tce_strbuf_str(const struct tce_strbuf *text);
 
-/*
- * Length of the UTF-8 character at P, or 0 when it is none: overlong forms,
- * surrogates and what lies beyond U+10FFFF are not.
- */
-size_t tce_utf8_len(const unsigned char *p);
-
-/* "tce-report: ..." on stderr. */
+/* "tce-report: ..." on stderr, one line whatever is in it. */
 void tce_warn(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
 
 #endif

@@ -6,6 +6,8 @@
 #include <string.h>
 #include <strings.h>
 
+#include "text.h"
+
 #define NAME_CHARS "abcdefghijklmnopqrstuvwxyz0123456789-"
 #define DIGITS "0123456789"
 #define NUMBER_MAX 10 /* bytes of "/2" and the like after a name */
@@ -284,21 +286,15 @@ static void emit(struct tce_ktap *ktap)
 	ktap->fn(ktap->ctx, &ev);
 }
 
-/* Control bytes go: the text ends up on terminals and in XML. */
+/* The text ends up on terminals and in XML. */
 static void clean(struct tce_ktap *ktap)
 {
 	char *line = ktap->line;
-	size_t i;
 
 	while (ktap->len && strchr("\r \t", line[ktap->len - 1]))
 		ktap->len--;
 	line[ktap->len] = '\0';
-	for (i = 0; i < ktap->len; i++) {
-		unsigned char c = line[i];
-
-		if ((c < 0x20 && c != '\t') || c == 0x7f)
-			line[i] = '?';
-	}
+	ktap->len = tce_text_clean(line);
 }
 
 void tce_ktap_feed(struct tce_ktap *ktap, const char *bytes, size_t len)
@@ -383,13 +379,5 @@ static int print(char *line, size_t size, const struct tce_ktap_event *ev)
 
 size_t tce_ktap_line(char *line, size_t size, const struct tce_ktap_event *ev)
 {
-	int n = print(line, size, ev);
-	size_t len = n < 0 ? 0 : (size_t)n, i;
-
-	if (len >= size)
-		len = size - 1;
-	for (i = 0; i < len; i++)
-		if ((unsigned char)line[i] < ' ')
-			line[i] = ' ';
-	return len;
+	return print(line, size, ev) < 0 ? 0 : tce_text_line(line);
 }

@@ -77,7 +77,7 @@ void tce_ktap_finish(struct tce_ktap *ktap);
  * @size: of @line; what does not fit is cut off
  * @ev: its @line is not looked at; TCE_KTAP_NOISE makes an empty line
  *
- * Control characters become blanks.
+ * Control characters become blanks, see tce_text_line().
  *
  * Return: the bytes of the line, without the NUL.
  */

@@ -6,6 +6,8 @@
 #include <stdio.h>
 #include <unistd.h>
 
+#include "text.h"
+
 #define LINE_LEN 2048
 
 static int error;
@@ -13,19 +15,14 @@ static int error;
 void tce_stream_line(int fd, const char *fmt, ...)
 {
 	char line[LINE_LEN];
-	size_t i, len, done = 0;
+	size_t len, done = 0;
 	va_list ap;
 	int n;
 
 	va_start(ap, fmt);
 	n = vsnprintf(line, sizeof(line) - 1, fmt, ap);
 	va_end(ap);
-	len = n < 0 ? 0 : (size_t)n;
-	if (len > sizeof(line) - 2)
-		len = sizeof(line) - 2;
-	for (i = 0; i < len; i++)
-		if ((unsigned char)line[i] < ' ')
-			line[i] = ' ';
+	len = n < 0 ? 0 : tce_text_line(line);
 	line[len++] = '\n';
 	while (!error && done < len) {
 		ssize_t put = write(fd, line + done, len - done);

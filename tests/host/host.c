@@ -14,6 +14,7 @@
 
 #include "child.h"
 #include "journal.h"
+#include "print.h"
 #include "restore.h"
 #include "show.h"
 #include "survey.h"

@@ -9,27 +9,28 @@
 
 #include "host.h"
 #include "kinds.h"
-#include "survey.h"
+#include "print.h"
 
 static void print_change(void *data, const struct host_change *c,
 			 enum host_outcome outcome, int err, const char *now)
 {
 	(void)data;
-	fprintf(stderr, "tce-test: %s %s: ", c->kind->name, c->subject);
+	fprintf(stderr, "tce-test: %s ", c->kind->name);
 	switch (outcome) {
 	case HOST_PUT_BACK:
-		fprintf(stderr, "%s again\n", c->old);
+		host_print(stderr, "%s: %s again", c->subject, c->old);
 		break;
 	case HOST_FAILED:
-		fprintf(stderr, "cannot be put back, has %s, had %s: %s\n", now,
-			c->old,
-			err == -EEXIST ? "somebody else has changed it"
-				       : strerror(-err));
+		host_print(stderr, "%s: cannot be put back, has %s, had %s: %s",
+			   c->subject, now, c->old,
+			   err == -EEXIST ? "somebody else has changed it"
+					  : strerror(-err));
 		break;
 	case HOST_LEFT:
-		fprintf(stderr,
-			"%s since this kernel was started, %s before; left\n",
-			now, c->old);
+		host_print(stderr,
+			   "%s: %s since this kernel was started, %s before; "
+			   "left",
+			   c->subject, now, c->old);
 		break;
 	}
 }

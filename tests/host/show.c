@@ -7,9 +7,11 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include <stream/text.h>
 #include <tce/platform.h>
 
 #include "names.h"
+#include "print.h"
 
 #define NAME_SHOWN 40
 #define MEMBERS_SHOWN 3
@@ -38,9 +40,8 @@ static void title(const struct host_page *to, const char *format, ...)
 	if (to->prefix)
 		return;
 	va_start(ap, format);
-	vfprintf(to->out, format, ap);
+	host_vprint(to->out, format, ap);
 	va_end(ap);
-	fputc('\n', to->out);
 }
 
 static void line(const struct host_page *to, const char *key,
@@ -53,9 +54,8 @@ static void line(const struct host_page *to, const char *key,
 
 	key_put(to, key);
 	va_start(ap, format);
-	vfprintf(to->out, format, ap);
+	host_vprint(to->out, format, ap);
 	va_end(ap);
-	fputc('\n', to->out);
 }
 
 static const char *or_none(const char *text, const char *none)
@@ -260,6 +260,7 @@ static void cell_add(char *cell, const char *format, ...)
 	va_start(ap, format);
 	vsnprintf(cell + used, sizeof(head.cell[0]) - used, format, ap);
 	va_end(ap);
+	tce_text_clean(cell + used);
 }
 
 static void group_cell(char *cell, const struct host_inventory *inv,

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "survey.h"
 
-#include <stdarg.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -10,21 +9,10 @@
 #include <tce/platform.h>
 
 #include "machine.h"
+#include "print.h"
 #include "safety.h"
 #include "show.h"
 #include "take.h"
-
-int host_broken(const char *format, ...)
-{
-	va_list ap;
-
-	fputs("tce-test: ", stderr);
-	va_start(ap, format);
-	vfprintf(stderr, format, ap);
-	va_end(ap);
-	fputc('\n', stderr);
-	return TCE_STATUS_BROKEN;
-}
 
 int host_survey_read(struct host_survey *s)
 {

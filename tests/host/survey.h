@@ -16,13 +16,6 @@ struct host_survey {
 };
 
 /**
- * host_broken() - print on standard error why this cannot be done
- *
- * Return: TCE_STATUS_BROKEN.
- */
-int host_broken(const char *format, ...) __attribute__((format(printf, 1, 2)));
-
-/**
  * host_survey_read() - look at the machine
  * @s: filled on success; to be freed with host_survey_free()
  *

@@ -8,6 +8,7 @@
 
 #include "files.h"
 #include "kinds.h"
+#include "print.h"
 
 #define HUGE_COUNT "/sys/kernel/mm/hugepages/hugepages-%skB/nr_hugepages"
 
@@ -121,8 +122,8 @@ static bool wants_huge(const struct host_taking *t)
 
 static int member_show(void *data, const struct host_function *f)
 {
-	fprintf(data, "  take %s from %s, give it to " HOST_VFIO_PCI "\n",
-		f->bdf, *f->driver ? f->driver : "nobody");
+	host_print(data, "  take %s from %s, give it to " HOST_VFIO_PCI, f->bdf,
+		   *f->driver ? f->driver : "nobody");
 	return 0;
 }
 
@@ -133,7 +134,7 @@ void host_take_show(FILE *out, const struct host_taking *t)
 
 	if (!modules_plan(&all, &what))
 		for (size_t i = 0; i < all.n; i++)
-			fprintf(out, "  load module %s\n", all.name[i]);
+			host_print(out, "  load module %s", all.name[i]);
 	if (wants_huge(t))
 		fprintf(out, "  reserve huge pages of %s KiB, to have %lu\n",
 			t->huge_kib, t->huge);

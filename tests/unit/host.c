@@ -189,6 +189,39 @@ START_TEST(blocks)
 }
 END_TEST
 
+/* Any user names processes and mount points; root reads them. */
+START_TEST(names_of_others)
+{
+	struct host_inventory inv;
+	struct host_scene scene;
+	struct host_safety safety;
+	char *text = NULL;
+	size_t len;
+	FILE *out = open_memstream(&text, &len);
+
+	tree_text("/proc/77/comm", "\r  open  no\033[K");
+	tree_link("/proc/77/fd/4", "/dev/null");
+	tree_text("/proc/self/mountinfo",
+		  "36 35 259:0 / /media/\xc2\x9b"
+		  "2J\xe2\x80\xaex rw - vfat /dev/nvme0n1 rw\n");
+	ck_assert_int_eq(host_inventory_read(&inv), 0);
+	ck_assert_int_eq(host_scene_read(&scene), 0);
+	ck_assert_int_eq(host_safety_read(&safety, &inv, &scene, DRIVE), 0);
+	host_show_safety(&(struct host_page){ .out = out }, &safety, 0);
+	ck_assert_int_eq(host_show_table(out, &inv, &scene), 0);
+	fclose(out);
+	ck_assert_ptr_nonnull(strstr(text, "process 77 (?  open  no?[K)\n"));
+	ck_assert_ptr_nonnull(strstr(text, "mounted on /media/?2J?x\n"));
+	ck_assert_ptr_nonnull(strstr(text, "mounted on /media/?2J?x; "));
+	ck_assert_uint_eq(strcspn(text, "\r\033"), len);
+	ck_assert_ptr_null(strstr(text, "\xc2\x9b"));
+	free(text);
+	host_safety_free(&safety);
+	host_scene_free(&scene);
+	host_inventory_free(&inv);
+}
+END_TEST
+
 Suite *unit_host_suite(void)
 {
 	Suite *s = suite_create("host");
@@ -201,5 +234,6 @@ Suite *unit_host_suite(void)
 	tcase_add_test(tc, machine);
 	tcase_add_test(tc, table);
 	tcase_add_test(tc, blocks);
+	tcase_add_test(tc, names_of_others);
 	return s;
 }

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include <stream/ktap.h>
+#include <stream/text.h>
 
 #include "unit.h"
 
@@ -183,6 +184,52 @@ START_TEST(earlier_streams_say_poisoned)
 }
 END_TEST
 
+/* What a terminal would act on, and what it shows. */
+static const struct {
+	const char *text, *clean;
+} texts[] = {
+	{ "a\tb \xc3\xa4 \xe2\x82\xac \xf0\x9f\x98\x80",
+	  "a\tb \xc3\xa4 \xe2\x82\xac \xf0\x9f\x98\x80" },
+	{ "\033[2J\007\r\n\177", "?[2J????" },
+	{ "\xc2\x9b"
+	  "31m \xc2\x80\xc2\xa0",
+	  "?31m ?\xc2\xa0" },
+	{ "\x9b"
+	  "31m \x80\xa0\xff \xc2",
+	  "?31m ?\xa0\xff \xc2" },
+	{ "\xe2\x80\xa9\xe2\x80\xaa\xe2\x80\xae\xe2\x80\xaf",
+	  "\xe2\x80\xa9??\xe2\x80\xaf" },
+	{ "\xe2\x81\xa5\xe2\x81\xa6\xe2\x81\xa9\xe2\x81\xaa",
+	  "\xe2\x81\xa5??\xe2\x81\xaa" },
+	{ "\xe2\x80", "\xe2?" },
+};
+
+START_TEST(no_text_acts_on_a_terminal)
+{
+	char text[64];
+
+	strcpy(text, texts[_i].text);
+	ck_assert_uint_eq(tce_text_clean(text), strlen(texts[_i].clean));
+	ck_assert_str_eq(text, texts[_i].clean);
+}
+END_TEST
+
+/* Neither what is read from a stream nor what is written to one. */
+START_TEST(no_line_acts_on_a_terminal)
+{
+	static const char line[] = "# a\xc2\x9b\xe2\x80\xae\x9b\177";
+	char written[64];
+
+	read_line(line, sizeof(line) - 1,
+		  &(struct tce_ktap_event){ .kind = TCE_KTAP_NOTE,
+					    .text = "a????" });
+	tce_ktap_line(written, sizeof(written),
+		      &(struct tce_ktap_event){ .kind = TCE_KTAP_NOTE,
+						.text = line + 2 });
+	ck_assert_str_eq(written, "# a????");
+}
+END_TEST
+
 Suite *unit_stream_suite(void)
 {
 	Suite *s = suite_create("stream");
@@ -197,6 +244,9 @@ Suite *unit_stream_suite(void)
 	tcase_add_test(tc, a_line_stays_one_line);
 	tcase_add_test(tc, what_resembles_a_kind_is_a_note);
 	tcase_add_test(tc, earlier_streams_say_poisoned);
+	tcase_add_loop_test(tc, no_text_acts_on_a_terminal, 0,
+			    sizeof(texts) / sizeof(*texts));
+	tcase_add_test(tc, no_line_acts_on_a_terminal);
 	suite_add_tcase(s, tc);
 	return s;
 }

@@ -103,7 +103,7 @@ struct tce_suite {
 	const struct tce_table *more; /* NULL: no more */
 	/* Name of a class of engines: g0 is a PE with such a device. */
 	const char *engine;
-	bool hidden; /* not there unless a GLOB begins with its name */
+	bool hidden;	/* not there unless a GLOB begins with its name */
 	bool own_guest; /* each case wants one that nothing else ran in */
 	/* Its rows repeat themselves: there with --soak, for a share of it. */
 	bool soak;

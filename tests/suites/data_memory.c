@@ -27,6 +27,17 @@
 	REGISTER(B0), MAP(B0, SMALL(0), .size = KiB(32)), READ(SMALL(0)), \
 		DMA_WRITE(SMALL(1)), READ(SMALL(1))
 
+/* A bus behind a port takes its time. */
+#define RESET_OF_THE_PE(kind)                                           \
+	.clauses = "EEH-10", .needs = NEED(EEH), .risk = TCE_RISK_HANG, \
+	.timeout_s = 30,                                                \
+	.steps = STEPS(MAPPED, DMA_WRITE(SMALL(0)),                     \
+		       EEH(.value = N(VFIO_EEH_PE_RESET_##kind)),       \
+		       EEH(.value = N(VFIO_EEH_PE_RESET_DEACTIVATE)),   \
+		       EEH(.value = N(VFIO_EEH_PE_CONFIGURE)),          \
+		       ENGINE(G0, B6, WORK_AT), DMA_WRITE(SMALL(1)),    \
+		       WRITE(SMALL(8), BLOCKED))
+
 static const struct tce_case cases[] = {
 	/* directions */
 	{
@@ -315,17 +326,12 @@ static const struct tce_case cases[] = {
 		.name = "reset-of-the-pe",
 		.about = "a PE that EEH resets reaches what was mapped before, "
 			 "once its device is set up again",
-		.clauses = "EEH-10",
-		.needs = NEED(EEH),
-		.risk = TCE_RISK_HANG,
-		/* a bus behind a port takes its time */
-		.timeout_s = 30,
-		.steps = STEPS(MAPPED, DMA_WRITE(SMALL(0)),
-			       EEH(.value = N(VFIO_EEH_PE_RESET_HOT)),
-			       EEH(.value = N(VFIO_EEH_PE_RESET_DEACTIVATE)),
-			       EEH(.value = N(VFIO_EEH_PE_CONFIGURE)),
-			       ENGINE(G0, B6, WORK_AT), DMA_WRITE(SMALL(1)),
-			       WRITE(SMALL(8), BLOCKED)),
+		RESET_OF_THE_PE(HOT),
+	},
+	{
+		.name = "fundamental-reset-of-the-pe",
+		.about = "so does one after a fundamental reset",
+		RESET_OF_THE_PE(FUNDAMENTAL),
 	},
 };
 

@@ -135,7 +135,7 @@ static void run_between(const struct tce_context *ctx)
 	};
 
 	tce_steps_run(ctx, steps);
-	if (drive_has(pe, TCE_DT_DIRECT))
+	if (drive_has(pe, TCE_DT_DIRECT) || drive_has(pe, TCE_DT_DDW))
 		tce_fail("a dynamic window of the host's outlives its driver");
 	drive_host_again(p, "afterwards");
 }

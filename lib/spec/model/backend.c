@@ -59,6 +59,8 @@ static int look(struct tce_backend *b, enum tce_what what, unsigned int by,
 		*value = pe->dt_saved;
 		break;
 	case TCE_WHAT_DT_DDW:
+		if (!pe->owned)
+			return -ENODATA;
 		*value = pe->dt_ddw;
 		break;
 	case TCE_WHAT_ATTACHED:

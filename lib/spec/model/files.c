@@ -195,7 +195,7 @@ int64_t model_attach(struct model *m, const struct tce_request *call)
 		return ret;
 	c->pes |= 1u << call->fd;
 	pe->container = slot;
-	pe->touched = true;
+	pe->touched = pe->owned = true;
 	if (keeps(m, RULE_OWN_TAKES))
 		pe->dt_window = false;
 	if (keeps(m, RULE_OWN_SAVES))

@@ -112,6 +112,7 @@ struct model_pe {
 	bool gone;   /* its device left: all that is open is good for closing */
 	bool master; /* its device may start transfers */
 	bool touched; /* its state is worth comparing */
+	bool owned;   /* so are dynamic windows: none is a host driver's */
 	bool dt_window, dt_saved, dt_ddw;
 	bool reset; /* its reset line is active */
 	struct model_firmware firmware;

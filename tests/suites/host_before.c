@@ -248,5 +248,5 @@ static const struct tce_case cases[] = {
 const struct tce_table host_before = {
 	.cases = cases,
 	.n = ARRAY_SIZE(cases),
-	.more = &host_sibling,
+	.more = &host_window,
 };

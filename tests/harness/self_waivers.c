@@ -68,6 +68,7 @@ static const struct {
 	{ "windows=two", true },
 	{ "offers=64k", false },
 	{ "window=moved", false },
+	{ "window=high", false },
 	{ "window=1g", false },
 	{ "bypass=on", true },
 	{ "bypass=off", false },

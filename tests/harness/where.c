@@ -98,6 +98,8 @@ static bool window_is(const struct tce_platform *p, const char *value)
 {
 	if (!strcmp(value, "moved"))
 		return p->win_start != 0;
+	if (!strcmp(value, "high"))
+		return p->win_start >> 32;
 	/* no power of two; beyond 2 GiB other things happen to it */
 	if (!strcmp(value, "odd"))
 		return p->win_exact != p->win_size &&
@@ -152,7 +154,7 @@ static const struct key {
 	const char *name;
 	bool (*holds)(const struct tce_platform *p, const char *value);
 	bool size, any;
-	const char *words[2];
+	const char *words[3];
 } keys[] = {
 	{ .name = "page", page_is, .size = true },
 	{ .name = "huge", huge_is, .size = true },
@@ -160,7 +162,7 @@ static const struct key {
 	{ .name = "window",
 	  window_is,
 	  .size = true,
-	  .words = { "moved", "odd" } },
+	  .words = { "moved", "high", "odd" } },
 	{ .name = "memory", memory_is, .words = { "fixed", "growing" } },
 	{ .name = "platform", platform_is, .words = { "pseries", "powernv" } },
 	{ .name = "ddw", ddw_is, .words = { "yes", "no" } },

@@ -281,6 +281,7 @@ static const struct tce_case cases[] = {
 			"MAP at any address outside of the default window, the "
 			"only one, finds no window",
 		.clauses = "MAP-10",
+		.needs = NEED(LOW),
 		.steps = STEPS(ONE_PAGE, MAP(B0, DEFAULT_END(0), .err = ENXIO),
 			       MAP(B0, DEFAULT_AT(-4096), .err = ENXIO),
 			       MAP(B0, TOP, .err = ENXIO), FOR_BITS(33, 63),

@@ -291,6 +291,7 @@ static const struct tce_case cases[] = {
 		.about = "UNMAP at any address outside of the default window, "
 			 "the only one, finds no window",
 		.clauses = "UNM-10",
+		.needs = NEED(LOW),
 		.steps = STEPS(
 			ONE_PAGE, UNMAP(DEFAULT_END(0), KiB(4), .err = ENXIO),
 			UNMAP(DEFAULT_AT(-4096), KiB(4), .err = ENXIO),

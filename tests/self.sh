@@ -54,6 +54,8 @@ want 2 '--backend model takes --platform' --host -d 0000:00:00.0 --backend model
 want 2 'need --host' -n -d 0000:00:00.0
 want 2 '--force all: want names of risks' --host --force all
 want 2 '--hugepages 2M: want KIB:COUNT' --host --hugepages 2M
+want 2 'want KIB:COUNT' --host --hugepages 2048:99999999999999999999
+want 2 '--state: wants a folder' --restore --state ''
 want 2 '--host cannot be combined' --host -d 0000:00:00.0 --list
 want 0 'nothing to put back' --restore --state /nonexistent
 want 2 '/nonexistent: No such file' --cases /nonexistent
@@ -85,9 +87,9 @@ echo 'platform.usabl' >"$DIR/cases"
 want 2 "unknown case 'platform.usabl'" --cases "$DIR/cases"
 echo 'platform.usable | * | r | s' >"$DIR/waivers"
 want 2 'waivers:1: want' --list=waivers --waivers "$DIR/waivers"
-echo 'no.case | * | r | s | why' >"$DIR/waivers"
+echo 'no.case | * | r | some | why' >"$DIR/waivers"
 want 1 'matches no case' --list=waivers --waivers "$DIR/waivers"
-echo 'platform.* | * | r | s | why' >"$DIR/waivers"
+echo 'platform.* | * | r | some | why' >"$DIR/waivers"
 want 0 'platform.*' --list=waivers --waivers "$DIR/waivers"
 echo 'A-1' >"$DIR/clauses"
 want 2 "clauses:1: want 'ID" --list=clauses --clauses "$DIR/clauses"

@@ -249,6 +249,8 @@ static int check_sense(const struct tce_options *o)
 	if (!o->host && (o->dry || o->forced || o->dangerous || o->huge))
 		return tce_usage("--dry-run, --force, --dangerous, "
 				 "--hugepages: need --host");
+	if (!*o->state)
+		return tce_usage("--state: wants a folder");
 	if (o->ndevices > TCE_GROUPS_MAX)
 		return tce_usage("-d: more than %d devices", TCE_GROUPS_MAX);
 	return 0;

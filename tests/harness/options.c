@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "options.h"
 
+#include <errno.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -193,8 +194,9 @@ int tce_option_huge(struct tce_options *o, char *text)
 
 	if (kib && text[kib] == ':' && text[kib + 1] >= '1' &&
 	    text[kib + 1] <= '9') {
+		errno = 0;
 		o->huge = strtoul(text + kib + 1, &end, 10);
-		if (!*end) {
+		if (!*end && !errno) {
 			text[kib] = '\0';
 			o->huge_kib = text;
 			return 0;

@@ -19,7 +19,10 @@
 #include "files.h"
 
 #define FILE_NAME "journal"
+#define NEW_NAME "journal.new"
 #define LOCK_NAME "lock"
+/* more than a run makes on any machine */
+#define CHANGES_MAX 1000
 
 static void boot_id(char id[HOST_VALUE_MAX])
 {
@@ -43,6 +46,35 @@ static int folder_make(const char *path)
 }
 
 /*
+ * What others can write to is not to be trusted, nor a link that they made.
+ * Return: @fd; -errno, with it closed.
+ */
+static int own(int fd, mode_t type)
+{
+	struct stat st;
+	int ret = fd;
+
+	if (fd < 0)
+		return errno == ELOOP || errno == ENOTDIR ? -EPERM : -errno;
+	if (fstat(fd, &st))
+		ret = -errno;
+	else if ((st.st_mode & S_IFMT) != type || st.st_uid != geteuid() ||
+		 st.st_mode & (S_IWGRP | S_IWOTH))
+		ret = -EPERM;
+	if (ret < 0)
+		close(fd);
+	return ret;
+}
+
+/* A FIFO must not hold this process up. */
+static int own_file(const struct host_journal *j, const char *name, int flags)
+{
+	return own(openat(j->folder, name,
+			  flags | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC, 0600),
+		   S_IFREG);
+}
+
+/*
  * The lock is that of the open file, which children inherit: it is free when
  * the last of them has ended, whatever became of this process.
  */
@@ -56,14 +88,18 @@ int host_journal_open(struct host_journal *j, const char *state,
 	};
 	if (ret)
 		return ret;
-	j->folder = open(state, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	j->folder = own(
+		open(state, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC),
+		S_IFDIR);
 	if (j->folder < 0)
-		return -errno;
-	j->lock = openat(j->folder, LOCK_NAME, O_RDWR | O_CREAT | O_CLOEXEC,
-			 0600);
-	if (j->lock >= 0 && !flock(j->lock, LOCK_EX | LOCK_NB))
+		return j->folder;
+	j->lock = own_file(j, LOCK_NAME, O_RDWR | O_CREAT);
+	if (j->lock < 0)
+		ret = j->lock;
+	else if (flock(j->lock, LOCK_EX | LOCK_NB))
+		ret = errno == EWOULDBLOCK ? -EBUSY : -errno;
+	else
 		return 0;
-	ret = errno == EWOULDBLOCK ? -EBUSY : -errno;
 	host_journal_close(j);
 	return ret;
 }
@@ -88,20 +124,23 @@ static int append(struct host_journal *j, const char *text)
 	return fsync(j->file) ? -errno : 0;
 }
 
+/* It has its name when it has its first line: one without is damaged. */
 int host_journal_begin(struct host_journal *j)
 {
 	char id[HOST_VALUE_MAX], line[HOST_VALUE_MAX + 8];
 	int ret;
 
-	j->file = openat(j->folder, FILE_NAME,
-			 O_WRONLY | O_APPEND | O_CREAT | O_EXCL | O_CLOEXEC,
-			 0600);
-	if (j->file < 0)
+	if (unlinkat(j->folder, NEW_NAME, 0) && errno != ENOENT)
 		return -errno;
+	j->file = own_file(j, NEW_NAME, O_WRONLY | O_APPEND | O_CREAT | O_EXCL);
+	if (j->file < 0)
+		return j->file;
 	boot_id(id);
 	snprintf(line, sizeof(line), "boot %s\n", id);
 	ret = append(j, line);
-	if (!ret && fsync(j->folder))
+	if (!ret && linkat(j->folder, NEW_NAME, j->folder, FILE_NAME, 0))
+		ret = -errno;
+	if ((unlinkat(j->folder, NEW_NAME, 0) || fsync(j->folder)) && !ret)
 		ret = -errno;
 	return ret;
 }
@@ -120,6 +159,12 @@ static bool is_word(const char *text)
 	return *text && !text[strcspn(text, " \t\n")];
 }
 
+static bool knows(const struct host_kind *kind, const char *subject,
+		  const char *value)
+{
+	return !kind->knows || kind->knows(subject, value);
+}
+
 int host_journal_note(struct host_journal *j, const char *kind,
 		      const char *subject, const char *value)
 {
@@ -129,14 +174,14 @@ int host_journal_note(struct host_journal *j, const char *kind,
 
 	if (!k || !is_word(subject) || !is_word(value) ||
 	    strlen(subject) >= sizeof(((struct host_change *)0)->subject) ||
-	    strlen(value) >= HOST_VALUE_MAX)
+	    strlen(value) >= HOST_VALUE_MAX || !knows(k, subject, value))
 		return -EINVAL;
 	ret = k->get(subject, old);
 	if (ret)
 		return ret;
 	if (!strcmp(old, value))
 		return 0;
-	if (!is_word(old))
+	if (!is_word(old) || !knows(k, subject, old))
 		return -EINVAL;
 	snprintf(line, sizeof(line), "%s %s %s %s\n", kind, subject, old,
 		 value);
@@ -170,7 +215,8 @@ static int change_parse(struct changes *all, const struct host_journal *j,
 		   new.new) != 4)
 		return -EPROTO;
 	new.kind = kind_find(j, kind);
-	if (!new.kind)
+	if (!new.kind || !knows(new.kind, new.subject, new.old) ||
+	    !knows(new.kind, new.subject, new.new) || all->n == CHANGES_MAX)
 		return -EPROTO;
 	more = reallocarray(all->change, all->n + 1, sizeof(*more));
 	if (!more)
@@ -192,24 +238,28 @@ static int journal_parse(struct changes *all, const struct host_journal *j,
 		if (line[n - 1] != '\n')
 			break;
 		line[n - 1] = '\0';
-		if (all->boot[0])
+		if (strlen(line) != (size_t)n - 1)
+			ret = -EPROTO;
+		else if (all->boot[0])
 			ret = change_parse(all, j, line);
 		else if (sscanf(line, "boot %79s", all->boot) != 1)
 			ret = -EPROTO;
 	}
 	if (!ret && ferror(f))
 		ret = -EIO;
+	if (!ret && !all->boot[0])
+		ret = -EPROTO;
 	free(line);
 	return ret;
 }
 
 static int journal_read(struct changes *all, const struct host_journal *j)
 {
-	int fd = openat(j->folder, FILE_NAME, O_RDONLY | O_CLOEXEC), ret;
+	int fd = own_file(j, FILE_NAME, O_RDONLY), ret;
 	FILE *f;
 
 	if (fd < 0)
-		return -errno;
+		return fd;
 	f = fdopen(fd, "r");
 	if (!f) {
 		ret = -errno;

@@ -27,6 +27,11 @@ struct host_kind {
 	 * changed it, and it is left alone. NULL: any value is ours.
 	 */
 	const char *between;
+	/*
+	 * Whether there can be such a thing and such a value: a journal is a
+	 * file, and what it names becomes a path. NULL: any word will do.
+	 */
+	bool (*knows)(const char *subject, const char *value);
 };
 
 /* One change. */
@@ -50,7 +55,8 @@ struct host_journal {
  * @state: the folder; made if it is not there
  * @kinds: all kinds there are, referenced from now on
  *
- * Return: 0; -EBUSY another process has it; -errno.
+ * Return: 0; -EBUSY another process has it; -EPERM the folder or its lock is
+ * not this user's alone to write, or is no folder and no file; -errno.
  */
 int host_journal_open(struct host_journal *j, const char *state,
 		      const struct host_kind *kinds, size_t nkinds);
@@ -112,7 +118,8 @@ typedef void host_report(void *data, const struct host_change *change,
  * failed.
  *
  * Return: changes that could not be undone; -ENOENT there is no journal;
- * -EPROTO it is malformed; -errno of reading it.
+ * -EPROTO it is malformed; -EPERM it is not this user's alone to write, or no
+ * file; -errno of reading it.
  */
 int host_journal_restore(struct host_journal *j, host_report *report,
 			 void *data);

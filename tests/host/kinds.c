@@ -91,7 +91,7 @@ static int module_get(const char *name, char value[HOST_VALUE_MAX])
 
 int host_module_load(const char *name)
 {
-	char *const argv[] = { "modprobe", (char *)name, NULL };
+	char *const argv[] = { "modprobe", "--", (char *)name, NULL };
 	char *const envp[] = { "PATH=/usr/sbin:/sbin:/usr/bin:/bin", NULL };
 	int status;
 	pid_t pid;
@@ -121,11 +121,45 @@ static int module_put(const char *name, const char *value)
 					  : host_module_load(name);
 }
 
+/* --- what there can be ---------------------------------------------------- */
+
+#define DIGITS "0123456789"
+#define LETTERS "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
+
+static bool is_of(const char *text, const char *bytes)
+{
+	return *text && !text[strspn(text, bytes)];
+}
+
+/* "0001:00:00.0" of hexadecimal digits, and the name of a driver */
+static bool driver_knows(const char *bdf, const char *value)
+{
+	static const char hex[] = DIGITS "abcdefABCDEF";
+	size_t domain = strspn(bdf, hex);
+	const char *at = bdf + domain;
+
+	return domain >= 4 && strlen(at) == strlen(":00:00.0") &&
+	       at[0] == ':' && strspn(at + 1, hex) == 2 && at[3] == ':' &&
+	       strspn(at + 4, hex) == 2 && at[6] == '.' &&
+	       strspn(at + 7, hex) == 1 && *value != '.' && !strchr(value, '/');
+}
+
+static bool huge_knows(const char *kib, const char *value)
+{
+	return is_of(kib, DIGITS) && is_of(value, DIGITS);
+}
+
+static bool module_knows(const char *name, const char *value)
+{
+	return is_of(name, DIGITS LETTERS "_") &&
+	       (!strcmp(value, HOST_LOADED) || !strcmp(value, ABSENT));
+}
+
 const struct host_kind host_kinds[] = {
-	{ "override", override_get, override_put, NULL },
-	{ "driver", driver_get, driver_put, HOST_NONE },
-	{ "hugepages", huge_get, huge_put, NULL },
-	{ "module", module_get, module_put, NULL },
+	{ "override", override_get, override_put, NULL, driver_knows },
+	{ "driver", driver_get, driver_put, HOST_NONE, driver_knows },
+	{ "hugepages", huge_get, huge_put, NULL, huge_knows },
+	{ "module", module_get, module_put, NULL, module_knows },
 };
 
 const size_t host_kinds_n = sizeof(host_kinds) / sizeof(host_kinds[0]);

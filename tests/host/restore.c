@@ -11,6 +11,8 @@
 #include "kinds.h"
 #include "print.h"
 
+#define FOREIGN "a link, of the wrong kind, or not root's alone to write"
+
 static void print_change(void *data, const struct host_change *c,
 			 enum host_outcome outcome, int err, const char *now)
 {
@@ -45,6 +47,12 @@ int host_put_back(struct host_journal *j, const char *state)
 			"%s/journal names them, and tce-test --restore "
 			"tries again",
 			ret, state);
+	if (ret == -EPROTO)
+		return host_broken("%s/journal: damaged; put back by hand what "
+				   "it lists (a reboot does), then remove it",
+				   state);
+	if (ret == -EPERM)
+		return host_broken("%s/journal: " FOREIGN, state);
 	if (ret)
 		return host_broken("%s/journal: %s", state, strerror(-ret));
 	return 0;
@@ -59,6 +67,8 @@ int host_state_open(struct host_journal *j, const char *state)
 			"%s: another tce-test, or a process that it started, "
 			"is still running",
 			state);
+	if (ret == -EPERM)
+		return host_broken("%s, or its lock: " FOREIGN, state);
 	return ret ? host_broken("%s: %s", state, strerror(-ret)) : 0;
 }
 
@@ -76,7 +86,7 @@ int host_restore(const char *state)
 	status = host_state_open(&j, state);
 	if (status)
 		return status;
-	if (faccessat(j.folder, "journal", F_OK, 0)) {
+	if (faccessat(j.folder, "journal", F_OK, AT_SYMLINK_NOFOLLOW)) {
 		fprintf(stderr, "tce-test: nothing to put back\n");
 	} else {
 		status = host_put_back(&j, state);

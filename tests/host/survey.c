@@ -91,22 +91,40 @@ static int groups_check(const struct host_survey *s,
 	return 0;
 }
 
+/* As many as a user asks for would leave the machine without memory. */
+static int huge_check(const struct host_options *o)
+{
+	const struct host_taking t = { .huge_kib = o->huge_kib };
+	unsigned long room;
+	char sizes[96];
+
+	if (!o->huge_kib)
+		return 0;
+	if (!host_huge_sizes(o->huge_kib, sizes, sizeof(sizes)))
+		return host_broken("--hugepages %s:%lu: this kernel has %s%s",
+				   o->huge_kib, o->huge,
+				   *sizes ? "pages of these KiB: "
+					  : "no huge pages",
+				   sizes);
+	room = host_huge_room(&t);
+	if (o->huge > room)
+		return host_broken("--hugepages %s:%lu: there is memory for "
+				   "%lu",
+				   o->huge_kib, o->huge, room);
+	return 0;
+}
+
 int host_survey_judge(const struct host_survey *s, const struct host_options *o)
 {
 	struct host_machine machine;
 	unsigned int open = 0;
 	const char *missing = host_take_refusal();
 	int status = groups_check(s, o);
-	char sizes[96];
 
+	if (!status)
+		status = huge_check(o);
 	if (status)
 		return status;
-	if (o->huge_kib && !host_huge_sizes(o->huge_kib, sizes, sizeof(sizes)))
-		return host_broken("--hugepages %s:%lu: this kernel has %s%s",
-				   o->huge_kib, o->huge,
-				   *sizes ? "pages of these KiB: "
-					  : "no huge pages",
-				   sizes);
 	host_machine_read(&machine);
 	host_show_machine(&(struct host_page){ .out = stderr }, &machine);
 	for (size_t i = 0; i < o->ndevices; i++) {

@@ -2,6 +2,7 @@
 #include "take.h"
 
 #include <errno.h>
+#include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -110,6 +111,21 @@ bool host_huge_sizes(const char *kib, char *text, size_t len)
 	}
 	host_list_free(list, n);
 	return found;
+}
+
+unsigned long host_huge_room(const struct host_taking *t)
+{
+	unsigned long kib, page = strtoul(t->huge_kib, NULL, 10);
+	const char *at;
+	char *text;
+
+	if (host_text(&text, "/proc/meminfo"))
+		return ULONG_MAX;
+	at = strstr(text, "MemAvailable:");
+	if (!page || !at || sscanf(at, "MemAvailable: %lu", &kib) != 1)
+		kib = ULONG_MAX;
+	free(text);
+	return kib == ULONG_MAX ? kib : host_take_huge(t) + kib / page;
 }
 
 /* Huge pages that somebody else reserved are not taken away. */

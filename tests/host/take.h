@@ -35,6 +35,14 @@ const char *host_take_refusal(void);
 bool host_huge_sizes(const char *kib, char *text, size_t len);
 
 /**
+ * host_huge_room() - huge pages that there is memory for
+ *
+ * Return: how many of the size that is wanted, with those that there are;
+ * ULONG_MAX where it is not known.
+ */
+unsigned long host_huge_room(const struct host_taking *t);
+
+/**
  * host_take_show() - what host_take() would do, a line each
  */
 void host_take_show(FILE *out, const struct host_taking *t);

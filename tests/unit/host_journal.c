@@ -8,6 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
+#include <sys/stat.h>
 #include <sys/utsname.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -82,15 +83,15 @@ static int world_refuse(const char *subject, const char *value)
 }
 
 static const struct host_kind world_kinds[] = {
-	{ "override", world_get, world_put, NULL },
-	{ "driver", world_get, world_bind, HOST_NONE },
-	{ "hugepages", world_get, world_put, NULL },
+	{ "override", world_get, world_put, NULL, NULL },
+	{ "driver", world_get, world_bind, HOST_NONE, NULL },
+	{ "hugepages", world_get, world_put, NULL, NULL },
 };
 
 static const struct host_kind stubborn_kinds[] = {
-	{ "override", world_get, world_put, NULL },
-	{ "driver", world_get, world_refuse, HOST_NONE },
-	{ "hugepages", world_get, world_put, NULL },
+	{ "override", world_get, world_put, NULL, NULL },
+	{ "driver", world_get, world_refuse, HOST_NONE, NULL },
+	{ "hugepages", world_get, world_put, NULL, NULL },
 };
 
 static char state[128];
@@ -233,15 +234,108 @@ START_TEST(line_cut_short)
 	world_set(2, "0");
 	journal_open(&j, world_kinds);
 	ck_assert_int_eq(host_journal_restore(&j, ignore, NULL), 0);
-	tree_text(path + strlen(tree_root()), "");
-	ck_assert_int_eq(host_journal_restore(&j, ignore, NULL), 0);
-	tree_text(path + strlen(tree_root()), "boot first\nwhat 0 a b\n");
-	ck_assert_int_eq(host_journal_restore(&j, ignore, NULL), -EPROTO);
-	tree_text(path + strlen(tree_root()), "driver 0 a b\n");
-	ck_assert_int_eq(host_journal_restore(&j, ignore, NULL), -EPROTO);
-	tree_drop(path + strlen(tree_root()));
 	host_journal_close(&j);
 	want_before();
+}
+END_TEST
+
+/* Restores a journal of this text by the kinds of a real machine. */
+static int restore_text(const char *text, size_t len)
+{
+	struct host_journal j;
+	char path[PATH_MAX];
+	int ret;
+
+	ck_assert_int_eq(host_journal_open(&j, state, host_kinds, host_kinds_n),
+			 0);
+	snprintf(path, sizeof(path), "%s/journal", state);
+	tree_file(path + strlen(tree_root()), text, len);
+	ret = host_journal_restore(&j, ignore, NULL);
+	if (ret)
+		ck_assert_int_eq(unlink(path), 0);
+	host_journal_close(&j);
+	return ret;
+}
+
+static const struct {
+	const char *text;
+	size_t len;
+} damaged[] = {
+#define TEXT(text)                     \
+	{                              \
+		text, sizeof(text) - 1 \
+	}
+	TEXT(""),
+	TEXT("\0\0\0\0\0\0\0\0"),
+	TEXT("boot first\nmodule a\0 loaded absent\n"),
+	TEXT("driver 0 a b\n"),
+	TEXT("boot first\nwhat 0 a b\n"),
+	TEXT("boot first\noverride ../../../evil root::0:0 x\n"),
+	TEXT("boot first\noverride 0001:00:00.0/.. a b\n"),
+	TEXT("boot first\ndriver 0001:00:00.0 ../evil nvme\n"),
+	TEXT("boot first\ndriver 0001:00:00.0 .. nvme\n"),
+	TEXT("boot first\nmodule -V loaded absent\n"),
+	TEXT("boot first\nmodule ../a loaded absent\n"),
+	TEXT("boot first\nmodule a here absent\n"),
+	TEXT("boot first\nhugepages 2048kB/../x 1 2\n"),
+	TEXT("boot first\nhugepages 2048 x 2\n"),
+};
+
+START_TEST(damaged_journal)
+{
+	ck_assert_int_eq(restore_text(damaged[_i].text, damaged[_i].len),
+			 -EPROTO);
+}
+END_TEST
+
+START_TEST(long_journal)
+{
+	char *text = NULL;
+	size_t len;
+	FILE *out = open_memstream(&text, &len);
+
+	fputs("boot first\n", out);
+	for (int i = 0; i < 2000; i++)
+		fputs("driver 0009:00:00.0 nvme vfio-pci\n", out);
+	fclose(out);
+	ck_assert_int_eq(restore_text(text, len), -EPROTO);
+	free(text);
+}
+END_TEST
+
+/* A folder that others can write to, or that is theirs, and links in it. */
+START_TEST(planted)
+{
+	struct host_journal j;
+	char path[PATH_MAX], other[PATH_MAX];
+
+	snprintf(other, sizeof(other), "%s/other", tree_root());
+	snprintf(path, sizeof(path), "%s/lock", state);
+	journal_open(&j, world_kinds);
+	host_journal_close(&j);
+	ck_assert_int_eq(chmod(state, 0777), 0);
+	ck_assert_int_eq(host_journal_open(&j, state, world_kinds, 3), -EPERM);
+	ck_assert_int_eq(chmod(state, 0700), 0);
+	ck_assert(!unlink(path) && !symlink(other, path));
+	ck_assert_int_eq(host_journal_open(&j, state, world_kinds, 3), -EPERM);
+	ck_assert_int_ne(access(other, F_OK), 0);
+	ck_assert(!unlink(path) && !mkfifo(path, 0600));
+	ck_assert_int_eq(host_journal_open(&j, state, world_kinds, 3), -EPERM);
+	ck_assert_int_eq(unlink(path), 0);
+	snprintf(path, sizeof(path), "%s/journal", state);
+	journal_open(&j, world_kinds);
+	ck_assert_int_eq(mkfifo(path, 0600), 0);
+	ck_assert_int_eq(host_journal_restore(&j, ignore, NULL), -EPERM);
+	ck_assert_int_eq(host_journal_begin(&j), -EEXIST);
+	ck_assert_int_eq(unlink(path), 0);
+	tree_text("/other", "boot first\n");
+	ck_assert_int_eq(symlink(other, path), 0);
+	ck_assert_int_eq(host_journal_restore(&j, ignore, NULL), -EPERM);
+	ck_assert(!unlink(path) && !link(other, path) && !chmod(path, 0666));
+	ck_assert_int_eq(host_journal_restore(&j, ignore, NULL), -EPERM);
+	host_journal_close(&j);
+	ck_assert(!unlink(other) && !symlink(state, other));
+	ck_assert_int_eq(host_journal_open(&j, other, world_kinds, 3), -EPERM);
 }
 END_TEST
 
@@ -307,6 +401,10 @@ Suite *unit_journal_suite(void)
 	tcase_add_test(tc, changed_and_restored);
 	tcase_add_test(tc, killed_anywhere);
 	tcase_add_test(tc, line_cut_short);
+	tcase_add_loop_test(tc, damaged_journal, 0,
+			    sizeof(damaged) / sizeof(*damaged));
+	tcase_add_test(tc, long_journal);
+	tcase_add_test(tc, planted);
 	tcase_add_test(tc, not_put_back);
 	tcase_add_test(tc, other_kernel);
 	tcase_add_test(tc, one_at_a_time);

@@ -61,6 +61,7 @@ static void want_text(const char *path, const char *want)
 
 START_TEST(kinds)
 {
+	const struct host_taking huge = { .huge_kib = "2048" };
 	char value[HOST_VALUE_MAX];
 
 	want_value("driver", DRIVE, "nvme");
@@ -82,6 +83,10 @@ START_TEST(kinds)
 	ck_assert(host_huge_sizes("2048", value, sizeof(value)));
 	ck_assert_str_eq(value, "2048");
 	ck_assert(!host_huge_sizes("204", value, sizeof(value)));
+	ck_assert_uint_eq(host_huge_room(&huge), ULONG_MAX);
+	tree_text("/proc/meminfo",
+		  "MemTotal: 99999 kB\nMemAvailable:   10240 kB\n");
+	ck_assert_uint_eq(host_huge_room(&huge), 8);
 	ck_assert_int_eq(kind("hugepages")->put("2048", "9"), 0);
 	want_value("hugepages", "2048", "9");
 	ck_assert_int_eq(kind("hugepages")->get("4", value), -ENOENT);

@@ -176,13 +176,25 @@ static void run_unmap(const struct tce_context *ctx)
 
 /* --- a kill --------------------------------------------------------------- */
 
+/* A child that is not ready has reported why, unless it died. */
+static void ready_wait(int from, pid_t pid)
+{
+	int status;
+	char byte;
+
+	if (read(from, &byte, 1) == 1)
+		return;
+	if (waitpid(pid, &status, 0) == pid && WIFEXITED(status))
+		_exit(WEXITSTATUS(status));
+	tce_broken("the child is not ready");
+}
+
 /* The time that MAP takes in a child, which is killed after @kill_s. */
 static double child_maps(const struct tce_platform *p, double kill_s)
 {
 	struct long_call w;
 	int ready[2];
 	double start;
-	char byte;
 	pid_t pid;
 
 	world_open(&w, p);
@@ -194,8 +206,8 @@ static double child_maps(const struct tce_platform *p, double kill_s)
 			map_all(&w);
 		_exit(0);
 	}
-	if (read(ready[0], &byte, 1) != 1)
-		tce_broken("the child is not ready");
+	close(ready[1]);
+	ready_wait(ready[0], pid);
 	start = tce_now_s();
 	if (kill_s > 0) {
 		nap((long)(kill_s * 1e9));
@@ -204,7 +216,6 @@ static double child_maps(const struct tce_platform *p, double kill_s)
 	waitpid(pid, NULL, 0);
 	start = tce_now_s() - start;
 	close(ready[0]);
-	close(ready[1]);
 	/* Up to here the windows live: this process has them as well. */
 	TCE_OK(tce_close(&w.vfio));
 	munmap(w.memory, SIZE);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "needs.h"
 
+#include <glob.h>
 #include <inttypes.h>
 #include <stdint.h>
 #include <stdio.h>
@@ -56,6 +57,18 @@ static bool inherited(const struct tce_platform *p)
 {
 	return tce_platform_prop(&p->pe[0], TCE_DT_DIRECT, NULL, 0) >= 0 ||
 	       tce_platform_prop(&p->pe[0], TCE_DT_DDW, NULL, 0) >= 0;
+}
+
+/* A hypervisor may have the node of all volumes without any. */
+static bool persistent_memory(void)
+{
+	glob_t found;
+	int ret = glob("/proc/device-tree/ibm,persistent-memory/ibm,pmemory@*",
+		       GLOB_NOSORT, NULL, &found);
+
+	if (!ret)
+		globfree(&found);
+	return !ret;
 }
 
 static int kvm_error(void)

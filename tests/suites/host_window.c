@@ -88,6 +88,20 @@ static void run_pieces(const struct tce_context *ctx)
 	drive_to_vfio(&p->pe[0]);
 }
 
+/*
+ * Persistent memory can be anywhere, and is in no window for all memory. The
+ * window of a PE with one has room for both on this machine.
+ */
+static void run_beside(const struct tce_context *ctx)
+{
+	const struct tce_pe *pe = &ctx->platform->pe[0];
+
+	drive_host_reads(pe, "with persistent memory");
+	if (!drive_has(pe, TCE_DT_DIRECT))
+		tce_fail("the host's driver has no window for all memory");
+	drive_to_vfio(pe);
+}
+
 static const struct tce_case cases[] = {
 	{
 		.name = "back-on-its-bus",
@@ -112,6 +126,21 @@ static const struct tce_case cases[] = {
 		.risk = TCE_RISK_DRIVER,
 		.red_on = "patches/offset-of-2m",
 		.run = run_pieces,
+	},
+	{
+		.name = "beside-persistent-memory",
+		.about = "the host's driver of a PE with one window has all "
+			 "memory in it although there is persistent memory, "
+			 "and reads from its drive",
+		.clauses = "OWN-35",
+		.validates = "ff5163bb7000",
+		.needs = NEED(ROOT) | NEED(NVME) | NEED(PMEM) | NEED(FIRMWARE) |
+			 NEED(ONE_WINDOW),
+		.timeout_s = 60,
+		.risk = TCE_RISK_DRIVER,
+		.seen = true,
+		.red_on = "patches/host-hybrid",
+		.run = run_beside,
 	},
 };
 

@@ -107,6 +107,7 @@ main()
 	check_terminal
 	check_matrix
 	check_history
+	check_many
 	check_requirements
 	check_qualify
 	check_whose

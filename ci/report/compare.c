@@ -172,6 +172,7 @@ void tce_compare(struct tce_comparison *c, const struct tce_run *before,
 	*c = (struct tce_comparison){
 		.modes = compare_modes(before, after),
 		.unusable = tce_run_is_unusable(after),
+		.empty = !after->n_results,
 	};
 	for (i = 0; i < after->n_results; i++) {
 		const struct tce_result *new = &after->results[i];
@@ -214,8 +215,11 @@ void tce_comparison_free(struct tce_comparison *c)
 enum tce_status tce_comparison_exit(const struct tce_comparison *c,
 				    bool only_new)
 {
-	if (c->unusable || c->of[TCE_CHANGE_BROKEN] ||
-	    (!only_new && c->of[TCE_CHANGE_STILL]))
+	if (c->unusable || c->of[TCE_CHANGE_BROKEN])
+		return TCE_STATUS_RED;
+	if (c->empty)
+		return TCE_STATUS_NOTHING;
+	if (!only_new && (c->of[TCE_CHANGE_STILL] || c->of[TCE_CHANGE_MISSING]))
 		return TCE_STATUS_RED;
 	return TCE_STATUS_GREEN;
 }

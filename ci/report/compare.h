@@ -40,6 +40,7 @@ struct tce_comparison {
 	struct tce_other_answer *answer;
 	size_t n_answers, answers_room;
 	bool unusable;	   /* nothing works in the later one */
+	bool empty;	   /* the later one has no result at all */
 	const char *modes; /* how the runs judge differently, or NULL */
 	size_t same;	   /* results of which there is nothing to say */
 	size_t unchosen;   /* had a result, and were not asked for this time */

@@ -71,21 +71,33 @@ static void put_square(FILE *file, const struct tce_run *run,
 	tce_strbuf_free(&title);
 }
 
-static void put_suite(FILE *file, const struct grid *grid,
-		      const struct tce_result *of)
+/* Of one run they are together. */
+static void put_squares(FILE *file, const struct grid *grid, size_t cell,
+			size_t from, const struct tce_result *of)
 {
-	size_t i, j;
+	const struct tce_run *run = &grid->html->cells[cell];
+	const struct tce_result **sorted = grid->sorted[cell];
+
+	while (from < run->n_results && !tce_same_suite(of, sorted[from]))
+		from++;
+	for (; from < run->n_results && tce_same_suite(of, sorted[from]);
+	     from++)
+		put_square(file, run, sorted[from]);
+}
+
+/* The suite of the result AT a place of a run, which is its first. */
+static void put_suite(FILE *file, const struct grid *grid, size_t cell,
+		      size_t at)
+{
+	const struct tce_result *of = grid->sorted[cell][at];
+	size_t i;
 
 	fputs("<tr><th scope=\"row\">", file);
 	tce_markup_text_n(file, of->name, tce_suite_len(of));
 	fputs("</th>", file);
 	for (i = 0; i < grid->html->n_cells; i++) {
-		const struct tce_run *run = &grid->html->cells[i];
-
 		fputs("<td><div class=\"squares\">", file);
-		for (j = 0; j < run->n_results; j++)
-			if (tce_same_suite(of, grid->sorted[i][j]))
-				put_square(file, run, grid->sorted[i][j]);
+		put_squares(file, grid, i, i == cell ? at : 0, of);
 		fputs("</div></td>", file);
 	}
 	fputs("</tr>\n", file);
@@ -126,7 +138,7 @@ void tce_html_grid(FILE *file, const struct tce_html *html)
 	for (i = 0; i < html->n_cells; i++)
 		for (j = 0; j < html->cells[i].n_results; j++)
 			if (is_new_suite(&grid, i, j))
-				put_suite(file, &grid, grid.sorted[i][j]);
+				put_suite(file, &grid, i, j);
 	fputs("</table></div>\n</section>\n", file);
 	grid_close(&grid);
 }

@@ -92,7 +92,12 @@ json_t *tce_json_load(const char *path)
 	json_t *raw = json_load_file(path, 0, &error), *clean;
 
 	if (!raw) {
-		tce_warn("%s:%d: %s", path, error.line, error.text);
+		/* what Jansson says of a file that cannot be opened has its
+		 * name */
+		if (error.line > 0)
+			tce_warn("%s:%d: %s", path, error.line, error.text);
+		else
+			tce_warn("%s", error.text);
 		return NULL;
 	}
 	clean = fit(raw);

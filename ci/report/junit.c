@@ -34,19 +34,17 @@ static const char *element(const struct tce_run *run,
 	return result->verdict == TCE_VERDICT_PASS ? NULL : "skipped";
 }
 
-static void count(const struct tce_run *run, const struct tce_result *of,
+static void count(const struct tce_run *run,
+		  const struct tce_result *const *list, size_t n,
 		  struct counts *counts)
 {
 	size_t i;
 
 	*counts = (struct counts){ 0 };
-	for (i = 0; i < run->n_results; i++) {
-		const struct tce_result *result = &run->results[i];
-		const char *name;
+	for (i = 0; i < n; i++) {
+		const struct tce_result *result = list[i];
+		const char *name = element(run, result);
 
-		if (of && !tce_same_suite(of, result))
-			continue;
-		name = element(run, result);
 		counts->tests++;
 		counts->seconds += result->seconds;
 		if (!name)
@@ -192,17 +190,19 @@ static void put_properties(FILE *file, const struct tce_run *run)
 		fputs("    </properties>\n", file);
 }
 
+/* The N results of a suite. */
 static void put_suite(const struct junit *j, const struct tce_run *run,
-		      const char *cell, size_t first)
+		      const char *cell, const struct tce_result *const *list,
+		      size_t n)
 {
-	const struct tce_result *of = &run->results[first];
+	const struct tce_result *of = list[0];
 	const char *started = tce_run_get(run, "run.started");
 	struct tce_strbuf name = { 0 };
 	FILE *file = j->file;
 	struct counts counts;
 	size_t i;
 
-	count(run, of, &counts);
+	count(run, list, n, &counts);
 	tce_strbuf_addf(&name, "%s%.*s", cell, (int)tce_suite_len(of),
 			of->name);
 	fputs("  <testsuite", file);
@@ -213,21 +213,48 @@ static void put_suite(const struct junit *j, const struct tce_run *run,
 	fputs(">\n", file);
 	tce_strbuf_free(&name);
 	put_properties(file, run);
-	for (i = first; i < run->n_results; i++)
-		if (tce_same_suite(of, &run->results[i]))
-			put_case(j, run, cell, &run->results[i]);
+	for (i = 0; i < n; i++)
+		put_case(j, run, cell, list[i]);
 	fputs("  </testsuite>\n", file);
 }
 
-/* Guests that run beside each other leave suites in pieces. */
-static bool is_first(const struct tce_run *run, size_t i)
+static int by_suite(const void *a, const void *b)
 {
-	size_t j;
+	const struct tce_result *x = *(struct tce_result *const *)a;
+	const struct tce_result *y = *(struct tce_result *const *)b;
 
-	for (j = 0; j < i; j++)
-		if (tce_same_suite(&run->results[j], &run->results[i]))
-			return false;
-	return true;
+	if (x->suite != y->suite)
+		return x->suite < y->suite ? -1 : 1;
+	return (x > y) - (x < y);
+}
+
+/*
+ * A run's results, suite by suite: guests that run beside each other leave
+ * suites in pieces. The caller frees the list.
+ */
+static const struct tce_result **by_suites(const struct tce_run *run)
+{
+	size_t room = run->n_results, i;
+	const struct tce_result **list =
+		tce_grow(NULL, run->n_results, &room, sizeof(*list));
+
+	for (i = 0; i < run->n_results; i++)
+		list[i] = &run->results[i];
+	qsort(list, run->n_results, sizeof(*list), by_suite);
+	return list;
+}
+
+static void put_suites(const struct junit *j, const struct tce_run *run,
+		       const char *cell, const struct tce_result *const *list)
+{
+	size_t i, n;
+
+	for (i = 0; i < run->n_results; i += n) {
+		for (n = 1; i + n < run->n_results; n++)
+			if (list[i + n]->suite != list[i]->suite)
+				break;
+		put_suite(j, run, cell, list + i, n);
+	}
 }
 
 /* "KERNEL.MACHINE.", of names without folders, in which a dot means nothing */
@@ -255,11 +282,14 @@ void tce_junit_write(FILE *file, const struct tce_run *runs, size_t n,
 	const struct junit junit = { file, clauses, &causes };
 	struct counts counts, sum = { 0 };
 	struct tce_strbuf cell = { 0 };
-	size_t i, j;
+	const struct tce_result **list;
+	size_t i;
 
 	tce_red_groups_find(&causes, runs, n);
 	for (i = 0; i < n; i++) {
-		count(&runs[i], NULL, &counts);
+		list = by_suites(&runs[i]);
+		count(&runs[i], list, runs[i].n_results, &counts);
+		free(list);
 		sum.tests += counts.tests;
 		sum.failures += counts.failures;
 		sum.errors += counts.errors;
@@ -275,10 +305,9 @@ void tce_junit_write(FILE *file, const struct tce_run *runs, size_t n,
 		tce_strbuf_clear(&cell);
 		if (n > 1)
 			add_cell(&cell, &runs[i]);
-		for (j = 0; j < runs[i].n_results; j++)
-			if (is_first(&runs[i], j))
-				put_suite(&junit, &runs[i],
-					  tce_strbuf_str(&cell), j);
+		list = by_suites(&runs[i]);
+		put_suites(&junit, &runs[i], tce_strbuf_str(&cell), list);
+		free(list);
 	}
 	fputs("</testsuites>\n", file);
 	tce_red_groups_free(&causes);

@@ -18,6 +18,8 @@
 #include "summary.h"
 
 #define NAME_MAX_LEN 128
+#define SECONDS_MAX 999999999 /* as of the times in a stream */
+#define EXIT_MAX 255
 
 struct cell {
 	double seconds;
@@ -39,6 +41,44 @@ static int list_broken(const char *path, unsigned long line)
 	return TCE_STATUS_BROKEN;
 }
 
+/* Digits and, of a time, a point alone: strtod takes nan, inf and more. */
+static bool number_read(double *value, const char *word, const char *bytes,
+			double max)
+{
+	char *end;
+
+	if (word[strspn(word, bytes)])
+		return false;
+	*value = strtod(word, &end);
+	return end != word && !*end && *value <= max;
+}
+
+/* A word that does not fit is no other word. */
+static bool word_read(char *to, size_t size, const char *word)
+{
+	return (size_t)snprintf(to, size, "%s", word) < size;
+}
+
+static bool cell_read(struct cell *c, char *line)
+{
+	char *word[5], *rest = NULL;
+	double exit;
+
+	for (size_t i = 0; i < sizeof(word) / sizeof(*word); i++) {
+		word[i] = strtok_r(i ? NULL : line, " \t", &rest);
+		if (!word[i])
+			return false;
+	}
+	if (strtok_r(NULL, " \t", &rest) ||
+	    !number_read(&c->seconds, word[0], "0123456789.", SECONDS_MAX) ||
+	    !number_read(&exit, word[1], "0123456789", EXIT_MAX))
+		return false;
+	c->exit = (int)exit;
+	return word_read(c->kernel, sizeof(c->kernel), word[2]) &&
+	       word_read(c->machine, sizeof(c->machine), word[3]) &&
+	       word_read(c->dir, sizeof(c->dir), word[4]);
+}
+
 static int list_read(struct matrix *m, const char *path)
 {
 	FILE *file = fopen(path, "re");
@@ -56,8 +96,7 @@ static int list_read(struct matrix *m, const char *path)
 
 		text[strcspn(text, "\n")] = '\0';
 		tce_text_clean(text);
-		if (sscanf(text, "%lf %d %127s %127s %511s", &c.seconds,
-			   &c.exit, c.kernel, c.machine, c.dir) != 5) {
+		if (!cell_read(&c, text)) {
 			status = list_broken(path, line);
 			break;
 		}

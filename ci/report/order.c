@@ -39,17 +39,6 @@ static size_t suite_number(const char *words, const struct tce_result *result)
 	return number;
 }
 
-/* Suites that the run does not list come last, in the order of the run. */
-static size_t unlisted_number(const struct tce_run *run, size_t i)
-{
-	size_t j;
-
-	for (j = 0; j < i; j++)
-		if (tce_same_suite(&run->results[j], &run->results[i]))
-			break;
-	return j;
-}
-
 static int by_place(const void *a, const void *b)
 {
 	const struct place *x = a, *y = b;
@@ -57,6 +46,10 @@ static int by_place(const void *a, const void *b)
 
 	if (x->suite != y->suite)
 		return x->suite < y->suite ? -1 : 1;
+	/* Those that the run does not list are last, in the order of the run.
+	 */
+	if (x->result->suite != y->result->suite)
+		return x->result->suite < y->result->suite ? -1 : 1;
 	order = strverscmp(x->result->name, y->result->name);
 	return order ? order
 		     : (x->result > y->result) - (x->result < y->result);
@@ -75,8 +68,7 @@ const struct tce_result **tce_run_sorted(const struct tce_run *run)
 	for (i = 0; i < run->n_results; i++) {
 		places[i].result = &run->results[i];
 		places[i].suite =
-			suites ? suite_number(suites, &run->results[i])
-			       : unlisted_number(run, i);
+			suites ? suite_number(suites, &run->results[i]) : 0;
 	}
 	qsort(places, run->n_results, sizeof(*places), by_place);
 	for (i = 0; i < run->n_results; i++)

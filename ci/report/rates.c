@@ -59,7 +59,7 @@ static int lines_print(const char *path, json_t *lines, json_t *earlier)
 
 		if (tce_rate_read(line, &r)) {
 			tce_warn("%s: line %zu is no figure", path, i + 1);
-			return TCE_STATUS_USAGE;
+			return TCE_STATUS_BROKEN;
 		}
 		old = earlier ? before(earlier, &r) : 0;
 		printf("%-12s %12lld %12lld %12.2f", r.call, (long long)r.page,
@@ -76,7 +76,7 @@ int tce_report_rates(const struct tce_report_options *options, char **args,
 		     size_t count)
 {
 	json_t *new, *old = NULL, *lines, *earlier = NULL;
-	int status = TCE_STATUS_USAGE;
+	int status = TCE_STATUS_BROKEN;
 
 	(void)options;
 	new = tce_rates_load(args[0], &lines);

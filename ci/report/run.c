@@ -18,6 +18,12 @@ struct tce_entry {
 	size_t result;	    /* its place in the results, when it is done */
 };
 
+/* Which number a key, or a suite, has in its run. */
+struct tce_place {
+	char *name;
+	size_t number;
+};
+
 static int by_name(const void *a, const void *b)
 {
 	const struct tce_entry *x = a, *y = b;
@@ -52,6 +58,42 @@ void tce_run_init(struct tce_run *run, bool strict)
 	run->strict = strict;
 }
 
+static int by_place(const void *a, const void *b)
+{
+	const struct tce_place *x = a, *y = b;
+
+	return strcmp(x->name, y->name);
+}
+
+static const struct tce_place *place_find(void *const *tree, const char *name)
+{
+	struct tce_place key = { .name = (char *)name };
+	struct tce_place **found = tfind(&key, tree, by_place);
+
+	return found ? *found : NULL;
+}
+
+/* Takes NAME. */
+static void place_add(void **tree, char *name, size_t number)
+{
+	size_t room = 0;
+	struct tce_place *place = tce_grow(NULL, 0, &room, sizeof(*place));
+
+	*place = (struct tce_place){ name, number };
+	if (!tsearch(place, tree, by_place)) {
+		tce_warn("out of memory");
+		exit(TCE_STATUS_BROKEN);
+	}
+}
+
+static void free_place(void *p)
+{
+	struct tce_place *place = p;
+
+	free(place->name);
+	free(place);
+}
+
 static void free_entry(void *p)
 {
 	struct tce_entry *entry = p;
@@ -81,6 +123,8 @@ void tce_run_free(struct tce_run *run)
 		free(run->limits[i]);
 	free(run->limits);
 	tdestroy(run->names, free_entry);
+	tdestroy(run->keys, free_place);
+	tdestroy(run->suites, free_place);
 	free(run->properties);
 	free(run->results);
 	free(run->planned);
@@ -140,29 +184,45 @@ int tce_run_load_plan(struct tce_run *run, const char *path)
 
 const char *tce_run_get(const struct tce_run *run, const char *key)
 {
-	size_t i;
+	const struct tce_place *place = place_find(&run->keys, key);
 
-	for (i = 0; i < run->n_properties; i++)
-		if (!strcmp(run->properties[i].key, key))
-			return run->properties[i].value;
-	return NULL;
+	return place ? run->properties[place->number].value : NULL;
 }
 
 bool tce_run_set(struct tce_run *run, const char *key, const char *value)
 {
 	struct tce_property *property;
+	char *name = tce_strdup(key);
 
-	if (tce_run_get(run, key))
+	tce_text_clean(name);
+	if (place_find(&run->keys, name)) {
+		free(name);
 		return false;
+	}
+	place_add(&run->keys, name, run->n_properties);
 	run->properties =
 		tce_grow(run->properties, run->n_properties,
 			 &run->properties_room, sizeof(*run->properties));
 	property = &run->properties[run->n_properties++];
-	property->key = tce_strdup(key);
+	property->key = tce_strdup(name);
 	property->value = tce_strdup(value);
-	tce_text_clean(property->key);
 	tce_text_clean(property->value);
 	return true;
+}
+
+static size_t suite_number(struct tce_run *run, const char *name)
+{
+	char *suite = tce_strdup(name);
+	const struct tce_place *place;
+
+	suite[strcspn(suite, ".")] = '\0';
+	place = place_find(&run->suites, suite);
+	if (!place) {
+		place_add(&run->suites, suite, run->n_suites);
+		return run->n_suites++;
+	}
+	free(suite);
+	return place->number;
 }
 
 static struct tce_result *append(struct tce_run *run, const char *name)
@@ -178,6 +238,7 @@ static struct tce_result *append(struct tce_run *run, const char *name)
 		.clauses = tce_strdup(""),
 		.text = tce_strdup(""),
 		.since = tce_strdup(""),
+		.suite = suite_number(run, name),
 	};
 	return result;
 }

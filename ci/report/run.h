@@ -20,6 +20,7 @@ struct tce_result {
 	struct tce_choices choices;
 	char *text;   /* the lines of a case that did not pass */
 	char *since;  /* an earlier run had this failure, since when; or "" */
+	size_t suite; /* number of its suite in the run, as they appear */
 	bool made_up; /* stands for a defect of the stream, not for a case */
 };
 
@@ -44,6 +45,9 @@ struct tce_run {
 	char **limits; /* checks that no verdict of this run includes */
 	size_t n_limits, limits_room;
 	void *names; /* tsearch tree of struct tce_entry */
+	/* trees of struct tce_place: a guest can send any number of either */
+	void *keys, *suites;
+	size_t n_suites;
 };
 
 struct tce_counts {

@@ -70,8 +70,16 @@ check_chosen()
 	local part=$DIR/part.ktap
 
 	stream "$part" 'ok a.same'
-	wants "a part that was not said to be one" 0 '7 missing' \
+	wants "a part that was not said to be one" 1 '7 missing' \
 		"$program" compare "$1" "$part"
+	wants "a part, only new" 0 '7 missing' \
+		"$program" compare --only-new "$1" "$part"
+	printf '%s\n' 'KTAP version 1' 1..0 '# end' >"$DIR/none.ktap"
+	"$program" json "$DIR/none.ktap" >"$DIR/none.json" || :
+	wants "nothing is left" 4 '8 missing' \
+		"$program" compare "$1" "$DIR/none.json"
+	wants "nothing is left, only new" 4 '8 missing' \
+		"$program" compare --only-new "$1" "$DIR/none.ktap"
 	sed -i '2i # property run.chosen a.same' "$part"
 	wants "a chosen part" 0 '0 missing' "$program" compare "$1" "$part"
 	wants "a chosen part" 0 'Not chosen this time: 7 cases' \

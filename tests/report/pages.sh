@@ -99,6 +99,8 @@ check_history()
 # Several runs: a table, and what is derived from all of them.
 check_matrix()
 {
+	local line
+
 	mkdir -p "$DIR/m/a" "$DIR/m/b"
 	cp verdicts.ktap "$DIR/m/a/results.ktap"
 	cp skipped.ktap "$DIR/m/b/results.ktap"
@@ -123,9 +125,13 @@ check_matrix()
 		complain "matrix: results.json has not two cells"
 	wants "matrix: the page" 0 '' grep -q 'Kernels and machines' \
 		"$DIR/m/report.html"
-	echo nonsense >"$DIR/m/cells"
-	wants "matrix: a bad list" 3 'cells:1: want SECONDS' "$program" matrix \
-		--output "$DIR/m" "$DIR/m/cells"
+	for line in nonsense 'nan 0 k m a' 'inf 0 k m a' '1e9 0 k m a' \
+		'-1 0 k m a' '1 99999999999 k m a' '1 -1 k m a' '1 0 k m a b' \
+		"1 0 $(printf '%0128d' 1) m a" '1 0 k m' '1..2 0 k m a'; do
+		echo "$line" >"$DIR/m/cells"
+		wants "matrix: a bad list, $line" 3 'cells:1: want SECONDS' \
+			"$program" matrix --output "$DIR/m" "$DIR/m/cells"
+	done
 	wants "matrix: nowhere" 2 '--output DIR is missing' "$program" matrix x
 }
 
@@ -271,4 +277,36 @@ check_whose()
 		cat q/qualification.html
 	wants "whose: no such run" 3 absent "${run[@]}" --baseline absent
 	rm -r q
+}
+
+# limited SECONDS COMMAND...: of the processor's time
+limited()
+{
+	(
+		ulimit -t "$1"
+		exec "${@:2}" >"$DIR/many" 2>&1
+	)
+}
+
+# A guest can send any number of suites and properties.
+check_many()
+{
+	local kind
+
+	{
+		printf '%s\n' 'KTAP version 1' 1..40000
+		seq -f 'ok 1 s%.0f.x' 40000
+		echo '# end'
+	} >"$DIR/suites.ktap"
+	{
+		printf '%s\n' 'KTAP version 1' 1..1
+		seq -f '# property p%.0f x' 100000
+		printf '%s\n' 'ok 1 a.b' '# end'
+	} >"$DIR/properties.ktap"
+	for kind in junit html; do
+		wants "many suites: $kind" 0 '' \
+			limited 7 "$program" "$kind" "$DIR/suites.ktap"
+	done
+	wants "many properties" 0 '' \
+		limited 5 "$program" junit "$DIR/properties.ktap"
 }

@@ -30,6 +30,11 @@ check_input()
 		"$program" live --plan verdicts.plan --output out absent.lane
 	wants "a folder as a lane" 3 "Is a directory" \
 		"$program" live --plan verdicts.plan --output out .
+	wants "no rates" 3 'absent: No such file' "$program" rates absent
+	wants "rates that are none" 3 'no figures of tce-test bench' \
+		"$program" rates noise.json
+	wants "a rate that is none" 3 'line 1 is no figure' \
+		"$program" rates <(echo '{"results": [{"call": 7}]}')
 	wants "no such plan" 3 "absent.plan" \
 		"$program" live --plan absent.plan --output out verdicts.ktap
 	printf 'a.one\nNo Name\n' >"$DIR/plan"

@@ -137,6 +137,23 @@ qualify()
 		--requirements "$SHARE/requirements.txt" "$OUT"
 }
 
+# A folder that nobody else made, or can put links into: root writes there.
+# results/ may be of the user who called sudo(8).
+output_make()
+{
+	local of mode
+
+	[[ -e results || -L results ]] || mkdir -m 755 results 2>/dev/null ||
+		die 3 "cannot write results (see -o)"
+	read -r of mode < <(stat -c '%u %a' results)
+	[[ ! -L results && -d results && $((8#$mode & 8#022)) == 0 &&
+		($of == "$EUID" || $of == "${SUDO_UID:-$EUID}") ]] ||
+		die 3 "results: another user's, or can be written by others (see -o)"
+	OUT=results/host-$(date +%Y%m%d-%H%M%S)
+	mkdir -m 755 "$OUT" 2>/dev/null ||
+		die 3 "cannot make $OUT: it is there, or cannot be written (see -o)"
+}
+
 main()
 {
 	local rc=0 seen=0 line
@@ -153,8 +170,11 @@ main()
 		exit "$rc"
 	}
 	[[ $EUID == 0 ]] || die 3 "must run as root: it unbinds drivers"
-	OUT=${OUT:-results/host-$(date +%Y%m%d-%H%M%S)}
-	mkdir -p "$OUT" 2>/dev/null || die 3 "cannot write $OUT (see -o)"
+	if [[ -z $OUT ]]; then
+		output_make
+	else
+		mkdir -p "$OUT" 2>/dev/null || die 3 "cannot write $OUT (see -o)"
+	fi
 	OUT=$(realpath "$OUT")
 	"$TEST" "${ARGS[@]}" --list=plan 2>"$OUT/said.txt" >"$OUT/plan" || {
 		rc=$?

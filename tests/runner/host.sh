@@ -37,6 +37,51 @@ wanted_run()
 		complain 'a statement without what the other run decides'
 }
 
+# in_folder STATUS PATTERN: without -o, in a folder of which others have a part, at a
+# time that they knew
+in_folder()
+{
+	local rc=0 tree=$PWD
+
+	(
+		cd "$DIR/shared"
+		PATH=$DIR/bin:$PATH TCE_TEST=$DIR/tce-test \
+			TCE_REPORT=$tree/build/native/tce-report \
+			TCE_SHARE=$tree/fixtures "$tree/ci/host.sh" -d X \
+			>"$DIR/out" 2>&1 </dev/null
+	) || rc=$?
+	expect "host.sh in a folder of others" "$1" "$2" "$rc"
+	[[ $(<"$DIR/victim") == 'root has this' ]] ||
+		complain "host.sh wrote through a link: $2"
+}
+
+# The folder of the results must be one that nobody else made.
+planted()
+{
+	local now=20260101-000000
+
+	mkdir -p "$DIR/bin" "$DIR/shared/results/host-$now" "$DIR/elsewhere"
+	printf '#!/bin/sh\necho %s\n' "$now" >"$DIR/bin/date"
+	chmod 755 "$DIR/bin/date"
+	echo 'root has this' >"$DIR/victim"
+	ln -s "$DIR/victim" "$DIR/shared/results/host-$now/said.txt"
+	in_folder 3 "cannot make results/host-$now"
+	rm -r "$DIR/shared/results"
+	ln -s "$DIR/elsewhere" "$DIR/shared/results"
+	in_folder 3 "results: another user's"
+	rm "$DIR/shared/results"
+	mkdir -m 777 "$DIR/shared/results"
+	in_folder 3 "results: another user's"
+	chmod 755 "$DIR/shared/results"
+	chown 65534 "$DIR/shared/results"
+	in_folder 3 "results: another user's"
+	SUDO_UID=65534 in_folder 0 '2 passed'
+	rm -r "$DIR/shared/results"
+	in_folder 0 '2 passed'
+	[[ $(stat -c %a "$DIR/shared/results/host-$now") == 755 ]] ||
+		complain 'results of a host run cannot be read, or be written'
+}
+
 # The cases on the machine itself. What takes devices and gives them back is
 # tce-test's, and proved by its own tests.
 hosts()
@@ -70,6 +115,7 @@ hosts()
 	wanted_run
 	FAKE=unsafe host 3 judged -d X
 	[[ ! -e $DIR/results/host ]] || complain 'an unsafe device left results'
+	planted
 	export FAKE=endless
 	fresh
 	rm -f "$FAKE_DIR"/{begun,back}

@@ -2,18 +2,20 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # Runs the suite: fetches and builds what is missing, boots guests, reports.
 set -euo pipefail
+# it can be called by a link
+HERE=$(dirname "$(realpath "$0")")
 # shellcheck source-path=SCRIPTDIR source=ci/lib.sh
-. "$(dirname "$0")/ci/lib.sh"
+. "$HERE/ci/lib.sh"
 # shellcheck source-path=SCRIPTDIR source=ci/guest.sh
-. "$(dirname "$0")/ci/guest.sh"
+. "$HERE/ci/guest.sh"
 # shellcheck source-path=SCRIPTDIR source=ci/lane.sh
-. "$(dirname "$0")/ci/lane.sh"
+. "$HERE/ci/lane.sh"
 # shellcheck source-path=SCRIPTDIR source=ci/options.sh
-. "$(dirname "$0")/ci/options.sh"
+. "$HERE/ci/options.sh"
 # shellcheck source-path=SCRIPTDIR source=ci/resume.sh
-. "$(dirname "$0")/ci/resume.sh"
+. "$HERE/ci/resume.sh"
 # shellcheck source-path=SCRIPTDIR source=ci/matrix.sh
-. "$(dirname "$0")/ci/matrix.sh"
+. "$HERE/ci/matrix.sh"
 
 TEST=$TCE_ROOT/build/native/tce-test
 REPORT=$TCE_ROOT/build/native/tce-report

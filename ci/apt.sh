@@ -55,7 +55,7 @@ apt_open()
 	: >"$dir/status"
 	: >"$dir/sources.list"
 	for suite; do
-		uri=$(apt_mirror "$suite")
+		uri=$(apt_mirror "$suite") || : # the message is below
 		[[ -n $uri ]] || continue
 		echo "deb [arch=$TCE_ARCH signed-by=$TCE_KEYRING]" \
 			"$uri $suite main" >>"$dir/sources.list"

@@ -53,8 +53,18 @@ check_file()
 
 check_name()
 {
-	[[ -e $TCE_ROOT/fixtures/kernels/$1.conf ]] ||
+	local conf=$TCE_ROOT/fixtures/kernels/$1.conf
+
+	[[ -e $conf ]] ||
 		die 2 "no kernel $1; known: $(kernel_names), or a vmlinux file"
+	settings "$conf" series flavour suites
+	[[ $(value series "$conf") =~ ^[0-9.]*$ ]] ||
+		die 2 "$conf: series=: want a version, or nothing for any"
+	# it is part of a regular expression
+	[[ $(value flavour "$conf") =~ ^[a-z0-9-]+$ ]] ||
+		die 2 "$conf: flavour=: want the end of a package's name"
+	[[ $(value suites "$conf") =~ [a-z] ]] ||
+		die 2 "$conf: suites=: want names of suites"
 }
 
 release_of()
@@ -152,7 +162,7 @@ fetch()
 	local conf=$1 temp=$2 image
 	local -a suites
 
-	read -ra suites < <(value suites "$conf")
+	read -ra suites <<<"$(value suites "$conf")"
 	apt_open "${suites[@]}"
 	download "$(value series "$conf")" "$(value flavour "$conf")" "$temp"
 	apt_extract "$temp/x"
@@ -185,7 +195,7 @@ stage_name()
 	if [[ -n $refresh ]] || ! cached "$dir"; then
 		temp=$(mktemp -d "$dir.XXXXXX")
 		# shellcheck disable=SC2064
-		trap "rm -rf '$temp'" EXIT
+		trap "rm -rf ${temp@Q}" EXIT
 		fetch "$TCE_ROOT/fixtures/kernels/$name.conf" "$temp"
 		publish "$temp" "$dir"
 	fi

@@ -45,12 +45,16 @@ lab_parse()
 	local rest=${1#lab} part
 	local -a parts
 
+	# names of files are made of its parts
+	[[ $1 != */* && $1 != *+ && $1 != *++* ]] ||
+		die 2 "no kernel $1: want lab[:SERIES][+VARIANT]..."
 	SERIES=$LAB_SERIES
 	if [[ $rest == :* ]]; then
 		rest=${rest#:} SERIES=${rest%%+*} rest=${rest#"$SERIES"}
 	fi
 	[[ -e $LAB/$SERIES.conf ]] ||
 		die 2 "no kernel lab:$SERIES; known: $(names "$LAB")"
+	settings "$LAB/$SERIES.conf" source suites
 	IFS=+ read -ra parts <<<"${rest#+}"
 	VARIANTS=() CHANGES=()
 	for part in "${parts[@]}"; do
@@ -200,7 +204,7 @@ lab_fetch()
 	local temp=$1 package version
 	local -a suites
 
-	read -ra suites < <(value suites "$LAB/$SERIES.conf")
+	read -ra suites <<<"$(value suites "$LAB/$SERIES.conf")"
 	apt_open "${suites[@]}"
 	package=$(lab_package) || :
 	[[ -n $package ]] || die 3 "${suites[*]}: no linux-source $SERIES"
@@ -237,7 +241,7 @@ lab_source()
 	mkdir -p "$TCE_CACHE/lab"
 	temp=$(mktemp -d "$dir.XXXXXX")
 	# shellcheck disable=SC2064
-	trap "rm -rf '$temp'" EXIT
+	trap "rm -rf ${temp@Q}" EXIT
 	lab_fetch "$temp"
 	chmod 755 "$temp"
 	publish "$temp" "$dir"
@@ -385,7 +389,7 @@ build_lab()
 	# another run may have done it meanwhile
 	! lab_made "$out" "$key" || return 0
 	# shellcheck disable=SC2064
-	trap "lab_restore '$dir/linux' '$saved'" EXIT
+	trap "lab_restore ${dir@Q}/linux ${saved@Q}" EXIT
 	lab_restore "$dir/linux" "$saved"
 	lab_apply "$dir/linux" "$saved"
 	lab_build "$dir/linux" "$dir/build-$name" "${VARIANTS[@]}"

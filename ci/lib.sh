@@ -138,6 +138,21 @@ fixes_of()
 	done
 }
 
+# settings FILE KEY...: fails at a line that is no comment and sets none of the keys
+settings()
+{
+	local file=$1 line n=0
+
+	while IFS= read -r line || [[ -n $line ]]; do
+		n=$((n + 1))
+		[[ $line != *$'\r'* ]] ||
+			die 2 "$file:$n: ends in CR LF: want LF alone"
+		[[ -z $line || $line == '#'* ||
+			($line == *=* && " ${*:2} " == *" ${line%%=*} "*) ]] ||
+			die 2 "$file:$n: '$line': want KEY=VALUE, with KEY of: ${*:2}"
+	done <"$file"
+}
+
 # description WHAT FOLDER NAME|FILE: where it is
 description()
 {

@@ -39,7 +39,7 @@ ensure()
 	[[ ${#all[@]} != 0 ]] || die 3 "$(host_release) lacks some of: $*"
 	temp=$(mktemp -d "$dir.XXXXXX")
 	# shellcheck disable=SC2064
-	trap "rm -rf '$temp'" EXIT
+	trap "rm -rf ${temp@Q}" EXIT
 	apt_download "$temp" "${all[@]}" || die 3 "$APT_WHY"
 	apt_extract "$temp"
 	chmod 755 "$temp"

@@ -203,7 +203,7 @@ alone()
 
 # with those that run only when they are named, and those of a soak
 mapfile -t CASES < <(build/native/tce-test --list=plan --soak=1s '*' \
-	'collide.*' | cut -f 1)
+	'collide.*' 'host-alone.*' | cut -f 1)
 fixes >"$DIR/all-fixes"
 sed '/^#/d' "$FIXTURES/waivers.txt" | awk -F '|' 'NF > 3 {
 	gsub(/[ \t]/, "", $3); print $3 }' | sort -u >"$DIR/waived"

@@ -29,7 +29,31 @@ static void run_around(const struct tce_context *ctx)
 	drive_host_again(p, "after VFIO");
 }
 
+/*
+ * The window of the host's driver stays with the firmware, in the place of the
+ * first of VFIO's.
+ */
+static void run_taken(const struct tce_context *ctx)
+{
+	if (tce_bypass_off())
+		tce_skip("the host's drivers get no dynamic window here");
+	run_around(ctx);
+}
+
 static const struct tce_case cases[] = {
+	{
+		.name = "taken-after-a-refused-removal",
+		.about = "the firmware refuses to remove the window of the "
+			 "host's driver: VFIO can make its own all the same",
+		.clauses = "OWN-17",
+		.needs = NEEDS,
+		.timeout_s = 60,
+		.risk = TCE_RISK_DAMAGE,
+		.red_on = "fixes/remove-refused-host",
+		.data = STEPS(FAIL(G0, REMOVE, N(HARDWARE)), OPEN_BARE,
+			      DYNAMIC(W1), HAS(1), CLOSE, HAS(0)),
+		.run = run_taken,
+	},
 	{
 		.name = "after-a-refused-removal",
 		.about = "the firmware keeps VFIO's window until it is reset: "

@@ -82,6 +82,28 @@ void exam_open(struct exam *x, mode_t type, const char *name,
 			 x->scene->blind);
 }
 
+/* "ttyS0 -W- (EC p a) 4:64" */
+void exam_console(struct exam *x, const struct host_part *port)
+{
+	char want[32], line[128];
+	size_t len = (size_t)snprintf(want, sizeof(want), " %u:%u", port->major,
+				      port->minor);
+
+	FOR_LINES(text, x->scene->consoles.text)
+	{
+		size_t n = strcspn(text, "\n");
+
+		snprintf(line, sizeof(line), "%.*s", (int)n, text);
+		n = strlen(line);
+		if (n > len && !strcmp(line + n - len, want))
+			exam_add(x, HOST_RISK_OPEN, false,
+				 "%s is a console of the kernel", port->name);
+	}
+	if (x->scene->consoles.err && x->scene->consoles.err != -ENOENT)
+		exam_add_unknown(x, BIT(OPEN), "/proc/consoles",
+				 x->scene->consoles.err);
+}
+
 void exam_group_open(struct exam *x)
 {
 	unsigned int major, minor;

@@ -49,6 +49,9 @@ bool exam_word(const char *line, unsigned int n, char *buf, size_t len);
 void exam_open(struct exam *x, mode_t type, const char *name,
 	       unsigned int major, unsigned int minor);
 
+/* A port that the kernel prints on, which no process has open for that. */
+void exam_console(struct exam *x, const struct host_part *port);
+
 /* VFIO's own node, which a virtual machine has open. */
 void exam_group_open(struct exam *x);
 

@@ -27,6 +27,7 @@ int host_devices(void)
 
 	if (status)
 		return status;
+	s.scene.looks_only = true;
 	ret = host_show_table(stdout, &s.inv, &s.scene);
 	if (geteuid())
 		fputs("tce-test: not root: what could not be looked at has a "
@@ -113,30 +114,24 @@ static int run_and_restore(struct host_journal *j, const struct host_options *o,
 	return ret ? ret : status;
 }
 
-static int run_journalled(const struct host_options *o,
+static int run_journalled(struct host_journal *j, const struct host_options *o,
 			  const struct host_taking *taking, struct suite *suite)
 {
-	struct host_journal j;
-	int ret, status = host_state_open(&j, o->state);
+	int ret;
 
-	if (status)
-		return status;
 	host_signals_hold();
-	ret = host_journal_begin(&j);
+	ret = host_journal_begin(j);
 	if (ret == -EEXIST)
-		status = host_broken("%s/journal: an earlier run left changes: "
-				     "tce-test --restore puts them back",
-				     o->state);
-	else if (ret)
-		status =
-			host_broken("%s/journal: %s", o->state, strerror(-ret));
-	else
-		status = run_and_restore(&j, o, taking, suite);
-	host_journal_close(&j);
-	return status;
+		return host_broken("%s/journal: an earlier run left changes: "
+				   "tce-test --restore puts them back",
+				   o->state);
+	if (ret)
+		return host_broken("%s/journal: %s", o->state, strerror(-ret));
+	return run_and_restore(j, o, taking, suite);
 }
 
-static int run_surveyed(const struct host_survey *s,
+/* @j: the folder, which this process has; NULL without root or need of it. */
+static int run_surveyed(struct host_journal *j, const struct host_survey *s,
 			const struct host_options *o,
 			const struct host_work *work)
 {
@@ -146,6 +141,8 @@ static int run_surveyed(const struct host_survey *s,
 		.ndevices = o->ndevices,
 		.huge_kib = o->huge_kib,
 		.huge = o->huge,
+		.again = host_survey_again,
+		.data = (void *)o,
 	};
 	struct suite suite = { .work = work };
 	int status = host_survey_judge(s, o);
@@ -161,24 +158,35 @@ static int run_surveyed(const struct host_survey *s,
 		return TCE_STATUS_NOTHING;
 	if (o->dry)
 		return 0;
-	if (geteuid())
+	if (!j)
 		return host_broken("--host: must be run by root");
 	suite.about = host_survey_properties(s, o, left_out);
 	if (!suite.about)
 		return host_broken("%s", strerror(ENOMEM));
-	status = run_journalled(o, &taking, &suite);
+	status = run_journalled(j, o, &taking, &suite);
 	free(suite.about);
 	return status;
 }
 
+/* What another run may be changing is looked at when it has ended. */
 int host_run(const struct host_options *o, const struct host_work *work)
 {
+	struct host_journal journal, *j = NULL;
 	struct host_survey s;
-	int status = host_survey_read(&s);
+	int status = 0;
 
-	if (status)
-		return status;
-	status = run_surveyed(&s, o, work);
-	host_survey_free(&s);
+	if (!o->dry && !geteuid()) {
+		status = host_state_open(&journal, o->state);
+		if (status)
+			return status;
+		j = &journal;
+	}
+	status = host_survey_read(&s);
+	if (!status) {
+		status = run_surveyed(j, &s, o, work);
+		host_survey_free(&s);
+	}
+	if (j)
+		host_journal_close(j);
 	return status;
 }

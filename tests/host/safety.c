@@ -19,6 +19,7 @@ static void part_check(struct exam *x, const struct host_part *part)
 		break;
 	case HOST_CHAR:
 		exam_open(x, S_IFCHR, part->name, part->major, part->minor);
+		exam_console(x, part);
 		break;
 	case HOST_NET:
 		exam_interface(x, part);
@@ -57,7 +58,8 @@ static void claims_check(struct exam *x, size_t first)
 	for (size_t i = first; i < x->to->n; i++)
 		if (RISKS_BLOCK >> x->to->finding[i].risk & 1)
 			return;
-	exam_claims(x);
+	if (!x->scene->looks_only)
+		exam_claims(x);
 }
 
 static void virtual_check(struct exam *x)

@@ -204,6 +204,7 @@ int host_scene_read(struct host_scene *scene)
 	text_read(&scene->swaps, "/proc/swaps");
 	text_read(&scene->routes, "/proc/net/route");
 	text_read(&scene->routes6, "/proc/net/ipv6_route");
+	text_read(&scene->consoles, "/proc/consoles");
 	/* A kernel without IPv6 has no routes of it. */
 	if (scene->routes6.err == -ENOENT)
 		scene->routes6.err = 0;
@@ -211,8 +212,9 @@ int host_scene_read(struct host_scene *scene)
 		       sizeof(scene->bootpath) - 1);
 	session_read(scene);
 	ret = open_read(scene);
-	if (!ret && !(scene->mounts.text && scene->swaps.text &&
-		      scene->routes.text && scene->routes6.text))
+	if (!ret &&
+	    !(scene->mounts.text && scene->swaps.text && scene->routes.text &&
+	      scene->routes6.text && scene->consoles.text))
 		ret = -ENOMEM;
 	if (ret)
 		host_scene_free(scene);
@@ -225,6 +227,7 @@ void host_scene_free(struct host_scene *scene)
 	free(scene->swaps.text);
 	free(scene->routes.text);
 	free(scene->routes6.text);
+	free(scene->consoles.text);
 	free(scene->open);
 	*scene = (struct host_scene){ 0 };
 }

@@ -28,12 +28,14 @@ struct host_scene {
 	struct host_text swaps;	 /* /proc/swaps */
 	struct host_text routes; /* /proc/net/route */
 	struct host_text routes6;
-	struct host_open *open; /* nodes that processes have open */
+	struct host_text consoles; /* /proc/consoles */
+	struct host_open *open;	   /* nodes that processes have open */
 	size_t nopen;
 	unsigned int blind; /* processes that could not be looked into */
 	int open_err;	    /* -errno of looking for processes, or 0 */
 	char bootpath[256]; /* node that the firmware booted from, or "" */
 	char session_if[IF_NAMESIZE]; /* that carries this session, or "" */
+	bool looks_only;   /* no disk is opened to ask whether it is free */
 	bool session_lost; /* it comes by a network, by which is not known */
 };
 

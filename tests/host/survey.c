@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "survey.h"
 
+#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -142,6 +143,28 @@ int host_survey_judge(const struct host_survey *s, const struct host_options *o)
 	risks_print(stderr, open);
 	fputc('\n', stderr);
 	return TCE_STATUS_BROKEN;
+}
+
+int host_survey_again(void *data, const char *bdf)
+{
+	const struct host_options *o = data;
+	struct host_survey s;
+	struct host_safety safety;
+	int ret;
+
+	if (host_survey_read(&s))
+		return -EIO;
+	ret = host_safety_read(&safety, &s.inv, &s.scene, bdf);
+	if (!ret &&
+	    (safety.refusal[0] || (host_safety_risks(&safety) & ~o->forced))) {
+		host_show_safety(&(struct host_page){ .out = stderr }, &safety,
+				 o->forced);
+		ret = -EBUSY;
+	}
+	if (ret != -ENOMEM)
+		host_safety_free(&safety);
+	host_survey_free(&s);
+	return ret;
 }
 
 /* What can move data, or that nothing can. */

@@ -41,6 +41,16 @@ int host_survey_judge(const struct host_survey *s,
 		      const struct host_options *o);
 
 /**
+ * host_survey_again() - whether a device may still be taken
+ * @data: the struct host_options, whose accepted risks are no reason
+ *
+ * Looks at the whole machine again, and prints what is in the way.
+ *
+ * Return: 0; -EBUSY; -errno of looking.
+ */
+int host_survey_again(void *data, const char *bdf);
+
+/**
  * host_survey_properties() - what the report says of machine and devices
  * @s: the machine
  * @o: which devices

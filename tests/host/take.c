@@ -211,8 +211,17 @@ int host_take(struct host_journal *j, const struct host_taking *t,
 
 	if (!ret && wants_huge(t))
 		ret = huge_reserve(&d, t);
-	if (!ret)
-		ret = members_do(t, member_take, &d);
+	for (size_t i = 0; i < t->ndevices && !ret; i++) {
+		struct host_taking one = *t;
+
+		one.devices = &t->devices[i];
+		one.ndevices = 1;
+		d.what = t->devices[i];
+		if (t->again)
+			ret = t->again(t->data, t->devices[i]);
+		if (!ret)
+			ret = members_do(&one, member_take, &d);
+	}
 	*what = d.what;
 	return ret;
 }

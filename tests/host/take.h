@@ -15,6 +15,12 @@ struct host_taking {
 	size_t ndevices;
 	const char *huge_kib; /* size of huge pages, or NULL */
 	unsigned long huge;   /* how many of them there are to be */
+	/*
+	 * Whether the group of a device is still free, which was asked some
+	 * time ago. Return: 0; -errno, after a message. NULL: not asked again.
+	 */
+	int (*again)(void *data, const char *bdf);
+	void *data; /* for it */
 };
 
 /**

@@ -15,6 +15,7 @@
 
 #define BIT(risk) (1u << HOST_RISK_##risk)
 
+static bool looks_only;
 static char findings[4096]; /* texts of the last judgement, a line each */
 
 /* The risks that were found, and those that could not be found out. */
@@ -29,6 +30,7 @@ static unsigned int judge(const char *bdf, unsigned int *unknown)
 	*findings = '\0';
 	ck_assert_int_eq(host_inventory_read(&inv), 0);
 	ck_assert_int_eq(host_scene_read(&scene), 0);
+	scene.looks_only = looks_only;
 	ck_assert_int_eq(host_safety_read(&safety, &inv, &scene, bdf), 0);
 	for (size_t i = 0; i < safety.n; i++) {
 		const struct host_finding *f = &safety.finding[i];
@@ -261,6 +263,18 @@ START_TEST(open_nodes)
 }
 END_TEST
 
+START_TEST(console)
+{
+	tree_text("/proc/consoles", "tty0 -WU (EC  p  )    1:33\n"
+				    "ttyX0 -W- (E  p a)    1:3");
+	want(DRIVE, BIT(OPEN), 0, "nvme0 is a console of the kernel");
+	tree_text("/proc/consoles", "ttyX0 -W- (E  p a)    11:3\n");
+	want(DRIVE, 0, 0, "");
+	tree_spoil("/proc/consoles");
+	want(DRIVE, 0, BIT(OPEN), "/proc/consoles: ");
+}
+END_TEST
+
 /* What no file says is read from the disk. */
 START_TEST(claims)
 {
@@ -270,6 +284,10 @@ START_TEST(claims)
 	tree_link("/proc/77/fd/4", "/dev/null");
 	want(DRIVE, BIT(OPEN), BIT(OPEN), "/dev/nvme0n1p1: ");
 	tree_drop("/proc/77/fd/4");
+	/* ... but not for a list */
+	looks_only = true;
+	want(DRIVE, 0, 0, "");
+	looks_only = false;
 	tree_text("/proc/swaps", "/dev/nvme0n1 partition 1 0 -2\n");
 	want(DRIVE, BIT(SWAP), 0, "");
 }
@@ -379,6 +397,7 @@ Suite *unit_safety_suite(void)
 	tcase_add_test(tc, hidden_interface);
 	tcase_add_test(tc, open_nodes);
 	tcase_add_test(tc, claims);
+	tcase_add_test(tc, console);
 	tcase_add_test(tc, virtual_functions);
 	tcase_add_test(tc, members);
 	tcase_add_loop_test(tc, unreadable, 0,

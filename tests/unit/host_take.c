@@ -16,6 +16,8 @@
 #include "../host/inventory.h"
 #include "../host/journal.h"
 #include "../host/kinds.h"
+#include "../host/safety.h"
+#include "../host/survey.h"
 #include "../host/take.h"
 #include "machine.h"
 #include "tree.h"
@@ -139,6 +141,13 @@ START_TEST(modules)
 }
 END_TEST
 
+static int mounted_since(void *data, const char *bdf)
+{
+	ck_assert_ptr_null(data);
+	ck_assert_str_eq(bdf, PORT0);
+	return -EBUSY;
+}
+
 /* Files take what is written to them, and nothing moves. */
 START_TEST(taking)
 {
@@ -149,6 +158,7 @@ START_TEST(taking)
 				 .ndevices = 1,
 				 .huge_kib = "2048",
 				 .huge = 8 };
+	struct host_options o = { .dry = false };
 	struct host_journal j;
 	const char *what;
 	char *text = NULL;
@@ -173,6 +183,15 @@ START_TEST(taking)
 	ck_assert_int_eq(host_journal_open(&j, state, host_kinds, host_kinds_n),
 			 0);
 	ck_assert_int_eq(host_journal_begin(&j), 0);
+	t.again = mounted_since;
+	ck_assert_int_eq(host_take(&j, &t, &what), -EBUSY);
+	ck_assert_str_eq(what, PORT0);
+	want_text("/sys/bus/pci/drivers/mlx5_core/unbind", "");
+	t.again = host_survey_again;
+	t.data = &o;
+	machine_put("0x1003\n", SYS(PORT0) "/net/eth0/flags");
+	ck_assert_int_eq(host_take(&j, &t, &what), -EBUSY);
+	o.forced = 1u << HOST_RISK_NETWORK;
 	ck_assert_int_eq(host_take(&j, &t, &what), 0);
 	want_text("/sys/bus/pci/drivers/mlx5_core/unbind", PORT0);
 	want_text("/sys/bus/pci/drivers/vfio-pci/bind", PORT1);

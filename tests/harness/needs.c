@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "needs.h"
 
-#include <glob.h>
 #include <inttypes.h>
 #include <stdint.h>
 #include <stdio.h>
@@ -17,6 +16,7 @@
 #include "movable.h"
 #include "plug.h"
 #include "user.h"
+#include "where.h"
 
 /* --- what needs.def asks, and how it says what was found ------------------ */
 
@@ -57,18 +57,6 @@ static bool inherited(const struct tce_platform *p)
 {
 	return tce_platform_prop(&p->pe[0], TCE_DT_DIRECT, NULL, 0) >= 0 ||
 	       tce_platform_prop(&p->pe[0], TCE_DT_DDW, NULL, 0) >= 0;
-}
-
-/* A hypervisor may have the node of all volumes without any. */
-static bool persistent_memory(void)
-{
-	glob_t found;
-	int ret = glob("/proc/device-tree/ibm,persistent-memory/ibm,pmemory@*",
-		       GLOB_NOSORT, NULL, &found);
-
-	if (!ret)
-		globfree(&found);
-	return !ret;
 }
 
 static int kvm_error(void)

@@ -2,6 +2,7 @@
 #include "where.h"
 
 #include <fnmatch.h>
+#include <glob.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -117,6 +118,24 @@ static bool platform_is(const struct tce_platform *p, const char *value)
 	return p->pseries == !strcmp(value, "pseries");
 }
 
+/* A hypervisor may have the node of all volumes without any. */
+bool tce_pmem_there(void)
+{
+	glob_t found;
+	int ret = glob("/proc/device-tree/ibm,persistent-memory/ibm,pmemory@*",
+		       GLOB_NOSORT, NULL, &found);
+
+	if (!ret)
+		globfree(&found);
+	return !ret;
+}
+
+static bool pmem_is(const struct tce_platform *p, const char *value)
+{
+	(void)p;
+	return tce_pmem_there() == !strcmp(value, "yes");
+}
+
 static bool ddw_is(const struct tce_platform *p, const char *value)
 {
 	return p->ddw == !strcmp(value, "yes");
@@ -169,6 +188,7 @@ static const struct key {
 	{ .name = "windows", windows_are, .words = { "one", "two" } },
 	{ .name = "limited", limited_is, .words = { "yes", "no" } },
 	{ .name = "ubsan", ubsan_is, .words = { "yes", "no" } },
+	{ .name = "pmem", pmem_is, .words = { "yes", "no" } },
 	{ .name = "bypass", bypass_is, .words = { "on", "off" } },
 	{ .name = "machine", machine_is, .any = true },
 };

@@ -29,6 +29,9 @@ bool tce_where_holds(const char *where, const struct tce_platform *p);
  */
 bool tce_bypass_off(void);
 
+/* Whether the partition has persistent memory. */
+bool tce_pmem_there(void);
+
 /**
  * tce_release_compare() - order of two kernel releases
  *

@@ -93,6 +93,23 @@ static void run_query_again(const struct tce_context *ctx)
 	host_without(ctx, "after the second query failed");
 }
 
+/* It had a window before VFIO, and is refused one afterwards. */
+static void run_create_again(const struct tce_context *ctx)
+{
+	static const struct tce_step steps[] = { MAPPED,
+						 WRITE(SMALL(0)),
+						 { 0 } };
+	const struct tce_pe *pe = begin(ctx);
+
+	drive_host_reads(pe, "before VFIO");
+	drive_to_vfio(pe);
+	tce_steps_run(ctx, steps);
+	hypervisor_fail(pe, FIRMWARE_CALL_CREATE, 0, 1, HARDWARE);
+	drive_host_reads(pe, "without the window that it had before VFIO");
+	drive_to_vfio(pe);
+	hypervisor_clear(pe);
+}
+
 #define NEEDS \
 	(NEED(ROOT) | NEED(NVME) | NEED(PSERIES) | NEED(FIRMWARE) | NEED(DDW))
 
@@ -119,6 +136,19 @@ static const struct tce_case cases[] = {
 		.risk = TCE_RISK_HANG,
 		.red_on = "defect failed-ddw-list",
 		.run = run_create,
+	},
+	{
+		.name = "window-refused-again",
+		.about =
+			"the firmware made a window for the host's driver, and "
+			"after VFIO makes none: the driver reads from its "
+			"drive without it",
+		.clauses = "FW-10",
+		.needs = NEEDS,
+		.timeout_s = 60,
+		.risk = TCE_RISK_HANG,
+		.red_on = "defect dma-limit-left",
+		.run = run_create_again,
 	},
 	{
 		.name = "window-too-short",

@@ -82,6 +82,18 @@ void exam_open(struct exam *x, mode_t type, const char *name,
 			 x->scene->blind);
 }
 
+void exam_resources(struct exam *x)
+{
+	for (size_t i = 0; i < x->scene->nopen; i++) {
+		const struct host_open *open = &x->scene->open[i];
+
+		if (open->type == S_IFREG && !strcmp(open->bdf, x->f->bdf))
+			exam_add(x, HOST_RISK_OPEN, false,
+				 "process %d has its registers",
+				 (int)open->pid);
+	}
+}
+
 /* "ttyS0 -W- (EC p a) 4:64" */
 void exam_console(struct exam *x, const struct host_part *port)
 {

@@ -49,6 +49,9 @@ bool exam_word(const char *line, unsigned int n, char *buf, size_t len);
 void exam_open(struct exam *x, mode_t type, const char *name,
 	       unsigned int major, unsigned int minor);
 
+/* A process that drives it through the files resourceN of sysfs. */
+void exam_resources(struct exam *x);
+
 /* A port that the kernel prints on, which no process has open for that. */
 void exam_console(struct exam *x, const struct host_part *port);
 

@@ -110,6 +110,7 @@ static void function_check(struct exam *x, const struct host_function *f)
 		part_check(x, &x->parts.part[i]);
 	claims_check(x, first);
 	exam_group_open(x);
+	exam_resources(x);
 	exam_hidden_interface(x);
 	virtual_check(x);
 	boot_check(x);

@@ -45,6 +45,49 @@ static int open_add(struct host_scene *scene, const struct host_open *open)
 	return 0;
 }
 
+/* "/sys/devices/.../0001:00:00.0/resource0": the function; false: no such */
+static bool resource_of(char bdf[16], const char *path, size_t len)
+{
+	static const char last[] = "/resource";
+	const char *end = memrchr(path, '/', len), *start;
+
+	if (!end || (size_t)(path + len - end) < strlen(last) ||
+	    strncmp(end, last, strlen(last)) != 0)
+		return false;
+	start = memrchr(path, '/', (size_t)(end - path));
+	if (!start || end - start - 1 >= 16)
+		return false;
+	snprintf(bdf, 16, "%.*s", (int)(end - start - 1), start + 1);
+	return true;
+}
+
+/* Registers that a process drives from user space, open or mapped alone. */
+static int resource_add(struct host_scene *scene, const char *pid,
+			const char *path, size_t len)
+{
+	struct host_open open = { .pid = atoi(pid), .type = S_IFREG };
+
+	return resource_of(open.bdf, path, len) ? open_add(scene, &open) : 0;
+}
+
+static int maps_look(struct host_scene *scene, const char *pid)
+{
+	char *text;
+	int ret = 0;
+
+	/* that it cannot be read is noted with the files that it has open */
+	if (host_text(&text, "/proc/%s/maps", pid))
+		return 0;
+	for (const char *line = text; *line && !ret;) {
+		size_t len = strcspn(line, "\n");
+
+		ret = resource_add(scene, pid, line, len);
+		line += len + (line[len] == '\n');
+	}
+	free(text);
+	return ret;
+}
+
 /*
  * A process may see its nodes by any path, so it is their numbers that count.
  * No file system is asked for anything: one that does not answer would hold
@@ -53,13 +96,19 @@ static int open_add(struct host_scene *scene, const struct host_open *open)
 static int file_look(struct host_scene *scene, const char *pid, const char *fd)
 {
 	struct host_open open = { .pid = atoi(pid) };
-	char path[PATH_MAX];
+	char path[PATH_MAX], target[PATH_MAX];
 	struct statx st;
+	ssize_t len;
 
 	if (core_path_print(path, "/proc/%s/fd/%s", pid, fd) ||
 	    statx(AT_FDCWD, path, AT_STATX_DONT_SYNC, STATX_TYPE, &st))
 		return 0;
 	open.type = st.stx_mode & S_IFMT;
+	if (open.type == S_IFREG) {
+		len = readlink(path, target, sizeof(target));
+		return len > 0 ? resource_add(scene, pid, target, (size_t)len)
+			       : 0;
+	}
 	open.dev = makedev(st.stx_rdev_major, st.stx_rdev_minor);
 	if (open.type != S_IFCHR && open.type != S_IFBLK)
 		return 0;
@@ -79,7 +128,7 @@ static int process_look(struct host_scene *scene, const char *pid)
 	for (int i = 0; i < n && !ret; i++)
 		ret = file_look(scene, pid, list[i]->d_name);
 	host_list_free(list, n);
-	return ret;
+	return ret ? ret : maps_look(scene, pid);
 }
 
 static int open_read(struct host_scene *scene)

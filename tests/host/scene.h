@@ -21,6 +21,7 @@ struct host_open {
 	mode_t type; /* S_IFCHR or S_IFBLK */
 	dev_t dev;
 	pid_t pid;
+	char bdf[16]; /* with S_IFREG: it has a resource of this function */
 };
 
 struct host_scene {

@@ -263,6 +263,30 @@ START_TEST(open_nodes)
 }
 END_TEST
 
+/* What a process drives by itself has no node. */
+START_TEST(resources)
+{
+	char path[160];
+
+	machine_put("", SYS(SPARE) "/resource0");
+	machine_put("", SYS(SPARE) "/config");
+	machine_link(SYS(SPARE) "/config", "/proc/77/fd/3");
+	want(SPARE, 0, 0, "");
+	machine_link(SYS(SPARE) "/resource0", "/proc/77/fd/4");
+	want(SPARE, BIT(OPEN), 0, "process 77 has its registers");
+	want(DRIVE, 0, 0, "");
+	tree_drop("/proc/77/fd/4");
+	want(SPARE, 0, 0, "");
+	snprintf(path, sizeof(path),
+		 "7f00-7f10 rw-p 0 00:00 0\n"
+		 "7f20-7f30 rw-s 0 00:15 9 %s\n",
+		 SYS(SPARE) "/resource2_wc");
+	tree_text("/proc/77/maps", path);
+	want(SPARE, BIT(OPEN), 0, "process 77 has its registers");
+	want(DRIVE, 0, 0, "");
+}
+END_TEST
+
 START_TEST(console)
 {
 	tree_text("/proc/consoles", "tty0 -WU (EC  p  )    1:33\n"
@@ -397,6 +421,7 @@ Suite *unit_safety_suite(void)
 	tcase_add_test(tc, hidden_interface);
 	tcase_add_test(tc, open_nodes);
 	tcase_add_test(tc, claims);
+	tcase_add_test(tc, resources);
 	tcase_add_test(tc, console);
 	tcase_add_test(tc, virtual_functions);
 	tcase_add_test(tc, members);

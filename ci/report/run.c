@@ -73,13 +73,13 @@ static const struct tce_place *place_find(void *const *tree, const char *name)
 	return found ? *found : NULL;
 }
 
-/* Takes NAME. */
-static void place_add(void **tree, char *name, size_t number)
+/* Takes what is in PLACE. */
+static void place_add(void **tree, struct tce_place new)
 {
 	size_t room = 0;
 	struct tce_place *place = tce_grow(NULL, 0, &room, sizeof(*place));
 
-	*place = (struct tce_place){ name, number };
+	*place = new;
 	if (!tsearch(place, tree, by_place)) {
 		tce_warn("out of memory");
 		exit(TCE_STATUS_BROKEN);
@@ -199,7 +199,7 @@ bool tce_run_set(struct tce_run *run, const char *key, const char *value)
 		free(name);
 		return false;
 	}
-	place_add(&run->keys, name, run->n_properties);
+	place_add(&run->keys, (struct tce_place){ name, run->n_properties });
 	run->properties =
 		tce_grow(run->properties, run->n_properties,
 			 &run->properties_room, sizeof(*run->properties));
@@ -218,7 +218,8 @@ static size_t suite_number(struct tce_run *run, const char *name)
 	suite[strcspn(suite, ".")] = '\0';
 	place = place_find(&run->suites, suite);
 	if (!place) {
-		place_add(&run->suites, suite, run->n_suites);
+		place_add(&run->suites,
+			  (struct tce_place){ suite, run->n_suites });
 		return run->n_suites++;
 	}
 	free(suite);

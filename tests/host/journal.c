@@ -231,6 +231,7 @@ static int journal_parse(struct changes *all, const struct host_journal *j,
 {
 	size_t room = 0;
 	char *line = NULL;
+	bool begun = false;
 	ssize_t n;
 	int ret = 0;
 
@@ -238,12 +239,13 @@ static int journal_parse(struct changes *all, const struct host_journal *j,
 		if (line[n - 1] != '\n')
 			break;
 		line[n - 1] = '\0';
-		if (strlen(line) != (size_t)n - 1)
+		if (strlen(line) != (size_t)n - 1 ||
+		    (!all->boot[0] &&
+		     sscanf(line, "boot %79s", all->boot) != 1))
 			ret = -EPROTO;
-		else if (all->boot[0])
+		else if (begun)
 			ret = change_parse(all, j, line);
-		else if (sscanf(line, "boot %79s", all->boot) != 1)
-			ret = -EPROTO;
+		begun = true;
 	}
 	if (!ret && ferror(f))
 		ret = -EIO;

@@ -41,11 +41,10 @@ static void read_pieces(int fd, char *memory, char *bytes)
 {
 	struct iovec piece[PIECES];
 
-	for (int i = 0; i < PIECES; i++)
-		piece[i] = (struct iovec){
-			.iov_base = memory + (ptrdiff_t)(i + 1) * APART,
-			.iov_len = DRIVE_BLOCK,
-		};
+	for (int i = 0; i < PIECES; i++) {
+		piece[i].iov_base = memory + (ptrdiff_t)(i + 1) * APART;
+		piece[i].iov_len = DRIVE_BLOCK;
+	}
 	if (preadv(fd, piece, PIECES, 0) != PIECES * DRIVE_BLOCK) {
 		tce_fail("the host cannot read %d blocks at once: %s", PIECES,
 			 strerror(errno));

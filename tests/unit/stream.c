@@ -208,7 +208,7 @@ START_TEST(no_text_acts_on_a_terminal)
 {
 	char text[64];
 
-	strcpy(text, texts[_i].text);
+	snprintf(text, sizeof(text), "%s", texts[_i].text);
 	ck_assert_uint_eq(tce_text_clean(text), strlen(texts[_i].clean));
 	ck_assert_str_eq(text, texts[_i].clean);
 }

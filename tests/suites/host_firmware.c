@@ -147,7 +147,7 @@ static const struct tce_case cases[] = {
 		.needs = NEEDS,
 		.timeout_s = 60,
 		.risk = TCE_RISK_HANG,
-		.red_on = "defect dma-limit-left",
+		.red_on = "fixes/dma-limit-left",
 		.run = run_create_again,
 	},
 	{

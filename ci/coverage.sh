@@ -63,25 +63,28 @@ lines_of()
 # fixtures/unreached.txt: "file:line: text # reason"
 unreached()
 {
-	local source line text file want reason why
+	local source line function text file want reason why
 
-	while IFS=$'\t' read -r source line; do
+	while IFS=$'\t' read -r source line function; do
 		text=$(sed -n "${line}s/^[[:space:]]*//p" "$source")
 		why=''
 		while IFS='|' read -r file want reason; do
 			want=${want# } want=${want% }
 			# shellcheck disable=SC2053
-			[[ $source != */"${file% }" || $text != "$want" ]] ||
-				why=" #$reason"
+			[[ $source != */"${file% }" || ($text != "$want" &&
+				"$function()" != "$want") ]] || why=" #$reason"
 		done < <(grep '|' "$REASONS")
 		printf '%s:%s: %s%s\n' "${source##*/}" "$line" "$text" "$why"
 	done < <(awk -F '[:,]' '
 		NR == FNR { if (/\|/) known[$1]; next }
-		$1 == "SF" { source = $2 }
+		$1 == "SF" { source = $2; n = 0 }
+		$1 == "FN" { first[n] = $2; name[n++] = $NF }
 		$1 == "DA" && $3 == 0 {
+			for (at = -1; at + 1 < n && first[at + 1] <= $2; at++)
+				;
 			for (file in known)
 				if (index(source, file))
-					print source "\t" $2
+					print source "\t" $2 "\t" name[at]
 		}' FS='[ |]' "$REASONS" FS='[:,]' "$1")
 }
 

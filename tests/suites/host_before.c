@@ -210,7 +210,8 @@ static const struct tce_case cases[] = {
 			 "default window has pages for",
 		.clauses = "OWN-14",
 		.needs = NEED(ROOT) | NEED(NVME) | NEED(PSERIES),
-		.timeout_s = 20,
+		/* a tick of the guest's clock for each read */
+		.timeout_s = 90,
 		.risk = TCE_RISK_HANG,
 		.red_on = "fixes/host-window-failed",
 		.run = run_many,

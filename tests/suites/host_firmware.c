@@ -170,7 +170,8 @@ static const struct tce_case cases[] = {
 			 "the PE afterwards",
 		.clauses = "FW-10 FW-11 FW-12",
 		.needs = NEEDS | NEED(ONE_WINDOW),
-		.timeout_s = 60,
+		/* before the driver gives the drive up */
+		.timeout_s = 180,
 		.risk = TCE_RISK_DAMAGE,
 		.red_on = "defect reset-busy",
 		.run = run_reset_busy,

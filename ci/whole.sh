@@ -116,7 +116,7 @@ whole_key()
 
 	base=$(value base "$machine")
 	{
-		cat "$dir/key" "$machine" "$TCE_ROOT"/{ci/{guest,lane}.sh,run-tests.sh}
+		cat "$dir/key" "$machine" "$TCE_ROOT"/{ci/{guest,lane,plan}.sh,run-tests.sh}
 		[[ -z $base ]] || cat "$TCE_ROOT/fixtures/machines/$base.conf"
 		(cd "$TCE_ROOT" && find "${TREE_INPUTS[@]}" -type f -print0 |
 			LC_ALL=C sort -z | xargs -0 sha256sum)

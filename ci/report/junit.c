@@ -282,14 +282,14 @@ void tce_junit_write(FILE *file, const struct tce_run *runs, size_t n,
 	const struct junit junit = { file, clauses, &causes };
 	struct counts counts, sum = { 0 };
 	struct tce_strbuf cell = { 0 };
-	const struct tce_result **list;
-	size_t i;
+	const struct tce_result ***lists;
+	size_t room = n, i;
 
 	tce_red_groups_find(&causes, runs, n);
+	lists = tce_grow(NULL, n, &room, sizeof(*lists));
 	for (i = 0; i < n; i++) {
-		list = by_suites(&runs[i]);
-		count(&runs[i], list, runs[i].n_results, &counts);
-		free(list);
+		lists[i] = by_suites(&runs[i]);
+		count(&runs[i], lists[i], runs[i].n_results, &counts);
 		sum.tests += counts.tests;
 		sum.failures += counts.failures;
 		sum.errors += counts.errors;
@@ -305,10 +305,10 @@ void tce_junit_write(FILE *file, const struct tce_run *runs, size_t n,
 		tce_strbuf_clear(&cell);
 		if (n > 1)
 			add_cell(&cell, &runs[i]);
-		list = by_suites(&runs[i]);
-		put_suites(&junit, &runs[i], tce_strbuf_str(&cell), list);
-		free(list);
+		put_suites(&junit, &runs[i], tce_strbuf_str(&cell), lists[i]);
+		free(lists[i]);
 	}
+	free(lists);
 	fputs("</testsuites>\n", file);
 	tce_red_groups_free(&causes);
 	tce_strbuf_free(&cell);

@@ -77,6 +77,10 @@ lanes()
 	[[ ${run[4]} == 3 ]] || complain "-j: the timeouts are ${run[4]} times longer"
 	want 0 'for: gdb-multiarch' -k "$DIR/vmlinux" --gdb -j 6
 	at_once 1
+	export FAKE=good
+	want 0 'for: gdb-multiarch' -k "$DIR/vmlinux" --gdb \
+		'host-alone.few-*' 'data-nvme.alone-*'
+	boots 1
 	# Of those that want a guest which is unusable only one gets it.
 	mapfile -t globs < <(./run-tests.sh -n | plan data | head -n 2)
 	total=$(./run-tests.sh -n 'info.page-*' 'info.argsz-*' | plan all | wc -l)

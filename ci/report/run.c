@@ -10,18 +10,14 @@
 #include <stream/table.h>
 #include <stream/text.h>
 
+/* A case, the key of a property, or a suite. */
 struct tce_entry {
 	char *name;
+	size_t place; /* in the results, when it is done; in the properties; or
+			 the number of the suite */
 	bool planned;
 	bool done;
 	unsigned int again; /* the last number given to a second result */
-	size_t result;	    /* its place in the results, when it is done */
-};
-
-/* Which number a key, or a suite, has in its run. */
-struct tce_place {
-	char *name;
-	size_t number;
 };
 
 static int by_name(const void *a, const void *b)
@@ -31,21 +27,25 @@ static int by_name(const void *a, const void *b)
 	return strcmp(x->name, y->name);
 }
 
-static struct tce_entry *find(const struct tce_run *run, const char *name)
+static struct tce_entry *find(void *const *tree, const char *name)
 {
 	struct tce_entry key = { .name = (char *)name };
-	struct tce_entry **found = tfind(&key, (void **)&run->names, by_name);
+	struct tce_entry **found = tfind(&key, tree, by_name);
 
 	return found ? *found : NULL;
 }
 
-static struct tce_entry *insert(struct tce_run *run, const char *name)
+static struct tce_entry *insert(void **tree, const char *name, size_t place)
 {
 	size_t room = 0;
 	struct tce_entry *entry = tce_grow(NULL, 0, &room, sizeof(*entry));
 
-	*entry = (struct tce_entry){ .name = tce_strdup(name), .again = 1 };
-	if (!tsearch(entry, &run->names, by_name)) {
+	*entry = (struct tce_entry){
+		.name = tce_strdup(name),
+		.place = place,
+		.again = 1,
+	};
+	if (!tsearch(entry, tree, by_name)) {
 		tce_warn("out of memory");
 		exit(TCE_STATUS_BROKEN);
 	}
@@ -56,42 +56,6 @@ void tce_run_init(struct tce_run *run, bool strict)
 {
 	memset(run, 0, sizeof(*run));
 	run->strict = strict;
-}
-
-static int by_place(const void *a, const void *b)
-{
-	const struct tce_place *x = a, *y = b;
-
-	return strcmp(x->name, y->name);
-}
-
-static const struct tce_place *place_find(void *const *tree, const char *name)
-{
-	struct tce_place key = { .name = (char *)name };
-	struct tce_place **found = tfind(&key, tree, by_place);
-
-	return found ? *found : NULL;
-}
-
-/* Takes what is in PLACE. */
-static void place_add(void **tree, struct tce_place new)
-{
-	size_t room = 0;
-	struct tce_place *place = tce_grow(NULL, 0, &room, sizeof(*place));
-
-	*place = new;
-	if (!tsearch(place, tree, by_place)) {
-		tce_warn("out of memory");
-		exit(TCE_STATUS_BROKEN);
-	}
-}
-
-static void free_place(void *p)
-{
-	struct tce_place *place = p;
-
-	free(place->name);
-	free(place);
 }
 
 static void free_entry(void *p)
@@ -123,8 +87,8 @@ void tce_run_free(struct tce_run *run)
 		free(run->limits[i]);
 	free(run->limits);
 	tdestroy(run->names, free_entry);
-	tdestroy(run->keys, free_place);
-	tdestroy(run->suites, free_place);
+	tdestroy(run->keys, free_entry);
+	tdestroy(run->suites, free_entry);
 	free(run->properties);
 	free(run->results);
 	free(run->planned);
@@ -141,12 +105,12 @@ static int plan_name(struct tce_run *run, const char *name, const char *where,
 			 where, line, name);
 		return TCE_STATUS_BROKEN;
 	}
-	if (find(run, name)) {
+	if (find(&run->names, name)) {
 		tce_warn("%s:%zu: %s is in the plan twice: drop one", where,
 			 line, name);
 		return TCE_STATUS_BROKEN;
 	}
-	entry = insert(run, name);
+	entry = insert(&run->names, name, 0);
 	entry->planned = true;
 	run->planned = tce_grow(run->planned, run->n_planned,
 				&run->planned_room, sizeof(entry));
@@ -184,9 +148,9 @@ int tce_run_load_plan(struct tce_run *run, const char *path)
 
 const char *tce_run_get(const struct tce_run *run, const char *key)
 {
-	const struct tce_place *place = place_find(&run->keys, key);
+	const struct tce_entry *entry = find(&run->keys, key);
 
-	return place ? run->properties[place->number].value : NULL;
+	return entry ? run->properties[entry->place].value : NULL;
 }
 
 bool tce_run_set(struct tce_run *run, const char *key, const char *value)
@@ -195,16 +159,16 @@ bool tce_run_set(struct tce_run *run, const char *key, const char *value)
 	char *name = tce_strdup(key);
 
 	tce_text_clean(name);
-	if (place_find(&run->keys, name)) {
+	if (find(&run->keys, name)) {
 		free(name);
 		return false;
 	}
-	place_add(&run->keys, (struct tce_place){ name, run->n_properties });
+	insert(&run->keys, name, run->n_properties);
 	run->properties =
 		tce_grow(run->properties, run->n_properties,
 			 &run->properties_room, sizeof(*run->properties));
 	property = &run->properties[run->n_properties++];
-	property->key = tce_strdup(name);
+	property->key = name;
 	property->value = tce_strdup(value);
 	tce_text_clean(property->value);
 	return true;
@@ -213,17 +177,14 @@ bool tce_run_set(struct tce_run *run, const char *key, const char *value)
 static size_t suite_number(struct tce_run *run, const char *name)
 {
 	char *suite = tce_strdup(name);
-	const struct tce_place *place;
+	const struct tce_entry *entry;
 
 	suite[strcspn(suite, ".")] = '\0';
-	place = place_find(&run->suites, suite);
-	if (!place) {
-		place_add(&run->suites,
-			  (struct tce_place){ suite, run->n_suites });
-		return run->n_suites++;
-	}
+	entry = find(&run->suites, suite);
+	if (!entry)
+		entry = insert(&run->suites, suite, run->n_suites++);
 	free(suite);
-	return place->number;
+	return entry->place;
 }
 
 static struct tce_result *append(struct tce_run *run, const char *name)
@@ -256,8 +217,8 @@ static struct tce_entry *name_again(struct tce_run *run,
 		tce_strbuf_clear(&name);
 		tce_strbuf_addf(&name, "%.*s/%u", len, entry->name,
 				++entry->again);
-	} while (find(run, tce_strbuf_str(&name)));
-	other = insert(run, tce_strbuf_str(&name));
+	} while (find(&run->names, tce_strbuf_str(&name)));
+	other = insert(&run->names, tce_strbuf_str(&name), 0);
 	tce_strbuf_free(&name);
 	return other;
 }
@@ -289,7 +250,7 @@ static void replace(char **old, const char *text)
 struct tce_result *tce_run_add(struct tce_run *run,
 			       const struct tce_finished_case *out)
 {
-	struct tce_entry *entry = find(run, out->name);
+	struct tce_entry *entry = find(&run->names, out->name);
 	struct tce_strbuf defect = { 0 };
 	struct tce_result *result;
 
@@ -299,12 +260,12 @@ struct tce_result *tce_run_add(struct tce_run *run,
 				"second result of %s, the first stands",
 				out->name);
 	} else if (!entry) {
-		entry = insert(run, out->name);
+		entry = insert(&run->names, out->name, 0);
 		if (run->has_plan)
 			tce_strbuf_addf(&defect, "not in the plan");
 	}
 	entry->done = true;
-	entry->result = run->n_results;
+	entry->place = run->n_results;
 	result = append(run, entry->name);
 	result->seconds = out->seconds;
 	if (defect.len) {
@@ -374,9 +335,9 @@ struct tce_result *tce_run_add_missing(struct tce_run *run)
 
 	if (!name)
 		return NULL;
-	entry = find(run, name);
+	entry = find(&run->names, name);
 	entry->done = true;
-	entry->result = run->n_results;
+	entry->place = run->n_results;
 	result = append(run, name);
 	result->verdict = TCE_VERDICT_ERROR;
 	result->reason = tce_strdup(TCE_RUN_NOT_RUN);
@@ -386,12 +347,12 @@ struct tce_result *tce_run_add_missing(struct tce_run *run)
 void tce_run_add_defect(struct tce_run *run, const char *reason)
 {
 	static const char name[] = "report.stream";
-	struct tce_entry *entry = find(run, name);
+	struct tce_entry *entry = find(&run->names, name);
 	struct tce_result *result;
 
-	entry = entry ? entry : insert(run, name);
+	entry = entry ? entry : insert(&run->names, name, 0);
 	entry->done = true;
-	entry->result = run->n_results;
+	entry->place = run->n_results;
 	result = append(run, name);
 	result->verdict = TCE_VERDICT_ERROR;
 	result->reason = tce_strdup(reason);
@@ -400,9 +361,9 @@ void tce_run_add_defect(struct tce_run *run, const char *reason)
 
 struct tce_result *tce_run_find(const struct tce_run *run, const char *name)
 {
-	const struct tce_entry *entry = find(run, name);
+	const struct tce_entry *entry = find(&run->names, name);
 
-	return entry && entry->done ? &run->results[entry->result] : NULL;
+	return entry && entry->done ? &run->results[entry->place] : NULL;
 }
 
 void tce_run_known(struct tce_result *result, const char *since)

@@ -44,9 +44,9 @@ struct tce_run {
 	bool forgives; /* a failure that an earlier run had is not red */
 	char **limits; /* checks that no verdict of this run includes */
 	size_t n_limits, limits_room;
-	void *names; /* tsearch tree of struct tce_entry */
-	/* trees of struct tce_place: a guest can send any number of either */
-	void *keys, *suites;
+	/* tsearch trees of struct tce_entry: a guest can send any number of
+	 * each */
+	void *names, *keys, *suites;
 	size_t n_suites;
 };
 

@@ -268,6 +268,7 @@ static const struct {
 	TEXT(""),
 	TEXT("\0\0\0\0\0\0\0\0"),
 	TEXT("boot first\nmodule a\0 loaded absent\n"),
+	TEXT("boot first\nmodule a absent absent\0x\n"),
 	TEXT("driver 0 a b\n"),
 	TEXT("boot first\nwhat 0 a b\n"),
 	TEXT("boot first\noverride ../../../evil root::0:0 x\n"),

@@ -6,6 +6,7 @@ set -euo pipefail
 HERE=$(dirname "$(realpath "$0")")
 # shellcheck source-path=SCRIPTDIR source=ci/lib.sh
 . "$HERE/ci/lib.sh"
+guard 3
 # shellcheck source-path=SCRIPTDIR source=ci/guest.sh
 . "$HERE/ci/guest.sh"
 # shellcheck source-path=SCRIPTDIR source=ci/plan.sh

@@ -4,7 +4,8 @@
 # reached, from what its guests said of their kernels' counters.
 set -euo pipefail
 # shellcheck source-path=SCRIPTDIR source=lib.sh
-. "$(dirname "$0")/lib.sh"
+. "$(dirname "$(realpath "$0")")/lib.sh"
+guard 3
 
 REASONS=${TCE_UNREACHED:-$TCE_ROOT/fixtures/unreached.txt}
 LCOV=(lcov -q --rc lcov_branch_coverage=1)
@@ -148,8 +149,7 @@ main()
 	[[ ${#files[@]} != 0 ]] || die 3 "no guest reported its counters:" \
 		"is the kernel one of -k lab+gcov?"
 	scratch=$(mktemp -d)
-	# shellcheck disable=SC2064
-	trap "rm -rf '$scratch'" EXIT
+	at_exit rm -rf "$scratch"
 	# Two at once would share the folders.
 	lock coverage
 	for file in "${files[@]}"; do

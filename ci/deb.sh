@@ -4,7 +4,8 @@
 # deb.sh OUT. DEBFULLNAME and DEBEMAIL, if set, say who builds them.
 set -euo pipefail
 # shellcheck source-path=SCRIPTDIR source=lib.sh
-. "$(dirname "$0")/lib.sh"
+. "$(dirname "$(realpath "$0")")/lib.sh"
+guard 3
 
 # changelog CONTROL: the version is a number that grows with the history, and the
 # commit
@@ -28,8 +29,7 @@ main()
 	out=$(realpath "$out")
 	cd "$TCE_ROOT"
 	temp=$(mktemp -d)
-	# shellcheck disable=SC2064
-	trap "rm -rf '$temp'" EXIT
+	at_exit rm -rf "$temp"
 	mkdir "$temp/tce"
 	git ls-files -z | xargs -0 cp -P --parents -t "$temp/tce"
 	cp -r ci/debian "$temp/tce/debian"
@@ -42,7 +42,7 @@ main()
 		die 3 "dpkg-buildpackage failed"
 	}
 	lintian --fail-on error --tag-display-limit 0 "$temp"/*.changes >&2 ||
-		die 1 "lintian has found errors"
+		die 3 "lintian has found errors"
 	cp "$temp"/tce_* "$temp"/*.deb "$out"
 }
 

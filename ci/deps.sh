@@ -3,7 +3,8 @@
 # Installs the Debian packages that building and running need, or prints how to.
 set -euo pipefail
 # shellcheck source-path=SCRIPTDIR source=lib.sh
-. "$(dirname "$0")/lib.sh"
+. "$(dirname "$(realpath "$0")")/lib.sh"
+guard 3
 
 native=(gcc g++ make libc6-dev check libsubunit-dev libjansson-dev libpci-dev
 	pkg-config)

@@ -8,7 +8,8 @@
 # or ci/kernel.sh.
 set -euo pipefail
 # shellcheck source-path=SCRIPTDIR source=lib.sh
-. "$(dirname "$0")/lib.sh"
+. "$(dirname "$(realpath "$0")")/lib.sh"
+guard 3
 cd "$TCE_ROOT"
 
 usage()
@@ -98,8 +99,7 @@ main()
 	[[ -x build/native/tce-test ]] ||
 		die 3 "build/native/tce-test is missing: run make native"
 	temp=$(mktemp)
-	# shellcheck disable=SC2064
-	trap "rm -f '$temp'" EXIT
+	at_exit rm -f "$temp"
 	for file in "${files[@]}"; do
 		document "$file" | clauses >"$temp" || exit
 		! cmp -s "$file" "$temp" || continue
@@ -111,6 +111,7 @@ main()
 			note "$file"
 		fi
 	done
+	JUDGED=1
 	return "$rc"
 }
 

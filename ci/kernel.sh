@@ -4,9 +4,10 @@
 # modules in load order, its release, and the packages it came from.
 set -euo pipefail
 # shellcheck source-path=SCRIPTDIR source=lib.sh
-. "$(dirname "$0")/lib.sh"
+. "$(dirname "$(realpath "$0")")/lib.sh"
+guard 3
 # shellcheck source-path=SCRIPTDIR source=apt.sh
-. "$(dirname "$0")/apt.sh"
+. "$(dirname "$(realpath "$0")")/apt.sh"
 
 # The modules, in load order; those they depend on are added. PID 1 loads console/
 # only if there is no second console without it, later/ (a device's host driver) only
@@ -194,8 +195,7 @@ stage_name()
 	fi
 	if [[ -n $refresh ]] || ! cached "$dir"; then
 		temp=$(mktemp -d "$dir.XXXXXX")
-		# shellcheck disable=SC2064
-		trap "rm -rf ${temp@Q}" EXIT
+		at_exit rm -rf "$temp"
 		fetch "$TCE_ROOT/fixtures/kernels/$name.conf" "$temp"
 		publish "$temp" "$dir"
 	fi

@@ -4,7 +4,8 @@
 # package; prints its path.
 set -euo pipefail
 # shellcheck source-path=SCRIPTDIR source=lib.sh
-. "$(dirname "$0")/lib.sh"
+. "$(dirname "$(realpath "$0")")/lib.sh"
+guard 3
 
 fetch()
 {
@@ -33,8 +34,7 @@ main()
 	if [[ ! -e $program ]]; then
 		lock kunit
 		temp=$(mktemp -d "$TCE_CACHE/kunit.XXXXXX")
-		# shellcheck disable=SC2064
-		trap "rm -rf '$temp'" EXIT
+		at_exit rm -rf "$temp"
 		fetch "$temp"
 		publish "$temp/kunit" "$dir"
 	fi

@@ -5,9 +5,10 @@
 # its source.
 set -euo pipefail
 # shellcheck source-path=SCRIPTDIR source=lib.sh
-. "$(dirname "$0")/lib.sh"
+. "$(dirname "$(realpath "$0")")/lib.sh"
+guard 3
 # shellcheck source-path=SCRIPTDIR source=apt.sh
-. "$(dirname "$0")/apt.sh"
+. "$(dirname "$(realpath "$0")")/apt.sh"
 
 LAB=$TCE_ROOT/fixtures/lab
 CROSS=${CROSS_COMPILE:-powerpc64le-linux-gnu-}
@@ -240,8 +241,7 @@ lab_source()
 	[[ ! -e $dir/packages ]] || return 0
 	mkdir -p "$TCE_CACHE/lab"
 	temp=$(mktemp -d "$dir.XXXXXX")
-	# shellcheck disable=SC2064
-	trap "rm -rf ${temp@Q}" EXIT
+	at_exit rm -rf "$temp"
 	lab_fetch "$temp"
 	chmod 755 "$temp"
 	publish "$temp" "$dir"
@@ -388,8 +388,7 @@ build_lab()
 	lock "lab-$SERIES"
 	# another run may have done it meanwhile
 	! lab_made "$out" "$key" || return 0
-	# shellcheck disable=SC2064
-	trap "lab_restore ${dir@Q}/linux ${saved@Q}" EXIT
+	at_exit lab_restore "$dir/linux" "$saved"
 	lab_restore "$dir/linux" "$saved"
 	lab_apply "$dir/linux" "$saved"
 	lab_build "$dir/linux" "$dir/build-$name" "${VARIANTS[@]}"

@@ -29,6 +29,34 @@ die()
 	exit "$code"
 }
 
+# guard CODE: from here on an exit code of 1 is a verdict, and only with JUDGED set; a
+# command that fails unexpectedly ends the script with CODE
+guard()
+{
+	JUDGED='' UNJUDGED=$1
+	at_exit :
+}
+
+# at_exit COMMAND...: runs when this process ends; a subshell has its own
+at_exit()
+{
+	[[ ${LEAVE_PID:-} == "$BASHPID" ]] || LEAVE=() LEAVE_PID=$BASHPID
+	LEAVE+=("${*@Q}")
+	trap 'leave "$?" "$BASH_COMMAND"' EXIT
+}
+
+# leave STATUS COMMAND: what ended it; 126 and 127 are bash's, for what it cannot run
+leave()
+{
+	local command
+
+	for command in "${LEAVE[@]}"; do
+		eval "$command" || :
+	done
+	[[ $1 != 1 && $1 != 12[67] || -n ${JUDGED-1} ]] ||
+		die "$UNJUDGED" "failed unexpectedly: $2"
+}
+
 # note TEXT...: announces what takes long; not with -q
 note()
 {

@@ -4,7 +4,8 @@
 # shellcheck disable=SC2317 # step() calls the functions
 set -euo pipefail
 # shellcheck source-path=SCRIPTDIR source=lib.sh
-. "$(dirname "$0")/lib.sh"
+. "$(dirname "$(realpath "$0")")/lib.sh"
+guard 3
 cd "$TCE_ROOT"
 
 "$TCE_ROOT/ci/deps.sh" lint
@@ -55,4 +56,5 @@ step cppcheck cppcheck -q --error-exitcode=1 --inline-suppr --std=c11 \
 	--suppress=missingIncludeSystem -Iinclude -Ilib -Itests/harness -Itests/unit \
 	-j "$(nproc)" "${plain[@]}"
 step clang-tidy tidy
+JUDGED=1
 exit "$failed"

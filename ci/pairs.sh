@@ -6,7 +6,8 @@
 # by a change of our own (in fixtures/patches, without a commit).
 set -euo pipefail
 # shellcheck source-path=SCRIPTDIR source=lib.sh
-. "$(dirname "$0")/lib.sh"
+. "$(dirname "$(realpath "$0")")/lib.sh"
+guard 3
 
 usage()
 {
@@ -190,6 +191,7 @@ main()
 	done
 	"$TCE_ROOT/build/native/tce-report" pairs -o "$OUT" "$OUT/pairs.tsv" || rc=3
 	printf '%d of %d hold\n' "$held" "${#NAMES[@]}" | tee -a "$OUT/pairs.txt"
+	JUDGED=1
 	return "$rc"
 }
 

@@ -5,9 +5,10 @@
 # are.
 set -euo pipefail
 # shellcheck source-path=SCRIPTDIR source=lib.sh
-. "$(dirname "$0")/lib.sh"
+. "$(dirname "$(realpath "$0")")/lib.sh"
+guard 3
 # shellcheck source-path=SCRIPTDIR source=apt.sh
-. "$(dirname "$0")/apt.sh"
+. "$(dirname "$(realpath "$0")")/apt.sh"
 
 # has_all DIR PACKAGE...: whether DIR has all of them
 has_all()
@@ -38,8 +39,7 @@ ensure()
 	mapfile -t all < <(apt_closure "$@")
 	[[ ${#all[@]} != 0 ]] || die 3 "$(host_release) lacks some of: $*"
 	temp=$(mktemp -d "$dir.XXXXXX")
-	# shellcheck disable=SC2064
-	trap "rm -rf ${temp@Q}" EXIT
+	at_exit rm -rf "$temp"
 	apt_download "$temp" "${all[@]}" || die 3 "$APT_WHY"
 	apt_extract "$temp"
 	chmod 755 "$temp"

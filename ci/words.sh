@@ -3,7 +3,8 @@
 # Refuses the words of ci/words/refused.txt in sources and documents.
 set -euo pipefail
 # shellcheck source-path=SCRIPTDIR source=lib.sh
-. "$(dirname "$0")/lib.sh"
+. "$(dirname "$(realpath "$0")")/lib.sh"
+guard 3
 cd "$TCE_ROOT"
 
 LIST=ci/words/refused.txt
@@ -38,6 +39,7 @@ main()
 		printf '%s\n' "$found" | sed "s|\$|    <- ${line##* | }|"
 		rc=1
 	done <"$LIST"
+	JUDGED=1
 	return "$rc"
 }
 

@@ -5,6 +5,7 @@
 set -euo pipefail
 # shellcheck source-path=SCRIPTDIR source=../ci/lib.sh
 . "$(dirname "$0")/../ci/lib.sh"
+guard 3
 cd "$TCE_ROOT"
 
 usage()
@@ -93,6 +94,8 @@ native_checks()
 	check "a part includes only what it may" tests/layers.sh
 	check "libtce, as other programs see it" tests/library.sh
 	check "nightly runs, without an LPAR" tests/lpar.sh
+	check "what fits into other CI systems" tests/fits.sh
+	check "an exit code of 1 is a verdict" tests/verdicts.sh
 	check "the runner, without a guest" tests/runner.sh
 }
 
@@ -117,4 +120,5 @@ if [[ ${1-} != native ]]; then
 	check "the runner, with hostile guests" tests/hostile.sh
 fi
 printf '%d passed, %d failed, 0 skipped\n' "$passed" "$failed"
+JUDGED=1
 [[ $failed == 0 ]]

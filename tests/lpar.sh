@@ -24,7 +24,7 @@ make_ssh()
 	EOF
 	cat >"$DIR/bin/scp" <<-'EOF'
 	#!/bin/bash
-	[[ ${*: -2:1} == root@lpar5:* ]] || exit 255
+	[[ ${*: -2:1} == root@lpar5:* && $FAKE != unfetched ]] || exit 255
 	from=${*: -2:1}
 	exec cp -r "${from#*:}" "${!#}"
 	EOF
@@ -45,6 +45,7 @@ make_archive()
 	#!/bin/bash
 	printf '%s\n' "$@" >arguments
 	[[ $FAKE != refused ]] || exit 3
+	[[ $FAKE != broken ]] || exit 127
 	mkdir results
 	{
 		printf 'KTAP version 1\n'
@@ -94,11 +95,14 @@ night good 0 06 03 'one.*'
 night refused 3 06 03
 [[ -z $(ls "$NIGHTS/20260107-000000") ]] || complain 'refused, yet there are results'
 night lost 3 06 03
-night good 0 09 09
-[[ -s $NIGHTS/20260109-000000/results.ktap ]] || complain 'no results'
+# no night of which nothing came back, whatever it ended with
+night broken 3 06 03
+night unfetched 3 06 03
+night good 0 11 11
+[[ -s $NIGHTS/20260111-000000/results.ktap ]] || complain 'no results'
 # somebody takes a failure for good
-night red 1 10 09
-ln -sfn 20260110-000000 "$NIGHTS/good"
-night red 0 11 11
+night red 1 12 11
+ln -sfn 20260112-000000 "$NIGHTS/good"
+night red 0 13 13
 checks=$((checks + 3))
 finish

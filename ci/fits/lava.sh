@@ -8,7 +8,8 @@
 # dictionary of the QEMU device. --shard spreads a run over several devices.
 set -euo pipefail
 # shellcheck source-path=SCRIPTDIR source=../lib.sh
-. "$(dirname "$0")/../lib.sh"
+. "$(dirname "$(realpath "$0")")/../lib.sh"
+guard 3
 
 # quote WORD...: a list in YAML
 quote()

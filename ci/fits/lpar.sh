@@ -6,7 +6,8 @@
 # a later night as good.
 set -euo pipefail
 # shellcheck source-path=SCRIPTDIR source=../lib.sh
-. "$(dirname "$0")/../lib.sh"
+. "$(dirname "$(realpath "$0")")/../lib.sh"
+guard 3
 
 usage()
 {
@@ -52,8 +53,14 @@ main()
 	scp -qr "$HOST:$dir/results/." "$night" || : # none if it did not start
 	[[ $rc != 255 ]] || die 3 "$HOST: connection lost; check with:" \
 		"ssh $HOST $dir/tce-host --restore"
-	((rc < 2)) || die "$rc" "$HOST: no results, tce-host ended with $rc"
+	case $rc in
+	0 | 1) ;;
+	2 | 4) die "$rc" "$HOST: no results, tce-host ended with $rc" ;;
+	*) die 3 "$HOST: no results, tce-host ended with $rc" ;;
+	esac
+	[[ -s $night/results.ktap ]] || die 3 "$HOST: cannot fetch the results"
 	ln -sfn "${night##*/}" "$nights/latest"
+	JUDGED=1
 	if [[ -e $nights/good ]]; then
 		rc=0
 		build/native/tce-report compare --only-new "$nights/good" \

@@ -3,12 +3,15 @@
 # Runs the suite and writes its results for tmt, with a log for each case, to
 # $TMT_TEST_DATA/results.yaml: tmt.sh [option or GLOB of run-tests.sh]...
 set -euo pipefail
+# shellcheck source-path=SCRIPTDIR source=../lib.sh
+. "$(dirname "$(realpath "$0")")/../lib.sh"
+guard 3
 
-root=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)
-out=${TMT_TEST_DATA:?must be set, by tmt}
 rc=0
+out=${TMT_TEST_DATA-}
+[[ -n $out ]] || die 3 'TMT_TEST_DATA must be set, by tmt'
 
-"$root/run-tests.sh" -o "$out" "$@" || rc=$?
+"$TCE_ROOT/run-tests.sh" -o "$out" "$@" || rc=$?
 # Without results tmt reports an error.
 [[ $rc == 0 || $rc == 1 ]] || exit "$rc"
 sed -nE 's/^(not ok|ok) [0-9]+ ([^ ]+)( # ([A-Z]+))?.*/\1|\4|\2/p' \
@@ -22,4 +25,5 @@ sed -nE 's/^(not ok|ok) [0-9]+ ([^ ]+)( # ([A-Z]+))?.*/\1|\4|\2/p' \
 	printf -- '- name: /%s\n  result: %s\n  log: [cases/%s.log]\n' \
 		"${name/.//}" "$result" "${name/\//.}"
 done >"$out/results.yaml"
+JUDGED=1
 exit "$rc"

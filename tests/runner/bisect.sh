@@ -55,17 +55,27 @@ bisection()
 	"${git[@]}" checkout -q 'HEAD^'
 	bisected 125 'info.page-*'
 	said 'it does not build'
+	# What is no verdict on the commit ends the bisection.
+	"${git[@]}" checkout -q ':/^one'
+	bisected 0 'info.page-*'
+	bisected 255 -n 'info.page-*'
+	said 'ran no case'
+	bisected 255 'info.page-*' --help
+	TMPDIR=/nonexistent bisected 255 'info.page-*'
+	said 'failed unexpectedly'
+	ln -s "$TCE_ROOT/ci/bisect.sh" "$DIR/linked.sh"
+	(cd "$tree" && "$DIR/linked.sh" 'info.page-*') >"$DIR/out" 2>&1 ||
+		complain 'bisect.sh, called by a link'
 	rm "$tree/arch/powerpc/Kconfig"
 	bisected 255 'info.page-*'
 	said 'no kernel tree'
 	"${git[@]}" checkout -q .
 	mv "$tree/.config" "$DIR/config"
-	bisected 0 -n 'info.page-*'
+	bisected 255 -n 'info.page-*'
 	said "tree:$tree/vmlinux"
 	mv "$DIR/config" "$tree/.config"
 	bisected 255 --config nowhere
 	said 'no such file'
-	"${git[@]}" checkout -q 'HEAD^'
 	bisected 255 'nonsense.*'
 }
 

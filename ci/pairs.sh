@@ -18,7 +18,8 @@ usage()
 	          and one with series= is of that series)
 	  OUT     results: pairs.txt, pairs.json, and each run
 
-	exit: 0 all hold, 1 one does not, 2 usage, 3 could not run, 4 none matches
+	exit: 0 all hold that can be shown, 1 one does not, 2 usage, 3 could not run,
+	  4 none matches, or none of them can be shown
 	EOF2
 }
 
@@ -150,7 +151,7 @@ pair_row()
 
 main()
 {
-	local name rc=0 held=0
+	local name rc=0 held=0 unshown=0
 
 	case ${1-} in
 	patches) CHANGE=without ;;
@@ -184,13 +185,16 @@ main()
 		pair_line "$name" >>"$OUT/pairs.tsv"
 		case $PAIR_VERDICT in
 		holds) held=$((held + 1)) ;;
-		'not shown'*) ;;
+		'not shown'*) unshown=$((unshown + 1)) ;;
 		'no run'*) ((rc == 1)) || rc=3 ;;
 		*) rc=1 ;;
 		esac
 	done
 	"$TCE_ROOT/build/native/tce-report" pairs -o "$OUT" "$OUT/pairs.tsv" || rc=3
-	printf '%d of %d hold\n' "$held" "${#NAMES[@]}" | tee -a "$OUT/pairs.txt"
+	printf '%d of %d hold, %d not shown\n' "$held" "${#NAMES[@]}" "$unshown" |
+		tee -a "$OUT/pairs.txt"
+	# Nothing was tried: that is no success.
+	((rc || unshown < ${#NAMES[@]})) || rc=4
 	JUDGED=1
 	return "$rc"
 }

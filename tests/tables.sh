@@ -40,6 +40,12 @@ pairs()
 	golden pairs.json
 	cp "$DIR/pairs/pairs.html" "$DIR/out"
 	golden pairs.html
+	rc=0
+	"$tree/ci/pairs.sh" patches not-shown lab "$DIR/unshown" >"$DIR/out" \
+		2>"$DIR/err" || rc=$?
+	checks=$((checks + 1))
+	[[ $rc == 4 && $(tail -n 1 "$DIR/out") == '0 of 1 hold, 1 not shown' ]] ||
+		complain "pairs.sh: nothing is shown: exit $rc, $(tail -n 1 "$DIR/out")"
 }
 
 coverage()

@@ -10,11 +10,11 @@
 #include <stream/table.h>
 #include <stream/text.h>
 
-/* A case, the key of a property, or a suite. */
+/* A case, the key of a property, a suite, or a limit. */
 struct tce_entry {
 	char *name;
-	size_t place; /* in the results, when it is done; in the properties; or
-			 the number of the suite */
+	size_t place; /* in the results, when it is done; in the properties or
+			 limits; or the number of the suite */
 	bool planned;
 	bool done;
 	unsigned int again; /* the last number given to a second result */
@@ -89,6 +89,7 @@ void tce_run_free(struct tce_run *run)
 	tdestroy(run->names, free_entry);
 	tdestroy(run->keys, free_entry);
 	tdestroy(run->suites, free_entry);
+	tdestroy(run->limit_texts, free_entry);
 	free(run->properties);
 	free(run->results);
 	free(run->planned);
@@ -373,11 +374,9 @@ void tce_run_known(struct tce_result *result, const char *since)
 
 bool tce_run_limit(struct tce_run *run, const char *text)
 {
-	size_t i;
-
-	for (i = 0; i < run->n_limits; i++)
-		if (!strcmp(run->limits[i], text))
-			return false;
+	if (find(&run->limit_texts, text))
+		return false;
+	insert(&run->limit_texts, text, run->n_limits);
 	run->limits = tce_grow(run->limits, run->n_limits, &run->limits_room,
 			       sizeof(*run->limits));
 	run->limits[run->n_limits++] = tce_strdup(text);

@@ -46,7 +46,7 @@ struct tce_run {
 	size_t n_limits, limits_room;
 	/* tsearch trees of struct tce_entry: a guest can send any number of
 	 * each */
-	void *names, *keys, *suites;
+	void *names, *keys, *suites, *limit_texts;
 	size_t n_suites;
 };
 

@@ -288,7 +288,7 @@ limited()
 	)
 }
 
-# A guest can send any number of suites and properties.
+# A guest can send any number of suites, properties and limits.
 check_many()
 {
 	local kind
@@ -309,4 +309,11 @@ check_many()
 	done
 	wants "many properties" 0 '' \
 		limited 5 "$program" junit "$DIR/properties.ktap"
+	{
+		printf '%s\n' 'KTAP version 1' 1..1
+		seq -f '# not judged: x%.0f' 100000
+		printf '%s\n' 'ok 1 a.b' '# end'
+	} >"$DIR/limits.ktap"
+	wants "many limits" 0 '' \
+		limited 5 "$program" junit "$DIR/limits.ktap"
 }

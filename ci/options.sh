@@ -3,6 +3,9 @@
 # The command line of run-tests.sh: every option is checked before anything is
 # installed, built or booted. Sourced after lib.sh and guest.sh.
 
+# shellcheck source-path=SCRIPTDIR source=values.sh
+. "$TCE_ROOT/ci/values.sh"
+
 usage()
 {
 	cat <<-EOF
@@ -90,70 +93,6 @@ usage_error()
 	die 2 "$* (see ./run-tests.sh -h)"
 }
 
-# want_number OPTION VALUE
-want_number()
-{
-	[[ $2 =~ ^[1-9][0-9]{0,6}$ ]] ||
-		usage_error "$1 wants a number from 1 to 9999999, not '$2'"
-}
-
-want_file()
-{
-	[[ -e $2 ]] || usage_error "$1 $2: no such file"
-	[[ -r $2 && ! -d $2 ]] || usage_error "$1 $2: cannot be read"
-}
-
-set_shard()
-{
-	[[ $1 =~ ^([1-9][0-9]{0,5})/([1-9][0-9]{0,5})$ ]] ||
-		usage_error "--shard wants I/N, as in 1/4, not '$1'"
-	SHARD_I=${BASH_REMATCH[1]} SHARD_N=${BASH_REMATCH[2]}
-	((SHARD_I <= SHARD_N)) ||
-		usage_error "--shard $1: there is no part $SHARD_I of $SHARD_N"
-}
-
-set_isolate()
-{
-	case $1 in
-	case | suite | none) ISOLATE=$1 ;;
-	*) usage_error "--isolate wants case, suite or none, not '$1'" ;;
-	esac
-}
-
-set_list()
-{
-	case $1 in
-	'' | long | names | clauses | plan | machines | kernels | matrices) ;;
-	*) usage_error "--list=$1: want names, long, clauses, plan, machines," \
-		"kernels or matrices" ;;
-	esac
-	LIST=1 LIST_HOW=${1:+=$1}
-}
-
-set_baseline()
-{
-	[[ -e $1 ]] || usage_error "--baseline $1: no such file or folder"
-	[[ -r $1 ]] || usage_error "--baseline $1: cannot be read"
-	BASELINE=$(realpath "$1")
-	REPORT_ARGS+=(--baseline "$BASELINE")
-}
-
-set_color()
-{
-	case $1 in
-	auto | always | never) REPORT_ARGS+=(--color "$1") ;;
-	*) usage_error "--color wants auto, always or never, not '$1'" ;;
-	esac
-}
-
-# set_once VARIABLE OPTION VALUE
-set_once()
-{
-	[[ -z ${!1} ]] || usage_error "$2: more than one"
-	[[ -n $3 ]] || usage_error "$2 wants a value"
-	printf -v "$1" '%s' "$3"
-}
-
 defaults()
 {
 	LIST='' LIST_HOW='' DRY_RUN='' STRICT='' GDB='' SHELL_WANTED='' KEEP=''
@@ -169,7 +108,7 @@ defaults()
 	PAIRS='' PAIRS_GLOB='' PAIRS_MACHINES=()
 	COVERAGE='' GUEST_BUSYBOX='' GUEST_QEMU=()
 	TEST_ARGS=() REPORT_ARGS=()
-	SELECT=() GLOBS=() AGAIN=() CHOSEN=()
+	SELECT=() GLOBS=() AGAIN=() CHOSEN=() GIVEN=()
 }
 
 parse_options()
@@ -186,6 +125,7 @@ parse_options()
 		usage_error "$(sed -n '1s/^run-tests.sh: //p' <<<"$parsed")"
 	eval set -- "$parsed"
 	while [[ $1 != -- ]]; do
+		GIVEN+=("$1")
 		parse_one "$1" "$2"
 		case $1 in
 		-[lnqvh] | --dry-run | --strict | --pedantic | --shell | --gdb | \
@@ -247,10 +187,10 @@ parse_one()
 	--isolate) set_isolate "$2" ;;
 	--export) set_once EXPORT "$1" "$2" ;;
 	--resume) set_once RESUME "$1" "$2" ;;
-	--repeat) want_number "$1" "$2"; REPEAT=$2 ;;
-	--soak) SELECT+=("--soak=$2"); TEST_ARGS+=("--soak=$2") ;;
+	--repeat) want_number "$1" "$2" 100000; REPEAT=$2 ;;
+	--soak) want_time "$1" "$2"; SELECT+=("--soak=$2"); TEST_ARGS+=("--soak=$2") ;;
 	-k | --kernel) KERNEL_ARGS+=("$2") ;;
-	--tree) KERNEL_ARGS+=("tree:$(realpath "$2")") ;;
+	--tree) set_tree "$2" ;;
 	--coverage) COVERAGE=1 ;;
 	--pairs) PAIRS=patches PAIRS_GLOB=${2:-*} ;;
 	--fixes) PAIRS=fixes PAIRS_GLOB=${2:-*} ;;
@@ -258,17 +198,17 @@ parse_one()
 	--modules) set_once MODULES "$1" "$2" ;;
 	-m | --machine) MACHINE_ARGS+=("$2") ;;
 	--matrix) set_once MATRIX "$1" "$2" ;;
-	-j | --jobs) want_number "$1" "$2"; JOBS=$2 ;;
+	-j | --jobs) want_number "$1" "$2" 1024; JOBS=$2 ;;
 	-d | --device) usage_error "$1 needs --host: a guest has its own devices" ;;
 	--qualify) usage_error "$1 needs --host" ;;
 	-n | --dry-run) DRY_RUN=1 ;;
-	--timeout) want_number "$1" "$2"; CASE_TIMEOUT=$2 ;;
-	--boot-timeout) want_number "$1" "$2"; BOOT_TIMEOUT=$2 ;;
+	--timeout) want_number "$1" "$2" 86400; CASE_TIMEOUT=$2 ;;
+	--boot-timeout) want_number "$1" "$2" 86400; BOOT_TIMEOUT=$2 ;;
 	--overall-timeout) want_number "$1" "$2"; OVERALL_TIMEOUT=$2 ;;
 	--strict) STRICT=1 ;;
 	--pedantic) TEST_ARGS+=("$1") ;;
 	--waivers) want_file "$1" "$2"; WAIVERS=$2 ;;
-	--user) want_number "$1" "$2"; TEST_ARGS+=("--user=$2") ;;
+	--user) want_number "$1" "$2" 65533; TEST_ARGS+=("--user=$2") ;;
 	--shell) SHELL_WANTED=1 ;;
 	--gdb) GDB=1 ;;
 	--keep) KEEP=1 ;;
@@ -288,12 +228,17 @@ parse_one()
 # --pairs and --fixes choose the cases and machines, and the kernels are built here.
 finish_pairs()
 {
+	local option=--pairs
+
 	if [[ $PAIRS == whole ]]; then
+		only --fixes-whole -k --kernel -m --machine -o --output -q
 		[[ ${#KERNEL_ARGS[@]} == 0 ]] ||
 			usage_error "--fixes-whole has its own kernels"
 		PAIRS_MACHINES=("${MACHINE_ARGS[@]}")
 		return
 	fi
+	[[ $PAIRS != fixes ]] || option=--fixes
+	only "$option" -k --kernel -m --machine -o --output -q
 	[[ ${#GLOBS[@]} == 0 ]] ||
 		usage_error "--pairs and --fixes want =GLOB, not ${GLOBS[*]}"
 	[[ ${#MACHINE_ARGS[@]} == 0 && ${#KERNEL_ARGS[@]} -le 1 ]] ||
@@ -359,7 +304,8 @@ finish_options()
 	# In a matrix each cell has its own kernel.
 	[[ -n ${TCE_TIMEOUT_MUL:-} ]] || is_matrix ||
 		TIMEOUT_MUL=$((TIMEOUT_MUL * $(kernel_slowness "$KERNEL_ARG")))
-	want_number TCE_TIMEOUT_MUL "$TIMEOUT_MUL"
+	want_number TCE_TIMEOUT_MUL "$TIMEOUT_MUL" 86400
+	want_number TCE_LANE_GRACE "${TCE_LANE_GRACE:-15}" 86400
 	BOOT_TIMEOUT=${BOOT_TIMEOUT:-$((120 * TIMEOUT_MUL))}
 	TEST_ARGS+=("--timeout=$CASE_TIMEOUT")
 	if [[ -n $STRICT ]]; then
@@ -374,6 +320,5 @@ finish_options()
 		usage_error "--modules goes with -k VMLINUX, not -k $KERNEL_ARG"
 	[[ -z $ONLY_NEW || -n $BASELINE ]] ||
 		usage_error "--only-new wants --baseline RUN"
-	[[ -z $GDB || -z $SHELL_WANTED ]] ||
-		usage_error "--gdb and --shell: one at a time"
+	check_together
 }

@@ -167,7 +167,7 @@ main()
 		# shellcheck disable=SC2053
 		[[ $name != ${2:-*} ]] || NAMES+=("$name")
 	done
-	[[ ${#NAMES[@]} != 0 ]] || die 4 "no ${WHAT%s} matches ${2:-*}"
+	[[ ${#NAMES[@]} != 0 ]] || die 4 "no ${WHAT%es} matches ${2:-*}"
 	mkdir -p "$OUT" 2>/dev/null || die 3 "cannot write $OUT"
 	OUT=$(realpath "$OUT")
 	rm -f "$OUT"/pairs.*

@@ -71,5 +71,4 @@ links
 ends 3 'failed unexpectedly' env TMPDIR=/nonexistent ci/docs.sh --check
 ends 3 'TMT_TEST_DATA must be set' env -u TMT_TEST_DATA ci/fits/tmt.sh
 ends 2 'usage' ci/sysroot.sh nonsense
-ends 3 'failed unexpectedly' ./run-tests.sh --tree ''
 finish

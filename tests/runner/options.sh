@@ -86,6 +86,8 @@ command_line()
 	refused '--repeat wants a number' --repeat 0
 	refused '--timeout wants a number' --timeout 1.5
 	refused '--boot-timeout wants a number' --boot-timeout -1
+	limits
+	together
 	refused '--color wants' --color maybe
 	refused '--list=nonsense: want' --list=nonsense
 	refused 'not a folder' -o "$TCE_QEMU"
@@ -116,6 +118,59 @@ command_line()
 	check_words
 	want 0 'usage: ./run-tests.sh' --help
 	want 0 'run-tests.sh ' --version
+}
+
+# Numbers that tce-test refuses are refused before anything is built or booted, and
+# those that it accepts are accepted.
+limits()
+{
+	local option most
+
+	while read -r option most; do
+		want 0 '' "$option" "$most" --version
+		build/native/tce-test --list=plan --booted "$option" "$most" \
+			info.v1 >"$DIR/out" 2>&1 ||
+			complain "tce-test refuses $option $most"
+		[[ $most =~ ^([0-9]+)(.*)$ ]]
+		most=$((BASH_REMATCH[1] + 1))${BASH_REMATCH[2]}
+		refused "$option wants a " "$option" "$most" --version
+		! build/native/tce-test --list=plan --booted "$option" "$most" \
+			info.v1 >"$DIR/out" 2>&1 ||
+			complain "tce-test accepts $option $most"
+	done <<-'EOF'
+	--timeout 86400
+	--repeat 100000
+	--user 65533
+	--soak 1000h
+	--soak 60000m
+	EOF
+	refused '--jobs wants a number from 1 to 1024' --jobs 1025
+	refused '--boot-timeout wants a number' --boot-timeout 86401
+	for most in x '' 1.5.5s 0.5 0s 5d -1 1h5m; do
+		refused "--soak wants a time from 1s to 1000h" --soak "$most"
+	done
+	want 0 '' --soak 1.5m --version
+	TCE_TIMEOUT_MUL=86401 refused 'TCE_TIMEOUT_MUL wants a number'
+	TCE_LANE_GRACE=x refused 'TCE_LANE_GRACE wants a number'
+}
+
+# Options of which one would be ignored.
+together()
+{
+	refused '--export and -o: it runs nothing' --export "$DIR/x" -o "$DIR/y"
+	refused '--export and --baseline: it runs nothing' --export "$DIR/x" \
+		--baseline fixtures/ktap/empty.ktap
+	refused '--export and --gdb: it runs nothing' --gdb --export "$DIR/x"
+	refused '--shell and --timing: it runs nothing' --timing --shell
+	refused '--gdb and --timeout: a debugger' --timeout 5 --gdb
+	refused '--pairs takes no -n' --pairs -n
+	refused '--fixes takes no --timeout' --timeout 5 --fixes
+	refused '--pairs takes no --fixes' --fixes --pairs
+	refused '--fixes-whole takes no -j' -j 3 --fixes-whole
+	mkdir -p "$DIR/empty"
+	refused '--baseline '"$DIR/empty: has no results" --baseline "$DIR/empty"
+	refused "--tree '': no such folder" --tree ''
+	refused "--tree '/nonexistent': no such folder" --tree /nonexistent
 }
 
 # tests/check.sh asks for packages and takes minutes: not for a wrong word.
@@ -159,7 +214,8 @@ changes()
 	refused 'no kernel lab:0; known:' -k lab:0
 	refused 'fixtures/patches: no change nonsense' -k lab+without=nonsense
 	refused 'no kernel tree' --tree /
-	want 4 'matches nonsense' --pairs=nonsense
+	want 4 'no patch matches nonsense' --pairs=nonsense
+	want 4 'no fix matches nonsense' --fixes=nonsense
 	refused 'want =GLOB, not info-*' --pairs 'info-*'
 	refused 'have their own machines' --pairs -m pseries
 	refused 'want -k lab, not debian-6.12' --fixes -k debian-6.12

@@ -18,7 +18,7 @@ set -euo pipefail
 here=$(realpath "$(dirname "$0")")
 # shellcheck source-path=SCRIPTDIR source=lib.sh
 . "$here/lib.sh"
-for part in golden usage live compare pages terminal; do
+for part in golden usage live compare pages history terminal; do
 	# shellcheck source=/dev/null
 	. "$here/report/$part.sh"
 done
@@ -107,6 +107,10 @@ main()
 	check_terminal
 	check_matrix
 	check_history
+	check_history_input
+	check_history_groups
+	check_history_drift
+	check_history_year
 	check_many
 	check_requirements
 	check_qualify

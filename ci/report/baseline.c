@@ -3,6 +3,7 @@
 #include <errno.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include "json.h"
 #include "saved.h"
@@ -115,31 +116,19 @@ static void take_page_size(struct tce_run *run, const json_t *cell)
 	tce_strbuf_free(&text);
 }
 
-static int take_cell(struct tce_run *run, const json_t *root, const char *path,
-		     const struct tce_run *like)
+static int take_cell(struct tce_run *run, const json_t *cell, const char *path)
 {
-	static const char *const keys[] = { "kernel", "machine", "release" };
-	static const char *const more[][2] = { { "started", "run.started" },
-					       { "chosen", TCE_RUN_CHOSEN },
-					       { "platform", "platform" },
-					       { "devices", "devices" },
-					       { "pedantic",
-						 TCE_RUN_PEDANTIC } };
-	const json_t *cell, *cases;
+	static const char *const always[] = { "kernel", "machine", "release" };
+	const json_t *cases = json_object_get(cell, "cases");
 	size_t i;
 
-	if (json_integer_value(json_object_get(root, "schema")) != 1)
-		return refuse(path, "no results.json of schema 1");
-	cell = choose(json_object_get(root, "cells"), like);
-	if (!cell)
-		return refuse(path, "no cell of this kernel and machine");
-	for (i = 0; i < sizeof(keys) / sizeof(*keys); i++)
-		tce_run_set(run, keys[i], text_of(cell, keys[i]));
-	for (i = 0; i < sizeof(more) / sizeof(*more); i++)
-		if (*text_of(cell, more[i][0]))
-			tce_run_set(run, more[i][1], text_of(cell, more[i][0]));
+	for (i = 0; i < sizeof(always) / sizeof(*always); i++)
+		tce_run_set(run, always[i], text_of(cell, always[i]));
+	for (i = 0; i < tce_json_n_keys; i++)
+		if (*text_of(cell, tce_json_keys[i].json))
+			tce_run_set(run, tce_json_keys[i].property,
+				    text_of(cell, tce_json_keys[i].json));
 	take_page_size(run, cell);
-	cases = json_object_get(cell, "cases");
 	if (!json_is_array(cases))
 		return refuse(path, "its cell has no cases");
 	for (i = 0; i < json_array_size(cases); i++)
@@ -148,16 +137,33 @@ static int take_cell(struct tce_run *run, const json_t *root, const char *path,
 	return 0;
 }
 
+/* The cells of a file, or NULL after one line; the caller drops *ROOT. */
+static const json_t *load_cells(json_t **root, const char *path)
+{
+	*root = tce_json_load(path);
+	if (!*root)
+		return NULL;
+	if (json_integer_value(json_object_get(*root, "schema")) == 1)
+		return json_object_get(*root, "cells");
+	refuse(path, "no results.json of schema 1");
+	return NULL;
+}
+
 static int load_json(struct tce_run *run, const char *path,
 		     const struct tce_run *like)
 {
-	json_t *root = tce_json_load(path);
-	int err;
+	const json_t *cell = NULL, *cells;
+	json_t *root;
+	int err = TCE_STATUS_BROKEN;
 
 	tce_run_init(run, false);
-	if (!root)
-		return TCE_STATUS_BROKEN;
-	err = take_cell(run, root, path, like);
+	cells = load_cells(&root, path);
+	if (cells)
+		cell = choose(cells, like);
+	if (cell)
+		err = take_cell(run, cell, path);
+	else if (cells)
+		refuse(path, "no cell of this kernel and machine");
 	json_decref(root);
 	return err;
 }
@@ -174,22 +180,83 @@ static bool is_json(const char *path)
 	return c == '{' || c == '[';
 }
 
+/* PATH, or the file of results in it: the stream, if there is one. */
+static void file_of(struct tce_strbuf *file, const char *path)
+{
+	static const char *const names[] = { "results.ktap", "results.json" };
+	struct stat st;
+	size_t i;
+
+	tce_strbuf_addf(file, "%s", path);
+	if (stat(path, &st) || !S_ISDIR(st.st_mode))
+		return;
+	for (i = 0; i < sizeof(names) / sizeof(*names); i++) {
+		tce_strbuf_clear(file);
+		tce_strbuf_addf(file, "%s/%s", path, names[i]);
+		if (!access(tce_strbuf_str(file), F_OK))
+			return;
+	}
+}
+
 int tce_saved_load_baseline(struct tce_run *run, const char *path,
 			    const struct tce_run *like)
 {
-	struct tce_strbuf inside = { 0 };
-	struct stat st;
+	struct tce_strbuf file = { 0 };
 	int err;
 
-	tce_strbuf_addf(&inside, "%s", path);
-	if (!stat(path, &st) && S_ISDIR(st.st_mode))
-		tce_strbuf_addf(&inside, "/results.ktap");
-	if (is_json(tce_strbuf_str(&inside)))
-		err = load_json(run, tce_strbuf_str(&inside), like);
+	file_of(&file, path);
+	if (is_json(tce_strbuf_str(&file)))
+		err = load_json(run, tce_strbuf_str(&file), like);
 	else
-		err = tce_saved_load(run, false, tce_strbuf_str(&inside));
+		err = tce_saved_load(run, false, tce_strbuf_str(&file));
 	/* A failure that was known then is red in a comparison. */
 	run->forgives = false;
-	tce_strbuf_free(&inside);
+	tce_strbuf_free(&file);
+	return err;
+}
+
+/* --- all runs of a file --------------------------------------------------- */
+
+static int each_cell(const char *path, tce_saved_fn *fn, void *ctx)
+{
+	json_t *root;
+	const json_t *cells = load_cells(&root, path);
+	int err = cells ? 0 : TCE_STATUS_BROKEN;
+	size_t i;
+
+	if (cells && !json_array_size(cells))
+		err = refuse(path, "no cells");
+	for (i = 0; !err && i < json_array_size(cells); i++) {
+		struct tce_run run;
+
+		tce_run_init(&run, false);
+		err = take_cell(&run, json_array_get(cells, i), path);
+		if (err)
+			tce_run_free(&run);
+		else
+			fn(ctx, &run);
+	}
+	json_decref(root);
+	return err;
+}
+
+int tce_saved_each(const char *path, tce_saved_fn *fn, void *ctx)
+{
+	struct tce_strbuf file = { 0 };
+	struct tce_run run;
+	int err;
+
+	file_of(&file, path);
+	if (is_json(tce_strbuf_str(&file))) {
+		err = each_cell(tce_strbuf_str(&file), fn, ctx);
+	} else {
+		err = tce_saved_load(&run, false, tce_strbuf_str(&file));
+		run.forgives = false;
+		if (err)
+			tce_run_free(&run);
+		else
+			fn(ctx, &run);
+	}
+	tce_strbuf_free(&file);
 	return err;
 }

@@ -4,8 +4,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "cells.h"
 #include "compare.h"
-#include "history.h"
 #include "html.h"
 #include "json.h"
 #include "junit.h"
@@ -167,6 +167,28 @@ static int load_cells(const struct tce_report_options *options,
 	return status;
 }
 
+/* Nights of one kernel and machine are no cells side by side. */
+static int refuse_nights(const struct tce_run *runs, size_t n)
+{
+	struct tce_strbuf label = { 0 };
+	int status = 0;
+	size_t i, j;
+
+	for (i = 0; i < n; i++)
+		for (j = 0; j < i && !status; j++) {
+			if (!tce_run_is_again(&runs[i], &runs[j]))
+				continue;
+			tce_run_label(&label, &runs[i], 1, &runs[i]);
+			tce_warn("html: two runs of %s: tce-report history "
+				 "shows them",
+				 label.len ? tce_strbuf_str(&label)
+					   : "one kernel and machine");
+			status = TCE_STATUS_USAGE;
+		}
+	tce_strbuf_free(&label);
+	return status;
+}
+
 int tce_report_html(const struct tce_report_options *options, char **paths,
 		    size_t count)
 {
@@ -179,13 +201,14 @@ int tce_report_html(const struct tce_report_options *options, char **paths,
 	if (!status)
 		status =
 			load_cells(options, &runs, &html.n_cells, paths, count);
+	if (!status)
+		status = refuse_nights(runs, html.n_cells);
 	if (!status && options->baseline) {
 		status = tce_saved_load_baseline(&before, options->baseline,
 						 &runs[0]);
 		html.before = &before;
 	}
 	if (!status) {
-		tce_history_sort(runs, html.n_cells);
 		html.cells = runs;
 		tce_html_write(stdout, &html);
 		status = check_stdout(TCE_STATUS_GREEN);

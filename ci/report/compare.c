@@ -43,8 +43,7 @@ static enum tce_change_kind healed(const struct tce_result *now)
 	}
 }
 
-/* results.json has no timeout: it is a failure whose reason says so. */
-static enum tce_verdict verdict_of(const struct tce_result *result)
+enum tce_verdict tce_result_verdict(const struct tce_result *result)
 {
 	return !strncmp(result->reason, "timeout", strlen("timeout"))
 		       ? TCE_VERDICT_TIMEOUT
@@ -58,7 +57,7 @@ bool tce_fails_alike(const struct tce_result *old,
 	bool alike = true;
 
 	if (tce_run_is_unrun(old) || old->made_up ||
-	    verdict_of(old) != verdict_of(result))
+	    tce_result_verdict(old) != tce_result_verdict(result))
 		return false;
 	if (result->verdict == TCE_VERDICT_ERROR) {
 		tce_finding_normalise(&a, old->reason);

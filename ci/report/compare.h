@@ -71,6 +71,9 @@ size_t tce_answers_alike(const struct tce_comparison *c, size_t i,
 /* "New failures", ... */
 const char *tce_change_title(enum tce_change_kind kind);
 
+/* results.json has no timeout: it is a failure whose reason says so. */
+enum tce_verdict tce_result_verdict(const struct tce_result *result);
+
 /*
  * Whether a case fails as it did. One that crashes the kernel where it only
  * failed, that crashes it elsewhere, or that had never run, does not.

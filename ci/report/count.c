@@ -105,25 +105,32 @@ void tce_run_count(const struct tce_run *run, struct tce_counts *counts)
 	counts->total = run->n_results;
 }
 
+void tce_counts_add(struct tce_counts *counts, const struct tce_counts *more)
+{
+	size_t i;
+
+	counts->total += more->total;
+	counts->passed += more->passed;
+	counts->failed += more->failed;
+	counts->skipped += more->skipped;
+	counts->known += more->known;
+	counts->judged += more->judged;
+	counts->seconds += more->seconds;
+	for (i = 0; i < TCE_VERDICTS; i++)
+		counts->of[i] += more->of[i];
+}
+
 void tce_run_count_all(const struct tce_run *runs, size_t n,
 		       struct tce_counts *counts)
 {
-	size_t i, j;
+	size_t i;
 
 	*counts = (struct tce_counts){ 0 };
 	for (i = 0; i < n; i++) {
 		struct tce_counts c;
 
 		tce_run_count(&runs[i], &c);
-		counts->total += c.total;
-		counts->passed += c.passed;
-		counts->failed += c.failed;
-		counts->skipped += c.skipped;
-		counts->known += c.known;
-		counts->judged += c.judged;
-		counts->seconds += c.seconds;
-		for (j = 0; j < TCE_VERDICTS; j++)
-			counts->of[j] += c.of[j];
+		tce_counts_add(counts, &c);
 	}
 }
 

@@ -2,39 +2,18 @@
 /* The page: its head, what was tested, and its sections. */
 #include "html.h"
 
-#include <stdlib.h>
 #include <string.h>
 
-#include "history.h"
+#include "cells.h"
 #include "html_parts.h"
 #include "html_sections.h"
 #include "markup.h"
 
-/*
- * The page without the runs of a history that have a later one. The runs are
- * shared with HTML; the array is the caller's.
- */
-static struct tce_html latest_of(const struct tce_html *html)
-{
-	struct tce_html latest = *html;
-	struct tce_run *cells;
-	size_t room = html->n_cells, i;
-
-	cells = tce_grow(NULL, html->n_cells, &room, sizeof(*cells));
-	latest.n_cells = 0;
-	for (i = 0; i < html->n_cells; i++)
-		if (tce_is_latest(html->cells, html->n_cells, i))
-			cells[latest.n_cells++] = html->cells[i];
-	latest.cells = cells;
-	return latest;
-}
-
 /* "30 results, 2.1 s of cases, begun 2026-11-30T..." */
 static void put_subtitle(FILE *file, const struct tce_html *html,
-			 const struct tce_html *latest,
 			 const struct tce_counts *c)
 {
-	const struct tce_run *last = &latest->cells[latest->n_cells - 1];
+	const struct tce_run *last = &html->cells[html->n_cells - 1];
 	const char *started = tce_run_get(last, "run.started");
 
 	fprintf(file, "<p class=\"sub\">%zu results, %.1f s of cases", c->total,
@@ -45,15 +24,13 @@ static void put_subtitle(FILE *file, const struct tce_html *html,
 	}
 	if (tce_run_get(last, TCE_RUN_PEDANTIC))
 		fputs(", pedantic", file);
-	if (latest->n_cells < html->n_cells)
-		fprintf(file, ": the latest of %zu runs", html->n_cells);
 	fputs("</p>\n", file);
 }
 
-static void put_headline(FILE *file, const struct tce_html *latest,
+static void put_headline(FILE *file, const struct tce_html *html,
 			 const struct tce_counts *c)
 {
-	if (latest->n_cells == 1 && tce_run_is_unusable(latest->cells))
+	if (html->n_cells == 1 && tce_run_is_unusable(html->cells))
 		fputs(TCE_NOTHING_WORKS, file);
 	else if (c->failed)
 		fprintf(file, "%zu of %zu failed", c->failed, c->total);
@@ -67,13 +44,11 @@ static void put_headline(FILE *file, const struct tce_html *latest,
 		fputs("The contract is kept", file);
 }
 
-/* The head is about the latest run of each kernel and machine. */
-static void put_header(FILE *file, const struct tce_html *html,
-		       const struct tce_html *latest)
+static void put_header(FILE *file, const struct tce_html *html)
 {
 	struct tce_counts c;
 
-	tce_run_count_all(latest->cells, latest->n_cells, &c);
+	tce_run_count_all(html->cells, html->n_cells, &c);
 	fprintf(file, "<header class=\"%s\">\n",
 		c.failed   ? "fail"
 		: c.known  ? "waived"
@@ -81,9 +56,9 @@ static void put_header(FILE *file, const struct tce_html *html,
 			   : "skip");
 	fputs("<p class=\"kind\">VFIO on sPAPR TCE: conformance</p>\n<h1>",
 	      file);
-	put_headline(file, latest, &c);
+	put_headline(file, html, &c);
 	fputs("</h1>\n", file);
-	put_subtitle(file, html, latest, &c);
+	put_subtitle(file, html, &c);
 	fputs("<div class=\"tiles\">\n", file);
 	tce_html_tile(file, "fail", c.failed, "failed");
 	tce_html_tile(file, "pass", c.passed, "passed");
@@ -140,13 +115,13 @@ static void put_tested(FILE *file, const struct tce_html *html)
 	tce_strbuf_free(&label);
 }
 
-static void put_title(FILE *file, const struct tce_html *latest)
+static void put_title(FILE *file, const struct tce_html *html)
 {
-	const struct tce_run *last = &latest->cells[latest->n_cells - 1];
+	const struct tce_run *last = &html->cells[html->n_cells - 1];
 	const char *release = tce_run_get(last, "release");
 	struct tce_counts c;
 
-	tce_run_count_all(latest->cells, latest->n_cells, &c);
+	tce_run_count_all(html->cells, html->n_cells, &c);
 	fprintf(file, "%s: VFIO sPAPR TCE", c.failed ? "FAILED" : "passed");
 	if (release) {
 		fputs(", Linux ", file);
@@ -156,24 +131,21 @@ static void put_title(FILE *file, const struct tce_html *latest)
 
 void tce_html_write(FILE *file, const struct tce_html *html)
 {
-	const struct tce_html latest = latest_of(html);
-
 	tce_html_begin(file);
-	put_title(file, &latest);
+	put_title(file, html);
 	tce_html_body(file);
-	put_header(file, html, &latest);
+	put_header(file, html);
 	fputs("<main>\n", file);
 	tce_html_runs(file, html);
 	tce_html_failures(file, html);
-	tce_html_changes(file, &latest);
-	tce_html_limits(file, latest.cells, latest.n_cells);
+	tce_html_changes(file, html);
+	tce_html_limits(file, html->cells, html->n_cells);
 	put_tested(file, html);
 	tce_html_grid(file, html);
-	tce_html_waived(file, &latest);
-	tce_html_choices(file, &latest);
-	tce_html_clauses(file, &latest);
-	tce_html_cases(file, &latest);
+	tce_html_waived(file, html);
+	tce_html_choices(file, html);
+	tce_html_clauses(file, html);
+	tce_html_cases(file, html);
 	tce_html_end(file, "All of this is derived from the stream, "
 			   "results.ktap.");
-	free((struct tce_run *)latest.cells);
 }

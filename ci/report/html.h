@@ -10,7 +10,7 @@
 #include "run.h"
 
 struct tce_html {
-	/* one a kernel and machine, or one a night; at least one */
+	/* one a kernel and machine; at least one */
 	const struct tce_run *cells;
 	size_t n_cells;
 	const struct tce_run *before; /* an earlier run of the first, or NULL */

@@ -3,7 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "history.h"
+#include "cells.h"
 #include "html_parts.h"
 #include "html_sections.h"
 #include "markup.h"
@@ -143,15 +143,8 @@ void tce_html_cases(FILE *file, const struct tce_html *html)
 	size_t i, j;
 
 	tce_html_section(file, "cases", "All cases", 0);
-	fputs("<p class=\"filter\" hidden><input type=\"search\" "
-	      "placeholder=\"part of a name or reason\" aria-label=\"filter\">"
-	      "<label><input type=\"checkbox\" value=\"fail\" checked> failed"
-	      "</label><label><input type=\"checkbox\" value=\"waived\" "
-	      "checked>"
-	      " known</label><label><input type=\"checkbox\" value=\"skip\" "
-	      "checked> skipped</label><label><input type=\"checkbox\" "
-	      "value=\"pass\" checked> passed</label></p>\n"
-	      "<div class=\"scroll\"><table class=\"cases\">\n"
+	tce_html_filter(file, "part of a name or reason");
+	fputs("<div class=\"scroll\"><table class=\"cases\">\n"
 	      "<tr><th>verdict</th><th>case</th><th>time</th></tr>\n",
 	      file);
 	for (i = 0; i < html->n_cells; i++) {

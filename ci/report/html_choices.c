@@ -3,7 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "history.h"
+#include "cells.h"
 #include "html_parts.h"
 #include "html_sections.h"
 

@@ -3,9 +3,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "cells.h"
 #include "failure.h"
 #include "group.h"
-#include "history.h"
 #include "html_parts.h"
 #include "html_sections.h"
 #include "markup.h"
@@ -51,7 +51,7 @@ static size_t count_cases(const struct tce_red_group *cause)
 	return n;
 }
 
-/* " (2026-11-30 01:02, 2026-12-01 01:02)": the runs in which a case is red */
+/* " (debian-6.12 on pseries, ...)": the runs in which a case is red */
 static void put_runs(FILE *file, const struct tce_html *html,
 		     const struct tce_red_group *cause, const char *name)
 {
@@ -101,30 +101,10 @@ static void put_others(FILE *file, const struct tce_html *html,
 	fputs("</p></details>\n", file);
 }
 
-/* The one that explains the cause: of the latest run, if it is in that. */
-static const struct tce_red *explains(const struct tce_html *html,
-				      const struct tce_red_group *cause)
-{
-	size_t i;
-
-	for (i = 0; i < cause->n; i++)
-		if (tce_is_latest(html->cells, html->n_cells,
-				  cause->red[i].run - html->cells))
-			return &cause->red[i];
-	return &cause->red[0];
-}
-
-static bool is_present(const struct tce_html *html,
-		       const struct tce_red_group *cause)
-{
-	return tce_is_latest(html->cells, html->n_cells,
-			     explains(html, cause)->run - html->cells);
-}
-
 static void put_cause(FILE *file, const struct tce_html *html,
 		      const struct tce_red_group *cause)
 {
-	const struct tce_red *red = explains(html, cause);
+	const struct tce_red *red = &cause->red[0];
 	const struct tce_result *result = red->result;
 	size_t n = count_cases(cause);
 
@@ -172,48 +152,21 @@ static void put_unrun(FILE *file, const struct tce_run *run)
 		fputs("</p>\n</article>\n", file);
 }
 
-/* Failures that only earlier runs of a history had are a section of their own.
- */
-static void put_causes(FILE *file, const struct tce_html *html,
-		       const struct tce_red_groups *causes, bool present)
-{
-	size_t i, n = 0;
-
-	for (i = 0; i < causes->n; i++) {
-		if (is_present(html, &causes->cause[i]) != present)
-			continue;
-		if (!n++ && !present)
-			tce_html_section(file, "past",
-					 "Failures of earlier runs, not in the "
-					 "latest",
-					 0);
-		put_cause(file, html, &causes->cause[i]);
-	}
-	if (n && !present)
-		fputs("</section>\n", file);
-}
-
 void tce_html_failures(FILE *file, const struct tce_html *html)
 {
 	struct tce_red_groups causes;
-	size_t red = 0, i;
+	struct tce_counts counts;
+	size_t i;
 
-	for (i = 0; i < html->n_cells; i++) {
-		struct tce_counts counts;
-
-		tce_run_count(&html->cells[i], &counts);
-		if (tce_is_latest(html->cells, html->n_cells, i))
-			red += counts.failed;
-	}
+	tce_run_count_all(html->cells, html->n_cells, &counts);
+	if (!counts.failed)
+		return;
 	tce_red_groups_find(&causes, html->cells, html->n_cells);
-	if (red) {
-		tce_html_section(file, "failures", "Failures", red);
-		put_causes(file, html, &causes, true);
-		for (i = 0; i < html->n_cells; i++)
-			if (tce_is_latest(html->cells, html->n_cells, i))
-				put_unrun(file, &html->cells[i]);
-		fputs("</section>\n", file);
-	}
-	put_causes(file, html, &causes, false);
+	tce_html_section(file, "failures", "Failures", counts.failed);
+	for (i = 0; i < causes.n; i++)
+		put_cause(file, html, &causes.cause[i]);
+	for (i = 0; i < html->n_cells; i++)
+		put_unrun(file, &html->cells[i]);
+	fputs("</section>\n", file);
 	tce_red_groups_free(&causes);
 }

@@ -2,7 +2,7 @@
 /* A square for each case: the same case is at the same place in each run. */
 #include <stdlib.h>
 
-#include "history.h"
+#include "cells.h"
 #include "html_parts.h"
 #include "html_sections.h"
 #include "markup.h"

@@ -80,6 +80,26 @@ void tce_html_tile(FILE *file, const char *class, size_t n, const char *what)
 		n ? class : "none", n, what);
 }
 
+void tce_html_filter(FILE *file, const char *what)
+{
+	static const char *const kinds[][2] = { { "fail", "failed" },
+						{ "waived", "known" },
+						{ "skip", "skipped" },
+						{ "pass", "passed" } };
+	size_t i;
+
+	fprintf(file,
+		"<p class=\"filter\" hidden><input type=\"search\" "
+		"placeholder=\"%s\" aria-label=\"filter\">",
+		what);
+	for (i = 0; i < sizeof(kinds) / sizeof(*kinds); i++)
+		fprintf(file,
+			"<label><input type=\"checkbox\" value=\"%s\" checked>"
+			" %s</label>",
+			kinds[i][0], kinds[i][1]);
+	fputs("</p>\n", file);
+}
+
 void tce_html_limits(FILE *file, const struct tce_run *runs, size_t n)
 {
 	bool any = false;

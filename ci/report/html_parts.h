@@ -33,6 +33,9 @@ void tce_html_row(FILE *file, const char *const *text, size_t n);
 /* A tile with a number; grey where it is 0. */
 void tce_html_tile(FILE *file, const char *class, size_t n, const char *what);
 
+/* The filter of the tables of class "cases"; WHAT it looks for. */
+void tce_html_filter(FILE *file, const char *what);
+
 /* The limits of the runs, if there are any. */
 void tce_html_limits(FILE *file, const struct tce_run *runs, size_t n);
 

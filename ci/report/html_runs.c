@@ -2,7 +2,7 @@
 /* Several runs beside each other, by their counts. */
 #include <string.h>
 
-#include "history.h"
+#include "cells.h"
 #include "html_parts.h"
 #include "html_sections.h"
 #include "markup.h"
@@ -81,72 +81,8 @@ static void put_cells(FILE *file, const struct tce_html *html)
 	fputs("</table></div>\n</section>\n", file);
 }
 
-/* --- night after night ---------------------------------------------------- */
-
-static size_t count_of(const struct tce_counts *c, unsigned int row)
-{
-	switch (row) {
-	case 0:
-		return c->failed;
-	case 1:
-		return c->passed;
-	case 2:
-		return c->of[TCE_VERDICT_XFAIL] + c->known;
-	default:
-		return c->of[TCE_VERDICT_SKIP];
-	}
-}
-
-static void put_nights(FILE *file, const struct tce_html *html)
-{
-	static const struct {
-		const char *class, *word;
-	} rows[] = {
-		{ "fail", "failed" },
-		{ "pass", "passed" },
-		{ "waived", "known" },
-		{ "skip", "skipped" },
-	};
-	struct tce_strbuf label = { 0 };
-	struct tce_counts counts;
-	unsigned int row;
-	size_t i;
-
-	tce_html_section(file, "cells", "Run by run", html->n_cells);
-	fputs("<div class=\"scroll\"><table>\n<tr><td></td>", file);
-	for (i = 0; i < html->n_cells; i++) {
-		tce_run_label(&label, html->cells, html->n_cells,
-			      &html->cells[i]);
-		fputs("<th>", file);
-		tce_markup_text(file, tce_strbuf_str(&label));
-		fputs("</th>", file);
-	}
-	fputs("</tr>\n", file);
-	for (row = 0; row < sizeof(rows) / sizeof(*rows); row++) {
-		fprintf(file, "<tr><th scope=\"row\">%s</th>", rows[row].word);
-		for (i = 0; i < html->n_cells; i++) {
-			size_t n;
-
-			tce_run_count(&html->cells[i], &counts);
-			n = count_of(&counts, row);
-			fprintf(file,
-				n ? "<td><span class=\"badge %s\">%zu</span>"
-				    "</td>"
-				  : "<td></td>",
-				rows[row].class, n);
-		}
-		fputs("</tr>\n", file);
-	}
-	fputs("</table></div>\n</section>\n", file);
-	tce_strbuf_free(&label);
-}
-
 void tce_html_runs(FILE *file, const struct tce_html *html)
 {
-	if (html->n_cells < 2)
-		return;
-	if (tce_is_history(html->cells, html->n_cells))
-		put_nights(file, html);
-	else
+	if (html->n_cells > 1)
 		put_cells(file, html);
 }

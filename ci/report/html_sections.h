@@ -11,7 +11,7 @@ void tce_html_failures(FILE *file, const struct tce_html *html);
 /* Suites down, runs across: a square for each case. */
 void tce_html_grid(FILE *file, const struct tce_html *html);
 
-/* Kernels and machines, or nights, by their counts; nothing for one run. */
+/* Kernels and machines by their counts; nothing for one run. */
 void tce_html_runs(FILE *file, const struct tce_html *html);
 
 /* Changes of the first run against the earlier one, if there is one. */

@@ -222,31 +222,32 @@ static long page_size(const struct tce_run *run)
 	return strtol(value, NULL, 10);
 }
 
-static void set_property(json_t *cell, const char *name,
-			 const struct tce_run *run, const char *key)
-{
-	const char *value = tce_run_get(run, key);
+const struct tce_json_key tce_json_keys[] = {
+	{ "started", "run.started" },	   { "chosen", TCE_RUN_CHOSEN },
+	{ "machine_file", "run.machine" }, { "suite", "run.suite" },
+	{ "package", "run.package" },	   { "build", "run.build" },
+	{ "platform", "platform" },	   { "devices", "devices" },
+	{ "pedantic", TCE_RUN_PEDANTIC },
+};
 
-	if (value || !strcmp(name, key))
-		json_object_set_new(cell, name,
-				    tce_json_text(value ? value : ""));
-}
+const size_t tce_json_n_keys = sizeof(tce_json_keys) / sizeof(*tce_json_keys);
 
 static json_t *cell_of(const struct tce_run *run)
 {
-	static const char *const optional[] = { "platform", "devices",
-						TCE_RUN_PEDANTIC };
+	static const char *const always[] = { "kernel", "machine", "release" };
 	json_t *cell = json_object(), *cases = json_array();
+	const char *value;
 	size_t i;
 
-	set_property(cell, "kernel", run, "kernel");
-	set_property(cell, "machine", run, "machine");
-	set_property(cell, "release", run, "release");
-	set_property(cell, "started", run, "run.started");
-	set_property(cell, "chosen", run, TCE_RUN_CHOSEN);
-	for (i = 0; i < sizeof(optional) / sizeof(*optional); i++)
-		if (tce_run_get(run, optional[i]))
-			set_property(cell, optional[i], run, optional[i]);
+	for (i = 0; i < sizeof(always) / sizeof(*always); i++) {
+		value = tce_run_get(run, always[i]);
+		json_object_set_new(cell, always[i],
+				    tce_json_text(value ? value : ""));
+	}
+	for (i = 0; i < tce_json_n_keys; i++)
+		if ((value = tce_run_get(run, tce_json_keys[i].property)))
+			json_object_set_new(cell, tce_json_keys[i].json,
+					    tce_json_text(value));
 	json_object_set_new(cell, "page_size", json_integer(page_size(run)));
 	if (run->n_limits) {
 		json_t *limits = json_array();

@@ -23,6 +23,14 @@ json_t *tce_json_load(const char *path);
 /* Writes VALUE, which it takes, and a newline. 0, or -EIO. */
 int tce_json_dump(FILE *file, json_t *value);
 
+/* A property of a run that its cell has under another name, or only if set. */
+struct tce_json_key {
+	const char *json, *property;
+};
+
+extern const struct tce_json_key tce_json_keys[];
+extern const size_t tce_json_n_keys;
+
 /* Writes the runs, a cell each. 0, or -EIO. */
 int tce_json_write(FILE *file, const struct tce_run *runs, size_t n);
 

@@ -46,8 +46,7 @@ static const struct command {
 	{ "html", "sbt", 1, SIZE_MAX, "name a saved stream, or more",
 	  tce_report_html,
 	  "[--strict] [--baseline RUN] [--clauses FILE] STREAM...",
-	  "write a page of one run, of several kernels and machines, or of\n"
-	  "      several runs of one, night after night" },
+	  "write a page of one run, or of several kernels and machines" },
 	{ "kcidb", "gi", 1, 1, "name one saved stream", tce_report_kcidb,
 	  "[--origin NAME] [--build-id ID] STREAM",
 	  "write KCIDB JSON to stdout" },
@@ -56,6 +55,17 @@ static const struct command {
 	  tce_report_compare, "[-v] [--only-new] RUN RUN",
 	  "show what the second run changes; red if something fails, with\n"
 	  "      --only-new if something fails that did not in the first" },
+	{ "history", "onqvct", 1, SIZE_MAX, "name a run, or more",
+	  tce_report_history,
+	  "[-q|-v] [--only-new] [--output DIR] [--clauses FILE] RUN...",
+	  "show runs in the order of their time, whatever the order here: "
+	  "since\n"
+	  "      when each case is red, what flips on one kernel, what takes "
+	  "longer;\n"
+	  "      with --output, write DIR/history.html and history.json; the "
+	  "exit\n"
+	  "      code is the latest run's, with --only-new for what is new in "
+	  "it" },
 	{ "matrix", "osqvct", 1, 1, "name the file that lists the runs",
 	  tce_report_matrix, "[options] --output DIR FILE",
 	  "show runs side by side, and write results.json, junit.xml and\n"

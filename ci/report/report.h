@@ -20,6 +20,7 @@ tce_report_fn tce_report_compare;
 tce_report_fn tce_report_rates;
 tce_report_fn tce_report_pairs;
 tce_report_fn tce_report_verdicts;
+tce_report_fn tce_report_history;
 tce_report_fn tce_report_matrix;
 tce_report_fn tce_report_qualify;
 

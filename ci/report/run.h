@@ -134,6 +134,7 @@ bool tce_run_says_unrun(const char *reason);
 /* Whether the case had no PE any more: an earlier one had lost it. */
 bool tce_run_is_unjudged(const struct tce_result *result);
 void tce_run_count(const struct tce_run *run, struct tce_counts *counts);
+void tce_counts_add(struct tce_counts *counts, const struct tce_counts *more);
 /* ... of N runs together. */
 void tce_run_count_all(const struct tce_run *runs, size_t n,
 		       struct tce_counts *counts);

@@ -22,6 +22,13 @@ int tce_saved_load_baseline(struct tce_run *run, const char *path,
 			    const struct tce_run *like);
 
 /*
+ * Calls FN with each run of PATH, which can be as above, and of several cells
+ * with each: FN frees it. As above for failures known then.
+ */
+typedef void tce_saved_fn(void *ctx, struct tce_run *run);
+int tce_saved_each(const char *path, tce_saved_fn *fn, void *ctx);
+
+/*
  * Reads the clauses of PATH, or none where that is NULL. To be freed whatever
  * happens. 0, or TCE_STATUS_BROKEN after one line.
  */

@@ -2,9 +2,9 @@
 /* The summary's section of what is red, by its cause. */
 #include <string.h>
 
+#include "cells.h"
 #include "failure.h"
 #include "group.h"
-#include "history.h"
 #include "summary.h"
 
 #define COLUMNS 78

@@ -62,40 +62,6 @@ check_causes()
 		cat "$DIR/junit"
 }
 
-# Night after night: the head is about the last, a case has one article.
-check_history()
-{
-	local night
-
-	for night in 03 01 02; do
-		printf '%s\n' 'KTAP version 1' '# property kernel k' \
-			"# property release 6.$night" \
-			"# property run.started 2026-11-${night}T01:00:00Z" \
-			'# property run.suites b a' 1..2 '# RUN a.one' \
-			'# step 1: x: returned 0, expected 1' 'not ok 1 a.one' \
-			'# RUN b.two' '# step 1: y: returned 0, expected 1' \
-			'not ok 2 b.two' '# end' >"$DIR/$night.ktap"
-	done
-	sed -i -e '/step 1: y/d' -e 's/not ok 2/ok 2/' "$DIR/03.ktap"
-	"$program" html "$DIR"/{03,01,02}.ktap >"$DIR/html"
-	wants "history: the head" 0 '<h1>1 of 2 failed' cat "$DIR/html"
-	wants "history: the columns" 0 \
-		'<th>2026-11-01 01:00 6.01</th><th>2026-11-02 01:00 6.02</th>' \
-		cat "$DIR/html"
-	wants "history: articles" 0 2 grep -c '<article' "$DIR/html"
-	wants "history: the nights of a case" 0 \
-		'(2026-11-01 01:00 6.01, 2026-11-02 01:00 6.02, 2026-11-03' \
-		cat "$DIR/html"
-	wants "history: all cases are those of the latest run" 0 2 \
-		grep -c 'class="time"><meter' "$DIR/html"
-	wants "history: what is gone" 0 'Failures of earlier runs' \
-		cat "$DIR/html"
-	checks=$((checks + 1))
-	diff <(printf '%s\n' b a) \
-		<(sed -n '/id="matrix"/,/<\/section/ s/.*"row">\([a-z]*\)<.*/\1/p' \
-			"$DIR/html") || complain "history: the order of suites"
-}
-
 # Several runs: a table, and what is derived from all of them.
 check_matrix()
 {

@@ -1,0 +1,339 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* What the runs of a group say of each case. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "cells.h"
+#include "compare.h"
+#include "history.h"
+
+#define RECENT 5	 /* runs that can differ from those before them */
+#define EARLIER_MIN 3	 /* runs that there must be before them */
+#define DRIFT_MIN 0.2	 /* seconds */
+#define DRIFT_FACTOR 1.5 /* between the medians */
+#define DRIFT_EACH 1.25	 /* what each of the recent runs shows at least */
+
+const struct tce_mark *tce_mark_of(const struct tce_group *group, size_t night,
+				   size_t kase)
+{
+	static const struct tce_mark nothing = { .reason = "" };
+	const struct tce_night *n = &group->night[night];
+
+	return kase < n->n_marks ? &n->mark[kase] : &nothing;
+}
+
+bool tce_mark_is_red(const struct tce_mark *mark)
+{
+	return mark->is_there && !mark->is_unrun &&
+	       mark->verdict != TCE_VERDICT_PASS &&
+	       mark->verdict != TCE_VERDICT_XFAIL &&
+	       mark->verdict != TCE_VERDICT_SKIP;
+}
+
+char tce_mark_letter(const struct tce_mark *mark)
+{
+	static const char letters[TCE_VERDICTS] = {
+		[TCE_VERDICT_PASS] = '.',  [TCE_VERDICT_FAIL] = 'F',
+		[TCE_VERDICT_SKIP] = 's',  [TCE_VERDICT_XFAIL] = 'x',
+		[TCE_VERDICT_XPASS] = 'X', [TCE_VERDICT_TIMEOUT] = 'T',
+		[TCE_VERDICT_ERROR] = 'E',
+	};
+
+	if (!mark->is_there)
+		return ' ';
+	return mark->is_unrun ? '-' : letters[mark->verdict];
+}
+
+/* A skip says nothing of the kernel, and neither does a run that broke off. */
+static bool is_judged(const struct tce_mark *mark)
+{
+	return mark->is_there && !mark->is_unrun &&
+	       mark->verdict != TCE_VERDICT_SKIP;
+}
+
+/* --- since when ----------------------------------------------------------- */
+
+static bool is_alike(const struct tce_mark *old, const struct tce_mark *new)
+{
+	const struct tce_result a = { .verdict = old->verdict,
+				      .reason = (char *)old->reason };
+	const struct tce_result b = { .verdict = new->verdict,
+				      .reason = (char *)new->reason };
+
+	return tce_fails_alike(&a, &b);
+}
+
+/* Goes back from the latest run, in which the case is red. */
+static void find_since(const struct tce_group *group, size_t kase,
+		       struct tce_history_case *c)
+{
+	const struct tce_mark *latest = tce_mark_of(group, group->n - 1, kase);
+	bool same = true;
+	size_t i;
+
+	c->began = c->same = group->n - 1;
+	c->before = TCE_NEVER;
+	for (i = group->n - 1; i--;) {
+		const struct tce_mark *mark = tce_mark_of(group, i, kase);
+
+		if (!is_judged(mark))
+			continue;
+		if (!tce_mark_is_red(mark)) {
+			c->before = i;
+			break;
+		}
+		c->began = i;
+		same = same && is_alike(mark, latest);
+		if (same)
+			c->same = i;
+	}
+	c->is_new = c->same == group->n - 1;
+}
+
+/* What became red, and what ceased to be, run by run. */
+static void find_changes(struct tce_group *group, size_t kase,
+			 struct tce_history_case *c)
+{
+	bool was_red = false;
+	size_t i;
+
+	c->last = TCE_NEVER;
+	for (i = 0; i < group->n; i++) {
+		const struct tce_mark *mark = tce_mark_of(group, i, kase);
+		bool red = tce_mark_is_red(mark);
+
+		if (!is_judged(mark))
+			continue;
+		group->night[i].began += red && !was_red;
+		group->night[i].ended += !red && was_red;
+		was_red = red;
+		if (!red)
+			continue;
+		c->reds++;
+		c->last = i;
+	}
+}
+
+/* --- flips ---------------------------------------------------------------- */
+
+/* What a case did on one build. */
+struct record {
+	size_t runs, broken, flips;
+	bool last; /* broken? */
+};
+
+/*
+ * A waiver changes no kernel: what counts is whether the contract was kept,
+ * not the colour.
+ */
+static void find_flips(const struct tce_group *group, size_t kase,
+		       struct tce_history_case *c, struct record *record)
+{
+	size_t i;
+
+	memset(record, 0, group->n * sizeof(*record));
+	for (i = 0; i < group->n; i++) {
+		const struct tce_mark *mark = tce_mark_of(group, i, kase);
+		struct record *r = &record[group->night[i].like];
+		bool broken;
+
+		if (!is_judged(mark) || mark->is_caused)
+			continue;
+		broken = mark->verdict != TCE_VERDICT_PASS &&
+			 mark->verdict != TCE_VERDICT_XPASS;
+		r->flips += r->runs && broken != r->last;
+		r->runs++;
+		r->broken += broken;
+		r->last = broken;
+	}
+	for (i = 0; i < group->n; i++) {
+		if (record[i].flips <= c->flips)
+			continue;
+		c->flips = record[i].flips;
+		c->flip_runs = record[i].runs;
+		c->flip_broken = record[i].broken;
+		c->flip_like = i;
+	}
+}
+
+/* --- durations ------------------------------------------------------------ */
+
+static int by_size(const void *a, const void *b)
+{
+	const float *x = a, *y = b;
+
+	return (*x > *y) - (*x < *y);
+}
+
+/* Sorts them. */
+static double median(float *list, size_t n)
+{
+	qsort(list, n, sizeof(*list), by_size);
+	return n % 2 ? list[n / 2] : (list[n / 2 - 1] + list[n / 2]) / 2;
+}
+
+/* A failure can end early, or late. */
+static size_t times_of(const struct tce_group *group, size_t kase, float *list)
+{
+	size_t i, n = 0;
+
+	for (i = 0; i < group->n; i++) {
+		const struct tce_mark *mark = tce_mark_of(group, i, kase);
+
+		if (mark->is_there && (mark->verdict == TCE_VERDICT_PASS ||
+				       mark->verdict == TCE_VERDICT_XFAIL))
+			list[n++] = mark->seconds;
+	}
+	return n;
+}
+
+static void find_drift(const struct tce_group *group, size_t kase,
+		       struct tce_history_case *c, float *list)
+{
+	size_t n = times_of(group, kase, list);
+	float *recent = list + n - RECENT;
+	double was, is;
+
+	if (n < EARLIER_MIN + RECENT)
+		return;
+	was = median(list, n - RECENT);
+	is = median(recent, RECENT);
+	/* They are sorted: all of them differ, or it is noise. */
+	if ((is - was > DRIFT_MIN && is > was * DRIFT_FACTOR &&
+	     recent[0] > was * DRIFT_EACH) ||
+	    (was - is > DRIFT_MIN && was > is * DRIFT_FACTOR &&
+	     recent[RECENT - 1] * DRIFT_EACH < was)) {
+		c->was = was;
+		c->is = is;
+	}
+}
+
+/* What the user left out is not missing. */
+static void find_missing(struct tce_group *group)
+{
+	size_t last = group->n - 1, i;
+
+	if (!last || group->night[last].chosen)
+		return;
+	for (i = 0; i < group->n_cases; i++)
+		group->missing += tce_mark_of(group, last - 1, i)->is_there &&
+				  !tce_mark_of(group, last, i)->is_there;
+}
+
+/* --- all of it ------------------------------------------------------------ */
+
+void tce_group_judge(struct tce_group *group)
+{
+	struct record *record;
+	float *list;
+	size_t room = group->n, i;
+
+	record = tce_grow(NULL, group->n, &room, sizeof(*record));
+	room = group->n;
+	list = tce_grow(NULL, group->n, &room, sizeof(*list));
+	for (i = 0; i < group->n_cases; i++) {
+		struct tce_history_case *c = &group->kase[i];
+
+		find_changes(group, i, c);
+		c->red = c->last == group->n - 1;
+		if (c->red)
+			find_since(group, i, c);
+		find_flips(group, i, c, record);
+		find_drift(group, i, c, list);
+		group->red += c->red;
+		group->fresh += c->red && c->is_new;
+		group->flipping += c->flips > 0;
+		group->drifting += c->was > 0 || c->is > 0;
+	}
+	group->gone = group->night[group->n - 1].ended;
+	find_missing(group);
+	free(record);
+	free(list);
+}
+
+/* --- in words ------------------------------------------------------------- */
+
+void tce_group_label(struct tce_strbuf *label, const struct tce_group *group)
+{
+	const char *devices = tce_run_devices(&group->latest);
+
+	tce_run_label(label, &group->latest, 1, &group->latest);
+	if (*devices)
+		tce_strbuf_addf(label, "%s%s", label->len ? ", " : "", devices);
+	if (!label->len)
+		tce_strbuf_addf(label, "unknown kernel and machine");
+}
+
+void tce_night_date(struct tce_strbuf *date, const struct tce_night *night)
+{
+	if (strlen(night->started) > 11)
+		tce_strbuf_addf(date, "%.10s %.5s", night->started,
+				night->started + 11);
+	else
+		tce_strbuf_addf(date, "%s",
+				*night->started ? night->started : night->path);
+}
+
+/* "2026-11-30 01:02 (6.12.107)" */
+static void add_night(struct tce_strbuf *text, const struct tce_night *night)
+{
+	tce_night_date(text, night);
+	if (*night->release)
+		tce_strbuf_addf(text, " (%s)", night->release);
+}
+
+static size_t count_reds(const struct tce_group *group, size_t kase,
+			 size_t from)
+{
+	size_t i, n = 0;
+
+	for (i = from; i < group->n; i++)
+		n += tce_mark_is_red(tce_mark_of(group, i, kase));
+	return n;
+}
+
+void tce_case_since(struct tce_strbuf *text, const struct tce_group *group,
+		    size_t kase)
+{
+	const struct tce_history_case *c = &group->kase[kase];
+	size_t n = count_reds(group, kase, c->began);
+
+	tce_strbuf_addf(text, "%s since ",
+			c->began == group->n - 1 ? "new" : "red");
+	add_night(text, &group->night[c->began]);
+	tce_strbuf_addf(text, ", %zu run%s; ", n, n > 1 ? "s" : "");
+	if (c->same != c->began) {
+		tce_strbuf_addf(text, "as now since ");
+		add_night(text, &group->night[c->same]);
+		tce_strbuf_addf(text, "; ");
+	}
+	if (c->before == TCE_NEVER) {
+		tce_strbuf_addf(text, "no other verdict before");
+		return;
+	}
+	tce_strbuf_addf(
+		text, "%s in ",
+		tce_verdict_form[tce_mark_of(group, c->before, kase)->verdict]
+			.name);
+	add_night(text, &group->night[c->before]);
+}
+
+void tce_case_flips(struct tce_strbuf *text, const struct tce_group *group,
+		    size_t kase)
+{
+	const struct tce_history_case *c = &group->kase[kase];
+	const char *release = group->night[c->flip_like].release;
+
+	tce_strbuf_addf(text, "%zu change%s in %zu runs of %s, broken in %zu",
+			c->flips, c->flips > 1 ? "s" : "", c->flip_runs,
+			*release ? release : "one kernel", c->flip_broken);
+}
+
+void tce_case_drift(struct tce_strbuf *text, const struct tce_group *group,
+		    size_t kase)
+{
+	const struct tce_history_case *c = &group->kase[kase];
+
+	tce_strbuf_addf(text, "%.2f s in the last %d runs, %.2f s before",
+			c->is, RECENT, c->was);
+}

@@ -55,9 +55,10 @@ check_file()
 check_name()
 {
 	local conf=$TCE_ROOT/fixtures/kernels/$1.conf
+	local -a known
 
-	[[ -e $conf ]] ||
-		die 2 "no kernel $1; known: $(kernel_names), or a vmlinux file"
+	read -ra known <<<"$(kernel_names)"
+	[[ -e $conf ]] || die 2 "no kernel $1; $(meant "$1" "${known[@]}")"
 	settings "$conf" series flavour suites
 	[[ $(value series "$conf") =~ ^[0-9.]*$ ]] ||
 		die 2 "$conf: series=: want a version, or nothing for any"

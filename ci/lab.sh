@@ -44,7 +44,7 @@ variants()
 lab_parse()
 {
 	local rest=${1#lab} part
-	local -a parts
+	local -a parts known
 
 	# names of files are made of its parts
 	[[ $1 != */* && $1 != *+ && $1 != *++* ]] ||
@@ -53,8 +53,9 @@ lab_parse()
 	if [[ $rest == :* ]]; then
 		rest=${rest#:} SERIES=${rest%%+*} rest=${rest#"$SERIES"}
 	fi
+	read -ra known <<<"$(names "$LAB")"
 	[[ -e $LAB/$SERIES.conf ]] ||
-		die 2 "no kernel lab:$SERIES; known: $(names "$LAB")"
+		die 2 "no kernel lab:$SERIES; $(meant "$SERIES" "${known[@]}")"
 	settings "$LAB/$SERIES.conf" source suites
 	IFS=+ read -ra parts <<<"${rest#+}"
 	VARIANTS=() CHANGES=()
@@ -64,9 +65,10 @@ lab_parse()
 		with=*) lab_change fixes "${part#*=}" ;;
 		fixes=*) lab_area "${part#*=}" ;;
 		*)
+			read -ra known <<<"$(variants)"
 			[[ $part != base && -e $LAB/$part.config ]] ||
 				die 2 "no variant $part of $1;" \
-					"known: $(variants)"
+					"$(meant "$part" "${known[@]}")"
 			lab_variant "$part"
 			;;
 		esac
@@ -89,13 +91,15 @@ lab_variant()
 lab_change()
 {
 	local name=$TCE_ROOT/fixtures/$1/$2 file before
-	local -a files
+	local -a files known
 
 	[[ ! -e $name.conf ]] || for before in $(value after "$name.conf"); do
 		lab_change "$1" "$before"
 	done
 	mapfile -t files < <(change_files "$name")
-	[[ ${#files[@]} != 0 ]] || die 2 "fixtures/$1: no change $2"
+	mapfile -t known < <(names "$TCE_ROOT/fixtures/$1" | tr ' ' '\n')
+	[[ ${#files[@]} != 0 ]] ||
+		die 2 "fixtures/$1: no change $2; $(meant "$2" "${known[@]}")"
 	for file in "${files[@]}"; do
 		[[ " ${CHANGES[*]} " == *" $file "* ]] || CHANGES+=("$file")
 	done

@@ -181,9 +181,23 @@ settings()
 	done <"$file"
 }
 
+# meant WORD NAME...: what there is to say of a wrong name: which one it was probably
+# meant to be, or all that there are
+meant()
+{
+	local near
+
+	# -v would take backslashes out
+	near=$(printf '%s\n' "${@:2}" | WORD=$1 awk -f "$TCE_ROOT/ci/near.awk")
+	[[ -z $near ]] || { printf 'did you mean %s?' "$near"; return; }
+	printf 'known: %s' "${*:2}"
+}
+
 # description WHAT FOLDER NAME|FILE: where it is
 description()
 {
+	local -a known
+
 	if [[ $3 == */* || -f $3 ]]; then
 		[[ -e $3 ]] || die 2 "$3: no such file"
 		[[ -r $3 && -f $3 ]] || die 2 "$3: cannot be read"
@@ -191,7 +205,8 @@ description()
 	elif [[ -r $2/$3.conf ]]; then
 		printf '%s' "$2/$3.conf"
 	else
-		die 2 "no $1 $3; known: $(names "$2"), or a file"
+		read -ra known <<<"$(names "$2")"
+		die 2 "no $1 $3; $(meant "$3" "${known[@]}")"
 	fi
 }
 

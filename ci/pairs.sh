@@ -152,6 +152,7 @@ pair_row()
 main()
 {
 	local name rc=0 held=0 unshown=0
+	local -a all
 
 	case ${1-} in
 	patches) CHANGE=without ;;
@@ -163,11 +164,13 @@ main()
 	OUT=${4:-$TCE_ROOT/results/$1}
 	[[ $KERNEL == lab* ]] || die 2 "want a kernel lab, not $KERNEL"
 	NAMES=()
-	for name in $(names "$FOLDER"); do
+	read -ra all <<<"$(names "$FOLDER")"
+	for name in "${all[@]}"; do
 		# shellcheck disable=SC2053
 		[[ $name != ${2:-*} ]] || NAMES+=("$name")
 	done
-	[[ ${#NAMES[@]} != 0 ]] || die 4 "no ${WHAT%es} matches ${2:-*}"
+	[[ ${#NAMES[@]} != 0 ]] || die 4 \
+		"no ${WHAT%es} matches $2; $(meant "$2" "${all[@]}")"
 	mkdir -p "$OUT" 2>/dev/null || die 3 "cannot write $OUT"
 	OUT=$(realpath "$OUT")
 	rm -f "$OUT"/pairs.*

@@ -64,6 +64,13 @@ want 4 "no case matches 'nonsense.*'" 'nonsense.*'
 want 4 "no case matches 'info': want 'info.*'" info
 want 2 "no case matches 'creat.*'" --list 'info.*' 'creat.*'
 want 2 "no case matches 'nfo*'" --list -x 'nfo*' 'info.*'
+want 2 "'creat.*'; did you mean 'create.*'?" --list 'info.*' 'creat.*'
+want 4 "'unmpa.no-*'; did you mean 'unmap.no-*'?" 'unmpa.no-*'
+want 4 "'creat'; did you mean 'create.*'?" creat
+want 4 "'info.page-size'; did you mean 'info.page-sizes'?" info.page-size
+want 4 "'info.nonsense' (see --list)" info.nonsense
+want 2 '--repeat 100000: too many runs' --list=plan --repeat 100000
+want 0 'info.v1/1000' --list=plan --repeat 1000 info.v1
 want 0 'collide.first-maps' --list 'info.*' 'collide.*'
 want 2 'colour=blue: unknown fact (known: pseries, ' --fact colour=blue
 want 2 'start64=x: want start64=NUMBER' --fact start64=x
@@ -134,6 +141,20 @@ rc=0
 "${TEST%/*}/tce-report" summary "$DIR/model" >"$DIR/out" || rc=$?
 [[ $rc == 0 && $(tail -n 1 "$DIR/out") == *', 0 failed, '* ]] ||
 	complain "all machines: tce-report: exit $rc"
+
+# Scripts know what is near as the programs do.
+near=$(dirname "$0")/../ci/near.awk
+mapfile -t suites < <("$TEST" --list=suites | sed '1,2d; $d' | tr -d '`' | cut -d ' ' -f 2)
+for suite in "${suites[@]}"; do
+	for word in "${suite:1}" "${suite:0:1}xy${suite:2}" "${suite}z" \
+		"${suite:1:1}${suite:0:1}${suite:2}"; do
+		[[ " ${suites[*]} " != *" $word "* ]] || continue
+		meant=$(printf '%s\n' "${suites[@]}" |
+			WORD=$word awk -f "$near")
+		[[ -z $meant ]] || meant="; did you mean '$meant.*'?"
+		want 4 "'$word'${meant:- (see --list)}" "$word"
+	done
+done
 
 # A stream that cannot be written is no verdict.
 rc=0

@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include <stream/near.h>
 #include <stream/table.h>
 
 #include "precheck.h"
@@ -19,14 +20,62 @@ static bool is_suite(const char *word)
 	return false;
 }
 
+/* The suite that was probably meant by the first LEN bytes of a GLOB. */
+static const char *near_suite(const char *glob, size_t len)
+{
+	char word[sizeof(((struct tce_row *)0)->base)];
+	struct tce_near near;
+
+	/* a pattern, or what is too long for a name */
+	if (len >= sizeof(word) || strcspn(glob, "*?[") < len)
+		return NULL;
+	snprintf(word, sizeof(word), "%.*s", (int)len, glob);
+	tce_near_begin(&near, word);
+	tce_near_offer(&near, tce_precheck_suite.name);
+	for (size_t i = 0; tce_suites[i]; i++)
+		tce_near_offer(&near, tce_suites[i]->name);
+	return near.best;
+}
+
+static void print_near_case(const char *glob)
+{
+	const struct tce_pick all = {
+		.suites = tce_suites,
+		.repeat = 1,
+		.all = true,
+	};
+	struct tce_rows rows;
+	struct tce_near near;
+	const char *bad;
+	size_t len;
+
+	tce_near_begin(&near, glob);
+	if (tce_rows_pick(&rows, &all, &bad, &len))
+		rows.n = 0;
+	for (size_t i = 0; i < rows.n; i++)
+		tce_near_offer(&near, rows.row[i].base);
+	if (near.best)
+		fprintf(stderr, "; did you mean '%s'?\n", near.best);
+	else
+		fputs(" (see --list)\n", stderr);
+	tce_rows_free(&rows);
+}
+
 /* A GLOB that matches nothing, with what was probably meant. */
 static void print_stray(const char *glob)
 {
+	const size_t len = strcspn(glob, ".");
+	const char *suite = near_suite(glob, len);
+
 	fprintf(stderr, "tce-test: no case matches '%s'", glob);
-	if (is_suite(glob))
+	if (!suite ||
+	    (glob[len] && strlen(suite) == len && !strncmp(suite, glob, len)))
+		print_near_case(glob);
+	else if (is_suite(glob))
 		fprintf(stderr, ": want '%s.*'\n", glob);
 	else
-		fputs(" (see --list)\n", stderr);
+		fprintf(stderr, "; did you mean '%s%s'?\n", suite,
+			glob[len] ? glob + len : ".*");
 }
 
 static int print_nothing(const struct tce_options *o)
@@ -71,6 +120,9 @@ static int pick_rows(const struct tce_options *o, const struct tce_pick *pick,
 			o->cases, (int)len, bad);
 		return TCE_STATUS_USAGE;
 	}
+	if (ret == -E2BIG)
+		return tce_usage("--repeat %u: too many runs of these cases",
+				 o->repeat);
 	if (ret) {
 		fprintf(stderr, "tce-test: cases: %s\n", strerror(-ret));
 		return TCE_STATUS_BROKEN;

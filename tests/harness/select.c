@@ -109,11 +109,16 @@ static bool repeats(const struct tce_row *row)
 	       !row->suite->soak && row->c->risk != TCE_RISK_DAMAGE;
 }
 
+/* Each repetition is a row: a typo must not take all memory. */
+#define ROWS_MAX 250000
+
 static int append_rep(struct tce_rows *rows, const struct tce_row *from,
 		      unsigned int rep)
 {
 	struct tce_row row = *from;
 
+	if (rows->n == ROWS_MAX)
+		return -E2BIG;
 	row.rep = rep;
 	if (rep > 1)
 		snprintf(row.name, sizeof(row.name), "%s/%u", row.base, rep);

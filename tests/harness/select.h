@@ -53,7 +53,7 @@ struct tce_pick {
  * that may crash the kernel come last. What shows once a boot, or leaves its PE
  * unusable, is not repeated.
  *
- * Return: 0; -ENOENT with @bad set; -ENOMEM.
+ * Return: 0; -ENOENT with @bad set; -E2BIG: more than 250000; -ENOMEM.
  */
 int tce_rows_pick(struct tce_rows *rows, const struct tce_pick *pick,
 		  const char **bad, size_t *bad_len);

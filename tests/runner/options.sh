@@ -70,6 +70,12 @@ command_line()
 
 	refused "'--nonsense'" --nonsense
 	refused "argument -- 'x'" -x
+	refused 'no kernel debain-6.12; did you mean debian-6.12?' -k debain-6.12
+	refused 'no machine pserise; did you mean pseries?' -m pserise
+	refused 'no matrix ful; did you mean full?' --matrix ful
+	refused 'no variant kasn of lab+kasn; did you mean kasan?' -k lab+kasn
+	want 4 'no patch matches info-page; did you mean info-pages?' \
+		--pairs=info-page
 	refused 'no kernel nonsense; known:' -k nonsense
 	said ' lab lab:next '
 	refused 'no machine nonsense; known:' -m nonsense

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include <stream/ktap.h>
+#include <stream/near.h>
 #include <stream/text.h>
 
 #include "unit.h"
@@ -230,6 +231,47 @@ START_TEST(no_line_acts_on_a_terminal)
 }
 END_TEST
 
+/* What is near, and what is not; the name is the first of those that are as
+ * near. */
+static const struct {
+	const char *word, *want;
+} nears[] = {
+	{ "pserise", "pseries" },  /* swapped */
+	{ "pserie", "pseries" },   /* less */
+	{ "ppseries", "pseries" }, /* more */
+	{ "pseriez", "pseries" },  /* another */
+	{ "ful", "full" },
+	{ "fu", NULL },
+	{ "a", "b" },
+	{ "", "b" },
+	{ "powrnv8", "powernv8" },
+	{ "powernv7", "powernv8" }, /* powernv9 is as near */
+	{ "pXeXiX", NULL },
+	{ "nonsense", NULL },
+};
+
+START_TEST(a_wrong_name_is_near_one)
+{
+	static const char *const names[] = { "pseries", "powernv8", "powernv9",
+					     "full", "b" };
+	char longer[200] = "";
+	struct tce_near near;
+
+	tce_near_begin(&near, nears[_i].word);
+	for (size_t i = 0; i < sizeof(names) / sizeof(*names); i++)
+		tce_near_offer(&near, names[i]);
+	memset(longer, 'x', sizeof(longer) - 1);
+	tce_near_offer(&near, longer);
+	if (nears[_i].want)
+		ck_assert_str_eq(near.best, nears[_i].want);
+	else
+		ck_assert_ptr_null(near.best);
+	tce_near_begin(&near, longer);
+	tce_near_offer(&near, longer);
+	ck_assert_ptr_null(near.best);
+}
+END_TEST
+
 Suite *unit_stream_suite(void)
 {
 	Suite *s = suite_create("stream");
@@ -247,6 +289,8 @@ Suite *unit_stream_suite(void)
 	tcase_add_loop_test(tc, no_text_acts_on_a_terminal, 0,
 			    sizeof(texts) / sizeof(*texts));
 	tcase_add_test(tc, no_line_acts_on_a_terminal);
+	tcase_add_loop_test(tc, a_wrong_name_is_near_one, 0,
+			    sizeof(nears) / sizeof(*nears));
 	suite_add_tcase(s, tc);
 	return s;
 }

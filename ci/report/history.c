@@ -65,6 +65,14 @@ static size_t case_number(struct tce_group *group, const char *name)
 	return text->number;
 }
 
+size_t tce_history_find(const struct tce_group *group, const char *name)
+{
+	struct text key = { .text = (char *)name };
+	struct text *const *found = tfind(&key, &group->names, by_text);
+
+	return (*found)->number;
+}
+
 static void take_result(struct tce_history *history, struct tce_night *night,
 			size_t number, const struct tce_run *run,
 			const struct tce_result *result)

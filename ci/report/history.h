@@ -83,6 +83,9 @@ void tce_history_add(struct tce_history *history, struct tce_run *run,
 void tce_history_judge(struct tce_history *history);
 void tce_history_free(struct tce_history *history);
 
+/* The number of a case that is in the group. */
+size_t tce_history_find(const struct tce_group *group, const char *name);
+
 /* What a run has of a case; none is there where it is not known. */
 const struct tce_mark *tce_mark_of(const struct tce_group *group, size_t night,
 				   size_t kase);

@@ -278,8 +278,20 @@ static void put_group(FILE *file, const struct tce_group *group, size_t i)
 
 /* --- all cases ------------------------------------------------------------ */
 
+static void put_line(FILE *file, const struct tce_group *group, size_t kase)
+{
+	fprintf(file, "<tr class=\"%s\"><td class=\"name\">",
+		tce_mark_class(tce_mark_of(group, group->n - 1, kase)));
+	tce_markup_text(file, group->kase[kase].name);
+	fputs("</td><td>", file);
+	tce_strip_put(file, group, kase);
+	fputs("</td></tr>\n", file);
+}
+
+/* By suite, as in the page of a run; then what the latest run does not have. */
 static void put_cases(FILE *file, const struct tce_group *group)
 {
+	const struct tce_result **sorted = tce_run_sorted(&group->latest);
 	size_t i;
 
 	fputs("<details><summary>", file);
@@ -288,15 +300,13 @@ static void put_cases(FILE *file, const struct tce_group *group)
 	fputs("<table class=\"strips cases\">\n<tr><td></td><td>", file);
 	tce_strip_head(file, group);
 	fputs("</td></tr>\n", file);
-	for (i = 0; i < group->n_cases; i++) {
-		fprintf(file, "<tr class=\"%s\"><td class=\"name\">",
-			tce_mark_class(tce_mark_of(group, group->n - 1, i)));
-		tce_markup_text(file, group->kase[i].name);
-		fputs("</td><td>", file);
-		tce_strip_put(file, group, i);
-		fputs("</td></tr>\n", file);
-	}
+	for (i = 0; i < group->latest.n_results; i++)
+		put_line(file, group, tce_history_find(group, sorted[i]->name));
+	for (i = 0; i < group->n_cases; i++)
+		if (!tce_mark_of(group, group->n - 1, i)->is_there)
+			put_line(file, group, i);
 	fputs("</table></details>\n", file);
+	free(sorted);
 }
 
 static void put_all(FILE *file, const struct tce_history *history)

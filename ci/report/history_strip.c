@@ -12,6 +12,7 @@
 #define LABEL 13       /* between two labels */
 #define RELEASE_MAX 16 /* characters of a label */
 #define DATE 10
+#define LETTERS_HIGH 9
 #define LETTER 6.2 /* width of a character */
 
 static size_t run_width(const struct tce_group *group)
@@ -53,24 +54,25 @@ static void close_svg(FILE *file)
 
 /* --- the head ------------------------------------------------------------- */
 
-/* A label in the middle of its run, read from below. */
+/* A label in the middle of its run, or at its end, read from below. */
 static void put_label(FILE *file, const struct tce_group *group, size_t i,
 		      size_t height)
 {
 	const struct tce_night *night = &group->night[i];
-	double run = (double)run_width(group);
-	double x = ((double)i + .5) * run + 4,
-	       most = (double)group->n * run - 2;
+	size_t run = run_width(group), middle = i * run + run / 2 + 4;
+	size_t end = (i + 1) * run - 1, x = middle < end ? middle : end;
 	struct tce_strbuf text = { 0 };
 
+	if (x < LETTERS_HIGH)
+		return;
 	tce_strbuf_addf(&text, "%.*s", DATE, night->started);
 	if (*night->release)
 		tce_strbuf_addf(&text, " %.*s%s", RELEASE_MAX, night->release,
 				strlen(night->release) > RELEASE_MAX
 					? "\xe2\x80\xa6"
 					: "");
-	fprintf(file, "<text transform=\"translate(%.1f %zu) rotate(-90)\">",
-		x > most ? most : x, height - 5);
+	fprintf(file, "<text transform=\"translate(%zu %zu) rotate(-90)\">", x,
+		height - 5);
 	tce_markup_text(file, tce_strbuf_str(&text));
 	fputs("</text>", file);
 	tce_strbuf_free(&text);

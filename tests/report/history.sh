@@ -67,6 +67,9 @@ check_history()
 	wants "history: the head of the page" 0 '<h1>3 of 6 failed, 2 of them new' \
 		cat h/history.html
 	wants "history: the columns" 0 '>2026-11-01 6.1</text>' cat h/history.html
+	wants "history: all cases, and what is gone is the last" 0 \
+		'a.crash a.fixed a.flips a.new a.old a.waived a.gone' xargs \
+		< <(grep -oP '"name">\K[^<]*(?=</td><td><div)' h/history.html)
 	wants "history: what stays is one block" 0 \
 		'<title>2026-11-02 01:02 6.2 to 2026-11-04 01:02 6.3, 3 runs: FAIL ' \
 		cat h/history.html

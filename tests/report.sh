@@ -107,6 +107,7 @@ main()
 	check_terminal
 	check_matrix
 	check_history
+	check_history_builds
 	check_history_input
 	check_history_groups
 	check_history_drift

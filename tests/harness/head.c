@@ -4,6 +4,7 @@
 #include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/utsname.h>
 
 #include <stream/write.h>
 
@@ -29,9 +30,19 @@ static void print_devices(const struct tce_platform *p, int out)
 	tce_stream_property(out, "devices", "%s", text);
 }
 
+/* Two kernels of one release can be two builds. */
+static void print_build(const struct tce_platform *p, int out)
+{
+	struct utsname uts;
+
+	if (!uname(&uts) && !strcmp(uts.release, p->release))
+		tce_stream_property(out, "run.build", "%s", uts.version);
+}
+
 static void print_platform(const struct tce_platform *p, int out)
 {
 	tce_stream_property(out, "release", "%s", p->release);
+	print_build(p, out);
 	tce_stream_property(out, "page_size", "%" PRIu32, p->page_size);
 	tce_stream_property(out, "machine", "%s", p->machine);
 	tce_stream_property(out, "platform", "%s",

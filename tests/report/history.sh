@@ -85,6 +85,33 @@ check_history()
 		"$program" history "$d/green"
 }
 
+# builds WHAT LINE WORDS: a case that is kept in one run and broken in the next one
+# of the same release, with LINE in that
+builds()
+{
+	local d=$DIR/nights
+
+	sed "2i # property $2" "$d/b2" >"$d/b3"
+	wants "$1" 1 "$3" "$program" history "$d/b1" "$d/b3"
+	"$program" json "$d/b3" >"$d/b3.json" || :
+	wants "$1, as JSON" 1 "$3" "$program" history "$d/b1" "$d/b3.json"
+}
+
+# A flip is of one build of the kernel, and one version of the suite.
+check_history_builds()
+{
+	local key
+
+	mkdir -p "$DIR/nights"
+	night "$DIR/nights/b1" 01 6.1 'ok a.one'
+	night "$DIR/nights/b2" 02 6.1 'not ok a.one'
+	builds "a flip" 'odd 1' ' 1 flip,'
+	for key in build suite package; do
+		builds "no flip: another $key" "run.$key 2" ' 0 flip,'
+	done
+	builds "no flip: another mode" 'pedantic yes' ' 0 flip,'
+}
+
 # JSON says the same as streams, in folders or not; what is damaged is named.
 check_history_input()
 {

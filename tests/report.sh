@@ -108,6 +108,7 @@ main()
 	check_matrix
 	check_history
 	check_history_builds
+	check_history_kinds
 	check_history_input
 	check_history_groups
 	check_history_drift

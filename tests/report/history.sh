@@ -112,6 +112,32 @@ check_history_builds()
 	builds "no flip: another mode" 'pedantic yes' ' 0 flip,'
 }
 
+# What is no failure of the case, and what is none of the run.
+check_history_kinds()
+{
+	local d=$DIR/nights lost='ERROR could not be judged: the PE is lost'
+
+	night "$d/k1" 01 6.1 'ok a.lost' 'not ok a.stale # XPASS LD-1: known' \
+		'ok a.waived' 'not ok a.known'
+	night "$d/k2" 02 6.1 "not ok a.lost # $lost" 'ok a.stale' \
+		'ok a.waived # XFAIL LD-2: known' 'ok a.known # XFAIL LD-3: x'
+	"$program" history -o h "$d"/k{1,2} >"$d/text" || :
+	asked "a flip is what the kernel did, not the colour" \
+		'[.groups[0].cases[] | select(.flips) | .name]' '["a.waived"]'
+	night "$d/part" 03 6.1 'ok a.stale'
+	wants "missing" 0 '3 cases of the run before without a result' \
+		"$program" history "$d"/{k2,part}
+	sed -i '2i # property run.chosen a.stale' "$d/part"
+	"$program" history "$d"/{k2,part} >"$d/text" || :
+	not_in "a part is not missing the rest" 'of the run before' "$d/text"
+	night "$d/u1" 01 6.1 'not ok platform.usable'
+	night "$d/u2" 02 6.1 'not ok platform.usable'
+	wants "nothing works: never known" 1 ' 0 new,' "$program" history \
+		--only-new -o h "$d"/u{1,2}
+	wants "nothing works: the page" 0 '<h1>Nothing of the interface works' \
+		cat h/history.html
+}
+
 # JSON says the same as streams, in folders or not; what is damaged is named.
 check_history_input()
 {
@@ -188,8 +214,9 @@ check_history_groups()
 # timed FILE DATE SECONDS: a run in which a case takes that long
 timed()
 {
-	night "$1" "$2" 6.1 'ok a.slow' 'ok a.noise' 'ok a.same'
+	night "$1" "$2" 6.1 'ok a.slow' 'ok a.noise' 'ok a.same' 'ok a.short'
 	sed -i -e "s/^ok 1 a.slow/# time $3\n&/" \
+		-e "s/^ok 1 a.short/# time 0.0${3/./}\n&/" \
 		-e "s/^ok 1 a.noise/# time $((10#$2 % 3)).5\n&/" \
 		-e "s/^ok 1 a.same/# time 2.0\n&/" "$1"
 }
@@ -223,7 +250,7 @@ check_history_year()
 
 	mkdir -p "$d"
 	awk -v dir="$d" 'BEGIN {
-		for (n = 0; n < 365; n++) {
+		for (n = 0; n < 366; n++) {
 			file = sprintf("%s/%03d", dir, n)
 			printf "KTAP version 1\n# property kernel k\n" \
 				"# property run.started 2026-%02d-%02dT01:00:00Z\n" \
@@ -237,6 +264,8 @@ check_history_year()
 	}'
 	wants "a year" 1 '' limited 10 "$program" history -o h "$d"/*
 	wants "a year: its size" 0 '' test "$(stat -c %s h/history.html)" -lt 20000000
+	wants "a year: the latest run has its date" 0 '>2026-12-25</text>' \
+		cat h/history.html
 	asked "a year: all of it" '[.summary.runs, (.groups[0].cases | length)]' \
-		'[365,900]'
+		'[366,900]'
 }

@@ -100,12 +100,14 @@ check_waivers()
 	((rc < 2)) || exit "$rc"
 }
 
-# Each kind of guest can have settings of its own.
-check_firmware()
+# What a machine's description says of the firmware and the guest; each kind of guest
+# can have its own.
+check_machine()
 (
 	for kind in "${KINDS[@]}"; do
 		machine_read "$MACHINE" "$kind"
 		machine_check
+		check_facts
 	done
 )
 
@@ -131,7 +133,7 @@ dry_run()
 	build native
 	make_plan
 	check_waivers
-	check_firmware
+	check_machine
 	find_kernel
 	for kind in "${KINDS[@]}"; do
 		machine_read "$MACHINE" "$kind"
@@ -442,7 +444,7 @@ main()
 	stage build build guest native
 	stage plan make_plan
 	check_waivers
-	check_firmware
+	check_machine
 	if [[ -n $SHELL_WANTED ]]; then
 		run_shell
 		return

@@ -26,7 +26,7 @@ machine_read()
 	local -a endpoints=() also=()
 
 	MACHINE_NAME='' MACHINE_DATA='' MACHINE_APPEND=''
-	MACHINE_QEMU=() MACHINE_FACTS=() MACHINE_BDFS=() MACHINE_ALSO=()
+	MACHINE_QEMU=() MACHINE_FACTS=() MACHINE_FACTS_AT=() MACHINE_BDFS=() MACHINE_ALSO=()
 	MACHINE_GUEST=() MACHINE_PLUGS=() MACHINE_FIRMWARE=()
 	[[ $2 != data && $2 != own ]] || mine=data
 	machine_lines "$1"
@@ -76,7 +76,7 @@ machine_lines()
 			*) die 2 "$1:$line: want without=append, guest or pes" ;;
 			esac
 			;;
-		fact) MACHINE_FACTS+=("$val") ;;
+		fact) MACHINE_FACTS+=("$val") MACHINE_FACTS_AT+=("$1:$line") ;;
 		firmware) MACHINE_FIRMWARE+=("$1:$line"$'\t'"$val") ;;
 		guest) MACHINE_GUEST+=("$val") ;;
 		pe) MACHINE_BDFS+=("$val") ;;

@@ -32,6 +32,19 @@ firmware()
 	want 0 ' -bios FIRMWARE ' -n -m "$file" -k "$DIR/vmlinux"
 }
 
+# A fact that tce-test would refuse in each guest.
+facts()
+{
+	printf '%s\n' base=pseries 'fact=colour=blue' >"$file"
+	refused 'bad.conf:2: fact=colour=blue: unknown fact (known: pseries, ddw' \
+		-m "$file" -k "$DIR/vmlinux" info.default-window
+	printf '%s\n' base=pseries '[plain]' fact=npes=2 fact=start64=high \
+		>"$file"
+	refused 'bad.conf:4: fact=start64=high: want start64=NUMBER' -n \
+		-m "$file" -k "$DIR/vmlinux" info.default-window
+	boots 0
+}
+
 # A machine's description that nobody can boot.
 machines()
 {
@@ -60,6 +73,7 @@ machines()
 	want 0 '-device e1000e,romfile= ' -n -m "$DIR/good.conf" \
 		-k "$DIR/vmlinux" 'info.default-window'
 	firmware
+	facts
 	echo 'base=pseries-fixed-memory' >"$file"
 	refused 'pseries-fixed-memory.conf:3: a base has no base' -m "$file"
 }

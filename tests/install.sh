@@ -63,6 +63,29 @@ want()
 	[[ $out == *$text* ]] || die 1 "$*: no '$text' in its output"
 }
 
+# What the README of the archive names is there: it is read where there is no tree.
+archive()
+{
+	local dir word
+
+	tar -xJf "$(make -s dist-static)" -C "$DIR"
+	dir=$(echo "$DIR"/tce-*-ppc64le)
+	while read -r word; do
+		[[ -e $dir/$word ]] || die 1 "archive: README.md names $word"
+	done < <(
+		# the commands, files but those of the results, pages, links
+		sed -n 's/^    \.\/\([^ ]*\).*/\1/p' "$dir/README.md"
+		sed 's/In a source tree[^.]*\.[^.]*\.//' "$dir/README.md" |
+			grep -oE '[a-z./-]+\.(txt|md|sh|1)\b|\]\([^)#]+' |
+			tr -d '](' | grep -vx statement.txt
+	)
+	for word in 'exit code' '--restore' 'never'; do
+		grep -q -- "$word" "$dir/README.md" ||
+			die 1 "archive: README.md says nothing of $word"
+	done
+}
+
+archive
 make -s install DESTDIR="$DIR/root" PREFIX=/usr
 use "$DIR/root" usr/lib
 PATH=$DIR/root/usr/bin:$PATH

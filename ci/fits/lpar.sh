@@ -14,7 +14,8 @@ usage()
 	cat <<-EOF
 	usage: ci/fits/lpar.sh [USER@]HOST BDF [option of tce-host or GLOB]...
 	  each night is a folder results/lpar/HOST/DATE: latest is the last one that
-	  ran, good the last one whole without a new failure (ln -sfn DATE good)
+	  ran, good the last one whole without a new failure (ln -sfn DATE good),
+	  history.html shows them all
 
 	environment: TCE_RESULTS (in place of results), TCE_ARCHIVE (in place of
 	  make dist-static), TCE_REMOTE (folder on the LPAR, /var/tmp/tce-nightly)
@@ -60,6 +61,9 @@ main()
 	esac
 	[[ -s $night/results.ktap ]] || die 3 "$HOST: cannot fetch the results"
 	ln -sfn "${night##*/}" "$nights/latest"
+	# one line, and the page
+	build/native/tce-report history -q -o "$nights" \
+		"$nights"/2*/results.ktap || :
 	JUDGED=1
 	if [[ -e $nights/good ]]; then
 		rc=0

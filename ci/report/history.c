@@ -2,6 +2,7 @@
 /* Runs are taken in one after the other, and sorted. */
 #include "history.h"
 
+#include <math.h>
 #include <search.h>
 #include <stdlib.h>
 #include <string.h>
@@ -49,6 +50,8 @@ static void text_free(void *p)
 	free(text);
 }
 
+#define SECONDS_MAX 1e9 /* of a case; a file can have any */
+
 /* --- a run ---------------------------------------------------------------- */
 
 static size_t case_number(struct tce_group *group, const char *name)
@@ -83,7 +86,7 @@ static void take_result(struct tce_history *history, struct tce_night *night,
 		.reason =
 			red ? text_in(&history->texts, result->reason, 0)->text
 			    : "",
-		.seconds = (float)result->seconds,
+		.seconds = (float)fmin(result->seconds, SECONDS_MAX),
 		.verdict = tce_result_verdict(result),
 		.is_there = true,
 		.is_unrun = tce_run_is_unrun(result),

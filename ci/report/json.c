@@ -107,7 +107,8 @@ json_t *tce_json_load(const char *path)
 
 json_t *tce_json_seconds(double seconds)
 {
-	return json_real(round(seconds * 1000) / 1000);
+	/* a file can have times whose sum is no number */
+	return json_real(isfinite(seconds) ? round(seconds * 1000) / 1000 : 0);
 }
 
 int tce_json_dump(FILE *file, json_t *value)

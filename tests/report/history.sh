@@ -132,6 +132,11 @@ check_history_kinds()
 	not_in "a part is not missing the rest" 'of the run before' "$d/text"
 	night "$d/u1" 01 6.1 'not ok platform.usable'
 	night "$d/u2" 02 6.1 'not ok platform.usable'
+	"$program" json "$d/k2" | sed -E 's/("seconds": )0.0(,| *$)/\11e308\2/' \
+		>"$d/long.json" || :
+	wants "times that are none" 1 '1 run: 1 failed' "$program" history -o h \
+		"$d/long.json"
+	asked "times that are none" '.groups[0].runs[0].seconds' 0
 	wants "nothing works: never known" 1 ' 0 new,' "$program" history \
 		--only-new -o h "$d"/u{1,2}
 	wants "nothing works: the page" 0 '<h1>Nothing of the interface works' \

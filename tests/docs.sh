@@ -88,6 +88,26 @@ commands()
 		s/  *#.*//; s/ -- .*//; p; }' "$1")"
 }
 
+# kernels, machines and matrices that documents name in commands; NAME is any
+named()
+{
+	local option name known
+
+	known=$(names fixtures/machines)' '$(names fixtures/matrices)
+	# what a reader is asked to write
+	known+=' '$(grep -hoP '(?<=create fixtures/machines/)[a-z0-9-]+' "$@" |
+		tr '\n' ' ')
+	while read -r option name; do
+		case $option in
+		-k) ci/kernel.sh --check "$name" ||
+			complain "documents name a kernel $name" ;;
+		*) [[ " $known " == *" $name "* ]] ||
+			complain "documents name $option $name" ;;
+		esac
+	done < <(grep -hoE -- '(-k|-m|--matrix) [a-z][A-Za-z0-9:+=_.-]*' "$@" |
+		grep -v NAME | sort -u)
+}
+
 # sample FILE: the last line of a sample that has a marker
 # <!-- sample: GLOB... --> counts as many cases as match
 samples()
@@ -168,4 +188,5 @@ ci/docs.sh --check || complain "make docs changes that"
 pages
 mapfile -t all < <(git ls-files '*.md')
 documents "${all[@]}"
+named "${all[@]}"
 exit "$failed"

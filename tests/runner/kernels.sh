@@ -54,6 +54,7 @@ names_of_kernels()
 	done
 	kernel 0 '' --check lab+4k
 	kernel 0 '' --check lab:next+4k
+	kernel 0 '' --check lab+debug+without=info-pages
 }
 
 # The cache can have any name; apt has no mirror here.

@@ -59,7 +59,8 @@ void tce_run_label(struct tce_strbuf *label, const struct tce_run *runs,
 	for (i = 0; i < n; i++) {
 		if (&runs[i] == run || !is_alike(&runs[i], run))
 			continue;
-		tce_strbuf_addf(label, ", %s", tce_run_devices(run));
+		tce_strbuf_addf(label, "%s%s", label->len ? ", " : "",
+				tce_run_devices(run));
 		break;
 	}
 }

@@ -322,9 +322,9 @@ static void put_all(FILE *file, const struct tce_history *history)
 
 /* --- the page ------------------------------------------------------------- */
 
-/* What failed in the latest runs, as in the page of a run. */
-static void put_failures(FILE *file, const struct tce_history *history,
-			 const struct tce_clauses *clauses)
+/* What the latest runs are and what failed in them, as in the page of a run. */
+static void put_latest(FILE *file, const struct tce_history *history,
+		       const struct tce_clauses *clauses)
 {
 	struct tce_html html = { .clauses = clauses, .n_cells = history->n };
 	size_t room = history->n, i;
@@ -334,6 +334,8 @@ static void put_failures(FILE *file, const struct tce_history *history,
 		runs[i] = history->group[i].latest;
 	html.cells = runs;
 	tce_html_failures(file, &html);
+	tce_html_limits(file, runs, history->n);
+	tce_html_tested(file, &html);
 	free(runs);
 }
 
@@ -366,7 +368,7 @@ void tce_history_html(FILE *file, const struct tce_history *history,
 	put_groups(file, history);
 	for (i = 0; i < history->n; i++)
 		put_group(file, &history->group[i], i);
-	put_failures(file, history, clauses);
+	put_latest(file, history, clauses);
 	put_all(file, history);
 	tce_html_end(file, "A flip is a case that was kept and broken on one "
 			   "build of one kernel with one version of the "

@@ -54,6 +54,28 @@ static void close_svg(FILE *file)
 
 /* --- the head ------------------------------------------------------------- */
 
+/* The day, or the folder of a run that does not say when it began. */
+static void add_name(struct tce_strbuf *text, const struct tce_night *night)
+{
+	const char *name = night->started, *slash;
+	size_t len = strlen(name);
+
+	if (!len) {
+		name = night->path;
+		slash = strrchr(name, '/');
+		len = strlen(name);
+		/* "results.ktap" says nothing */
+		if (slash && !strncmp(slash, "/results.", strlen("/results.")))
+			len = slash - name;
+		slash = memrchr(name, '/', len);
+		if (slash) {
+			len -= slash + 1 - name;
+			name = slash + 1;
+		}
+	}
+	tce_strbuf_add(text, name, len < DATE ? len : DATE);
+}
+
 /* A label in the middle of its run, or at its end, read from below. */
 static void put_label(FILE *file, const struct tce_group *group, size_t i,
 		      size_t height)
@@ -65,7 +87,7 @@ static void put_label(FILE *file, const struct tce_group *group, size_t i,
 
 	if (x < LETTERS_HIGH)
 		return;
-	tce_strbuf_addf(&text, "%.*s", DATE, night->started);
+	add_name(&text, night);
 	if (*night->release)
 		tce_strbuf_addf(&text, " %.*s%s", RELEASE_MAX, night->release,
 				strlen(night->release) > RELEASE_MAX

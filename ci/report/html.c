@@ -88,8 +88,7 @@ static void put_properties(FILE *file, const struct tce_run *run, bool of_run)
 	}
 }
 
-/* Of many, what each was is there for who asks. */
-static void put_tested(FILE *file, const struct tce_html *html)
+void tce_html_tested(FILE *file, const struct tce_html *html)
 {
 	struct tce_strbuf label = { 0 };
 	size_t i;
@@ -140,7 +139,7 @@ void tce_html_write(FILE *file, const struct tce_html *html)
 	tce_html_failures(file, html);
 	tce_html_changes(file, html);
 	tce_html_limits(file, html->cells, html->n_cells);
-	put_tested(file, html);
+	tce_html_tested(file, html);
 	tce_html_grid(file, html);
 	tce_html_waived(file, html);
 	tce_html_choices(file, html);

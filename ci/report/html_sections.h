@@ -8,6 +8,9 @@
 /* Failures, by their causes. */
 void tce_html_failures(FILE *file, const struct tce_html *html);
 
+/* The properties of the runs; of many, each is folded up. */
+void tce_html_tested(FILE *file, const struct tce_html *html);
+
 /* Suites down, runs across: a square for each case. */
 void tce_html_grid(FILE *file, const struct tce_html *html);
 

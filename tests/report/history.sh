@@ -115,7 +115,7 @@ check_history_builds()
 # What is no failure of the case, and what is none of the run.
 check_history_kinds()
 {
-	local d=$DIR/nights lost='ERROR could not be judged: the PE is lost'
+	local n d=$DIR/nights lost='ERROR could not be judged: the PE is lost'
 
 	night "$d/k1" 01 6.1 'ok a.lost' 'not ok a.stale # XPASS LD-1: known' \
 		'ok a.waived' 'not ok a.known'
@@ -137,6 +137,18 @@ check_history_kinds()
 	wants "times that are none" 1 '1 run: 1 failed' "$program" history -o h \
 		"$d/long.json"
 	asked "times that are none" '.groups[0].runs[0].seconds' 0
+	for n in 1 2; do
+		mkdir -p "$d/unknown-$n"
+		sed '/run.started/d' "$d/k$n" >"$d/unknown-$n/results.ktap"
+	done
+	"$program" history -o h "$d"/unknown-1 "$d"/unknown-2/results.ktap \
+		>"$d/text" || :
+	for n in 1 2; do
+		wants "no time: the folder of a run" 0 ">unknown-$n 6.1</text>" \
+			cat h/history.html
+	done
+	wants "what the latest run was" 0 '<dt>machine</dt><dd>m</dd>' \
+		cat h/history.html
 	wants "nothing works: never known" 1 ' 0 new,' "$program" history \
 		--only-new -o h "$d"/u{1,2}
 	wants "nothing works: the page" 0 '<h1>Nothing of the interface works' \

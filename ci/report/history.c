@@ -12,39 +12,40 @@
 
 /* --- a tree of texts, each with a number ---------------------------------- */
 
-struct text {
+struct numbered {
 	char *text;
 	size_t number;
 };
 
-static int by_text(const void *a, const void *b)
+static int by_name(const void *a, const void *b)
 {
-	const struct text *x = a, *y = b;
+	const struct numbered *x = a, *y = b;
 
 	return strcmp(x->text, y->text);
 }
 
 /* The text in the tree; one that is new gets NUMBER. */
-static const struct text *text_in(void **tree, const char *s, size_t number)
+static const struct numbered *numbered_in(void **tree, const char *s,
+					  size_t number)
 {
-	struct text key = { .text = (char *)s };
-	struct text **found = tfind(&key, tree, by_text), *text;
+	struct numbered key = { .text = (char *)s };
+	struct numbered **found = tfind(&key, tree, by_name), *text;
 	size_t room = 0;
 
 	if (found)
 		return *found;
 	text = tce_grow(NULL, 0, &room, sizeof(*text));
-	*text = (struct text){ tce_strdup(s), number };
-	if (!tsearch(text, tree, by_text)) {
+	*text = (struct numbered){ tce_strdup(s), number };
+	if (!tsearch(text, tree, by_name)) {
 		tce_warn("out of memory");
 		exit(TCE_STATUS_BROKEN);
 	}
 	return text;
 }
 
-static void text_free(void *p)
+static void numbered_free(void *p)
 {
-	struct text *text = p;
+	struct numbered *text = p;
 
 	free(text->text);
 	free(text);
@@ -56,7 +57,8 @@ static void text_free(void *p)
 
 static size_t case_number(struct tce_group *group, const char *name)
 {
-	const struct text *text = text_in(&group->names, name, group->n_cases);
+	const struct numbered *text =
+		numbered_in(&group->names, name, group->n_cases);
 
 	if (text->number == group->n_cases) {
 		group->kase =
@@ -70,8 +72,8 @@ static size_t case_number(struct tce_group *group, const char *name)
 
 size_t tce_history_find(const struct tce_group *group, const char *name)
 {
-	struct text key = { .text = (char *)name };
-	struct text *const *found = tfind(&key, &group->names, by_text);
+	struct numbered key = { .text = (char *)name };
+	struct numbered *const *found = tfind(&key, &group->names, by_name);
 
 	return (*found)->number;
 }
@@ -83,9 +85,9 @@ static void take_result(struct tce_history *history, struct tce_night *night,
 	bool red = tce_run_is_red(run, result);
 
 	night->mark[number] = (struct tce_mark){
-		.reason =
-			red ? text_in(&history->texts, result->reason, 0)->text
-			    : "",
+		.reason = red ? numbered_in(&history->texts, result->reason, 0)
+					  ->text
+			      : "",
 		.seconds = (float)fmin(result->seconds, SECONDS_MAX),
 		.verdict = tce_result_verdict(result),
 		.is_there = true,
@@ -272,7 +274,7 @@ static void group_free(struct tce_group *group)
 		night_free(&group->night[i]);
 	free(group->night);
 	free(group->kase);
-	tdestroy(group->names, text_free);
+	tdestroy(group->names, numbered_free);
 	tce_run_free(&group->latest);
 }
 
@@ -283,5 +285,5 @@ void tce_history_free(struct tce_history *history)
 	for (i = 0; i < history->n; i++)
 		group_free(&history->group[i]);
 	free(history->group);
-	tdestroy(history->texts, text_free);
+	tdestroy(history->texts, numbered_free);
 }

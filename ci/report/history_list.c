@@ -32,7 +32,7 @@ static bool is_of(const struct tce_history_case *c, enum tce_history_kind kind)
 }
 
 /* How far down the list: what happened last is first. */
-struct place {
+struct listed {
 	double key;
 	size_t kase;
 };
@@ -55,7 +55,7 @@ static double key_of(const struct tce_history_case *c,
 
 static int by_key(const void *a, const void *b)
 {
-	const struct place *x = a, *y = b;
+	const struct listed *x = a, *y = b;
 
 	if (x->key != y->key)
 		return x->key < y->key ? -1 : 1;
@@ -65,7 +65,7 @@ static int by_key(const void *a, const void *b)
 size_t *tce_history_list(const struct tce_group *group,
 			 enum tce_history_kind kind, size_t *n)
 {
-	struct place *places = NULL;
+	struct listed *places = NULL;
 	size_t *list, room = 0, i;
 
 	*n = 0;
@@ -73,7 +73,7 @@ size_t *tce_history_list(const struct tce_group *group,
 		if (!is_of(&group->kase[i], kind))
 			continue;
 		places = tce_grow(places, *n, &room, sizeof(*places));
-		places[(*n)++] = (struct place){
+		places[(*n)++] = (struct listed){
 			.key = key_of(&group->kase[i], kind),
 			.kase = i,
 		};

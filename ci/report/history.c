@@ -55,25 +55,25 @@ static void numbered_free(void *p)
 
 /* --- a run ---------------------------------------------------------------- */
 
-static size_t case_number(struct tce_group *group, const char *name)
+static size_t case_number(struct tce_series *series, const char *name)
 {
 	const struct numbered *text =
-		numbered_in(&group->names, name, group->n_cases);
+		numbered_in(&series->names, name, series->n_cases);
 
-	if (text->number == group->n_cases) {
-		group->kase =
-			tce_grow(group->kase, group->n_cases,
-				 &group->cases_room, sizeof(*group->kase));
-		group->kase[group->n_cases++] =
+	if (text->number == series->n_cases) {
+		series->kase =
+			tce_grow(series->kase, series->n_cases,
+				 &series->cases_room, sizeof(*series->kase));
+		series->kase[series->n_cases++] =
 			(struct tce_history_case){ .name = text->text };
 	}
 	return text->number;
 }
 
-size_t tce_history_find(const struct tce_group *group, const char *name)
+size_t tce_history_find(const struct tce_series *series, const char *name)
 {
 	struct numbered key = { .text = (char *)name };
-	struct numbered *const *found = tfind(&key, &group->names, by_name);
+	struct numbered *const *found = tfind(&key, &series->names, by_name);
 
 	return (*found)->number;
 }
@@ -120,16 +120,16 @@ static char *build_of(const struct tce_run *run)
 	return text.data;
 }
 
-static struct tce_night *add_night(struct tce_group *group,
+static struct tce_night *add_night(struct tce_series *series,
 				   const struct tce_run *run, const char *path,
 				   size_t given)
 {
 	struct tce_night *night;
 	size_t room;
 
-	group->night =
-		tce_grow(group->night, group->n, &group->room, sizeof(*night));
-	night = &group->night[group->n++];
+	series->night = tce_grow(series->night, series->n, &series->room,
+				 sizeof(*night));
+	night = &series->night[series->n++];
 	*night = (struct tce_night){
 		.path = tce_strdup(path),
 		.started = value_of(run, "run.started"),
@@ -140,26 +140,26 @@ static struct tce_night *add_night(struct tce_group *group,
 	};
 	tce_run_count(run, &night->counts);
 	/* All of its cases can be new. */
-	night->n_marks = room = group->n_cases + run->n_results;
+	night->n_marks = room = series->n_cases + run->n_results;
 	night->mark = tce_grow(NULL, room, &room, sizeof(*night->mark));
 	memset(night->mark, 0, night->n_marks * sizeof(*night->mark));
 	return night;
 }
 
-static struct tce_group *group_of(struct tce_history *history,
-				  const struct tce_run *run)
+static struct tce_series *series_of(struct tce_history *history,
+				    const struct tce_run *run)
 {
-	struct tce_group *group;
+	struct tce_series *series;
 	size_t i;
 
 	for (i = 0; i < history->n; i++)
-		if (tce_run_is_again(&history->group[i].latest, run))
-			return &history->group[i];
-	history->group = tce_grow(history->group, history->n, &history->room,
-				  sizeof(*group));
-	group = &history->group[history->n++];
-	*group = (struct tce_group){ .latest_place = TCE_NEVER };
-	return group;
+		if (tce_run_is_again(&history->series[i].latest, run))
+			return &history->series[i];
+	history->series = tce_grow(history->series, history->n, &history->room,
+				   sizeof(*series));
+	series = &history->series[history->n++];
+	*series = (struct tce_series){ .latest_place = TCE_NEVER };
+	return series;
 }
 
 /* The times are of one form: their order is that of the letters. */
@@ -174,24 +174,24 @@ static int by_time(const void *a, const void *b)
 void tce_history_add(struct tce_history *history, struct tce_run *run,
 		     const char *path)
 {
-	struct tce_group *group = group_of(history, run);
-	struct tce_night *night = add_night(group, run, path, history->runs++);
+	struct tce_series *series = series_of(history, run);
+	struct tce_night *night = add_night(series, run, path, history->runs++);
 	size_t i;
 
 	for (i = 0; i < run->n_results; i++) {
-		size_t number = case_number(group, run->results[i].name);
+		size_t number = case_number(series, run->results[i].name);
 
 		take_result(history, night, number, run, &run->results[i]);
 	}
-	night->n_marks = group->n_cases;
-	if (group->latest_place != TCE_NEVER &&
-	    by_time(night, &group->night[group->latest_place]) < 0) {
+	night->n_marks = series->n_cases;
+	if (series->latest_place != TCE_NEVER &&
+	    by_time(night, &series->night[series->latest_place]) < 0) {
 		tce_run_free(run);
 		return;
 	}
-	tce_run_free(&group->latest);
-	group->latest = *run;
-	group->latest_place = group->n - 1;
+	tce_run_free(&series->latest);
+	series->latest = *run;
+	series->latest_place = series->n - 1;
 }
 
 static void night_free(struct tce_night *night)
@@ -206,49 +206,49 @@ static void night_free(struct tce_night *night)
 /* --- the order ------------------------------------------------------------ */
 
 /* Whether two runs are one: a link to a folder beside the folder. */
-static bool is_double(const struct tce_group *group, size_t i)
+static bool is_double(const struct tce_series *series, size_t i)
 {
-	const struct tce_night *a = &group->night[i - 1], *b = a + 1;
+	const struct tce_night *a = &series->night[i - 1], *b = a + 1;
 	size_t k;
 
 	if (!*a->started || strcmp(a->started, b->started) != 0 ||
 	    strcmp(a->release, b->release) != 0)
 		return false;
-	for (k = 0; k < group->n_cases; k++)
-		if (tce_mark_letter(tce_mark_of(group, i - 1, k)) !=
-		    tce_mark_letter(tce_mark_of(group, i, k)))
+	for (k = 0; k < series->n_cases; k++)
+		if (tce_mark_letter(tce_mark_of(series, i - 1, k)) !=
+		    tce_mark_letter(tce_mark_of(series, i, k)))
 			return false;
 	return true;
 }
 
-static void drop_doubles(struct tce_history *history, struct tce_group *group)
+static void drop_doubles(struct tce_history *history, struct tce_series *series)
 {
 	size_t i = 1;
 
-	while (i < group->n) {
-		if (!is_double(group, i)) {
+	while (i < series->n) {
+		if (!is_double(series, i)) {
 			i++;
 			continue;
 		}
 		/* what is the same in JSON says less */
-		night_free(&group->night[i]);
-		memmove(&group->night[i], &group->night[i + 1],
-			(--group->n - i) * sizeof(*group->night));
+		night_free(&series->night[i]);
+		memmove(&series->night[i], &series->night[i + 1],
+			(--series->n - i) * sizeof(*series->night));
 		history->doubles++;
 		history->runs--;
 	}
 }
 
-static void find_builds(struct tce_group *group)
+static void find_builds(struct tce_series *series)
 {
 	size_t i, j;
 
-	for (i = 0; i < group->n; i++) {
+	for (i = 0; i < series->n; i++) {
 		for (j = 0; j < i; j++)
-			if (!strcmp(group->night[i].build,
-				    group->night[j].build))
+			if (!strcmp(series->night[i].build,
+				    series->night[j].build))
 				break;
-		group->night[i].like = j;
+		series->night[i].like = j;
 	}
 }
 
@@ -257,25 +257,26 @@ void tce_history_judge(struct tce_history *history)
 	size_t i;
 
 	for (i = 0; i < history->n; i++) {
-		struct tce_group *group = &history->group[i];
+		struct tce_series *series = &history->series[i];
 
-		qsort(group->night, group->n, sizeof(*group->night), by_time);
-		drop_doubles(history, group);
-		find_builds(group);
-		tce_group_judge(group);
+		qsort(series->night, series->n, sizeof(*series->night),
+		      by_time);
+		drop_doubles(history, series);
+		find_builds(series);
+		tce_series_judge(series);
 	}
 }
 
-static void group_free(struct tce_group *group)
+static void series_free(struct tce_series *series)
 {
 	size_t i;
 
-	for (i = 0; i < group->n; i++)
-		night_free(&group->night[i]);
-	free(group->night);
-	free(group->kase);
-	tdestroy(group->names, numbered_free);
-	tce_run_free(&group->latest);
+	for (i = 0; i < series->n; i++)
+		night_free(&series->night[i]);
+	free(series->night);
+	free(series->kase);
+	tdestroy(series->names, numbered_free);
+	tce_run_free(&series->latest);
 }
 
 void tce_history_free(struct tce_history *history)
@@ -283,7 +284,7 @@ void tce_history_free(struct tce_history *history)
 	size_t i;
 
 	for (i = 0; i < history->n; i++)
-		group_free(&history->group[i]);
-	free(history->group);
+		series_free(&history->series[i]);
+	free(history->series);
 	tdestroy(history->texts, numbered_free);
 }

@@ -55,7 +55,7 @@ struct tce_history_case {
 	double was, is;
 };
 
-struct tce_group {
+struct tce_series {
 	struct tce_run latest; /* the whole of it */
 	size_t latest_place;   /* of the latest, until the runs are sorted */
 	struct tce_night *night;
@@ -68,9 +68,9 @@ struct tce_group {
 };
 
 struct tce_history {
-	struct tce_group *group; /* in the order of their first runs */
+	struct tce_series *series; /* in the order of their first runs */
 	size_t n, room;
-	size_t runs;	/* of all groups */
+	size_t runs;	/* of all series */
 	size_t doubles; /* runs that were given twice */
 	void *texts;	/* reasons, each once */
 };
@@ -79,16 +79,16 @@ struct tce_history {
 void tce_history_add(struct tce_history *history, struct tce_run *run,
 		     const char *path);
 
-/* Sorts the runs by their times and finds all that the groups say of cases. */
+/* Sorts the runs by their times and finds all that the series say of cases. */
 void tce_history_judge(struct tce_history *history);
 void tce_history_free(struct tce_history *history);
 
-/* The number of a case that is in the group. */
-size_t tce_history_find(const struct tce_group *group, const char *name);
+/* The number of a case that is in the series. */
+size_t tce_history_find(const struct tce_series *series, const char *name);
 
 /* What a run has of a case; none is there where it is not known. */
-const struct tce_mark *tce_mark_of(const struct tce_group *group, size_t night,
-				   size_t kase);
+const struct tce_mark *tce_mark_of(const struct tce_series *series,
+				   size_t night, size_t kase);
 bool tce_mark_is_red(const struct tce_mark *mark);
 
 /*
@@ -98,25 +98,26 @@ bool tce_mark_is_red(const struct tce_mark *mark);
 char tce_mark_letter(const struct tce_mark *mark);
 
 /* "debian-6.12-64k on pseries, 1234:11e8" */
-void tce_group_label(struct tce_strbuf *label, const struct tce_group *group);
+void tce_series_label(struct tce_strbuf *label,
+		      const struct tce_series *series);
 
 /* "2026-11-30 01:02", or the run's path where it has no time. */
 void tce_night_date(struct tce_strbuf *date, const struct tce_night *night);
 
 /* "since 2026-11-30 01:02 (6.12.107), 3 runs; PASS until ...", of a red case */
-void tce_case_since(struct tce_strbuf *text, const struct tce_group *group,
+void tce_case_since(struct tce_strbuf *text, const struct tce_series *series,
 		    size_t kase);
 
 /* "4 changes in 9 runs of 6.12.107, not kept in 5 of them" */
-void tce_case_flips(struct tce_strbuf *text, const struct tce_group *group,
+void tce_case_flips(struct tce_strbuf *text, const struct tce_series *series,
 		    size_t kase);
 
 /* "0.20 s before, 1.40 s in the last 5 runs" */
-void tce_case_drift(struct tce_strbuf *text, const struct tce_group *group,
+void tce_case_drift(struct tce_strbuf *text, const struct tce_series *series,
 		    size_t kase);
 
-/* Finds what the cases of a group whose runs are sorted did. */
-void tce_group_judge(struct tce_group *group);
+/* Finds what the cases of a series whose runs are sorted did. */
+void tce_series_judge(struct tce_series *series);
 
 /* The forms of the history. */
 struct tce_display;

@@ -85,7 +85,7 @@ static int judge(const struct tce_report_options *options,
 
 	tce_history_count(&sum, history);
 	for (i = 0; i < history->n; i++)
-		if (tce_run_is_unusable(&history->group[i].latest))
+		if (tce_run_is_unusable(&history->series[i].latest))
 			return TCE_STATUS_RED;
 	if (options->only_new)
 		sum.counts.failed = sum.fresh + sum.unrun;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* What the runs of a group say of each case. */
+/* What the runs of a series say of each case. */
 #include <stdlib.h>
 #include <string.h>
 
@@ -13,11 +13,11 @@
 #define DRIFT_FACTOR 1.5 /* between the medians */
 #define DRIFT_EACH 1.25	 /* what each of the recent runs shows at least */
 
-const struct tce_mark *tce_mark_of(const struct tce_group *group, size_t night,
-				   size_t kase)
+const struct tce_mark *tce_mark_of(const struct tce_series *series,
+				   size_t night, size_t kase)
 {
 	static const struct tce_mark nothing = { .reason = "" };
-	const struct tce_night *n = &group->night[night];
+	const struct tce_night *n = &series->night[night];
 
 	return kase < n->n_marks ? &n->mark[kase] : &nothing;
 }
@@ -64,17 +64,18 @@ static bool is_alike(const struct tce_mark *old, const struct tce_mark *new)
 }
 
 /* Goes back from the latest run, in which the case is red. */
-static void find_since(const struct tce_group *group, size_t kase,
+static void find_since(const struct tce_series *series, size_t kase,
 		       struct tce_history_case *c)
 {
-	const struct tce_mark *latest = tce_mark_of(group, group->n - 1, kase);
+	const struct tce_mark *latest =
+		tce_mark_of(series, series->n - 1, kase);
 	bool same = true;
 	size_t i;
 
-	c->began = c->same = group->n - 1;
+	c->began = c->same = series->n - 1;
 	c->before = TCE_NEVER;
-	for (i = group->n - 1; i--;) {
-		const struct tce_mark *mark = tce_mark_of(group, i, kase);
+	for (i = series->n - 1; i--;) {
+		const struct tce_mark *mark = tce_mark_of(series, i, kase);
 
 		if (!is_judged(mark))
 			continue;
@@ -87,25 +88,25 @@ static void find_since(const struct tce_group *group, size_t kase,
 		if (same)
 			c->same = i;
 	}
-	c->is_new = c->same == group->n - 1;
+	c->is_new = c->same == series->n - 1;
 }
 
 /* What became red, and what ceased to be, run by run. */
-static void find_changes(struct tce_group *group, size_t kase,
+static void find_changes(struct tce_series *series, size_t kase,
 			 struct tce_history_case *c)
 {
 	bool was_red = false;
 	size_t i;
 
 	c->last = TCE_NEVER;
-	for (i = 0; i < group->n; i++) {
-		const struct tce_mark *mark = tce_mark_of(group, i, kase);
+	for (i = 0; i < series->n; i++) {
+		const struct tce_mark *mark = tce_mark_of(series, i, kase);
 		bool red = tce_mark_is_red(mark);
 
 		if (!is_judged(mark))
 			continue;
-		group->night[i].began += red && !was_red;
-		group->night[i].ended += !red && was_red;
+		series->night[i].began += red && !was_red;
+		series->night[i].ended += !red && was_red;
 		was_red = red;
 		if (!red)
 			continue;
@@ -126,15 +127,15 @@ struct record {
  * A waiver changes no kernel: what counts is whether the contract was kept,
  * not the colour.
  */
-static void find_flips(const struct tce_group *group, size_t kase,
+static void find_flips(const struct tce_series *series, size_t kase,
 		       struct tce_history_case *c, struct record *record)
 {
 	size_t i;
 
-	memset(record, 0, group->n * sizeof(*record));
-	for (i = 0; i < group->n; i++) {
-		const struct tce_mark *mark = tce_mark_of(group, i, kase);
-		struct record *r = &record[group->night[i].like];
+	memset(record, 0, series->n * sizeof(*record));
+	for (i = 0; i < series->n; i++) {
+		const struct tce_mark *mark = tce_mark_of(series, i, kase);
+		struct record *r = &record[series->night[i].like];
 		bool broken;
 
 		if (!is_judged(mark) || mark->is_caused)
@@ -146,7 +147,7 @@ static void find_flips(const struct tce_group *group, size_t kase,
 		r->broken += broken;
 		r->last = broken;
 	}
-	for (i = 0; i < group->n; i++) {
+	for (i = 0; i < series->n; i++) {
 		if (record[i].flips <= c->flips)
 			continue;
 		c->flips = record[i].flips;
@@ -173,12 +174,13 @@ static double median(float *list, size_t n)
 }
 
 /* A failure can end early, or late. */
-static size_t times_of(const struct tce_group *group, size_t kase, float *list)
+static size_t times_of(const struct tce_series *series, size_t kase,
+		       float *list)
 {
 	size_t i, n = 0;
 
-	for (i = 0; i < group->n; i++) {
-		const struct tce_mark *mark = tce_mark_of(group, i, kase);
+	for (i = 0; i < series->n; i++) {
+		const struct tce_mark *mark = tce_mark_of(series, i, kase);
 
 		if (mark->is_there && (mark->verdict == TCE_VERDICT_PASS ||
 				       mark->verdict == TCE_VERDICT_XFAIL))
@@ -187,10 +189,10 @@ static size_t times_of(const struct tce_group *group, size_t kase, float *list)
 	return n;
 }
 
-static void find_drift(const struct tce_group *group, size_t kase,
+static void find_drift(const struct tce_series *series, size_t kase,
 		       struct tce_history_case *c, float *list)
 {
-	size_t n = times_of(group, kase, list);
+	size_t n = times_of(series, kase, list);
 	float *recent = list + n - RECENT;
 	double was, is;
 
@@ -209,55 +211,55 @@ static void find_drift(const struct tce_group *group, size_t kase,
 }
 
 /* What the user left out is not missing. */
-static void find_missing(struct tce_group *group)
+static void find_missing(struct tce_series *series)
 {
-	size_t last = group->n - 1, i;
+	size_t last = series->n - 1, i;
 
-	if (!last || group->night[last].chosen)
+	if (!last || series->night[last].chosen)
 		return;
-	for (i = 0; i < group->n_cases; i++)
-		group->missing += tce_mark_of(group, last - 1, i)->is_there &&
-				  !tce_mark_of(group, last, i)->is_there;
+	for (i = 0; i < series->n_cases; i++)
+		series->missing += tce_mark_of(series, last - 1, i)->is_there &&
+				   !tce_mark_of(series, last, i)->is_there;
 }
 
 /* --- all of it ------------------------------------------------------------ */
 
-void tce_group_judge(struct tce_group *group)
+void tce_series_judge(struct tce_series *series)
 {
 	struct record *record;
 	float *list;
-	size_t room = group->n, i;
+	size_t room = series->n, i;
 
-	record = tce_grow(NULL, group->n, &room, sizeof(*record));
-	room = group->n;
-	list = tce_grow(NULL, group->n, &room, sizeof(*list));
-	for (i = 0; i < group->n_cases; i++) {
-		struct tce_history_case *c = &group->kase[i];
+	record = tce_grow(NULL, series->n, &room, sizeof(*record));
+	room = series->n;
+	list = tce_grow(NULL, series->n, &room, sizeof(*list));
+	for (i = 0; i < series->n_cases; i++) {
+		struct tce_history_case *c = &series->kase[i];
 
-		find_changes(group, i, c);
-		c->red = c->last == group->n - 1;
+		find_changes(series, i, c);
+		c->red = c->last == series->n - 1;
 		if (c->red)
-			find_since(group, i, c);
-		find_flips(group, i, c, record);
-		find_drift(group, i, c, list);
-		group->red += c->red;
-		group->fresh += c->red && c->is_new;
-		group->flipping += c->flips > 0;
-		group->drifting += c->was > 0 || c->is > 0;
+			find_since(series, i, c);
+		find_flips(series, i, c, record);
+		find_drift(series, i, c, list);
+		series->red += c->red;
+		series->fresh += c->red && c->is_new;
+		series->flipping += c->flips > 0;
+		series->drifting += c->was > 0 || c->is > 0;
 	}
-	group->gone = group->night[group->n - 1].ended;
-	find_missing(group);
+	series->gone = series->night[series->n - 1].ended;
+	find_missing(series);
 	free(record);
 	free(list);
 }
 
 /* --- in words ------------------------------------------------------------- */
 
-void tce_group_label(struct tce_strbuf *label, const struct tce_group *group)
+void tce_series_label(struct tce_strbuf *label, const struct tce_series *series)
 {
-	const char *devices = tce_run_devices(&group->latest);
+	const char *devices = tce_run_devices(&series->latest);
 
-	tce_run_label(label, &group->latest, 1, &group->latest);
+	tce_run_label(label, &series->latest, 1, &series->latest);
 	if (*devices)
 		tce_strbuf_addf(label, "%s%s", label->len ? ", " : "", devices);
 	if (!label->len)
@@ -282,29 +284,29 @@ static void add_night(struct tce_strbuf *text, const struct tce_night *night)
 		tce_strbuf_addf(text, " (%s)", night->release);
 }
 
-static size_t count_reds(const struct tce_group *group, size_t kase,
+static size_t count_reds(const struct tce_series *series, size_t kase,
 			 size_t from)
 {
 	size_t i, n = 0;
 
-	for (i = from; i < group->n; i++)
-		n += tce_mark_is_red(tce_mark_of(group, i, kase));
+	for (i = from; i < series->n; i++)
+		n += tce_mark_is_red(tce_mark_of(series, i, kase));
 	return n;
 }
 
-void tce_case_since(struct tce_strbuf *text, const struct tce_group *group,
+void tce_case_since(struct tce_strbuf *text, const struct tce_series *series,
 		    size_t kase)
 {
-	const struct tce_history_case *c = &group->kase[kase];
-	size_t n = count_reds(group, kase, c->began);
+	const struct tce_history_case *c = &series->kase[kase];
+	size_t n = count_reds(series, kase, c->began);
 
 	tce_strbuf_addf(text, "%s since ",
-			c->began == group->n - 1 ? "new" : "red");
-	add_night(text, &group->night[c->began]);
+			c->began == series->n - 1 ? "new" : "red");
+	add_night(text, &series->night[c->began]);
 	tce_strbuf_addf(text, ", %zu run%s; ", n, n > 1 ? "s" : "");
 	if (c->same != c->began) {
 		tce_strbuf_addf(text, "as now since ");
-		add_night(text, &group->night[c->same]);
+		add_night(text, &series->night[c->same]);
 		tce_strbuf_addf(text, "; ");
 	}
 	if (c->before == TCE_NEVER) {
@@ -313,26 +315,26 @@ void tce_case_since(struct tce_strbuf *text, const struct tce_group *group,
 	}
 	tce_strbuf_addf(
 		text, "%s in ",
-		tce_verdict_form[tce_mark_of(group, c->before, kase)->verdict]
+		tce_verdict_form[tce_mark_of(series, c->before, kase)->verdict]
 			.name);
-	add_night(text, &group->night[c->before]);
+	add_night(text, &series->night[c->before]);
 }
 
-void tce_case_flips(struct tce_strbuf *text, const struct tce_group *group,
+void tce_case_flips(struct tce_strbuf *text, const struct tce_series *series,
 		    size_t kase)
 {
-	const struct tce_history_case *c = &group->kase[kase];
-	const char *release = group->night[c->flip_like].release;
+	const struct tce_history_case *c = &series->kase[kase];
+	const char *release = series->night[c->flip_like].release;
 
 	tce_strbuf_addf(text, "%zu change%s in %zu runs of %s, broken in %zu",
 			c->flips, c->flips > 1 ? "s" : "", c->flip_runs,
 			*release ? release : "one kernel", c->flip_broken);
 }
 
-void tce_case_drift(struct tce_strbuf *text, const struct tce_group *group,
+void tce_case_drift(struct tce_strbuf *text, const struct tce_series *series,
 		    size_t kase)
 {
-	const struct tce_history_case *c = &group->kase[kase];
+	const struct tce_history_case *c = &series->kase[kase];
 
 	tce_strbuf_addf(text, "%.2f s in the last %d runs, %.2f s before",
 			c->is, RECENT, c->was);

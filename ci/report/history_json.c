@@ -36,25 +36,25 @@ static json_t *red_of(const struct tce_history_case *c,
 			 tce_json_text(mark->reason));
 }
 
-static json_t *flips_of(const struct tce_group *group,
+static json_t *flips_of(const struct tce_series *series,
 			const struct tce_history_case *c)
 {
 	return json_pack("{s:I, s:I, s:I, s:o}", "changes",
 			 (json_int_t)c->flips, "runs", (json_int_t)c->flip_runs,
 			 "broken", (json_int_t)c->flip_broken, "release",
-			 tce_json_text(group->night[c->flip_like].release));
+			 tce_json_text(series->night[c->flip_like].release));
 }
 
-static json_t *case_of(const struct tce_group *group, size_t kase)
+static json_t *case_of(const struct tce_series *series, size_t kase)
 {
-	const struct tce_history_case *c = &group->kase[kase];
+	const struct tce_history_case *c = &series->kase[kase];
 	json_t *object = json_object();
 	struct tce_strbuf letters = { 0 };
 	size_t i;
 
-	for (i = 0; i < group->n; i++)
+	for (i = 0; i < series->n; i++)
 		tce_strbuf_addf(&letters, "%c",
-				tce_mark_letter(tce_mark_of(group, i, kase)));
+				tce_mark_letter(tce_mark_of(series, i, kase)));
 	json_object_set_new(object, "name", tce_json_text(c->name));
 	json_object_set_new(object, "verdicts",
 			    tce_json_text(tce_strbuf_str(&letters)));
@@ -62,9 +62,9 @@ static json_t *case_of(const struct tce_group *group, size_t kase)
 	if (c->red)
 		json_object_set_new(
 			object, "red",
-			red_of(c, tce_mark_of(group, group->n - 1, kase)));
+			red_of(c, tce_mark_of(series, series->n - 1, kase)));
 	if (c->flips)
-		json_object_set_new(object, "flips", flips_of(group, c));
+		json_object_set_new(object, "flips", flips_of(series, c));
 	if (c->was > 0 || c->is > 0)
 		json_object_set_new(object, "seconds",
 				    json_pack("{s:o, s:o}", "before",
@@ -73,33 +73,33 @@ static json_t *case_of(const struct tce_group *group, size_t kase)
 	return object;
 }
 
-static json_t *group_of(const struct tce_group *group)
+static json_t *series_of(const struct tce_series *series)
 {
 	json_t *runs = json_array(), *cases = json_array();
-	const struct tce_run *run = &group->latest;
+	const struct tce_run *run = &series->latest;
 	size_t i;
 
-	for (i = 0; i < group->n; i++)
-		json_array_append_new(runs, night_of(&group->night[i]));
-	for (i = 0; i < group->n_cases; i++)
-		json_array_append_new(cases, case_of(group, i));
+	for (i = 0; i < series->n; i++)
+		json_array_append_new(runs, night_of(&series->night[i]));
+	for (i = 0; i < series->n_cases; i++)
+		json_array_append_new(cases, case_of(series, i));
 	return json_pack("{s:o, s:o, s:o, s:I, s:o, s:o}", "kernel",
 			 tce_json_text(tce_run_kernel(run)), "machine",
 			 tce_json_text(tce_run_machine(run)), "devices",
 			 tce_json_text(tce_run_devices(run)), "missing",
-			 (json_int_t)group->missing, "runs", runs, "cases",
+			 (json_int_t)series->missing, "runs", runs, "cases",
 			 cases);
 }
 
 int tce_history_json(FILE *file, const struct tce_history *history)
 {
-	json_t *groups = json_array();
+	json_t *series = json_array();
 	struct tce_history_sum sum;
 	size_t i;
 
 	tce_history_count(&sum, history);
 	for (i = 0; i < history->n; i++)
-		json_array_append_new(groups, group_of(&history->group[i]));
+		json_array_append_new(series, series_of(&history->series[i]));
 	return tce_json_dump(
 		file,
 		json_pack("{s:i, s:{s:I, s:I, s:I, s:I, s:I, s:I}, s:o}",
@@ -108,5 +108,5 @@ int tce_history_json(FILE *file, const struct tce_history *history)
 			  (json_int_t)sum.counts.failed, "new",
 			  (json_int_t)sum.fresh, "ended", (json_int_t)sum.gone,
 			  "flipping", (json_int_t)sum.flipping, "drifting",
-			  (json_int_t)sum.drifting, "groups", groups));
+			  (json_int_t)sum.drifting, "series", series));
 }

@@ -62,19 +62,19 @@ static int by_key(const void *a, const void *b)
 	return (x->kase > y->kase) - (x->kase < y->kase);
 }
 
-size_t *tce_history_list(const struct tce_group *group,
+size_t *tce_history_list(const struct tce_series *series,
 			 enum tce_history_kind kind, size_t *n)
 {
 	struct listed *places = NULL;
 	size_t *list, room = 0, i;
 
 	*n = 0;
-	for (i = 0; i < group->n_cases; i++) {
-		if (!is_of(&group->kase[i], kind))
+	for (i = 0; i < series->n_cases; i++) {
+		if (!is_of(&series->kase[i], kind))
 			continue;
 		places = tce_grow(places, *n, &room, sizeof(*places));
 		places[(*n)++] = (struct listed){
-			.key = key_of(&group->kase[i], kind),
+			.key = key_of(&series->kase[i], kind),
 			.kase = i,
 		};
 	}
@@ -88,50 +88,50 @@ size_t *tce_history_list(const struct tce_group *group,
 	return list;
 }
 
-static void add_past(struct tce_strbuf *text, const struct tce_group *group,
+static void add_past(struct tce_strbuf *text, const struct tce_series *series,
 		     size_t kase)
 {
-	const struct tce_history_case *c = &group->kase[kase];
-	const struct tce_mark *now = tce_mark_of(group, group->n - 1, kase);
+	const struct tce_history_case *c = &series->kase[kase];
+	const struct tce_mark *now = tce_mark_of(series, series->n - 1, kase);
 
 	tce_strbuf_addf(text, "red in %zu run%s, the last of them ", c->reds,
 			c->reds > 1 ? "s" : "");
-	tce_night_date(text, &group->night[c->last]);
+	tce_night_date(text, &series->night[c->last]);
 	tce_strbuf_addf(text, "; now %s",
 			!now->is_there	? "no result"
 			: now->is_unrun ? "not run"
 					: tce_verdict_form[now->verdict].name);
 }
 
-void tce_history_words(struct tce_strbuf *text, const struct tce_group *group,
+void tce_history_words(struct tce_strbuf *text, const struct tce_series *series,
 		       enum tce_history_kind kind, size_t kase)
 {
 	switch (kind) {
 	case TCE_HISTORY_RED:
-		tce_case_since(text, group, kase);
-		if (!group->kase[kase].flips)
+		tce_case_since(text, series, kase);
+		if (!series->kase[kase].flips)
 			return;
 		tce_strbuf_addf(text, "; ");
-		tce_case_flips(text, group, kase);
+		tce_case_flips(text, series, kase);
 		return;
 	case TCE_HISTORY_FLIP:
-		tce_case_flips(text, group, kase);
+		tce_case_flips(text, series, kase);
 		return;
 	case TCE_HISTORY_PAST:
-		add_past(text, group, kase);
+		add_past(text, series, kase);
 		return;
 	case TCE_HISTORY_DRIFT:
-		tce_case_drift(text, group, kase);
+		tce_case_drift(text, series, kase);
 		return;
 	}
 }
 
-static size_t count_unrun(const struct tce_group *group)
+static size_t count_unrun(const struct tce_series *series)
 {
 	size_t i, n = 0;
 
-	for (i = 0; i < group->n_cases; i++)
-		n += tce_mark_of(group, group->n - 1, i)->is_unrun;
+	for (i = 0; i < series->n_cases; i++)
+		n += tce_mark_of(series, series->n - 1, i)->is_unrun;
 	return n;
 }
 
@@ -142,7 +142,7 @@ void tce_history_count(struct tce_history_sum *sum,
 
 	*sum = (struct tce_history_sum){ 0 };
 	for (i = 0; i < history->n; i++) {
-		const struct tce_group *g = &history->group[i];
+		const struct tce_series *g = &history->series[i];
 
 		tce_counts_add(&sum->counts, &g->night[g->n - 1].counts);
 		sum->red += g->red;

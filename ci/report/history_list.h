@@ -17,14 +17,14 @@ enum tce_history_kind {
 const char *tce_history_title(enum tce_history_kind kind);
 
 /* The numbers of the *N cases, which the caller frees. */
-size_t *tce_history_list(const struct tce_group *group,
+size_t *tce_history_list(const struct tce_series *series,
 			 enum tce_history_kind kind, size_t *n);
 
 /* What there is to say of one. */
-void tce_history_words(struct tce_strbuf *text, const struct tce_group *group,
+void tce_history_words(struct tce_strbuf *text, const struct tce_series *series,
 		       enum tce_history_kind kind, size_t kase);
 
-/* What the latest runs of all groups come to. */
+/* What the latest runs of all series come to. */
 struct tce_history_sum {
 	struct tce_counts counts;
 	size_t red, fresh, gone, flipping, drifting;

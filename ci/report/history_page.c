@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* A history as a page: what the latest runs are, then each group, then all. */
+/* A history as a page: what the latest runs are, then each series, then all. */
 #include <stdlib.h>
 #include <string.h>
 
@@ -14,9 +14,9 @@
 
 /* --- the head ------------------------------------------------------------- */
 
-static const struct tce_night *latest_of(const struct tce_group *group)
+static const struct tce_night *latest_of(const struct tce_series *series)
 {
-	return &group->night[group->n - 1];
+	return &series->night[series->n - 1];
 }
 
 static void put_date(FILE *file, const struct tce_night *night)
@@ -28,11 +28,11 @@ static void put_date(FILE *file, const struct tce_night *night)
 	tce_strbuf_free(&date);
 }
 
-static void put_label(FILE *file, const struct tce_group *group)
+static void put_label(FILE *file, const struct tce_series *series)
 {
 	struct tce_strbuf label = { 0 };
 
-	tce_group_label(&label, group);
+	tce_series_label(&label, series);
 	tce_markup_text(file, tce_strbuf_str(&label));
 	tce_strbuf_free(&label);
 }
@@ -40,7 +40,7 @@ static void put_label(FILE *file, const struct tce_group *group)
 static bool is_unusable(const struct tce_history *history)
 {
 	return history->n == 1 &&
-	       tce_run_is_unusable(&history->group[0].latest);
+	       tce_run_is_unusable(&history->series[0].latest);
 }
 
 static void put_headline(FILE *file, const struct tce_history *history,
@@ -58,23 +58,23 @@ static void put_headline(FILE *file, const struct tce_history *history,
 }
 
 /* The newest of the latest runs. */
-static const struct tce_group *newest(const struct tce_history *history)
+static const struct tce_series *newest(const struct tce_history *history)
 {
-	const struct tce_group *group = &history->group[0];
+	const struct tce_series *series = &history->series[0];
 	size_t i;
 
 	for (i = 1; i < history->n; i++)
-		if (strcmp(latest_of(&history->group[i])->started,
-			   latest_of(group)->started) > 0)
-			group = &history->group[i];
-	return group;
+		if (strcmp(latest_of(&history->series[i])->started,
+			   latest_of(series)->started) > 0)
+			series = &history->series[i];
+	return series;
 }
 
 /* "The latest run: 2026-11-30 01:02, Linux 6.12; 30 runs since 2026-11-01" */
 static void put_subtitle(FILE *file, const struct tce_history *history)
 {
-	const struct tce_group *group = newest(history);
-	const struct tce_night *last = latest_of(group);
+	const struct tce_series *series = newest(history);
+	const struct tce_night *last = latest_of(series);
 
 	fputs(history->n > 1 ? "<p class=\"sub\">The latest runs of each "
 			       "kernel, machine and device, the last one "
@@ -113,7 +113,7 @@ static void put_header(FILE *file, const struct tce_history *history)
 	fputs("</div>\n</header>\n", file);
 }
 
-/* --- the groups side by side ---------------------------------------------- */
+/* --- the series side by side ---------------------------------------------- */
 
 static void put_number(FILE *file, size_t n, const char *class)
 {
@@ -123,49 +123,50 @@ static void put_number(FILE *file, size_t n, const char *class)
 	fputs("</td>", file);
 }
 
-static void put_groups(FILE *file, const struct tce_history *history)
+static void put_all_series(FILE *file, const struct tce_history *history)
 {
 	size_t i;
 
 	if (history->n < 2)
 		return;
-	tce_html_section(file, "groups", "Kernels, machines and devices",
+	tce_html_section(file, "series", "Kernels, machines and devices",
 			 history->n);
 	fputs("<div class=\"scroll\"><table>\n<tr><th></th><th>latest run</th>"
 	      "<th>failed</th><th>new</th><th>no longer</th><th>passed</th>"
 	      "<th>runs</th></tr>\n",
 	      file);
 	for (i = 0; i < history->n; i++) {
-		const struct tce_group *group = &history->group[i];
-		const struct tce_night *last = latest_of(group);
+		const struct tce_series *series = &history->series[i];
+		const struct tce_night *last = latest_of(series);
 
-		fprintf(file, "<tr><td><a href=\"#group-%zu\">", i);
-		put_label(file, group);
+		fprintf(file, "<tr><td><a href=\"#series-%zu\">", i);
+		put_label(file, series);
 		fputs("</a></td><td>", file);
 		put_date(file, last);
 		fputs(" <small>", file);
 		tce_markup_text(file, last->release);
 		fputs("</small></td>", file);
 		put_number(file, last->counts.failed, "fail");
-		put_number(file, group->fresh, "fail");
-		put_number(file, group->gone, "pass");
+		put_number(file, series->fresh, "fail");
+		put_number(file, series->gone, "pass");
 		put_number(file, last->counts.passed, "pass");
-		fprintf(file, "<td>%zu</td></tr>\n", group->n);
+		fprintf(file, "<td>%zu</td></tr>\n", series->n);
 	}
 	fputs("</table></div>\n</section>\n", file);
 }
 
-/* --- one group ------------------------------------------------------------ */
+/* --- one series ------------------------------------------------------------
+ */
 
-static void put_case(FILE *file, const struct tce_group *group,
+static void put_case(FILE *file, const struct tce_series *series,
 		     enum tce_history_kind kind, size_t kase)
 {
-	const struct tce_mark *mark = tce_mark_of(group, group->n - 1, kase);
+	const struct tce_mark *mark = tce_mark_of(series, series->n - 1, kase);
 	struct tce_strbuf words = { 0 };
 
-	tce_history_words(&words, group, kind, kase);
+	tce_history_words(&words, series, kind, kase);
 	fputs("<tr><td><span class=\"name\">", file);
-	tce_markup_text(file, group->kase[kase].name);
+	tce_markup_text(file, series->kase[kase].name);
 	fputs("</span><br><small>", file);
 	tce_markup_text(file, tce_strbuf_str(&words));
 	if (kind == TCE_HISTORY_RED && *mark->reason) {
@@ -174,18 +175,18 @@ static void put_case(FILE *file, const struct tce_group *group,
 	}
 	fputs("</small></td><td>", file);
 	if (kind == TCE_HISTORY_DRIFT)
-		tce_strip_times(file, group, kase);
+		tce_strip_times(file, series, kase);
 	else
-		tce_strip_put(file, group, kase);
+		tce_strip_put(file, series, kase);
 	fputs("</td></tr>\n", file);
 	tce_strbuf_free(&words);
 }
 
-static void put_kind(FILE *file, const struct tce_group *group,
+static void put_kind(FILE *file, const struct tce_series *series,
 		     enum tce_history_kind kind)
 {
 	size_t n, i;
-	size_t *list = tce_history_list(group, kind, &n);
+	size_t *list = tce_history_list(series, kind, &n);
 
 	if (n)
 		fprintf(file,
@@ -193,26 +194,26 @@ static void put_kind(FILE *file, const struct tce_group *group,
 			"</td><td></td></tr>\n",
 			tce_history_title(kind), n);
 	for (i = 0; i < n; i++)
-		put_case(file, group, kind, list[i]);
+		put_case(file, series, kind, list[i]);
 	free(list);
 }
 
-static void put_head(FILE *file, const struct tce_group *group)
+static void put_head(FILE *file, const struct tce_series *series)
 {
 	fputs("<table class=\"strips\">\n<tr class=\"head\"><td></td><td>",
 	      file);
-	tce_strip_head(file, group);
+	tce_strip_head(file, series);
 	fputs("</td></tr>\n", file);
 }
 
-static bool has_changes(const struct tce_group *group)
+static bool has_changes(const struct tce_series *series)
 {
 	size_t i;
 
-	for (i = 0; i < group->n_cases; i++)
-		if (group->kase[i].reds || group->kase[i].flips)
+	for (i = 0; i < series->n_cases; i++)
+		if (series->kase[i].reds || series->kase[i].flips)
 			return true;
-	return group->drifting;
+	return series->drifting;
 }
 
 static void put_night(FILE *file, const struct tce_night *night)
@@ -235,7 +236,7 @@ static void put_night(FILE *file, const struct tce_night *night)
 }
 
 /* The latest run first. */
-static void put_nights(FILE *file, const struct tce_group *group)
+static void put_nights(FILE *file, const struct tce_series *series)
 {
 	size_t i;
 
@@ -245,66 +246,67 @@ static void put_nights(FILE *file, const struct tce_group *group)
 		"</th><th>failed</th><th>new</th><th>no longer</th><th>passed"
 		"</th><th>known</th><th>skipped</th><th class=\"time\">cases"
 		"</th></tr>\n",
-		group->n <= NIGHTS_OPEN ? " open" : "", group->n);
-	for (i = group->n; i--;)
-		put_night(file, &group->night[i]);
+		series->n <= NIGHTS_OPEN ? " open" : "", series->n);
+	for (i = series->n; i--;)
+		put_night(file, &series->night[i]);
 	fputs("</table></div></details>\n", file);
 }
 
-static void put_group(FILE *file, const struct tce_group *group, size_t i)
+static void put_series(FILE *file, const struct tce_series *series, size_t i)
 {
 	enum tce_history_kind kind;
 
-	fprintf(file, "<section id=\"group-%zu\">\n<h2>", i);
-	put_label(file, group);
-	fprintf(file, " <small>%zu run%s</small></h2>\n", group->n,
-		group->n > 1 ? "s" : "");
-	if (group->missing)
+	fprintf(file, "<section id=\"series-%zu\">\n<h2>", i);
+	put_label(file, series);
+	fprintf(file, " <small>%zu run%s</small></h2>\n", series->n,
+		series->n > 1 ? "s" : "");
+	if (series->missing)
 		fprintf(file,
 			"<p class=\"why\">%zu case%s of the run before without "
 			"a result in the latest one.</p>\n",
-			group->missing, group->missing > 1 ? "s" : "");
-	if (has_changes(group)) {
-		put_head(file, group);
+			series->missing, series->missing > 1 ? "s" : "");
+	if (has_changes(series)) {
+		put_head(file, series);
 		for (kind = 0; kind < TCE_HISTORY_KINDS; kind++)
-			put_kind(file, group, kind);
+			put_kind(file, series, kind);
 		fputs("</table>\n", file);
 	} else {
 		fputs("<p>No case was red in any of these runs.</p>\n", file);
 	}
-	put_nights(file, group);
+	put_nights(file, series);
 	fputs("</section>\n", file);
 }
 
 /* --- all cases ------------------------------------------------------------ */
 
-static void put_line(FILE *file, const struct tce_group *group, size_t kase)
+static void put_line(FILE *file, const struct tce_series *series, size_t kase)
 {
 	fprintf(file, "<tr class=\"%s\"><td class=\"name\">",
-		tce_mark_class(tce_mark_of(group, group->n - 1, kase)));
-	tce_markup_text(file, group->kase[kase].name);
+		tce_mark_class(tce_mark_of(series, series->n - 1, kase)));
+	tce_markup_text(file, series->kase[kase].name);
 	fputs("</td><td>", file);
-	tce_strip_put(file, group, kase);
+	tce_strip_put(file, series, kase);
 	fputs("</td></tr>\n", file);
 }
 
 /* By suite, as in the page of a run; then what the latest run does not have. */
-static void put_cases(FILE *file, const struct tce_group *group)
+static void put_cases(FILE *file, const struct tce_series *series)
 {
-	const struct tce_result **sorted = tce_run_sorted(&group->latest);
+	const struct tce_result **sorted = tce_run_sorted(&series->latest);
 	size_t i;
 
 	fputs("<details><summary>", file);
-	put_label(file, group);
-	fprintf(file, " <small>%zu</small></summary>\n", group->n_cases);
+	put_label(file, series);
+	fprintf(file, " <small>%zu</small></summary>\n", series->n_cases);
 	fputs("<table class=\"strips cases\">\n<tr><td></td><td>", file);
-	tce_strip_head(file, group);
+	tce_strip_head(file, series);
 	fputs("</td></tr>\n", file);
-	for (i = 0; i < group->latest.n_results; i++)
-		put_line(file, group, tce_history_find(group, sorted[i]->name));
-	for (i = 0; i < group->n_cases; i++)
-		if (!tce_mark_of(group, group->n - 1, i)->is_there)
-			put_line(file, group, i);
+	for (i = 0; i < series->latest.n_results; i++)
+		put_line(file, series,
+			 tce_history_find(series, sorted[i]->name));
+	for (i = 0; i < series->n_cases; i++)
+		if (!tce_mark_of(series, series->n - 1, i)->is_there)
+			put_line(file, series, i);
 	fputs("</table></details>\n", file);
 	free(sorted);
 }
@@ -316,7 +318,7 @@ static void put_all(FILE *file, const struct tce_history *history)
 	tce_html_section(file, "cases", "All cases", 0);
 	tce_html_filter(file, "part of a name");
 	for (i = 0; i < history->n; i++)
-		put_cases(file, &history->group[i]);
+		put_cases(file, &history->series[i]);
 	fputs("</section>\n", file);
 }
 
@@ -331,7 +333,7 @@ static void put_latest(FILE *file, const struct tce_history *history,
 	struct tce_run *runs = tce_grow(NULL, history->n, &room, sizeof(*runs));
 
 	for (i = 0; i < history->n; i++)
-		runs[i] = history->group[i].latest;
+		runs[i] = history->series[i].latest;
 	html.cells = runs;
 	tce_html_failures(file, &html);
 	tce_html_limits(file, runs, history->n);
@@ -365,9 +367,9 @@ void tce_history_html(FILE *file, const struct tce_history *history,
 	      "skipped</span> <span><i class=\"unrun\"></i> not run</span> "
 	      "<span>the latest run is on the right</span></p>\n",
 	      file);
-	put_groups(file, history);
+	put_all_series(file, history);
 	for (i = 0; i < history->n; i++)
-		put_group(file, &history->group[i], i);
+		put_series(file, &history->series[i], i);
 	put_latest(file, history, clauses);
 	put_all(file, history);
 	tce_html_end(file, "A flip is a case that was kept and broken on one "

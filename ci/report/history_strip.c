@@ -15,9 +15,9 @@
 #define LETTERS_HIGH 9
 #define LETTER 6.2 /* width of a character */
 
-static size_t run_width(const struct tce_group *group)
+static size_t run_width(const struct tce_series *series)
 {
-	size_t width = WIDTH / group->n;
+	size_t width = WIDTH / series->n;
 
 	return width > RUN_MAX ? RUN_MAX : width ? width : 1;
 }
@@ -39,12 +39,12 @@ const char *tce_mark_class(const struct tce_mark *mark)
 }
 
 /* MORE are attributes. */
-static void open_svg(FILE *file, const struct tce_group *group, size_t height,
+static void open_svg(FILE *file, const struct tce_series *series, size_t height,
 		     const char *more)
 {
 	fprintf(file,
 		"<div class=\"strip\"><svg width=\"%zu\" height=\"%zu\" %s>",
-		run_width(group) * group->n, height, more);
+		run_width(series) * series->n, height, more);
 }
 
 static void close_svg(FILE *file)
@@ -77,11 +77,11 @@ static void add_name(struct tce_strbuf *text, const struct tce_night *night)
 }
 
 /* A label in the middle of its run, or at its end, read from below. */
-static void put_label(FILE *file, const struct tce_group *group, size_t i,
+static void put_label(FILE *file, const struct tce_series *series, size_t i,
 		      size_t height)
 {
-	const struct tce_night *night = &group->night[i];
-	size_t run = run_width(group), middle = i * run + run / 2 + 4;
+	const struct tce_night *night = &series->night[i];
+	size_t run = run_width(series), middle = i * run + run / 2 + 4;
 	size_t end = (i + 1) * run - 1, x = middle < end ? middle : end;
 	struct tce_strbuf text = { 0 };
 
@@ -100,12 +100,12 @@ static void put_label(FILE *file, const struct tce_group *group, size_t i,
 	tce_strbuf_free(&text);
 }
 
-static size_t head_height(const struct tce_group *group)
+static size_t head_height(const struct tce_series *series)
 {
 	size_t longest = 0, i;
 
-	for (i = 0; i < group->n; i++) {
-		size_t len = strlen(group->night[i].release);
+	for (i = 0; i < series->n; i++) {
+		size_t len = strlen(series->night[i].release);
 
 		longest = len > longest ? len : longest;
 	}
@@ -115,17 +115,17 @@ static size_t head_height(const struct tce_group *group)
 }
 
 /* The latest run always has a label; a tick is where the release changes. */
-void tce_strip_head(FILE *file, const struct tce_group *group)
+void tce_strip_head(FILE *file, const struct tce_series *series)
 {
-	size_t run = run_width(group), height = head_height(group), i;
+	size_t run = run_width(series), height = head_height(series), i;
 	size_t step = (LABEL + run - 1) / run;
 
-	open_svg(file, group, height, "class=\"runs\"");
-	for (i = 0; i < group->n; i++) {
-		const struct tce_night *night = &group->night[i];
+	open_svg(file, series, height, "class=\"runs\"");
+	for (i = 0; i < series->n; i++) {
+		const struct tce_night *night = &series->night[i];
 
-		if ((group->n - 1 - i) % step == 0)
-			put_label(file, group, i, height);
+		if ((series->n - 1 - i) % step == 0)
+			put_label(file, series, i, height);
 		if (i && strcmp(night->release, night[-1].release) != 0)
 			fprintf(file,
 				"<path class=\"tick\" d=\"M%zu %zuv-5\"/>",
@@ -142,31 +142,32 @@ static bool is_alike(const struct tce_mark *a, const struct tce_mark *b)
 	       a->verdict == b->verdict;
 }
 
-static size_t count_alike(const struct tce_group *group, size_t kase, size_t i)
+static size_t count_alike(const struct tce_series *series, size_t kase,
+			  size_t i)
 {
-	const struct tce_mark *first = tce_mark_of(group, i, kase);
+	const struct tce_mark *first = tce_mark_of(series, i, kase);
 	size_t n = 1;
 
-	while (i + n < group->n &&
-	       is_alike(first, tce_mark_of(group, i + n, kase)))
+	while (i + n < series->n &&
+	       is_alike(first, tce_mark_of(series, i + n, kase)))
 		n++;
 	return n;
 }
 
 /* "2026-11-01 01:02 6.12.1 to ..., 7 runs: FAIL reason", of N runs */
-static void put_title(FILE *file, const struct tce_group *group, size_t kase,
+static void put_title(FILE *file, const struct tce_series *series, size_t kase,
 		      size_t i, size_t n)
 {
-	const struct tce_mark *mark = tce_mark_of(group, i, kase);
+	const struct tce_mark *mark = tce_mark_of(series, i, kase);
 	struct tce_strbuf text = { 0 };
 
-	tce_night_date(&text, &group->night[i]);
-	tce_strbuf_addf(&text, " %s", group->night[i].release);
+	tce_night_date(&text, &series->night[i]);
+	tce_strbuf_addf(&text, " %s", series->night[i].release);
 	if (n > 1) {
 		tce_strbuf_addf(&text, " to ");
-		tce_night_date(&text, &group->night[i + n - 1]);
+		tce_night_date(&text, &series->night[i + n - 1]);
 		tce_strbuf_addf(&text, " %s, %zu runs",
-				group->night[i + n - 1].release, n);
+				series->night[i + n - 1].release, n);
 	}
 	tce_strbuf_addf(&text, ": %s %s",
 			mark->is_unrun ? "not run"
@@ -186,20 +187,20 @@ static size_t height_of(const struct tce_mark *mark)
 	return mark->verdict == TCE_VERDICT_SKIP ? 3 : HEIGHT / 2;
 }
 
-void tce_strip_put(FILE *file, const struct tce_group *group, size_t kase)
+void tce_strip_put(FILE *file, const struct tce_series *series, size_t kase)
 {
-	size_t run = run_width(group), i, n;
+	size_t run = run_width(series), i, n;
 	struct tce_strbuf more = { 0 };
 
 	tce_strbuf_addf(&more, "class=\"runs%s\" style=\"--run:%zupx\"",
 			run >= GAP_MIN ? " gaps" : "", run);
-	open_svg(file, group, HEIGHT, tce_strbuf_str(&more));
+	open_svg(file, series, HEIGHT, tce_strbuf_str(&more));
 	tce_strbuf_free(&more);
-	for (i = 0; i < group->n; i += n) {
-		const struct tce_mark *mark = tce_mark_of(group, i, kase);
+	for (i = 0; i < series->n; i += n) {
+		const struct tce_mark *mark = tce_mark_of(series, i, kase);
 		size_t height = height_of(mark);
 
-		n = count_alike(group, kase, i);
+		n = count_alike(series, kase, i);
 		if (!mark->is_there)
 			continue;
 		fprintf(file,
@@ -207,7 +208,7 @@ void tce_strip_put(FILE *file, const struct tce_group *group, size_t kase)
 			"width=\"%zu\" height=\"%zu\">",
 			tce_mark_class(mark), i * run, HEIGHT - height, n * run,
 			height);
-		put_title(file, group, kase, i, n);
+		put_title(file, series, kase, i, n);
 		fputs("</rect>", file);
 	}
 	close_svg(file);
@@ -221,22 +222,22 @@ static bool is_timed(const struct tce_mark *mark)
 				  mark->verdict == TCE_VERDICT_XFAIL);
 }
 
-void tce_strip_times(FILE *file, const struct tce_group *group, size_t kase)
+void tce_strip_times(FILE *file, const struct tce_series *series, size_t kase)
 {
-	size_t run = run_width(group), height = 2 * HEIGHT, i;
+	size_t run = run_width(series), height = 2 * HEIGHT, i;
 	double max = 0;
 	bool any = false;
 
-	for (i = 0; i < group->n; i++) {
-		const struct tce_mark *mark = tce_mark_of(group, i, kase);
+	for (i = 0; i < series->n; i++) {
+		const struct tce_mark *mark = tce_mark_of(series, i, kase);
 
 		if (is_timed(mark) && mark->seconds > max)
 			max = mark->seconds;
 	}
-	open_svg(file, group, height, "class=\"runs\"");
+	open_svg(file, series, height, "class=\"runs\"");
 	fputs("<path class=\"line\" d=\"", file);
-	for (i = 0; i < group->n && max > 0; i++) {
-		const struct tce_mark *mark = tce_mark_of(group, i, kase);
+	for (i = 0; i < series->n && max > 0; i++) {
+		const struct tce_mark *mark = tce_mark_of(series, i, kase);
 
 		if (!is_timed(mark))
 			continue;

@@ -57,12 +57,12 @@ check_history()
 		"$program" history "$d"/{4,3,2,1}
 	wants "history: missing" 1 '1 case of the run before without a result' \
 		"$program" history "$d"/{4,3,2,1}
-	asked "history: letters" '[.groups[0].cases[].verdicts]' \
+	asked "history: letters" '[.series[0].cases[].verdicts]' \
 		'[".FFF","...F",".F.s","F...",".FFE","... ",".FFx"]'
 	asked "history: since, for programs" \
-		'.groups[0].cases[0].red | [.new, .began, .same, .before]' \
+		'.series[0].cases[0].red | [.new, .began, .same, .before]' \
 		'[false,1,1,0]'
-	asked "history: changes of a run" '[.groups[0].runs[] | [.began, .ended]]' \
+	asked "history: changes of a run" '[.series[0].runs[] | [.began, .ended]]' \
 		'[[1,0],[4,1],[0,1],[1,1]]'
 	wants "history: the head of the page" 0 '<h1>3 of 6 failed, 2 of them new' \
 		cat h/history.html
@@ -123,7 +123,7 @@ check_history_kinds()
 		'ok a.waived # XFAIL LD-2: known' 'ok a.known # XFAIL LD-3: x'
 	"$program" history -o h "$d"/k{1,2} >"$d/text" || :
 	asked "a flip is what the kernel did, not the colour" \
-		'[.groups[0].cases[] | select(.flips) | .name]' '["a.waived"]'
+		'[.series[0].cases[] | select(.flips) | .name]' '["a.waived"]'
 	night "$d/part" 03 6.1 'ok a.stale'
 	wants "missing" 0 '3 cases of the run before without a result' \
 		"$program" history "$d"/{k2,part}
@@ -136,7 +136,7 @@ check_history_kinds()
 		>"$d/long.json" || :
 	wants "times that are none" 1 '1 run: 1 failed' "$program" history -o h \
 		"$d/long.json"
-	asked "times that are none" '.groups[0].runs[0].seconds' 0
+	asked "times that are none" '.series[0].runs[0].seconds' 0
 	for n in 1 2; do
 		mkdir -p "$d/unknown-$n"
 		sed '/run.started/d' "$d/k$n" >"$d/unknown-$n/results.ktap"
@@ -197,7 +197,7 @@ check_history_input()
 		'not ok a.crash # ERROR not run: interrupted'
 	sed -i 's/^ok \(.*ERROR\)/not ok \1/' "$d/5"
 	"$program" history -o h "$d"/{1,2,3,4,5} >"$d/text" || :
-	asked "history: not run" '[.groups[0].cases[0,1,4].verdicts]' \
+	asked "history: not run" '[.series[0].cases[0,1,4].verdicts]' \
 		'[".FFFF","...F-",".FFE-"]'
 	asked "history: not run is not new" .summary.new 0
 }
@@ -214,18 +214,18 @@ check_history_groups()
 	done
 	"$program" history -o h "$d"/{,device-,kernel-,machine-}{1,4} \
 		>"$d/text" || :
-	asked "groups" '[.groups[] | [.kernel, .machine, .devices, (.runs | length)]]' \
+	asked "groups" '[.series[] | [.kernel, .machine, .devices, (.runs | length)]]' \
 		'[["k","m","1:2",2],["k","m","3:4",2],["other","m","1:2",2],["k","n","1:2",2]]'
 	wants "groups: the head sums the latest runs" 0 '<h1>12 of 24 failed' \
 		cat h/history.html
-	wants "groups: a table of them" 0 '<a href="#group-3">k on n, 1:2</a>' \
+	wants "groups: a table of them" 0 '<a href="#series-3">k on n, 1:2</a>' \
 		cat h/history.html
 	mkdir -p "$d/matrix"
 	jq -s '.[0].cells += .[1].cells | .[0]' \
 		<("$program" json "$d/1") <("$program" json "$d/kernel-1") \
 		>"$d/matrix/results.json"
 	"$program" history -o h "$d/matrix" "$d/4" >"$d/text" || :
-	asked "groups: the cells of a matrix" '[.groups[].runs | length]' '[2,1]'
+	asked "groups: the cells of a matrix" '[.series[].runs | length]' '[2,1]'
 }
 
 # timed FILE DATE SECONDS: a run in which a case takes that long
@@ -253,7 +253,7 @@ check_history_drift()
 	wants "drift" 0 'a.slow
           1.40 s in the last 5 runs, 0.40 s before' "$program" history "$d"/*
 	"$program" history -o h "$d"/* >/dev/null
-	asked "drift, for programs" '[.groups[0].cases[] | select(.seconds) |
+	asked "drift, for programs" '[.series[0].cases[] | select(.seconds) |
 		[.name, .seconds.before, .seconds.now]]' '[["a.slow",0.4,1.4]]'
 	wants "drift: a line" 0 '<path class="line" d="M' cat h/history.html
 	timed "$d/14" 14 0.4
@@ -283,6 +283,6 @@ check_history_year()
 	wants "a year: its size" 0 '' test "$(stat -c %s h/history.html)" -lt 20000000
 	wants "a year: the latest run has its date" 0 '>2026-12-25</text>' \
 		cat h/history.html
-	asked "a year: all of it" '[.summary.runs, (.groups[0].cases | length)]' \
+	asked "a year: all of it" '[.summary.runs, (.series[0].cases | length)]' \
 		'[366,900]'
 }

@@ -5,22 +5,52 @@
 
 TCE_ARCH=ppc64el
 TCE_KEYRING=/usr/share/keyrings/debian-archive-keyring.gpg
+# where there is no other mirror
+TCE_MIRROR=http://deb.debian.org/debian
 
 host_release()
 {
 	sed -n 's/^VERSION_CODENAME=//p' /etc/os-release | tr -d '"'
 }
 
-# apt_mirror SUITE: the host's mirror for it. apt itself reads its configuration,
-# whatever the format.
-apt_mirror()
+host_id()
 {
-	local own
+	sed -n 's/^ID=//p' /etc/os-release | tr -d '"'
+}
 
-	own=$(host_release)
-	[[ $1 != *-security ]] || own+=-security
-	apt-get --print-uris update 2>/dev/null |
-		sed -n "s|^'\(.*\)/dists/$own/InRelease'.*|\1|p" | head -n 1
+# apt_file URI: the first file of the host's apt configuration that names it
+apt_file()
+{
+	local LIST='' PARTS=''
+
+	eval "$(apt-config shell LIST Dir::Etc::sourcelist/f \
+		PARTS Dir::Etc::sourceparts/d)"
+	grep -lsF -- "$1" "$LIST" "${PARTS%/}"/*.{list,sources} |
+		head -n 1 || :
+}
+
+# apt_candidates SUITE: mirrors that may have it, "URI (FILE)" a line: those of the
+# host that are known to be Debian's, its others for this release, and Debian's own.
+# apt itself reads its configuration, whatever the format.
+apt_candidates()
+{
+	local part='' own uri file
+
+	[[ $1 != *-security ]] || part=-security
+	own="($(host_release)|stable|oldstable|testing|unstable|sid)$part"
+	# shellcheck disable=SC2016 # apt replaces these
+	{
+		apt-get indextargets --format \
+			'$(ORIGIN) $(REPO_URI) $(RELEASE) $(CODENAME)' |
+			sed -nE "s,^Debian ([^ ]*)/ (.* )?$own( .*)?\$,\1,p" || :
+		[[ $(host_id) != debian ]] ||
+			apt-get --print-uris update |
+			sed -nE "s,^'(.*)/dists/$own/InRelease'.*,\1,p" || :
+		echo "$TCE_MIRROR$part"
+	} 2>/dev/null | awk '!seen[$0]++' | while read -r uri; do
+		file=$(apt_file "$uri")
+		printf '%s (%s)\n' "$uri" "${file:-the default}"
+	done
 }
 
 apt_private()
@@ -30,11 +60,11 @@ apt_private()
 
 	shift
 	# An interrupted apt leaves its temporary files behind.
-	TMPDIR=$dir/tmp "$cmd" -o Dir::State="$dir" -o Dir::State::status="$dir/status" \
+	LC_ALL=C TMPDIR=$dir/tmp "$cmd" -o Dir::State="$dir" -o Dir::State::status="$dir/status" \
 		-o Dir::Cache="$dir" -o Dir::Cache::archives=archives \
 		-o Dir::Etc::sourcelist="$dir/sources.list" \
 		-o Dir::Etc::sourceparts=/dev/null \
-		-o Dir::Etc::preferences=/dev/null \
+		-o Dir::Etc::preferences="$dir/preferences" \
 		-o Dir::Etc::preferencesparts=/dev/null \
 		-o APT::Architecture="$TCE_ARCH" \
 		-o APT::Architectures="$TCE_ARCH" \
@@ -42,39 +72,96 @@ apt_private()
 		-o Acquire::Languages=none -o Debug::NoLocking=true "$@"
 }
 
-# apt_open SUITE...: fetches the indexes of these suites. A mirror in mid-sync may
-# refuse one; the others are used. The caller holds the lock "apt".
+# apt_follow TEXT: shows on a terminal what apt's status says
+apt_follow()
+{
+	local kind percent
+
+	while IFS=: read -r kind _ percent _; do
+		[[ $kind != *status ]] || progress "$1: ${percent%%.*} %"
+	done
+	progress ''
+}
+
+# apt_indexed SUITE URI: whether its index is there and verified
+apt_indexed()
+{
+	# shellcheck disable=SC2016 # apt replaces these
+	apt_private apt-get indextargets --format '$(RELEASE) $(REPO_URI)' \
+		'Identifier: Packages' | grep -qxF "$1 $2/"
+}
+
+# apt_update SUITE...: fetches their indexes; the first trouble goes to APT_WHY
+apt_update()
+{
+	local log=$TCE_CACHE/apt/update.log
+
+	apt_private apt-get update -o APT::Status-Fd=3 3>&1 >"$log" 2>&1 |
+		apt_follow "fetching the index of $*" || :
+	[[ -n $APT_WHY ]] ||
+		APT_WHY=$(grep -E '^[EW]:' "$log" | head -n 1) || :
+}
+
+# apt_open SUITE...: fetches the indexes of these suites, each from the first mirror
+# that has one which the keyring verifies. A mirror in mid-sync may refuse one; the
+# others are used. The caller holds the lock "apt".
 apt_open()
 {
-	local dir=$TCE_CACHE/apt suite uri found=
+	local dir=$TCE_CACHE/apt suite mirror found='' none=''
+	local -a left=("$@") next
+	local -A candidates=() listed=() tried=()
 
 	[[ -r $TCE_KEYRING ]] ||
 		die 3 "$TCE_KEYRING is missing: install debian-archive-keyring"
 	rm -rf "$dir/tmp"
-	mkdir -p "$dir/lists/partial" "$dir/archives/partial" "$dir/tmp"
+	mkdir -p "$dir/lists/partial" "$dir/archives/partial" "$dir/tmp" ||
+		die 3 "cannot write $dir: set TCE_CACHE"
 	: >"$dir/status"
-	: >"$dir/sources.list"
+	: >"$dir/preferences"
+	APT_WHY=''
 	for suite; do
-		uri=$(apt_mirror "$suite") || : # the message is below
-		[[ -n $uri ]] || continue
-		echo "deb [arch=$TCE_ARCH signed-by=$TCE_KEYRING]" \
-			"$uri $suite main" >>"$dir/sources.list"
+		candidates[$suite]=$(apt_candidates "$suite")
 	done
-	[[ -s $dir/sources.list ]] ||
-		die 3 "apt has no entry for $(host_release): add one"
-	apt_private apt-get update >"$dir/update.log" 2>&1 || :
-	for suite; do
-		if compgen -G "$dir/lists/*_dists_${suite}_main_*_Packages*" \
-			>/dev/null; then
-			found=1
-		else
-			note "the mirror has no ppc64el index of $suite:" \
-				"using the other suites"
-		fi
+	while ((${#left[@]})); do
+		for suite in "${left[@]}"; do
+			mirror=${candidates[$suite]%%$'\n'*}
+			candidates[$suite]=${candidates[$suite]#"$mirror"}
+			candidates[$suite]=${candidates[$suite]#$'\n'}
+			listed[$suite]=${mirror%% *} tried[$mirror]=1
+		done
+		for suite; do
+			[[ -z ${listed[$suite]} ]] ||
+				echo "deb [arch=$TCE_ARCH" \
+					"signed-by=$TCE_KEYRING]" \
+					"${listed[$suite]} $suite main"
+		done >"$dir/sources.list"
+		apt_update "$@"
+		next=()
+		for suite in "${left[@]}"; do
+			if apt_indexed "$suite" "${listed[$suite]}"; then
+				found=1
+			elif [[ -n ${candidates[$suite]} ]]; then
+				next+=("$suite")
+			else
+				none+=" $suite"
+			fi
+		done
+		left=("${next[@]}")
 	done
-	[[ -n $found ]] ||
-		die 3 "cannot fetch an index of $*:" \
-			"$(grep -E '^[EW]:' "$dir/update.log" | head -n 1)"
+	[[ -n $found ]] || apt_none "$*" "${!tried[@]}"
+	[[ -z $none ]] ||
+		note "no index of$none now (the mirror is being updated?):" \
+			"using the other suites"
+}
+
+# apt_none SUITES MIRROR...: fails, because none of them has an index
+apt_none()
+{
+	local suites=$1 mirrors
+
+	shift
+	mirrors=$(printf ', %s' "$@")
+	die 3 "cannot fetch an index of $suites from ${mirrors#, }: $APT_WHY"
 }
 
 # apt_kernels SERIES FLAVOUR: "release version" a line, newest first; without a
@@ -97,18 +184,53 @@ apt_known()
 	[[ -n $(apt_private apt-cache madison "$1") ]]
 }
 
-# apt_download DIR PACKAGE[=VERSION]...: into DIR/debs. Fails if the mirror lists a
-# package that it does not have (in mid-sync), with the cause in APT_WHY.
+# apt_megabytes PACKAGE...: of their download
+apt_megabytes()
+{
+	apt_private apt-get download --print-uris "$@" 2>/dev/null |
+		awk '{ sum += $3 } END { printf "%d", sum / 1e6 + 0.5 }'
+}
+
+# apt_download DIR WHAT NAME=VERSION...: into DIR/debs; WHAT is for the reader. Fails
+# if the mirror lacks some that its index names (it is in mid-sync), which are in
+# APT_LACKS then; whatever else fails ends the script.
 apt_download()
 {
-	local debs=$1/debs log=$TCE_CACHE/apt/download.log
+	local debs=$1/debs what=$2 log=$TCE_CACHE/apt/download.log lacks arg
 
-	shift
+	shift 2
+	APT_LACKS=()
 	# Inside a folder that the caller removes if it is interrupted.
 	rm -rf "$debs"
 	mkdir "$debs" || die 3 "cannot write $debs"
-	(cd "$debs" && apt_private apt-get download "$@" >"$log" 2>&1) ||
-		{ APT_WHY="cannot download $*: $(tail -n 1 "$log")"; return 1; }
+	note "fetching $what ($(apt_megabytes "$@") MB)"
+	! (cd "$debs" && apt_private apt-get download -o APT::Status-Fd=3 \
+		"$@" 3>&1 >"$log" 2>&1) | apt_follow "fetching $what" || return 0
+	lacks=$(grep -E '^E: Failed to fetch .* (404  Not|File not) [Ff]ound' \
+		"$log") || :
+	[[ -n $lacks && $(grep -cE '^E: Failed to fetch [^ ]+:' "$log") == \
+		$(wc -l <<<"$lacks") ]] ||
+		die 3 "cannot fetch $what: $(grep -m 1 '^E:' "$log")"
+	lacks=$(printf '%b' "${lacks//%/'\x'}") # %2b is a "+"
+	for arg; do
+		[[ $lacks != *"/${arg%%=*}_"* ]] || APT_LACKS+=("$arg")
+	done
+	[[ ${#APT_LACKS[@]} != 0 ]] ||
+		die 3 "cannot fetch $what: ${lacks%%$'\n'*}"
+	return 1
+}
+
+# apt_refuse NAME=VERSION...: as if the index did not name what is built with them
+apt_refuse()
+{
+	local arg source
+
+	for arg; do
+		source=$(apt_private apt-cache show "$arg" |
+			sed -n 's/^Source: \([^ ]*\).*/\1/p' | head -n 1)
+		printf 'Package: src:%s\nPin: version %s\nPin-Priority: -1\n\n' \
+			"${source:-${arg%%=*}}" "${arg#*=}"
+	done >>"$TCE_CACHE/apt/preferences"
 }
 
 # apt_extract DIR: unpacks the packages that were downloaded there
@@ -126,10 +248,17 @@ apt_extract()
 	rm -rf "$debs"
 }
 
-# apt_closure PACKAGE...: the packages and all they depend on, by name
+# apt_version_in NAME=VERSION NAME=VERSION...: which of these is the first's package
+apt_version_in()
+{
+	printf '%s\n' "${@:2}" | grep "^${1%%=*}=" || :
+}
+
+# apt_closure PACKAGE...: the packages and all they depend on, NAME=VERSION a line
 apt_closure()
 {
-	apt_private apt-get install --simulate "$@" | awk '/^Inst / { print $2 }'
+	apt_private apt-get install --simulate "$@" 2>/dev/null |
+		awk '/^Inst / { print $2 "=" substr($3, 2) }'
 }
 
 # unpack FILE: a module, with any compression

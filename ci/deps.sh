@@ -5,17 +5,20 @@ set -euo pipefail
 # shellcheck source-path=SCRIPTDIR source=lib.sh
 . "$(dirname "$(realpath "$0")")/lib.sh"
 guard 3
+# shellcheck source-path=SCRIPTDIR source=apt.sh
+. "$(dirname "$(realpath "$0")")/apt.sh"
 
 native=(gcc g++ make libc6-dev check libsubunit-dev libjansson-dev libpci-dev
 	pkg-config)
 guest=(gcc-powerpc64le-linux-gnu qemu-system-ppc cpio kmod xz-utils
-       util-linux binutils)
+       util-linux binutils debian-archive-keyring)
 lint=(clang-format clang-tidy cppcheck shellcheck codespell git)
 formats=(libxml2-utils python3-junitparser jq tidy perl python3)
 lab=(lcov xxd bc bison flex libssl-dev libelf-dev coccinelle)
-hardware=(qemu-utils e2fsprogs openssh-client fakeroot debian-archive-keyring)
+hardware=(qemu-utils e2fsprogs openssh-client fakeroot)
 debug=(gdb-multiarch)
-others=(clang libclang-rt-dev man-db debhelper dpkg-dev lintian fakeroot)
+others=(clang libclang-rt-dev man-db debhelper dpkg-dev lintian fakeroot gpg
+	gpg-agent)
 commands_native=(gcc g++ make pkg-config)
 commands_guest=(powerpc64le-linux-gnu-gcc qemu-system-ppc64 cpio modinfo xz
 		flock setpriv apt-get dpkg-deb)
@@ -23,7 +26,7 @@ commands_lab=(lcov xxd bc bison flex spatch)
 commands_hardware=(qemu-img mkfs.ext4 debugfs ssh scp fakeroot)
 commands_lint=("${lint[@]}")
 commands_debug=("${debug[@]}")
-commands_others=(clang man dpkg-buildpackage lintian)
+commands_others=(clang man dpkg-buildpackage lintian gpg)
 commands_formats=(xmllint junitparser jq tidy prove python3)
 
 usage()
@@ -61,21 +64,40 @@ missing_commands()
 	done
 }
 
+# install PACKAGE...: silent but for errors, which go to 4; shows on a terminal how far
+# it is
+install()
+{
+	apt-get -qq -y --no-install-recommends -o DPkg::Lock::Timeout=300 \
+		-o APT::Status-Fd=3 install "$@" 3>&1 >/dev/null 2>&4 |
+		apt_follow 'installing packages'
+}
+
+# install_size PACKAGE...: what has to be fetched; nothing without lists
+install_size()
+{
+	apt-get -qq --print-uris --no-install-recommends install "$@" \
+		2>/dev/null | awk '{ sum += $3 }
+			END { if (sum > 5e5) printf " (%d MB)", sum / 1e6 + 0.5 }'
+}
+
 install_packages()
 {
-	local line="apt-get install --no-install-recommends $*"
-	# Another run, or the machine's own updates, may hold apt's lock.
-	local -a get=(apt-get -qq -y --no-install-recommends
-		-o DPkg::Lock::Timeout=300)
+	local line="apt-get install --no-install-recommends $*" locked
 
 	[[ -z $missing_only && $(id -u) == 0 ]] ||
 		die 3 "missing packages; run: sudo $line"
-	note "installing: $*"
+	need apt-get apt
+	note "installing$(install_size "$@" || :): $*"
 	export DEBIAN_FRONTEND=noninteractive
+	# Of two runs that begin together one updates the lists. Programs that hold
+	# apt's own lock, as the machine's updates, are waited for.
+	exec {locked}</var/lib/dpkg
+	flock "$locked"
 	# Stale or absent lists are the usual reason for a first failure.
-	"${get[@]}" install "$@" >/dev/null 2>&1 ||
-		{ "${get[@]}" update >/dev/null || :
-		  "${get[@]}" install "$@" >/dev/null; } ||
+	install "$@" 4>/dev/null ||
+		{ apt-get -qq update >/dev/null || :
+		  install "$@" 4>&2; } ||
 		die 3 "packages cannot be installed; try: $line"
 }
 

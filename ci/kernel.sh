@@ -8,6 +8,8 @@ set -euo pipefail
 guard 3
 # shellcheck source-path=SCRIPTDIR source=apt.sh
 . "$(dirname "$(realpath "$0")")/apt.sh"
+# shellcheck source-path=SCRIPTDIR source=cache.sh
+. "$(dirname "$(realpath "$0")")/cache.sh"
 
 # The modules, in load order; those they depend on are added. PID 1 loads console/
 # only if there is no second console without it, later/ (a device's host driver) only
@@ -135,15 +137,14 @@ find_image()
 		-path '*/lib/modules/*/vmlinu[xz]' \) -type f | head -n 1
 }
 
-# download SERIES FLAVOUR TEMP: the newest one that the mirror has, into TEMP/x; sets
-# RELEASE
+# download DIR SERIES FLAVOUR: the newest one that the mirror has, into TEMP/x; sets
+# RELEASE, and KEPT if DIR is that one
 download()
 {
-	local version pkg
+	local version pkg lacks=''
 	local -a packages
 
-	APT_WHY=''
-	mkdir "$3/x"
+	mkdir "$TEMP/x"
 	while read -r RELEASE version; do
 		packages=()
 		for pkg in image binary modules; do
@@ -151,66 +152,62 @@ download()
 				packages+=("linux-$pkg-$RELEASE=$version")
 			fi
 		done
-		note "fetching Linux $RELEASE $version"
-		! apt_download "$3/x" "${packages[@]}" || return 0
-		note "$APT_WHY"
-	done < <(apt_kernels "$1" "$2")
-	die 3 "${APT_WHY:-no $2 kernel $1 in any index}"
+		[[ -z $lacks ]] || cache_lacks "$lacks" "Linux $RELEASE"
+		! cache_keeps "$1" "${packages[@]}" || { KEPT=1; return; }
+		! apt_download "$TEMP/x" "Linux $RELEASE $version" \
+			"${packages[@]}" || return 0
+		lacks=${lacks:-${APT_LACKS[0]}}
+	done < <(apt_kernels "$2" "$3")
+	[[ -n $lacks ]] || die 3 "no $3 kernel $2 in any index"
+	die 3 "no $3 kernel $2 can be had: the mirror lacks $lacks"
 }
 
-# fetch CONF TEMP: a package of the series, staged in TEMP
+# fetch DIR CONF: a package of the series, staged in TEMP
 fetch()
 {
-	local conf=$1 temp=$2 image
+	local conf=$2 image
 	local -a suites
 
+	need apt-get apt
+	need dpkg-deb dpkg
 	read -ra suites <<<"$(value suites "$conf")"
 	apt_open "${suites[@]}"
-	download "$(value series "$conf")" "$(value flavour "$conf")" "$temp"
-	apt_extract "$temp/x"
-	image=$(find_image "$temp/x")
+	download "$1" "$(value series "$conf")" "$(value flavour "$conf")"
+	[[ -z $KEPT ]] || return 0
+	apt_extract "$TEMP/x"
+	image=$(find_image "$TEMP/x")
 	[[ -n $image ]] || die 3 "Linux $RELEASE: the packages hold no kernel image"
 	check_file "$image"
-	mv "$image" "$temp/vmlinux"
-	mv "$temp/x/packages" "$temp/packages"
-	printf '%s\n' "$RELEASE" >"$temp/release"
-	stage_modules "$temp/x" "$temp/modules"
-	rm -rf "$temp/x"
-	printf '%s\n' "${wanted[*]}" >"$temp/wanted"
-	chmod 755 "$temp"
+	mv "$image" "$TEMP/vmlinux"
+	mv "$TEMP/x/packages" "$TEMP/packages"
+	printf '%s\n' "$RELEASE" >"$TEMP/release"
+	stage_modules "$TEMP/x" "$TEMP/modules"
+	rm -rf "$TEMP/x"
+	printf '%s\n' "${wanted[*]}" >"$TEMP/wanted"
 }
 
-# cached DIR: whether it is complete and has the modules that are wanted now
-cached()
+# fits DIR: whether it has the modules that are wanted now
+fits()
 {
-	[[ -e $1/packages && $(cat "$1/wanted" 2>/dev/null) == "${wanted[*]}" ]]
+	[[ $(cat "$1/wanted" 2>/dev/null) == "${wanted[*]}" ]]
 }
 
 stage_name()
 {
-	local name=$1 refresh=$2 dir=$TCE_CACHE/kernels/$1 temp
+	local dir=$TCE_CACHE/kernels/$1
 
-	if [[ -n $refresh ]] || ! cached "$dir"; then
-		lock apt
-		mkdir -p "$TCE_CACHE/kernels"
-	fi
-	if [[ -n $refresh ]] || ! cached "$dir"; then
-		temp=$(mktemp -d "$dir.XXXXXX")
-		at_exit rm -rf "$temp"
-		fetch "$TCE_ROOT/fixtures/kernels/$name.conf" "$temp"
-		publish "$temp" "$dir"
-	fi
+	cache_get "$dir" fetch "$dir" "$TCE_ROOT/fixtures/kernels/$1.conf"
 	printf '%s\n' "$dir"
 }
 
 main()
 {
-	local check='' refresh=''
+	local check=''
 
 	while [[ ${1:-} == -* ]]; do
 		case $1 in
 		--check) check=1 ;;
-		--refresh) refresh=1 ;;
+		--refresh) export TCE_REFRESH=1 ;;
 		--names) kernel_names; return ;;
 		-h | --help) usage; return ;;
 		*) die 2 "unknown option $1, see ci/kernel.sh -h" ;;
@@ -228,7 +225,7 @@ main()
 	else
 		check_name "$1"
 		[[ -z $check ]] || return 0
-		stage_name "$1" "$refresh"
+		stage_name "$1"
 	fi
 }
 

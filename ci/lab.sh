@@ -9,6 +9,8 @@ set -euo pipefail
 guard 3
 # shellcheck source-path=SCRIPTDIR source=apt.sh
 . "$(dirname "$(realpath "$0")")/apt.sh"
+# shellcheck source-path=SCRIPTDIR source=cache.sh
+. "$(dirname "$(realpath "$0")")/cache.sh"
 
 LAB=$TCE_ROOT/fixtures/lab
 CROSS=${CROSS_COMPILE:-powerpc64le-linux-gnu-}
@@ -203,52 +205,57 @@ lab_package()
 		head -n 1
 }
 
-# lab_fetch TEMP: the package's source, in TEMP/linux
+# lab_fetch: the package's source, in TEMP/linux
 lab_fetch()
 {
-	local temp=$1 package version
+	local package version
 	local -a suites
 
+	LACKS=''
 	read -ra suites <<<"$(value suites "$LAB/$SERIES.conf")"
 	apt_open "${suites[@]}"
 	package=$(lab_package) || :
 	[[ -n $package ]] || die 3 "${suites[*]}: no linux-source $SERIES"
 	while read -r version; do
-		note "fetching $package $version"
-		! apt_download "$temp" "$package=$version" || break
-		note "$APT_WHY"
+		! apt_download "$TEMP" "$package $version" \
+			"$package=$version" || break
+		LACKS=${LACKS:-$version}
 	done < <(apt_private apt-cache madison "$package" |
 		awk '{ print $3 }' | sort -Vru)
-	[[ -n $(find "$temp/debs" -name '*.deb' 2>/dev/null) ]] ||
-		die 3 "$APT_WHY"
+	[[ -n $(find "$TEMP/debs" -name '*.deb' 2>/dev/null) ]] ||
+		die 3 "the mirror lacks $package, which its index names (404)"
 	note "unpacking $package"
-	mkdir "$temp/linux"
+	mkdir "$TEMP/linux"
 	# The headers of a graphics driver are a third of the source.
-	dpkg-deb --fsys-tarfile "$temp/debs"/*.deb |
+	dpkg-deb --fsys-tarfile "$TEMP/debs"/*.deb |
 		tar -xO --wildcards './usr/src/linux-source-*.tar.xz' |
-		tar -xJ -C "$temp/linux" --strip-components 1 \
+		tar -xJ -C "$TEMP/linux" --strip-components 1 \
 			--exclude='*/drivers/gpu/drm/amd/include/*' ||
 		die 3 "cannot unpack $package (is the disk full?)"
-	printf '%s %s\n' "$package" "$version" >"$temp/packages"
-	rm -rf "$temp/debs"
+	printf '%s %s\n' "$package" "$version" >"$TEMP/packages"
+	[[ -z $LACKS ]] || printf '%s, of which the mirror lacks %s (404)\n' \
+		"$package $version" "$LACKS" >"$TEMP/lacks"
+	rm -rf "$TEMP/debs"
 }
 
 # lab_source: makes the folder of the series, with its source in linux/; in a process
 # of its own, so that others can take the lock while a kernel is built
 lab_source()
 (
-	local dir=$TCE_CACHE/lab/$SERIES temp
+	local dir=$TCE_CACHE/lab/$SERIES
 
-	[[ ! -e $dir/packages ]] || return 0
-	lock apt
-	# another run may have done it meanwhile
-	[[ ! -e $dir/packages ]] || return 0
-	mkdir -p "$TCE_CACHE/lab"
-	temp=$(mktemp -d "$dir.XXXXXX")
-	at_exit rm -rf "$temp"
-	lab_fetch "$temp"
-	chmod 755 "$temp"
-	publish "$temp" "$dir"
+	if [[ ! -e $dir/packages ]]; then
+		lock apt
+		# another run may have done it meanwhile
+		[[ -e $dir/packages ]] || {
+			mkdir -p "$TCE_CACHE/lab"
+			cache_temp
+			lab_fetch
+			publish "$TEMP" "$dir"
+		}
+	fi
+	[[ ! -e $dir/lacks ]] ||
+		note "lab:$SERIES: $(<"$dir/lacks"); to ask again, remove $dir"
 )
 
 # lab_config FILE VARIANT...: the base, then the variants
@@ -263,14 +270,24 @@ lab_config()
 	done
 }
 
-# lab_progress: copies make's output to $LOG, and prints how many files it compiled
+# lab_progress: copies make's output to $LOG, and shows how many files it compiled
 lab_progress()
 {
+	local step=100 text='building the kernel: %d files compiled' last=''
+
+	if [[ -n $TCE_QUIET ]]; then
+		step=1000000
+	elif on_terminal; then
+		step=1 text='\r'$text', of 1000 for a new one\033[K' last='\r\033[K'
+	else
+		text+='\n'
+	fi
 	awk '{ print >>log_file }
-		!quiet && /^  (CC|AS)(  |  *\[M\])/ && ++n % 100 == 0 {
-			print "building the kernel: " n " files compiled" \
-				>"/dev/stderr"
-		}' log_file="$LOG" quiet="$TCE_QUIET"
+		/^  (CC|AS)(  |  *\[M\])/ && ++n % step == 0 {
+			printf text, n >"/dev/stderr"
+		}
+		END { printf last >"/dev/stderr" }' \
+		log_file="$LOG" step="$step" text="$text" last="$last"
 }
 
 # lab_make SOURCE BUILD ARGUMENT...
@@ -305,7 +322,8 @@ lab_build()
 	: >"$LOG"
 	lab_config "$build/wanted.new" "$@"
 	if ! cmp -s "$build/wanted.new" "$build/wanted"; then
-		note "building the kernel (minutes, the first time)"
+		note "building the kernel: about $((10 / $(nproc) + 1)) minutes" \
+			"the first time"
 		lab_make "$source" "$build" \
 			KCONFIG_ALLCONFIG="$build/wanted.new" allnoconfig
 		lab_missing "$build" "$@"
@@ -359,10 +377,11 @@ lab_key()
 	} | sha256sum
 }
 
-# lab_made OUT KEY: prints OUT if that kernel was built with this key
+# lab_made OUT KEY: prints OUT if that kernel was built with this key, and is whole
 lab_made()
 {
 	[[ -n $2 && $(cat "$1/key" 2>/dev/null) == "$2" ]] || return
+	cache_whole "$1" || return
 	printf '%s\n' "$1"
 }
 
@@ -397,7 +416,9 @@ build_lab()
 	lab_apply "$dir/linux" "$saved"
 	lab_build "$dir/linux" "$dir/build-$name" "${VARIANTS[@]}"
 	lab_stage "$dir/build-$name" "$out" "$(<"$dir/packages") $1"
-	[[ -z $key ]] || printf '%s\n' "$key" >"$out/key"
+	[[ -n $key ]] || return 0
+	printf '%s\n' "$key" >"$out/key"
+	cache_seal "$out"
 }
 
 # build_tree DIR
@@ -422,6 +443,14 @@ build_tree()
 	fi
 }
 
+# A kernel's Makefile takes no other.
+check_cache()
+{
+	[[ $TCE_CACHE != *[[:space:]:]* ]] ||
+		die 3 "$TCE_CACHE: kernels cannot be built in a folder with a" \
+			"blank or colon in its name: set TCE_CACHE"
+}
+
 check_tree()
 {
 	[[ -r $1/Makefile && -e $1/arch/powerpc/Kconfig ]] ||
@@ -441,12 +470,14 @@ main()
 	lab | lab[:+]*)
 		lab_parse "$1"
 		[[ $what != --check ]] || return 0
+		check_cache
 		"$TCE_ROOT/ci/deps.sh" lab
 		build_lab "$1"
 		;;
 	tree:*)
 		check_tree "${1#tree:}"
 		[[ $what != --check ]] || return 0
+		check_cache
 		"$TCE_ROOT/ci/deps.sh" lab
 		build_tree "${1#tree:}"
 		;;

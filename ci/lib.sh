@@ -63,6 +63,18 @@ note()
 	[[ -n $TCE_QUIET ]] || printf '%s\n' "$*" >&2
 }
 
+on_terminal()
+{
+	[[ -t 2 && ${TERM:-dumb} != dumb ]]
+}
+
+# progress TEXT: on a terminal a line that the next one replaces; without TEXT it goes
+progress()
+{
+	[[ -n $TCE_QUIET ]] || ! on_terminal ||
+		printf '\r%.78s\e[K' "$*" >&2
+}
+
 # need COMMAND PACKAGE: fails where the command does not exist
 need()
 {
@@ -232,9 +244,10 @@ lock()
 {
 	mkdir -p "$TCE_CACHE" 2>/dev/null ||
 		die 3 "cannot write $TCE_CACHE: set TCE_CACHE"
-	exec {TCE_LOCK}>"$TCE_CACHE/.$1.lock"
+	{ exec {TCE_LOCK}>"$TCE_CACHE/.$1.lock"; } 2>/dev/null ||
+		die 3 "cannot write $TCE_CACHE: set TCE_CACHE"
 	if ! flock -n "$TCE_LOCK"; then
-		note "waiting for another run, which prepares $1"
+		note "waiting for another run, which uses $1 in $TCE_CACHE"
 		flock "$TCE_LOCK"
 	fi
 }

@@ -9,6 +9,8 @@ set -euo pipefail
 guard 3
 # shellcheck source-path=SCRIPTDIR source=apt.sh
 . "$(dirname "$(realpath "$0")")/apt.sh"
+# shellcheck source-path=SCRIPTDIR source=cache.sh
+. "$(dirname "$(realpath "$0")")/cache.sh"
 
 # has_all DIR PACKAGE...: whether DIR has all of them
 has_all()
@@ -22,53 +24,68 @@ has_all()
 	done
 }
 
-# ensure DIR PACKAGE...: unpacks them into DIR, with all they depend on
-ensure()
+fits()
 {
-	local dir=$1 temp
-	local -a all
+	has_all "$1" "${PACKAGES[@]}"
+}
 
-	shift
-	! has_all "$dir" "$@" || return 0
+# releases: of Debian; the host's first, then those that our sources are built with
+releases()
+{
+	{
+		[[ $(host_id) != debian ]] || host_release
+		printf '%s\n' trixie bookworm
+	} | awk '!seen[$0]++'
+}
+
+# fetch DIR: PACKAGES and all they depend on, of one release, into TEMP
+fetch()
+{
+	local release
+	local -a all lacks=()
+
 	need apt-get apt
 	need dpkg-deb dpkg
-	lock apt
-	! has_all "$dir" "$@" || return 0
-	note "fetching for ppc64el (once): $*"
-	apt_open "$(host_release)"
-	mapfile -t all < <(apt_closure "$@")
-	[[ ${#all[@]} != 0 ]] || die 3 "$(host_release) lacks some of: $*"
-	temp=$(mktemp -d "$dir.XXXXXX")
-	at_exit rm -rf "$temp"
-	apt_download "$temp" "${all[@]}" || die 3 "$APT_WHY"
-	apt_extract "$temp"
-	chmod 755 "$temp"
-	publish "$temp" "$dir"
+	for release in $(releases); do
+		apt_open "$release-security" "$release-updates" "$release"
+		while mapfile -t all < <(apt_closure "${PACKAGES[@]}") &&
+			((${#all[@]})); do
+			[[ ${#lacks[@]} == 0 ]] || cache_lacks "${lacks[0]}" \
+				"$(apt_version_in \
+				"${lacks[0]}" "${all[@]}") of $release"
+			! cache_keeps "$1" "${all[@]}" || { KEPT=1; return; }
+			! apt_download "$TEMP" "${#all[@]} packages of $release" \
+				"${all[@]}" || { apt_extract "$TEMP"; return; }
+			lacks+=("${APT_LACKS[@]}")
+			apt_refuse "${APT_LACKS[@]}"
+		done
+	done
+	die 3 "no release of Debian has all of ${PACKAGES[*]}" \
+		"${lacks[*]:+(the mirror lacks ${lacks[*]})}"
 }
 
 main()
 {
 	local dir=$TCE_CACHE/sysroot
 
+	PACKAGES=(libc6-dev check libsubunit-dev libjansson-dev linux-libc-dev)
 	case "$*" in
-	'')
-		ensure "$dir" libc6-dev check libsubunit-dev libjansson-dev \
-			linux-libc-dev
-		;;
+	'') ;;
 	busybox)
 		dir=$TCE_CACHE/busybox
-		ensure "$dir" busybox-static
-		dir+=/bin/busybox
+		PACKAGES=(busybox-static)
 		;;
 	tools)
 		dir=$TCE_CACHE/tools
-		ensure "$dir" powerpc-ibm-utils kexec-tools
+		PACKAGES=(powerpc-ibm-utils kexec-tools)
 		;;
 	*)
 		die 2 "usage: ci/sysroot.sh [busybox|tools]" \
 			"(into TCE_CACHE)"
 		;;
 	esac
+	cache_get "$dir" fetch "$dir"
+	[[ $* != busybox ]] || dir+=/bin/busybox
 	printf '%s\n' "$dir"
 }
 

@@ -59,10 +59,10 @@ image_download()
 	mapfile -t all < <(apt_closure "${IMAGE_PACKAGES[@]}" "$pkg")
 	[[ ${#all[@]} != 0 ]] ||
 		die 3 "$RELEASE has not all of: ${IMAGE_PACKAGES[*]} $pkg"
-	note "fetching ${#all[@]} packages of $RELEASE for ppc64el (once)"
-	apt_download "$1" "${all[@]}" ||
+	apt_download "$1" "${#all[@]} packages of $RELEASE for ppc64el (once)" \
+		"${all[@]}" ||
 		die 3 "$RELEASE cannot be fetched now, try another (-r):" \
-			"${APT_WHY##*: E: }"
+			"the mirror lacks ${APT_LACKS[*]}"
 }
 
 # image_root TEMP: TEMP/root.raw, and the kernel that boots it

@@ -57,19 +57,23 @@ names_of_kernels()
 	kernel 0 '' --check lab+debug+without=info-pages
 }
 
-# The cache can have any name; apt has no mirror here.
+# The cache can have any name, but not for kernels that are built; apt has no mirror
+# here.
 caches()
 {
-	local name kernel
+	local name kernel why
 
 	printf '#!/bin/sh\nexit 1\n' >"$DIR/apt-get"
 	chmod 755 "$DIR/apt-get"
-	for name in "o'brien" "x'; touch $DIR/pwned; '" 'b l,a"nk'; do
+	for name in "o'brien" "x'; touch $DIR/pwned; '" 'b l,a"nk' 'ü'; do
 		mkdir -p "$DIR/caches/$name/kernels" "$DIR/caches/$name/lab"
 		for kernel in debian-6.12 lab; do
+			why='cannot fetch an index'
+			[[ $kernel != lab || $name != *' '* ]] ||
+				why='a blank or colon in its name'
 			TCE_CACHE=$DIR/caches/$name PATH=$DIR:$PATH kernel 3 \
-				'apt has no entry' "$kernel"
-			[[ -z $(find "$DIR/caches/$name" -name '*.??????') ]] ||
+				"$why" "$kernel"
+			[[ -z $(find "$DIR/caches/$name" -name 'tmp.*') ]] ||
 				complain "$kernel: left a folder in $name"
 		done
 	done

@@ -10,6 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "../../ci/report/history.h"
 #include "../../ci/report/html.h"
 #include "../../ci/report/json.h"
 #include "../../ci/report/junit.h"
@@ -89,18 +90,38 @@ static void alone(const struct tce_run *run)
 				     run->results[j].name) != 0);
 }
 
-static void write_all(const struct tce_run *run)
+static FILE *nowhere(void)
 {
 	static FILE *sink;
-	struct tce_html html = { .cells = run, .n_cells = 1, .before = run };
 
 	if (!sink)
 		sink = fopen("/dev/null", "we");
 	CHECK(sink);
+	return sink;
+}
+
+static void write_all(const struct tce_run *run)
+{
+	struct tce_html html = { .cells = run, .n_cells = 1, .before = run };
+	FILE *sink = nowhere();
+
 	tce_json_write(sink, run, 1);
 	tce_junit_write(sink, run, 1, NULL);
 	tce_kcidb_write(sink, run, "fuzz", NULL);
 	tce_html_write(sink, &html);
+}
+
+/* Takes both. */
+static void write_history(struct tce_run *a, struct tce_run *b)
+{
+	struct tce_history history = { 0 };
+
+	tce_history_add(&history, a, "a/results.ktap");
+	tce_history_add(&history, b, "");
+	tce_history_judge(&history);
+	CHECK(!tce_history_json(nowhere(), &history));
+	tce_history_html(nowhere(), &history, NULL);
+	tce_history_free(&history);
 }
 
 struct written {
@@ -165,8 +186,11 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t len)
 	read_run(&pieces, bytes, len, 7);
 	same(&whole, &pieces);
 	alone(&whole);
-	if (whole.n_results && is_chosen(bytes, len))
+	if (whole.n_results && is_chosen(bytes, len)) {
 		write_all(&whole);
+		write_history(&whole, &pieces);
+		return 0;
+	}
 	tce_run_free(&whole);
 	tce_run_free(&pieces);
 	return 0;

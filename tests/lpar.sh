@@ -105,6 +105,6 @@ night red 1 12 11
 ln -sfn 20260112-000000 "$NIGHTS/good"
 night red 0 13 13
 checks=$((checks + 4))
-[[ $(jq -r '.series[0].cases[1].verdicts' "$NIGHTS/history.json") == 'FF.FF..FF' ]] ||
+[[ $(jq -r '.series[0].cases[1].verdicts' "$NIGHTS/history.json") == 'FF.FF.FF' ]] ||
 	complain "history: $(cat "$NIGHTS/history.json")"
 finish

@@ -136,7 +136,6 @@ static struct tce_night *add_night(struct tce_series *series,
 		.release = value_of(run, "release"),
 		.build = build_of(run),
 		.given = given,
-		.chosen = tce_run_get(run, TCE_RUN_CHOSEN),
 	};
 	tce_run_count(run, &night->counts);
 	/* All of its cases can be new. */
@@ -146,6 +145,22 @@ static struct tce_night *add_night(struct tce_series *series,
 	return night;
 }
 
+const char *tce_series_chosen(const struct tce_series *series)
+{
+	const char *chosen = tce_run_get(&series->latest, TCE_RUN_CHOSEN);
+
+	return chosen ? chosen : "";
+}
+
+/* A run of some cases says nothing of the others: it is of another series. */
+static bool is_of(const struct tce_series *series, const struct tce_run *run)
+{
+	const char *chosen = tce_run_get(run, TCE_RUN_CHOSEN);
+
+	return tce_run_is_again(&series->latest, run) &&
+	       !strcmp(tce_series_chosen(series), chosen ? chosen : "");
+}
+
 static struct tce_series *series_of(struct tce_history *history,
 				    const struct tce_run *run)
 {
@@ -153,12 +168,13 @@ static struct tce_series *series_of(struct tce_history *history,
 	size_t i;
 
 	for (i = 0; i < history->n; i++)
-		if (tce_run_is_again(&history->series[i].latest, run))
+		if (is_of(&history->series[i], run))
 			return &history->series[i];
 	history->series = tce_grow(history->series, history->n, &history->room,
 				   sizeof(*series));
 	series = &history->series[history->n++];
-	*series = (struct tce_series){ .latest_place = TCE_NEVER };
+	*series = (struct tce_series){ .latest_place = TCE_NEVER,
+				       .number = history->n };
 	return series;
 }
 
@@ -252,9 +268,22 @@ static void find_builds(struct tce_series *series)
 	}
 }
 
+/* Whole runs first; else as they came. */
+static int by_worth(const void *a, const void *b)
+{
+	const struct tce_series *x = a, *y = b;
+	bool part = *tce_series_chosen(x), other = *tce_series_chosen(y);
+
+	if (part != other)
+		return part ? 1 : -1;
+	return (x->number > y->number) - (x->number < y->number);
+}
+
 void tce_history_judge(struct tce_history *history)
 {
 	size_t i;
+
+	qsort(history->series, history->n, sizeof(*history->series), by_worth);
 
 	for (i = 0; i < history->n; i++) {
 		struct tce_series *series = &history->series[i];

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * Runs of one kernel on one machine with the same devices, in the order of
- * time: when each case began to be red, what is red and green on one kernel,
- * and what takes longer than it did.
+ * Runs of one kernel on one machine with the same devices, and of the same
+ * choice of cases, in the order of time: when each case began to be red, what
+ * is red and green on one kernel, and what takes longer than it did.
  */
 #ifndef TCE_REPORT_HISTORY_H
 #define TCE_REPORT_HISTORY_H
@@ -31,7 +31,6 @@ struct tce_night {
 	char *build;  /* what makes it the same kernel and suite as another */
 	size_t given; /* the place on the command line */
 	size_t like;  /* the first run of the same build */
-	bool chosen;  /* the user left cases out */
 	struct tce_counts counts;
 	size_t began, ended; /* cases that became red, and that ceased to be */
 	struct tce_mark *mark; /* one a case that was known by then */
@@ -56,6 +55,7 @@ struct tce_history_case {
 };
 
 struct tce_series {
+	size_t number;	       /* as they came */
 	struct tce_run latest; /* the whole of it */
 	size_t latest_place;   /* of the latest, until the runs are sorted */
 	struct tce_night *night;
@@ -68,7 +68,7 @@ struct tce_series {
 };
 
 struct tce_history {
-	struct tce_series *series; /* in the order of their first runs */
+	struct tce_series *series; /* whole runs first */
 	size_t n, room;
 	size_t runs;	/* of all series */
 	size_t doubles; /* runs that were given twice */
@@ -97,7 +97,10 @@ bool tce_mark_is_red(const struct tce_mark *mark);
  */
 char tce_mark_letter(const struct tce_mark *mark);
 
-/* "debian-6.12-64k on pseries, 1234:11e8" */
+/* The part of the cases that was asked for, "" for all. */
+const char *tce_series_chosen(const struct tce_series *series);
+
+/* "debian-6.12-64k on pseries, 1234:11e8", and "only" what was chosen */
 void tce_series_label(struct tce_strbuf *label,
 		      const struct tce_series *series);
 

@@ -210,14 +210,11 @@ static void find_drift(const struct tce_series *series, size_t kase,
 	}
 }
 
-/* What the user left out is not missing. */
 static void find_missing(struct tce_series *series)
 {
 	size_t last = series->n - 1, i;
 
-	if (!last || series->night[last].chosen)
-		return;
-	for (i = 0; i < series->n_cases; i++)
+	for (i = 0; last && i < series->n_cases; i++)
 		series->missing += tce_mark_of(series, last - 1, i)->is_there &&
 				   !tce_mark_of(series, last, i)->is_there;
 }
@@ -264,6 +261,8 @@ void tce_series_label(struct tce_strbuf *label, const struct tce_series *series)
 		tce_strbuf_addf(label, "%s%s", label->len ? ", " : "", devices);
 	if (!label->len)
 		tce_strbuf_addf(label, "unknown kernel and machine");
+	if (*tce_series_chosen(series))
+		tce_strbuf_addf(label, ", only %s", tce_series_chosen(series));
 }
 
 void tce_night_date(struct tce_strbuf *date, const struct tce_night *night)

@@ -8,11 +8,11 @@
 
 static json_t *night_of(const struct tce_night *night)
 {
-	return json_pack("{s:o, s:o, s:o, s:b, s:I, s:I, s:I, s:I, s:I, s:o}",
+	return json_pack("{s:o, s:o, s:o, s:I, s:I, s:I, s:I, s:I, s:o}",
 			 "started", tce_json_text(night->started), "release",
 			 tce_json_text(night->release), "path",
-			 tce_json_text(night->path), "chosen", night->chosen,
-			 "passed", (json_int_t)night->counts.passed, "failed",
+			 tce_json_text(night->path), "passed",
+			 (json_int_t)night->counts.passed, "failed",
 			 (json_int_t)night->counts.failed, "skipped",
 			 (json_int_t)night->counts.skipped, "began",
 			 (json_int_t)night->began, "ended",
@@ -83,10 +83,11 @@ static json_t *series_of(const struct tce_series *series)
 		json_array_append_new(runs, night_of(&series->night[i]));
 	for (i = 0; i < series->n_cases; i++)
 		json_array_append_new(cases, case_of(series, i));
-	return json_pack("{s:o, s:o, s:o, s:I, s:o, s:o}", "kernel",
+	return json_pack("{s:o, s:o, s:o, s:o, s:I, s:o, s:o}", "kernel",
 			 tce_json_text(tce_run_kernel(run)), "machine",
 			 tce_json_text(tce_run_machine(run)), "devices",
-			 tce_json_text(tce_run_devices(run)), "missing",
+			 tce_json_text(tce_run_devices(run)), "chosen",
+			 tce_json_text(tce_series_chosen(series)), "missing",
 			 (json_int_t)series->missing, "runs", runs, "cases",
 			 cases);
 }

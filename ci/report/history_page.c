@@ -220,9 +220,7 @@ static void put_night(FILE *file, const struct tce_night *night)
 {
 	fputs("<tr><td>", file);
 	put_date(file, night);
-	fputs(night->chosen ? " <small>a part</small></td><td class=\"name\">"
-			    : "</td><td class=\"name\">",
-	      file);
+	fputs("</td><td class=\"name\">", file);
 	tce_markup_text(file, night->release);
 	fputs("</td>", file);
 	put_number(file, night->counts.failed, "fail");

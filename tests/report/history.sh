@@ -128,8 +128,13 @@ check_history_kinds()
 	wants "missing" 0 '3 cases of the run before without a result' \
 		"$program" history "$d"/{k2,part}
 	sed -i '2i # property run.chosen a.stale' "$d/part"
-	"$program" history "$d"/{k2,part} >"$d/text" || :
-	not_in "a part is not missing the rest" 'of the run before' "$d/text"
+	wants "a part is not missing the rest, and does not hide it" 1 \
+		'2 runs: 1 failed in the latest' "$program" history -o h \
+		"$d"/{part,k2}
+	asked "a part is another series, after the whole one" \
+		'[.series[] | [.chosen, .missing]]' '[["",0],["a.stale",0]]'
+	wants "a part, by name" 1 'k on m, 1:2, only a.stale: 1 run since' \
+		"$program" history "$d"/{part,k2}
 	night "$d/u1" 01 6.1 'not ok platform.usable'
 	night "$d/u2" 02 6.1 'not ok platform.usable'
 	"$program" json "$d/k2" | sed -E 's/("seconds": )0.0(,| *$)/\11e308\2/' \

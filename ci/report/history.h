@@ -11,6 +11,7 @@
 
 #include "run.h"
 
+#define TCE_RECENT 5 /* runs whose durations can differ from those before */
 #define TCE_NEVER ((size_t)-1) /* no run of the history */
 
 /* What one run has of one case. */

@@ -1,11 +1,19 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-only
-# Builds the Debian packages of this tree as it is, and has lintian check them:
-# deb.sh OUT. DEBFULLNAME and DEBEMAIL, if set, say who builds them.
+# Builds the Debian packages of this tree as it is, and has lintian check them.
 set -euo pipefail
 # shellcheck source-path=SCRIPTDIR source=lib.sh
 . "$(dirname "$(realpath "$0")")/lib.sh"
 guard 3
+
+usage()
+{
+	cat <<-EOF
+	usage: ci/deb.sh OUT      (a folder, made if it is missing)
+	environment: DEBFULLNAME and DEBEMAIL say who builds them
+	exit: 0 built, 2 usage, 3 could not build, or lintian has found errors
+	EOF
+}
 
 # changelog CONTROL: the version is a number that grows with the history, and the
 # commit
@@ -46,5 +54,9 @@ main()
 	cp "$temp"/tce_* "$temp"/*.deb "$out"
 }
 
-[[ $# == 1 ]] || die 2 "want a folder for the packages"
+case ${1-} in
+-h | --help) usage; exit ;;
+-*) die 2 "unknown option $1, see ci/deb.sh -h" ;;
+esac
+[[ $# == 1 ]] || die 2 "want a folder for the packages, see ci/deb.sh -h"
 main "$1"

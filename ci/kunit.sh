@@ -28,9 +28,15 @@ fetch()
 main()
 {
 	local dir=$TCE_CACHE/kunit temp
+	local usage='usage: ci/kunit.sh    (into TCE_CACHE)'
 	# It looks at its own path.
 	local program=$dir/tools/testing/kunit/kunit.py
 
+	case $* in
+	'') ;;
+	-h | --help) echo "$usage"; return ;;
+	*) die 2 "$usage" ;;
+	esac
 	if [[ ! -e $program ]]; then
 		lock kunit
 		temp=$(mktemp -d "$TCE_CACHE/kunit.XXXXXX")
@@ -41,4 +47,4 @@ main()
 	printf '%s\n' "$program"
 }
 
-main
+main "$@"

@@ -8,6 +8,12 @@ set -euo pipefail
 guard 3
 cd "$TCE_ROOT"
 
+usage='usage: ci/lint.sh    (exit: 0 clean, 1 not, 2 usage, 3 could not run)'
+case $* in
+'') ;;
+-h | --help) echo "$usage"; exit ;;
+*) die 2 "$usage" ;;
+esac
 "$TCE_ROOT/ci/deps.sh" lint
 
 mapfile -t sources < <(git ls-files '*.c')

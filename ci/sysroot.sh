@@ -67,6 +67,7 @@ fetch()
 main()
 {
 	local dir=$TCE_CACHE/sysroot
+	local usage='usage: ci/sysroot.sh [busybox|tools]    (into TCE_CACHE)'
 
 	PACKAGES=(libc6-dev check libsubunit-dev libjansson-dev linux-libc-dev)
 	case "$*" in
@@ -79,10 +80,8 @@ main()
 		dir=$TCE_CACHE/tools
 		PACKAGES=(powerpc-ibm-utils kexec-tools)
 		;;
-	*)
-		die 2 "usage: ci/sysroot.sh [busybox|tools]" \
-			"(into TCE_CACHE)"
-		;;
+	-h | --help) echo "$usage"; return ;;
+	*) die 2 "$usage" ;;
 	esac
 	cache_get "$dir" fetch "$dir"
 	[[ $* != busybox ]] || dir+=/bin/busybox

@@ -281,6 +281,7 @@ main()
 
 	case ${1-} in
 	-h | --help) usage; return ;;
+	-?*) die 2 "unknown option $1, see ci/whole.sh -h" ;;
 	esac
 	whole_arguments "$@"
 	whole_cells "${MACHINES[@]}"

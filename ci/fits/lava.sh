@@ -1,15 +1,21 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-only
-# Writes a LAVA job for each guest of a run, and a device that fits it:
-# lava.sh DIR [option or GLOB of run-tests.sh]...
-#
-# lava-run takes DIR/GUEST/job.yaml and device.yaml as they are. In a lab set
-# TCE_LAVA_URL to the URL of DIR, and copy the options of device.yaml to the
-# dictionary of the QEMU device. --shard spreads a run over several devices.
+# Writes a LAVA job for each guest of a run, and a device that fits it.
 set -euo pipefail
 # shellcheck source-path=SCRIPTDIR source=../lib.sh
 . "$(dirname "$(realpath "$0")")/../lib.sh"
 guard 3
+
+usage()
+{
+	cat <<-EOF
+	usage: ci/fits/lava.sh DIR [option or GLOB of run-tests.sh]...
+	  lava-run takes DIR/GUEST/job.yaml and device.yaml as they are. In a lab,
+	  set TCE_LAVA_URL to the URL of DIR, and copy the options of device.yaml
+	  to the dictionary of the QEMU device. --shard spreads a run over several
+	  devices.
+	EOF
+}
 
 # quote WORD...: a list in YAML
 quote()
@@ -103,7 +109,10 @@ main()
 {
 	local guest
 
-	[[ $# -ge 1 ]] || die 2 "want a folder, then options of run-tests.sh"
+	case ${1-} in
+	-h | --help) usage; return ;;
+	-* | '') die 2 "want a folder, see ci/fits/lava.sh -h" ;;
+	esac
 	DIR=$(realpath -m "$1")
 	shift
 	"$TCE_ROOT/run-tests.sh" --export "$DIR" "$@" | while read -r guest; do

@@ -1,12 +1,18 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-only
 # Runs the suite and writes its results for tmt, with a log for each case, to
-# $TMT_TEST_DATA/results.yaml: tmt.sh [option or GLOB of run-tests.sh]...
+# $TMT_TEST_DATA/results.yaml.
 set -euo pipefail
 # shellcheck source-path=SCRIPTDIR source=../lib.sh
 . "$(dirname "$(realpath "$0")")/../lib.sh"
 guard 3
 
+case ${1-} in
+-h | --help)
+	echo 'usage: ci/fits/tmt.sh [option or GLOB of run-tests.sh]...'
+	exit
+	;;
+esac
 rc=0
 out=${TMT_TEST_DATA-}
 [[ -n $out ]] || die 3 'TMT_TEST_DATA must be set, by tmt'

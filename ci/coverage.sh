@@ -8,6 +8,7 @@ set -euo pipefail
 guard 3
 
 REASONS=${TCE_UNREACHED:-$TCE_ROOT/fixtures/unreached.txt}
+MATRIX=$TCE_ROOT/fixtures/matrices/coverage.conf
 LCOV=(lcov -q --rc lcov_branch_coverage=1)
 
 usage()
@@ -60,24 +61,43 @@ lines_of()
 	}
 }
 
+# line_of FILE NUMBER: its text, without what is before it
+line_of()
+{
+	sed -n "$2{s/^[[:space:]]*//;s/\t/ /g;p}" "$1"
+}
+
+# reason_of FILE FUNCTION LAST TEXT: why no case reaches that line after the line LAST
+reason_of()
+{
+	local file want reason
+
+	while read -r reason; do
+		file=${reason%%' | '*} reason=${reason#*' | '}
+		want=${reason%' | '*} reason=${reason##*' | '}
+		[[ $1 == */"$file" ]] || continue
+		case $want in
+		"$2()" | "$4" | "$2(): $4" | "$2(): $3 / $4")
+			printf '%s\n' "$reason"
+			return
+			;;
+		esac
+	done < <(grep '^[^#].* | ' "$REASONS")
+}
+
 # unreached INFO: each line that no guest reached of the files that have reasons in
-# fixtures/unreached.txt: "file:line: text # reason"
+# fixtures/unreached.txt: file, line, text and reason, which may be empty, at tabs
 unreached()
 {
-	local source line function text file want reason why
+	local source line function text last reason
 
 	while IFS=$'\t' read -r source line function; do
-		text=$(sed -n "${line}s/^[[:space:]]*//p" "$source")
-		why=''
-		while IFS='|' read -r file want reason; do
-			want=${want# } want=${want% }
-			# shellcheck disable=SC2053
-			[[ $source != */"${file% }" || ($text != "$want" &&
-				"$function()" != "$want") ]] || why=" #$reason"
-		done < <(grep '|' "$REASONS")
-		printf '%s:%s: %s%s\n' "${source##*/}" "$line" "$text" "$why"
+		last=$(line_of "$source" $((line - 1)))
+		text=$(line_of "$source" "$line")
+		reason=$(reason_of "$source" "$function" "$last" "$text")
+		printf '%s\t%s\t%s\t%s\n' "$source" "$line" "$text" "$reason"
 	done < <(awk -F '[:,]' '
-		NR == FNR { if (/\|/) known[$1]; next }
+		NR == FNR { if (/^[^#].*\|/) known[$1]; next }
 		$1 == "SF" { source = $2; n = 0 }
 		$1 == "FN" { first[n] = $2; name[n++] = $NF }
 		$1 == "DA" && $3 == 0 {
@@ -87,6 +107,45 @@ unreached()
 				if (index(source, file))
 					print source "\t" $2 "\t" name[at]
 		}' FS='[ |]' "$REASONS" FS='[:,]' "$1")
+}
+
+# show_unreached: the output of unreached(), as "file:line: text # reason"
+show_unreached()
+{
+	awk -F '\t' '{
+		sub(/.*\//, "", $1)
+		print $1 ":" $2 ": " $3 ($4 == "" ? "" : " # " $4)
+	}'
+}
+
+# reachable INFO UNREACHED: of each file with reasons, its lines: all, and without those
+# that have a reason why no case can reach them
+reachable()
+{
+	printf '\n%-46s |%-13s |%-13s |%s\n' Lines all reachable \
+		'no reason'
+	awk -F '[:,\t]' '
+		function show(name, all, hit, why, none) {
+			printf "%-46s |%5.1f%% of %4d |%5.1f%% of %4d |%d\n",
+				name, all ? 100 * hit / all : 0, all,
+				all - why ? 100 * hit / (all - why) : 0,
+				all - why, none
+		}
+		FNR == NR {
+			known[$1]
+			if ($NF == "")
+				none[$1]++
+			else
+				why[$1]++
+			next
+		}
+		$1 == "SF" { source = $2; all = hit = 0 }
+		$1 == "DA" { all++; hit += $3 > 0 }
+		$1 == "end_of_record" && source in known {
+			name = source
+			sub(/^.*\/linux\//, "", name)
+			show(name, all, hit, why[source], none[source])
+		}' "$2" "$1"
 }
 
 # branches INFO: of each file those taken, all, and without those of assertions. An
@@ -129,6 +188,46 @@ branches()
 		END { show("Total:", sum[1], sum[2], sum[3], sum[4]) }' "$1"
 }
 
+# is_whole RUN: whether it has all machines of the matrix
+is_whole()
+{
+	[[ -r $1/cells.txt ]] &&
+		cmp -s <(awk '{ print $4 }' "$1/cells.txt" | sort -u) \
+			<(awk '!/^(#|$)/ { print $2 }' "$MATRIX" | sort -u)
+}
+
+# lost RUN: guests that ended without their counters, as one that the runner killed
+lost()
+{
+	local cell up said
+
+	find "$1" -name 'gcov-*' -size +0 -printf '%h\n' | sort -u |
+		while read -r cell; do
+			up=$(cat "$cell"/console*.log | grep -c '^guest: up') || :
+			said=$(find "$cell" -name 'gcov-*' -size +0 | wc -l)
+			((up <= said)) || printf '%s: %d of %d guests\n' \
+				"${cell#"$1"/}" $((up - said)) "$up"
+		done
+}
+
+# verdict RUN UNREACHED: each line that no case of the whole matrix reaches has a reason
+verdict()
+{
+	local line n
+
+	while read -r line; do
+		note "no counters, so what ran there counts for nothing: $line"
+	done < <(lost "$1")
+	n=$(awk -F '\t' '$4 == ""' "$2" | wc -l)
+	((n != 0)) || return 0
+	is_whole "$1" || {
+		note "$n lines have no reason; a part of the matrix ran"
+		return 0
+	}
+	die 1 "$n lines are not reached and have no reason in" \
+		"${REASONS#"$TCE_ROOT"/}"
+}
+
 main()
 {
 	local run file n=0 scratch
@@ -139,7 +238,8 @@ main()
 	--info)
 		[[ $# == 2 && -r $2 ]] || die 2 "--info: want a file"
 		branches "$2"
-		unreached "$2"
+		reachable "$2" <(unreached "$2")
+		unreached "$2" | show_unreached
 		return
 		;;
 	esac
@@ -169,15 +269,16 @@ main()
 	"${LCOV[@]}" "${infos[@]}" -o "$scratch/all"
 	"${LCOV[@]}" -e "$scratch/all" "${wanted[@]}" -o "$run/coverage.info"
 	genhtml -q --branch-coverage -o "$run/coverage" "$run/coverage.info"
+	unreached "$run/coverage.info" >"$scratch/unreached"
+	show_unreached <"$scratch/unreached" >"$run/unreached.txt"
 	{
 		"${LCOV[@]}" -l "$run/coverage.info"
 		branches "$run/coverage.info"
+		reachable "$run/coverage.info" "$scratch/unreached"
 	} | tee "$run/coverage.txt"
-	unreached "$run/coverage.info" >"$run/unreached.txt"
 	note "line by line: $run/coverage/index.html; not reached:" \
-		"$(grep -c '#' "$run/unreached.txt") with a reason," \
-		"$(grep -vc '#' "$run/unreached.txt") without" \
-		"($run/unreached.txt)"
+		"$run/unreached.txt"
+	verdict "$run" "$scratch/unreached"
 }
 
 main "$@"

@@ -54,7 +54,9 @@ coverage()
 	cp tests/tables/coverage-source.txt "$DIR/linux/drivers/vfio/window.c"
 	sed "s|@DIR@|$DIR|" tests/tables/coverage.info >"$DIR/coverage.info"
 	printf 'window.c | %s\n' \
-		'return -EIO; | no emulated machine has such data' \
+		'window_unset(): return -EIO; | of another function' \
+		'window_set(): return 0; / return -EIO; | after another line' \
+		'window_set(): if (BUG_ON_DATA(entry)) / return -EIO; | no emulated machine has such data' \
 		'window_unset() | nobody calls it' >"$DIR/unreached"
 	TCE_UNREACHED=$DIR/unreached ci/coverage.sh --info "$DIR/coverage.info" \
 		>"$DIR/out"

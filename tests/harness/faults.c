@@ -67,16 +67,6 @@ void tce_faults_begin(void)
 	}
 }
 
-void tce_faults_end(void)
-{
-	struct setting *s;
-
-	for (s = settings; s < settings + ARRAY_SIZE(settings); s++)
-		if (*s->before)
-			core_text_write(s->path, s->before);
-	close(nth_fd);
-}
-
 void tce_fault_arm(unsigned int nth)
 {
 	char text[16];
@@ -99,14 +89,110 @@ bool tce_fault_disarm(void)
 	return false;
 }
 
+static const char *const kinds[] = { "failslab", "fail_page_alloc" };
+
+static void filter_write(const char *file, unsigned long long address)
+{
+	char path[64], text[32];
+
+	snprintf(text, sizeof(text), "%#llx", address);
+	for (size_t i = 0; i < ARRAY_SIZE(kinds); i++) {
+		snprintf(path, sizeof(path), DEBUGFS "%s/%s", kinds[i], file);
+		if (core_text_write(path, text))
+			tce_broken("cannot write %s", path);
+	}
+}
+
+/* The addresses of a function: up to the next one. */
+static bool function_find(const char *name, unsigned long long *start,
+			  unsigned long long *end)
+{
+	unsigned long long address;
+	char line[256], symbol[128];
+	FILE *f = fopen("/proc/kallsyms", "re");
+	bool found = false;
+
+	*end = 0;
+	while (f && !*end && fgets(line, sizeof(line), f)) {
+		if (sscanf(line, "%llx %*c %127s", &address, symbol) != 2)
+			continue;
+		if (found && address > *start)
+			*end = address;
+		if (!found && !strcmp(symbol, name)) {
+			*start = address;
+			found = true;
+		}
+	}
+	if (f)
+		fclose(f);
+	return *end != 0;
+}
+
+void tce_faults_within(const char *function, const char * not )
+{
+	unsigned long long start, end, not_start, not_end;
+
+	if (access(DEBUGFS "failslab/require-start", W_OK) ||
+	    !function_find(function, &start, &end) ||
+	    !function_find(not, &not_start, &not_end))
+		tce_skip("allocations cannot be told apart by functions here");
+	filter_write("require-start", start);
+	filter_write("require-end", end);
+	filter_write("reject-start", not_start);
+	filter_write("reject-end", not_end);
+}
+
+static void filter_end(void)
+{
+	if (access(DEBUGFS "failslab/require-start", W_OK))
+		return;
+	filter_write("require-start", 0);
+	filter_write("require-end", -1ull);
+	filter_write("reject-start", 0);
+	filter_write("reject-end", 0);
+}
+
+void tce_faults_end(void)
+{
+	struct setting *s;
+
+	for (s = settings; s < settings + ARRAY_SIZE(settings); s++)
+		if (*s->before)
+			core_text_write(s->path, s->before);
+	filter_end();
+	close(nth_fd);
+}
+
+struct line {
+	const char *path, *on, *off;
+};
+
+static void lines_write(const struct line *lines, size_t n, bool on)
+{
+	for (size_t i = 0; i < n; i++)
+		if (core_text_write(lines[i].path,
+				    on ? lines[i].on : lines[i].off))
+			tce_broken("cannot write %s", lines[i].path);
+}
+
+void tce_faults_all(bool on)
+{
+	static const struct line all[] = {
+		{ DEBUGFS "failslab/task-filter", "1", "0" },
+		{ DEBUGFS "failslab/times", "-1", "1" },
+		{ DEBUGFS "failslab/probability", "100", "0" },
+		{ "/proc/self/make-it-fail", "1", "0" },
+	};
+
+	lines_write(all, ARRAY_SIZE(all), on);
+}
+
 #define ATOMIC DEBUGFS "fail_page_alloc/"
 
 /* Only while this is on: the others ask for the Nth, whatever these are. */
 void tce_faults_atomic(bool on)
 {
-	static const struct {
-		const char *path, *on, *off;
-	} all[] = {
+	static const struct line all[] = {
 		{ ATOMIC "ignore-gfp-wait", "1", "1" },
 		{ ATOMIC "task-filter", "1", "0" },
 		{ ATOMIC "verbose", "0", "2" },
@@ -116,7 +202,5 @@ void tce_faults_atomic(bool on)
 		{ "/proc/self/make-it-fail", "1", "0" },
 	};
 
-	for (size_t i = 0; i < ARRAY_SIZE(all); i++)
-		if (core_text_write(all[i].path, on ? all[i].on : all[i].off))
-			tce_broken("cannot write %s", all[i].path);
+	lines_write(all, ARRAY_SIZE(all), on);
 }

@@ -41,6 +41,22 @@ void tce_fault_arm(unsigned int nth);
 bool tce_fault_disarm(void);
 
 /**
+ * tce_faults_within() - until tce_faults_end(), only allocations in @function
+ * of the kernel, and what it calls, count and fail, but none in @not
+ *
+ * Skips the case where the kernel has no such filter or functions.
+ */
+void tce_faults_within(const char *function, const char * not );
+
+/**
+ * tce_faults_all() - refuse this process all memory that tce_faults_within()
+ * lets fail
+ *
+ * Ends the case, as broken, where settings cannot be written.
+ */
+void tce_faults_all(bool on);
+
+/**
  * tce_faults_atomic() - refuse this process all pages that it cannot wait for
  *
  * Ends the case, as broken, where settings cannot be written.

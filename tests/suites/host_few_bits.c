@@ -24,6 +24,7 @@
 #include "ddw.h"
 #include "drive.h"
 #include "harness.h"
+#include "hypervisor.h"
 
 #define NVME "/sys/bus/pci/drivers/nvme"
 #define BITS 48
@@ -104,6 +105,27 @@ static void run_few_bits(const struct tce_context *ctx)
 	drive_host_again(ctx->platform, "after VFIO");
 }
 
+/* The firmware places no windows in reach. */
+static void run_refused(const struct tce_context *ctx)
+{
+	static const struct tce_step steps[] = { MAPPED,
+						 WRITE(SMALL(0)),
+						 { 0 } };
+	const struct tce_pe *pe = &ctx->platform->pe[0];
+	int fd;
+
+	drive_to_vfio(pe);
+	hypervisor_clear(pe);
+	hypervisor_fail(pe, FIRMWARE_CALL_RESET, 0, 1, HARDWARE);
+	fd = few_bits_to_host(pe);
+	if (fd >= 0)
+		close(fd);
+	drive_to_vfio(pe);
+	hypervisor_clear(pe);
+	tce_steps_run(ctx, steps);
+	drive_host_again(ctx->platform, "after VFIO");
+}
+
 static void check_window(const struct tce_pe *pe)
 {
 	struct ddw w;
@@ -144,6 +166,19 @@ static const struct tce_case cases[] = {
 		.risk = TCE_RISK_DRIVER,
 		.red_on = "fixes/failed-ddw-list-few-bits",
 		.run = run_few_bits,
+	},
+	{
+		.name = "few-bits-refused",
+		.about = "the firmware places no window in reach of 48 bits: "
+			 "the host's driver reads from its drive, and VFIO has "
+			 "the PE afterwards",
+		.clauses = "FW-10 FW-11",
+		.needs = NEED(ROOT) | NEED(NVME) | NEED(DDW) | NEED(LIMITED) |
+			 NEED(FIRMWARE),
+		.timeout_s = 60,
+		.risk = TCE_RISK_HANG,
+		.red_on = "defect failed-ddw-list",
+		.run = run_refused,
 	},
 	{
 		.name = "few-bits-window",

@@ -74,6 +74,12 @@ static void run_short(const struct tce_context *ctx)
 	host_without(ctx, "with a window too short for all memory");
 }
 
+static void run_sizes(const struct tce_context *ctx)
+{
+	hypervisor_set(begin(ctx), FIRMWARE_PARAMETER_MASK, 0);
+	host_without(ctx, "where a query answers no page size");
+}
+
 /*
  * Where a PE has one window, the host gives up its default one before it makes
  * another, and wants it back when that fails.
@@ -161,6 +167,18 @@ static const struct tce_case cases[] = {
 		.risk = TCE_RISK_HANG,
 		.red_on = "defect failed-ddw-list",
 		.run = run_short,
+	},
+	{
+		.name = "no-page-size",
+		.about = "a query of windows answers no page size: the host's "
+			 "driver reads from its drive, and VFIO has the PE "
+			 "afterwards",
+		.clauses = "FW-10 FW-11",
+		.needs = NEEDS,
+		.timeout_s = 60,
+		.risk = TCE_RISK_HANG,
+		.red_on = "defect failed-ddw-list",
+		.run = run_sizes,
 	},
 	{
 		.name = "only-window-refused",

@@ -85,4 +85,5 @@ static const struct tce_case cases[] = {
 const struct tce_table host_refused = {
 	.cases = cases,
 	.n = ARRAY_SIZE(cases),
+	.more = &host_alone_nomem,
 };

@@ -29,6 +29,10 @@ enum nomem_stage {
 struct nomem_call {
 	enum nomem_stage stage;
 	struct tce_window window; /* of STAGE_WINDOW */
+	/* not 0: that one alone, of those in @within, without those in @but_in
+	 */
+	unsigned int nth;
+	const char *within, *but_in;
 	bool never; /* it does not allocate: no failure is expected */
 	void (*prepare)(struct nomem *n); /* after the stage; or NULL */
 	int (*call)(struct nomem *n);

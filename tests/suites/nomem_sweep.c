@@ -106,7 +106,13 @@ void nomem_sweep(const struct tce_platform *p, const struct nomem_call *s)
 	TCE_MUST(tce_buffer_alloc(&n.buf));
 	tce_faults_begin();
 	tce_leaks_begin();
-	while (call_once(&n, s, nth)) {
+	if (s->nth) {
+		tce_faults_within(s->within, s->but_in);
+		if (!call_once(&n, s, s->nth))
+			tce_broken("the call has no allocation %u", s->nth);
+		nth = s->nth;
+	}
+	while (!s->nth && call_once(&n, s, nth)) {
 		if (++nth > NTH_MAX)
 			tce_broken("allocation %d fails, and there are more",
 				   NTH_MAX);

@@ -17,6 +17,7 @@
 #include "harness.h"
 #include "owner.h"
 #include "plug.h"
+#include "use.h"
 
 #define PLUGGED_SIZE ((uint64_t)256 << 20)
 #define TRIES 100
@@ -86,6 +87,46 @@ static void run_memory(const struct tce_context *ctx)
 	tce_memory_out("memory");
 	close(fd);
 	drive_to_vfio(pe);
+}
+
+/*
+ * It leaves with its driver's window, and its bridge after it: what is left of
+ * the window does not disturb memory that comes.
+ */
+static void run_bridge(const struct tce_context *ctx)
+{
+	struct tce_plug bridge, drive;
+	struct tce_platform new;
+	char *bytes = drive_blocks();
+	int fd;
+
+	(void)ctx;
+	if (!strstr(tce_plugs(), "disk"))
+		tce_skip("needs plug: the runner has no disk to plug");
+	tce_plug_in("bridge", &bridge);
+	if (tce_drmgr("phb", bridge.connector, "-a"))
+		tce_broken("drmgr cannot add the bridge");
+	tce_plug_in("disk", &drive);
+	if (tce_drmgr("pci", drive.connector, "-a"))
+		tce_broken("drmgr cannot add the drive");
+	new = use_adopt(drive.bdf);
+	fd = drive_to_host(&new.pe[0], "on a bridge that came");
+	if (fd >= 0) {
+		drive_reads(fd, bytes, "on a bridge that came");
+		close(fd);
+	}
+	munmap(bytes, 2 * DRIVE_BLOCK);
+	if (!drive_has(&new.pe[0], TCE_DT_DIRECT))
+		tce_fail("the host's driver has no window for all memory");
+	if (tce_drmgr("pci", drive.connector, "-r"))
+		tce_fail("drmgr cannot remove the drive");
+	tce_plug_out("disk");
+	if (tce_drmgr("phb", bridge.connector, "-r"))
+		tce_fail("drmgr cannot remove the bridge");
+	tce_plug_out("bridge");
+	/* the kernel maps it in all windows that it knows */
+	tce_memory_in("memory");
+	tce_memory_out("memory");
 }
 
 /*
@@ -229,6 +270,19 @@ static const struct tce_case cases[] = {
 		.risk = TCE_RISK_DRIVER,
 		.red_on = "patches/memory-not-mapped",
 		.run = run_memory,
+	},
+	{
+		.name = "bridge-leaves",
+		.about = "a bridge leaves whose drive has a dynamic window of "
+			 "the host's driver, and memory can be plugged "
+			 "afterwards",
+		.clauses = "HP-03 HP-06",
+		.needs = NEED(ROOT) | NEED(NVME) | NEED(PLUG) | NEED(PSERIES) |
+			 NEED(DDW),
+		.timeout_s = 180,
+		.risk = TCE_RISK_DRIVER,
+		.red_on = "patches/window-left",
+		.run = run_bridge,
 	},
 	{
 		.name = "inherited-window",

@@ -126,6 +126,11 @@ static void run_busy(const struct tce_context *ctx)
 	STOPPED_OP(&o, CONFIGURE);
 	if (hypervisor_count(pe, FIRMWARE_CALL_CONFIGURE) != before + 3)
 		tce_fail("CONFIGURE does not ask a busy firmware again");
+	/* the kernel waits for a minute */
+	hypervisor_fail(pe, FIRMWARE_CALL_CONFIGURE, 0, 10000, 9905);
+	TCE_ERR(EIO, tce_eeh_op(o.vfio.container, VFIO_EEH_PE_CONFIGURE));
+	hypervisor_clear(pe);
+	STOPPED_OP(&o, CONFIGURE);
 	stopped_works(&o, command);
 	owner_close(&o);
 }

@@ -7,6 +7,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include <stream/text.h>
+
 #include "cells.h"
 #include "compare.h"
 
@@ -137,6 +139,7 @@ static struct tce_night *add_night(struct tce_series *series,
 		.build = build_of(run),
 		.given = given,
 	};
+	tce_text_clean(night->path);
 	tce_run_count(run, &night->counts);
 	/* All of its cases can be new. */
 	night->n_marks = room = series->n_cases + run->n_results;

@@ -50,6 +50,10 @@ check_terminal()
 	printf '%s\n' "1 3 k$bad m$bad a" >"$DIR/esc/cells"
 	quiet "a matrix" 3 'k?]0;x??2J?' "$program" matrix \
 		--output "$DIR/esc" "$DIR/esc/cells"
+	cp "$DIR/escapes.json" "$DIR/run$bad"
+	quiet "a history" 1 'run?]0;x??2J?' "$program" history -o "$DIR/esc" \
+		"$DIR/run$bad"
+	quiet "a history's page" 0 'run?]0;x??2J?' cat "$DIR/esc/history.html"
 	quiet "a property" 1 'k?]0;x??2J?' "$program" live --plan verdicts.plan \
 		--output "$DIR/esc" --property "kernel=k$bad" verdicts.ktap
 	printf 'n\tc\tx\tm\tk\t-\t1\t1\tholds\t\e[2J\n' >"$DIR/pairs"

@@ -34,14 +34,15 @@ cache_whole()
 	[[ $(cache_sum "$1") == "$(<"$1/sum")" ]]
 }
 
-# cache_state DIR: absent, damaged, refresh, due or whole
+# cache_state DIR: absent, damaged, refresh, due or whole. A matrix refreshes, its cells
+# do not.
 cache_state()
 {
 	if [[ ! -e $1/packages ]] || ! fits "$1"; then
 		echo absent
 	elif ! cache_whole "$1"; then
 		echo damaged
-	elif [[ -n ${TCE_REFRESH:-} ]]; then
+	elif [[ -n ${TCE_REFRESH:-} && -z ${TCE_BUILT:-} ]]; then
 		echo refresh
 	elif [[ -n $(find "$1/lacks" -mmin +1440 2>/dev/null) ]]; then
 		echo due
@@ -97,8 +98,8 @@ cache_make()
 	[[ -z $LACKS ]] || printf '%s\n' "$LACKS" >"$dir/lacks"
 }
 
-# cache_again DIR COMMAND...: the same for what was not to be had a day ago; what is
-# there does as well
+# cache_again DIR COMMAND...: the same for what a mirror lacked a day ago; if it fails,
+# what is there is used
 cache_again()
 (
 	set -e

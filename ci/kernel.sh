@@ -30,7 +30,7 @@ usage()
 	  MODULES    its modules, as in /lib/modules/RELEASE
 	  --names    print the known names
 	  --check    only check the name or file, fetch nothing
-	  --refresh  fetch the newest package although one is in the cache
+	  --refresh  look for a newer package although one is in the cache
 	EOF
 }
 
@@ -159,7 +159,7 @@ download()
 		lacks=${lacks:-${APT_LACKS[0]}}
 	done < <(apt_kernels "$2" "$3")
 	[[ -n $lacks ]] || die 3 "no $3 kernel $2 in any index"
-	die 3 "no $3 kernel $2 can be had: the mirror lacks $lacks"
+	die 3 "no $3 kernel $2 can be fetched: the mirror lacks $lacks"
 }
 
 # fetch DIR CONF: a package of the series, staged in TEMP

@@ -51,8 +51,17 @@ spelling()
 	git ls-files -z ':!LICENSE' ':!fixtures/ktap' | xargs -0 codespell -L buid,filp,nd
 }
 
+# what a container is made with
+container()
+{
+	awk '/^RUN / { on = 1 } on { sub(/^RUN /, ""); print }
+		!/\\$/ { on = 0 }' "$TCE_ROOT/ci/Containerfile" |
+		shellcheck -s sh -
+}
+
 step format clang-format --dry-run -Werror "${sources[@]}" "${headers[@]}"
 step shellcheck shellcheck -x "${scripts[@]}" ci/*.sh
+step container container
 step spelling spelling
 step words ci/words.sh
 # the tables of cases are macros within macros, which cppcheck cannot expand

@@ -38,6 +38,8 @@ usage()
 	                             be worse; WHAT: a GLOB (each alone), or
 	                             kvm, vfio, arch, all (together); also -m
 	      --coverage             report which kernel lines the cases reach
+	      --refresh              look for newer packages of stock kernels and
+	                             of the sysroot, although the cache has them
 	on this machine, without a guest (--host -h prints more)
 	      --list=devices         list the devices, and which are free
 	      --host -d BDF          test this device, then restore its driver
@@ -119,7 +121,7 @@ parse_options()
 	long+=,device:,jobs:,dry-run,timeout:,boot-timeout:,overall-timeout:
 	long+=,strict,pedantic,waivers:,shell,gdb,keep,output:,ktap,color:,version,help
 	long+=,isolate:,resume:,export:,baseline:,only-new,timing,matrix:
-	long+=,soak:,tree:,pairs::,fixes::,fixes-whole::,user:,coverage,qualify
+	long+=,soak:,tree:,pairs::,fixes::,fixes-whole::,user:,coverage,qualify,refresh
 	defaults
 	parsed=$(getopt -n run-tests.sh -o "$short" -l "$long" -- "$@" 2>&1) ||
 		usage_error "$(sed -n '1s/^run-tests.sh: //p' <<<"$parsed")"
@@ -129,7 +131,8 @@ parse_options()
 		parse_one "$1" "$2"
 		case $1 in
 		-[lnqvh] | --dry-run | --strict | --pedantic | --shell | --gdb | \
-			--coverage | --keep | --ktap | --only-new | --timing | --version | --help)
+			--coverage | --keep | --ktap | --only-new | --timing | \
+			--refresh | --version | --help)
 			for_cells "$1"
 			for_again "$1"
 			shift
@@ -155,7 +158,8 @@ for_again()
 	-x | --exclude | --shard) CHOSEN+=("$@") ;;
 	-o | --output | --resume | --repeat | -j | --jobs | -n | --dry-run | \
 		-q | -v | --color | --ktap | --baseline | --only-new | \
-		--timing | --keep | --overall-timeout | --matrix | --coverage) ;;
+		--timing | --keep | --overall-timeout | --matrix | --coverage | \
+		--refresh) ;;
 	*) AGAIN+=("$@") ;;
 	esac
 }
@@ -192,6 +196,7 @@ parse_one()
 	-k | --kernel) KERNEL_ARGS+=("$2") ;;
 	--tree) set_tree "$2" ;;
 	--coverage) COVERAGE=1 ;;
+	--refresh) export TCE_REFRESH=1 ;;
 	--pairs) PAIRS=patches PAIRS_GLOB=${2:-*} ;;
 	--fixes) PAIRS=fixes PAIRS_GLOB=${2:-*} ;;
 	--fixes-whole) PAIRS=whole PAIRS_GLOB=$2 ;;

@@ -230,6 +230,19 @@ caches()
 	unsaid damaged
 }
 
+# The option reaches those who fetch.
+refresh()
+{
+	cp run-tests.sh "$TREE"
+	printf '#!/bin/sh\nexit 0\n' >"$TREE/ci/deps.sh"
+	# shellcheck disable=SC2016
+	printf '#!/bin/sh\necho "refresh=$TCE_REFRESH" >&2\nexit 3\n' \
+		>"$TREE/ci/sysroot.sh"
+	run ../run-tests.sh 3 'refresh=1' --refresh 'info.*'
+	run ../run-tests.sh 3 'refresh=' 'info.*'
+	unsaid 'refresh=1'
+}
+
 fresh
 make_tree
 make_mirrors
@@ -237,5 +250,6 @@ mirrors
 lacking
 sysroots
 caches
+refresh
 gpgconf --kill all
 finish

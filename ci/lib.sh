@@ -193,14 +193,20 @@ settings()
 	done <"$file"
 }
 
-# meant WORD NAME...: what there is to say of a wrong name: which one it was probably
-# meant to be, or all that there are
+# near WORD NAME...: which of the names a wrong one was probably meant to be, if any
+near()
+{
+	# -v would take backslashes out
+	printf '%s\n' "${@:2}" | WORD=$1 awk -f "$TCE_ROOT/ci/near.awk"
+}
+
+# meant WORD NAME...: what there is to say of a wrong name: the one that is near, or all
+# that there are
 meant()
 {
 	local near
 
-	# -v would take backslashes out
-	near=$(printf '%s\n' "${@:2}" | WORD=$1 awk -f "$TCE_ROOT/ci/near.awk")
+	near=$(near "$@")
 	[[ -z $near ]] || { printf 'did you mean %s?' "$near"; return; }
 	printf 'known: %s' "${*:2}"
 }

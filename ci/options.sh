@@ -124,7 +124,8 @@ parse_options()
 	long+=,soak:,tree:,pairs::,fixes::,fixes-whole::,user:,coverage,qualify,refresh
 	defaults
 	parsed=$(getopt -n run-tests.sh -o "$short" -l "$long" -- "$@" 2>&1) ||
-		usage_error "$(sed -n '1s/^run-tests.sh: //p' <<<"$parsed")"
+		wrong_option "$(sed -n '1s/^run-tests.sh: //p' <<<"$parsed")" \
+			"$long"
 	eval set -- "$parsed"
 	while [[ $1 != -- ]]; do
 		GIVEN+=("$1")

@@ -26,6 +26,18 @@ want_time()
 			"not '$2'"
 }
 
+# wrong_option MESSAGE LONG: what getopt(1) says, and which of its options is near
+wrong_option()
+{
+	local near=''
+	local -a known
+
+	IFS=, read -ra known <<<"${2//:/}"
+	[[ ! $1 =~ ^unrecognized\ option\ \'--([a-z-]+) ]] ||
+		near=$(near "${BASH_REMATCH[1]}" "${known[@]}")
+	usage_error "$1${near:+; did you mean --$near?}"
+}
+
 want_file()
 {
 	[[ -e $2 ]] || usage_error "$1 $2: no such file"

@@ -64,6 +64,10 @@ want 4 "no case matches 'nonsense.*'" 'nonsense.*'
 want 4 "no case matches 'info': want 'info.*'" info
 want 2 "no case matches 'creat.*'" --list 'info.*' 'creat.*'
 want 2 "no case matches 'nfo*'" --list -x 'nfo*' 'info.*'
+want 2 '--basline=x: unknown option (see' --basline=x
+want 2 '--wavers=x: unknown option; did you mean --waivers?' --wavers=x
+want 2 '--break ERNO: unknown rule; did you mean ERRNO?' --backend model \
+	--break ERNO
 want 2 "'creat.*'; did you mean 'create.*'?" --list 'info.*' 'creat.*'
 want 4 "'unmpa.no-*'; did you mean 'unmap.no-*'?" 'unmpa.no-*'
 want 4 "'creat'; did you mean 'create.*'?" creat

@@ -26,8 +26,7 @@ steps_check()
 	local -a cases
 
 	mapfile -t cases < <("$TEST" --list "$1" 2>/dev/null)
-	((${#cases[@]})) ||
-		die 4 "no suite or case '$1', see $TEST --list=suites"
+	((${#cases[@]})) || "$TEST" --list "$1"
 	[[ -n $("$TEST" --backend model --list "$1" 2>/dev/null) ]] ||
 		die 4 "'$1': only functions, which need a kernel: ./run-tests.sh '$1'"
 }

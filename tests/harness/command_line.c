@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include <core/array.h>
+#include <stream/near.h>
 #include <stream/version.h>
 
 #include "../host/journal.h"
@@ -199,6 +200,25 @@ static bool answers(const struct tce_options *o)
 	return o->action == TCE_ACTION_HELP || o->action == TCE_ACTION_VERSION;
 }
 
+/* One that does not exist, "--NAME" or "--NAME=VALUE". */
+static int unknown_option(const char *arg)
+{
+	struct tce_near near = { 0 };
+	char word[32];
+
+	if (!strncmp(arg, "--", 2)) {
+		snprintf(word, sizeof(word), "%.*s", (int)strcspn(arg, "="),
+			 arg);
+		tce_near_begin(&near, word + 2);
+		for (size_t i = 0; i < ARRAY_SIZE(rows); i++)
+			tce_near_offer(&near, rows[i].name);
+	}
+	if (near.best)
+		return tce_usage("%s: unknown option; did you mean --%s?", arg,
+				 near.best);
+	return tce_usage("%s: unknown option (see tce-test --help)", arg);
+}
+
 static int parse_all(struct tce_options *o, int argc, char **argv)
 {
 	struct option options[ARRAY_SIZE(rows) + 1];
@@ -208,12 +228,11 @@ static int parse_all(struct tce_options *o, int argc, char **argv)
 	getopt_tables(options, letters);
 	while (!status && !answers(o) &&
 	       (opt = getopt_long(argc, argv, letters, options, NULL)) != -1) {
-		if (opt == '?' || opt == ':')
-			status = tce_usage(
-				"%s: %s", argv[optind - 1],
-				opt == '?'
-					? "unknown option (see tce-test --help)"
-					: "wants a value");
+		if (opt == '?')
+			status = unknown_option(argv[optind - 1]);
+		else if (opt == ':')
+			status = tce_usage("%s: wants a value",
+					   argv[optind - 1]);
 		else
 			status = parse_one(o, row_find(opt), optarg);
 	}

@@ -9,6 +9,7 @@
 
 #include <core/array.h>
 #include <spec/model.h>
+#include <stream/near.h>
 
 #include "../host/safety.h"
 
@@ -164,14 +165,21 @@ int tce_option_rule(struct tce_options *o, char *text)
 	char *end;
 	unsigned long n = strtoul(text, &end, 10);
 	bool number = *text >= '0' && *text <= '9' && !*end;
+	struct tce_near near;
 	unsigned int i;
 
+	tce_near_begin(&near, text);
 	for (i = 0; (rule = tce_rule_get(i)); i++) {
-		if (number ? n != i : strcmp(text, rule->name) != 0)
+		if (number ? n != i : strcmp(text, rule->name) != 0) {
+			tce_near_offer(&near, rule->name);
 			continue;
+		}
 		o->broken = (int)i;
 		return 0;
 	}
+	if (near.best)
+		return tce_usage("--break %s: unknown rule; did you mean %s?",
+				 text, near.best);
 	return tce_usage("--break %s: unknown rule (see --list=rules)", text);
 }
 

@@ -83,6 +83,7 @@ command_line()
 	local matrix
 
 	refused "'--nonsense'" --nonsense
+	refused "'--basline'; did you mean --baseline?" --basline x
 	refused "argument -- 'x'" -x
 	refused 'no kernel debain-6.12; did you mean debian-6.12?' -k debain-6.12
 	refused 'no machine pserise; did you mean pseries?' -m pserise

@@ -12,8 +12,10 @@
 # make help       these and the others
 
 CROSS_COMPILE ?= powerpc64le-linux-gnu-
-TCE_CACHE ?= build/cache
-SYSROOT := $(TCE_CACHE)/sysroot
+TCE_CACHE ?= $(CURDIR)/build/cache
+export TCE_CACHE
+# a link to that of the cache, whose name can have any characters
+SYSROOT := build/sysroot
 WERROR ?= -Werror
 Q := $(if $(V),,@)
 say = $(if $(V),:,$(if $(findstring s,$(firstword -$(MAKEFLAGS))),:,echo)) \
@@ -73,7 +75,7 @@ RUNS ?= 200000
 
 .PHONY: all native guest asan check check-native try docs lint format clean \
 	distclean help fuzz install install-library uninstall dist-static \
-	have-native have-guest
+	have-native have-guest have-sysroot
 all: native
 
 native: build/native/tce-test build/native/tce-report build/native/unit \
@@ -119,10 +121,13 @@ build/pic/obj/%.o: %.c
 	$(Q)$(CC) $(BASE) $(call includes,$<) $(CPPFLAGS) $(CFLAGS) -fPIC -c -o $@ $<
 
 # headers and libraries of the guest, fetched once
-$(SYSROOT)/packages: ci/sysroot.sh
-	@TCE_CACHE=$(TCE_CACHE) ci/sysroot.sh >/dev/null && touch $@
+have-sysroot:
+	@[ $(SYSROOT)/packages -nt ci/sysroot.sh ] && \
+		[ "$$(readlink $(SYSROOT))" = "$$TCE_CACHE/sysroot" ] || { \
+		mkdir -p build && dir=$$(ci/sysroot.sh) && \
+		ln -sfn "$$dir" $(SYSROOT) && touch $(SYSROOT)/packages; }
 
-build/guest/obj/%.o: %.c | have-guest $(SYSROOT)/packages
+build/guest/obj/%.o: %.c | have-guest have-sysroot
 	@mkdir -p $(@D); $(call say,CC)
 	$(Q)$(CROSS_COMPILE)gcc --sysroot=$(SYSROOT) $(BASE) \
 		$(call includes,$<) $(CPPFLAGS) $(CFLAGS) -c -o $@ $<

@@ -51,6 +51,7 @@ HOST := $(wildcard tests/host/*.c)
 TEST := $(HOST) $(wildcard tests/harness/*.c tests/suites/*.c \
 	tests/bench/*.c)
 REPORT := $(wildcard ci/report/*.c)
+RUN := $(wildcard ci/run/*.c)
 # the firmware: what reads settings, what else has native tests, all of it
 FIRMWARE_SETTINGS := $(addprefix ci/firmware/,rules.c settings.c text.c)
 FIRMWARE_TESTED := $(FIRMWARE_SETTINGS) $(addprefix ci/firmware/,control.c \
@@ -78,11 +79,11 @@ RUNS ?= 200000
 	have-native have-guest have-sysroot
 all: native
 
-native: build/native/tce-test build/native/tce-report build/native/unit \
-	build/native/firmware-check
+native: build/native/tce-test build/native/tce-report build/native/tce-run \
+	build/native/unit build/native/firmware-check
 guest: build/guest/tce-test build/guest/init build/guest/firmware.bin
-asan: build/asan/tce-test build/asan/tce-report build/asan/unit \
-	build/asan/firmware-check
+asan: build/asan/tce-test build/asan/tce-report build/asan/tce-run \
+	build/asan/unit build/asan/firmware-check
 
 # What each part may include: the library knows nothing of the tests, the tests
 # nothing of the runner, the report nothing of the interface.
@@ -93,7 +94,8 @@ tests_includes := -Iinclude -Ilib -Itests/harness
 ci/guest_includes := -Iinclude
 ci/firmware_includes := -Ilib
 ci/report_includes := -Ilib
-part = $(firstword $(filter lib/spec lib/stream ci/guest ci/firmware ci/report,$(patsubst \
+ci/run_includes := -Ilib -Ici
+part = $(firstword $(filter lib/spec lib/stream ci/guest ci/firmware ci/report ci/run,$(patsubst \
 	%/,%,$(dir $(1))) $(patsubst %/,%,$(dir $(patsubst %/,%,$(dir $(1)))))) \
 	$(firstword $(subst /, ,$(1))))
 includes = $($(part)_includes)
@@ -192,6 +194,10 @@ build/$(1)/firmware-check: $(call objects,$(1),ci/firmware/check.c \
 build/$(1)/tce-report: $(call objects,$(1),$(STREAM) $(REPORT))
 	@$$(call say,LD)
 	$$(Q)$(2) -o $$@ $$^ $(JANSSON_LIBS) -lm
+build/$(1)/tce-run: $(call objects,$(1),$(STREAM) $(RUN) \
+		$(filter-out ci/report/main.c,$(REPORT)) $(FIRMWARE_SETTINGS))
+	@$$(call say,LD)
+	$$(Q)$(2) -o $$@ $$^ $(JANSSON_LIBS) -lm
 build/$(1)/init: $(call objects,$(1),$(LIB) $(INIT))
 	@$$(call say,LD)
 	$$(Q)$(2) -o $$@ $$^
@@ -243,15 +249,14 @@ DEFECTS := fixtures/defects
 PROGRAMS := tce-test tce-report tce-host
 PAGES := $(PROGRAMS:%=ci/man/%.1)
 
-# What runs on any ppc64le Linux that has a shell, with nothing installed.
+# What runs on any ppc64le Linux, with nothing installed.
 STATIC := tce-$(VERSION)-ppc64le
-dist-static: build/guest/tce-test build/guest/tce-report
+dist-static: build/guest/tce-test build/guest/tce-report build/guest/tce-run
 	$(Q)rm -rf build/dist && mkdir -p build/dist/$(STATIC)
 	$(Q)cp -r build/guest/tce-test build/guest/tce-report $(PAGES) $(SHARED) \
 		$(DEFECTS) tests/host/README.md LICENSE build/dist/$(STATIC)
-	$(Q)cp ci/host.sh build/dist/$(STATIC)/tce-host
-	$(Q)$(CROSS_COMPILE)strip build/dist/$(STATIC)/tce-test \
-		build/dist/$(STATIC)/tce-report
+	$(Q)cp build/guest/tce-run build/dist/$(STATIC)/tce-host
+	$(Q)$(CROSS_COMPILE)strip $(addprefix build/dist/$(STATIC)/,$(PROGRAMS))
 	$(Q)tar -cJf build/dist/$(STATIC).tar.xz -C build/dist $(STATIC) \
 		--owner=0 --group=0 --sort=name
 	@echo build/dist/$(STATIC).tar.xz
@@ -278,7 +283,7 @@ install: native install-library
 		$(DATADIR)/bash-completion/completions)
 	$(INSTALL) build/native/tce-test build/native/tce-report \
 		$(DESTDIR)$(BINDIR)
-	$(INSTALL) ci/host.sh $(DESTDIR)$(BINDIR)/tce-host
+	$(INSTALL) build/native/tce-run $(DESTDIR)$(BINDIR)/tce-host
 	$(INSTALL) -m 644 $(PAGES) $(DESTDIR)$(DATADIR)/man/man1
 	$(INSTALL) -m 644 $(SHARED) $(DESTDIR)$(DATADIR)/tce
 	$(INSTALL) -m 644 $(DEFECTS)/*.md $(DESTDIR)$(DATADIR)/tce/defects

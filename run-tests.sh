@@ -1,18 +1,13 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-only
-# Runs the suite: fetches and builds what is missing, boots guests, reports.
+# Runs the suite: checks the command line, fetches and builds what is missing, and
+# leaves the run itself to tce-run (ci/run).
 set -euo pipefail
 # it can be called by a link
 HERE=$(dirname "$(realpath "$0")")
 # shellcheck source-path=SCRIPTDIR source=ci/lib.sh
 . "$HERE/ci/lib.sh"
 guard 3
-# shellcheck source-path=SCRIPTDIR source=ci/guest.sh
-. "$HERE/ci/guest.sh"
-# shellcheck source-path=SCRIPTDIR source=ci/plan.sh
-. "$HERE/ci/plan.sh"
-# shellcheck source-path=SCRIPTDIR source=ci/lane.sh
-. "$HERE/ci/lane.sh"
 # shellcheck source-path=SCRIPTDIR source=ci/options.sh
 . "$HERE/ci/options.sh"
 # shellcheck source-path=SCRIPTDIR source=ci/resume.sh
@@ -21,7 +16,9 @@ guard 3
 . "$HERE/ci/matrix.sh"
 
 TEST=$TCE_ROOT/build/native/tce-test
-REPORT=$TCE_ROOT/build/native/tce-report
+RUN=$TCE_ROOT/build/native/tce-run
+QEMU=${TCE_QEMU:-qemu-system-ppc64}
+PENDING='' TIMER_PID='' UNTIL=''
 
 build()
 {
@@ -35,6 +32,21 @@ build()
 		die 3 "the build failed: make $*"
 }
 
+# attended COMMAND...: runs it in a group of its own, so that a signal to this shell is
+# heard at once and ends all of it
+attended()
+{
+	local rc=0
+
+	set -m
+	"$@" </dev/null &
+	PENDING=$!
+	set +m
+	wait "$PENDING" || rc=$?
+	PENDING=''
+	((rc == 0)) || { JUDGED=1 && exit "$rc"; }
+}
+
 # stage LABEL COMMAND...: runs a step of the preparation, and times it
 stage()
 {
@@ -42,7 +54,7 @@ stage()
 
 	since=$(clock)
 	shift
-	"$@"
+	attended "$@"
 	lap "$since" "$(clock)" "$label"
 }
 
@@ -100,70 +112,32 @@ check_waivers()
 	((rc < 2)) || exit "$rc"
 }
 
-# What a machine's description says of the firmware and the guest; each kind of guest
-# can have its own.
-check_machine()
-(
-	for kind in "${KINDS[@]}"; do
-		machine_read "$MACHINE" "$kind"
-		machine_check
-		check_facts
-	done
-)
+is_file_kernel()
+{
+	[[ $KERNEL_ARG != tree:* &&
+		($KERNEL_ARG == */* || -f $KERNEL_ARG) ]]
+}
 
-# A kernel with a name is in the cache; a file is staged in $SCRATCH.
+# A kernel with a name is in the cache; a file is staged in $SCRATCH. Prints the folder.
 find_kernel()
 {
-	if [[ $KERNEL_ARG != tree:* && ($KERNEL_ARG == */* ||
-		-f $KERNEL_ARG) ]]; then
-		KERNEL=$("$TCE_ROOT/ci/kernel.sh" "$KERNEL_ARG" \
-			"$SCRATCH/kernel" ${MODULES:+"$MODULES"})
-	elif [[ -n $DRY_RUN ]]; then
-		KERNEL=$TCE_CACHE/kernels/$KERNEL_ARG
+	if is_file_kernel; then
+		"$TCE_ROOT/ci/kernel.sh" "$KERNEL_ARG" "$SCRATCH/kernel" \
+			${MODULES:+"$MODULES"}
 	else
-		KERNEL=$("$TCE_ROOT/ci/kernel.sh" "$KERNEL_ARG")
+		"$TCE_ROOT/ci/kernel.sh" "$KERNEL_ARG"
 	fi
 }
 
+# Prints the command of each kind of guest, and the plan; fetches no kernel.
 dry_run()
 {
-	local kind
-
 	"$TCE_ROOT/ci/deps.sh" native
 	build native
-	make_plan
 	check_waivers
-	check_machine
-	find_kernel
-	for kind in "${KINDS[@]}"; do
-		machine_read "$MACHINE" "$kind"
-		guest_command "$KERNEL/vmlinux" INITRD FIRMWARE \
-			file,path=CONSOLE stdio,signal=off
-		quoted "${QEMU_COMMAND[@]}"
-	done | awk '!seen[$0]++'
-	cat "$SCRATCH/plan"
-}
-
-# For --export: the kernel, and a folder for each guest with its initramfs, its cases
-# and the QEMU command that starts it there.
-export_guests()
-{
-	local part dir
-
-	mkdir -p "$EXPORT" 2>/dev/null || die 3 "cannot write $EXPORT"
-	copy "$KERNEL/vmlinux" "$EXPORT/vmlinux"
-	for part in "${PARTS[@]}"; do
-		machine_read "$MACHINE" "${part%-*}"
-		dir=$EXPORT/$part
-		mkdir -p "$dir"
-		copy "$SCRATCH/parts/$part" "$dir/cases"
-		guest_initrd "$dir/cases" "$dir/initrd"
-		guest_firmware "$dir/firmware"
-		guest_command ../vmlinux initrd ./firmware \
-			file,path=console.log stdio,signal=off
-		printf '%s\0' "${QEMU_COMMAND[@]}" >"$dir/qemu"
-		printf '%s\n' "$dir"
-	done
+	KERNEL=$TCE_CACHE/kernels/$KERNEL_ARG
+	! is_file_kernel || KERNEL=$(find_kernel)
+	supervise_job print
 }
 
 open_output()
@@ -189,63 +163,74 @@ open_output()
 		"$OUTPUT"/gcov-*
 }
 
-# Properties of the run for the report, KEY=VALUE a line.
+# Properties of the run for the report, in PROPERTIES.
 describe()
 {
-	printf 'kernel=%s\nmachine=%s\n' "$KERNEL_ARG" "$MACHINE_NAME"
-	printf 'run.%s\n' "suite=$(version)" "command=$COMMAND_LINE" \
-		"machine=$(basename "$MACHINE_ARG" .conf)" \
-		"package=$(paste -sd, "$KERNEL/packages")" \
-		"qemu=$("$QEMU" --version | head -n 1)" \
-		"host=$(uname -srm)" "started=$STARTED" \
-		"again=$(quoted ./run-tests.sh "${AGAIN[@]}")"
+	local item
+	local -a run=("suite=$(version)" "command=$COMMAND_LINE"
+		"machine=$(basename "$MACHINE_ARG" .conf)"
+		"package=$(paste -sd, "$KERNEL/packages")"
+		"qemu=$("$QEMU" --version | head -n 1)"
+		"host=$(uname -srm)" "started=$STARTED"
+		"again=$(quoted ./run-tests.sh "${AGAIN[@]}")")
+
 	[[ ${#CHOSEN[@]}${#GLOBS[@]} == 00 ]] ||
-		printf 'run.chosen=%s\n' "$(quoted "${CHOSEN[@]}" "${GLOBS[@]}")"
-}
-
-write_statement()
-{
-	{
-		printf 'verdict: exit %s, %s\n' "$1" \
-			"$("$REPORT" summary "$OUTPUT/results.ktap" |
-				tail -n 1)"
-		sed -nE -e '/^# property run\.suites /d' \
-			-e 's/^# property (run\.)?([^ ]*) /\2: /p' \
-			-e 's/^# not judged: /not judged: /p' \
-			-e 's/^# known ([^:]*): /known failure: \1, /p' \
-			"$OUTPUT/results.ktap"
-		[[ ! -e $SCRATCH/remarks ]] ||
-			sed 's/^/guest: /' "$SCRATCH/remarks"
-		printf 'seconds: %s\n' "$SECONDS"
-	} 2>/dev/null >"$OUTPUT/statement.txt" || [[ $1 == 3 ]] ||
-		die 3 "cannot write $OUTPUT/statement.txt (is the disk full?)"
-}
-
-# Ends the lanes that are left, and with them their guests; fails if one of them did
-# not finish its parts.
-stop_lanes()
-{
-	local pid failed=0
-
-	for pid in "${LANE_PIDS[@]}"; do
-		kill "$pid" 2>/dev/null || :
-		wait "$pid" 2>/dev/null || failed=1
+		run+=("chosen=$(quoted "${CHOSEN[@]}" "${GLOBS[@]}")")
+	PROPERTIES=(--property "kernel=$KERNEL_ARG")
+	for item in "${run[@]}"; do
+		PROPERTIES+=(--property "run.$item")
 	done
-	LANE_PIDS=()
-	return "$failed"
+}
+
+# supervise MODE [ARGUMENT]...: tce-run takes over from this shell, and removes
+# $SCRATCH
+supervise()
+{
+	local -a common=(--root "$TCE_ROOT" --scratch "$SCRATCH" --laps "$TIMING"
+		--clauses "$TCE_ROOT/fixtures/clauses.txt"
+		${UNTIL:+--until "$UNTIL"}
+		${OVERALL_TIMEOUT:+--overall-timeout "$OVERALL_TIMEOUT"}
+		${OUTPUT:+--output "$OUTPUT"} ${KEEP:+--keep}
+		${COVERAGE:+--coverage "$TCE_ROOT/ci/coverage.sh"}
+		"${REPORT_ARGS[@]}")
+
+	[[ -z $TIMER_PID ]] || kill "$TIMER_PID" 2>/dev/null || :
+	exec "$RUN" "$1" "${common[@]}" "${@:2}"
+}
+
+# supervise_job MODE [ARGUMENT]...: for one kernel on one machine
+supervise_job()
+{
+	local word
+	local -a words=(--test "$TEST" --kernel "$KERNEL" --machine "$MACHINE"
+		--timeout "$CASE_TIMEOUT" --repeat "$REPEAT"
+		--shard "$SHARD_I/$SHARD_N" --isolate "$ISOLATE")
+
+	word=$(kernel_slowness "$KERNEL_ARG")
+	words+=(--slower "$word")
+	# What a kernel that checks itself finds while it boots is evidence.
+	[[ $word == 1 ]] || words+=(--verbose-boot)
+	for word in "${SELECT[@]}"; do
+		words+=(--select "$word")
+	done
+	for word in "${TEST_ARGS[@]}"; do
+		words+=(--test-arg "$word")
+	done
+	supervise "$1" "${words[@]}" \
+		${BOOT_TIMEOUT:+--boot-timeout "$BOOT_TIMEOUT"} \
+		${TCE_TIMEOUT_MUL:+--mul "$TCE_TIMEOUT_MUL"} \
+		${JOBS:+--jobs "$JOBS"} ${TCE_SLOTS:+--slots "$TCE_SLOTS"} \
+		${WAIVERS:+--waivers "$WAIVERS"} ${GDB:+--gdb} \
+		${TCE_GCOV:+--counters} ${EXPORT:+--export "$EXPORT"} \
+		${RESUME:+--resume} "${@:2}"
 }
 
 interrupted()
 {
 	trap '' INT TERM HUP ALRM
-	stop_lanes || :
-	# The report still writes the results so far.
-	[[ -z $REPORT_PID ]] || {
-		kill "$REPORT_PID" || :
-		wait "$REPORT_PID" || :
-	} 2>/dev/null
-	[[ ! -s $OUTPUT/journal ]] ||
-		note "to finish it: ./run-tests.sh --resume $OUTPUT"
+	# One word: see open_scratch.
+	trap close_scratch EXIT
+	[[ -z $PENDING ]] || kill -- "-$PENDING" 2>/dev/null || :
 	die "$1" "$2"
 }
 
@@ -259,120 +244,40 @@ by_timer()
 	interrupted 124 "not done after $OVERALL_TIMEOUT s"
 }
 
-# A command that failed unexpectedly is no verdict, although it ends with 1.
-cleanup()
+close_scratch()
 {
-	local rc=$?
-
-	stop_lanes || :
-	# It opens a file there once a second, and so would make it again.
-	[[ -z $TIMER_PID ]] || {
-		kill "$TIMER_PID" || :
-		wait "$TIMER_PID" || :
-	} 2>/dev/null
-	if [[ -n $KEEP ]]; then
-		note "kept: $SCRATCH"
-	else
-		rm -rf "$SCRATCH"
-	fi
-	[[ $rc != 1 || -n $JUDGED ]] || exit 3
+	[[ -z $TIMER_PID ]] || kill "$TIMER_PID" 2>/dev/null || :
+	rm -rf "$SCRATCH"
 }
 
-# Ends this run when its time is over, or itself when the run has ended.
+# Ends the preparation when its time is over; tce-run has a clock of its own.
 timer()
 {
-	local until=$((SECONDS + OVERALL_TIMEOUT))
-
-	while ((SECONDS < until)); do
-		read -rt 1 <>"$SCRATCH/timer" || :
-		kill -0 $$ || return 0
-	done
-	kill -ALRM $$
+	UNTIL=$(($(date +%s) + OVERALL_TIMEOUT))
+	# Unlike sleep it leaves no orphan.
+	# shellcheck disable=SC2016
+	setpriv --pdeathsig TERM -- bash -c 'read -rt "$1" <>"$2"
+		kill -ALRM "$PPID"' timer "$OVERALL_TIMEOUT" "$1" \
+		>/dev/null 2>&1 &
+	TIMER_PID=$!
 }
 
 open_scratch()
 {
 	SCRATCH=$(mktemp -d "${TMPDIR:-/tmp}/tce.XXXXXX" 2>/dev/null) ||
 		die 3 "cannot write ${TMPDIR:-/tmp}: set TMPDIR"
-	REPORT_PID='' TIMER_PID='' LANE_PIDS=() JUDGED=''
 	TIMING=$SCRATCH/timing
-	trap cleanup EXIT
+	at_exit close_scratch
 	# One word each: bash may run them while it parses a $(...).
 	trap by_signal INT TERM HUP
 	trap by_timer ALRM
-	if [[ -n $OVERALL_TIMEOUT ]]; then
-		# It is never written to; unlike sleep it leaves no orphan.
+	[[ -z $OVERALL_TIMEOUT ]] || {
 		mkfifo "$SCRATCH/timer"
-		timer >/dev/null 2>&1 &
-		TIMER_PID=$!
-	fi
+		timer "$SCRATCH/timer"
+	}
 }
 
-# Reports what the kernels of a run counted.
-coverage()
-{
-	[[ -z $COVERAGE ]] || "$TCE_ROOT/ci/coverage.sh" "$OUTPUT"
-}
-
-# Runs the lanes side by side; the exit code of the report is the verdict.
-run_guests()
-{
-	local rc=0 n line
-	# If the main process is killed, the report ends with what it has.
-	local -a report=(setpriv --pdeathsig TERM -- "$REPORT" live
-		"${REPORT_ARGS[@]}" --plan "$SCRATCH/names"
-		--output "$OUTPUT" --clauses "$TCE_ROOT/fixtures/clauses.txt"
-		${SHOW_TIMING:+--timing "$TIMING"})
-
-	while IFS= read -r line; do
-		report+=(--property "$line")
-	done < <(describe)
-	LANES=()
-	for ((n = 1; n <= LANE_COUNT && n <= ${#PARTS[@]}; n++)); do
-		mkfifo "$SCRATCH/lane$n"
-		lane "$n" >"$SCRATCH/lane$n" &
-		LANES+=("$SCRATCH/lane$n")
-		LANE_PIDS+=($!)
-	done
-	# A resumed run may have all results already.
-	[[ ${#LANES[@]} != 0 ]] || LANES=(/dev/null)
-	"${report[@]}" "${LANES[@]}" &
-	REPORT_PID=$!
-	wait "$REPORT_PID" || rc=$?
-	REPORT_PID=''
-	stop_lanes || rc=3
-	cp "$TIMING" "$OUTPUT/timing.txt" 2>/dev/null || :
-	write_statement "$rc"
-	JUDGED=1
-	coverage
-	return "$rc"
-}
-
-run_gdb()
-{
-	GUEST_QEMU+=(-s -S)
-	BOOT_TIMEOUT=1000000 CASE_TIMEOUT=1000000
-	echo "the guest waits for: gdb-multiarch $(realpath \
-		"$KERNEL/vmlinux") -ex 'target remote :1234'" >&2
-}
-
-# A shell on the guest's console, with the suite in place.
-run_shell()
-{
-	GUEST_BUSYBOX=$("$TCE_ROOT/ci/sysroot.sh" busybox)
-	machine_read "$MACHINE" "${KINDS[0]}"
-	guest_base "$KERNEL"
-	guest_initrd "$SCRATCH/names" "$SCRATCH/shell.initrd"
-	guest_firmware "$SCRATCH/shell.firmware"
-	guest_command "$KERNEL/vmlinux" "$SCRATCH/shell.initrd" \
-		"$SCRATCH/shell.firmware" \
-		stdio,signal=off,mux=on "file,path=$SCRATCH/shell.log"
-	echo "exit leaves the guest, Ctrl-A X ends it;" \
-		"the suite is /tce-test" >&2
-	"${QEMU_COMMAND[@]}" -mon chardev=con
-}
-
-# for_host ARGUMENT...: whether this is for ci/host.sh, whose options are those of
+# for_host ARGUMENT...: whether this is for tce-run host, whose options are those of
 # tce-test
 for_host()
 {
@@ -391,14 +296,49 @@ run_on_host()
 {
 	"$TCE_ROOT/ci/deps.sh" native
 	build native
-	TCE_COMMAND='./run-tests.sh --host' TCE_TEST=$TEST TCE_REPORT=$REPORT \
-		TCE_SHARE=$TCE_ROOT/fixtures exec "$TCE_ROOT/ci/host.sh" "$@"
+	TCE_COMMAND='./run-tests.sh --host' TCE_TEST=$TEST \
+		TCE_SHARE=$TCE_ROOT/fixtures exec "$RUN" host "$@"
+}
+
+# Fetches and builds what a run needs.
+prepare()
+{
+	local packages=guest
+
+	[[ -z $GDB ]] || packages=debug
+	stage packages "$TCE_ROOT/ci/deps.sh" "$packages"
+	need "$QEMU" qemu-system-ppc
+	stage sysroot "$TCE_ROOT/ci/sysroot.sh" >/dev/null
+	stage kernel find_kernel >"$SCRATCH/folder"
+	KERNEL=$(<"$SCRATCH/folder")
+	[[ -z $RESUME ]] || resume_check
+	stage build build guest native
+	check_waivers
+}
+
+run_one()
+{
+	MACHINE=$(machine_file "$MACHINE_ARG")
+	"$TCE_ROOT/ci/kernel.sh" --check "$KERNEL_ARG"
+	open_scratch
+	[[ -z $DRY_RUN ]] || dry_run
+	prepare
+	[[ -z $SHELL_WANTED ]] || supervise_job shell \
+		--busybox "$("$TCE_ROOT/ci/sysroot.sh" busybox)"
+	[[ -z $EXPORT ]] || supervise_job export
+	[[ -z $GDB ]] || echo "the guest waits for: gdb-multiarch $(realpath \
+		"$KERNEL/vmlinux") -ex 'target remote :1234'" >&2
+	open_output
+	if [[ -z $RESUME ]]; then
+		: >"$OUTPUT/qemu.txt" || die 3 "cannot write $OUTPUT"
+		run_save
+	fi
+	describe
+	supervise_job run "${PROPERTIES[@]}"
 }
 
 main()
 {
-	local packages=guest
-
 	! for_host "$@" || run_on_host "$@"
 	STARTED=$(date -u +%Y-%m-%dT%H:%M:%SZ)
 	ARGUMENTS=("$@")
@@ -407,61 +347,20 @@ main()
 	[[ -z $RESUME ]] || resume_options "$@"
 	if [[ -n $SHOW_VERSION ]]; then
 		echo "run-tests.sh $(version)"
-		return
-	fi
-	if [[ -n $LIST ]]; then
+	elif [[ -n $LIST ]]; then
 		list_cases
-		return
-	fi
-	if [[ $PAIRS == whole ]]; then
+	elif [[ $PAIRS == whole ]]; then
 		exec "$TCE_ROOT/ci/whole.sh" "$PAIRS_GLOB" \
 			"${OUTPUT:-$RESULTS/whole}" "${PAIRS_MACHINES[@]}" \
 			-- "${GLOBS[@]}"
-	fi
-	if [[ -n $PAIRS ]]; then
+	elif [[ -n $PAIRS ]]; then
 		exec "$TCE_ROOT/ci/pairs.sh" "$PAIRS" "$PAIRS_GLOB" \
 			"${KERNEL_ARGS[0]}" "$OUTPUT"
-	fi
-	if is_matrix; then
+	elif is_matrix; then
 		matrix_main
-		return
+	else
+		run_one
 	fi
-	MACHINE=$(machine_file "$MACHINE_ARG")
-	machine_read "$MACHINE" data
-	machine_read "$MACHINE" shared
-	"$TCE_ROOT/ci/kernel.sh" --check "$KERNEL_ARG"
-	open_scratch
-	if [[ -n $DRY_RUN ]]; then
-		dry_run
-		return
-	fi
-	[[ -z $GDB ]] || packages=debug
-	stage packages "$TCE_ROOT/ci/deps.sh" "$packages"
-	need "$QEMU" qemu-system-ppc
-	stage sysroot "$TCE_ROOT/ci/sysroot.sh" >/dev/null
-	stage kernel find_kernel
-	[[ -z $RESUME ]] || resume_check
-	stage build build guest native
-	stage plan make_plan
-	check_waivers
-	check_machine
-	if [[ -n $SHELL_WANTED ]]; then
-		run_shell
-		return
-	fi
-	if [[ -n $EXPORT ]]; then
-		guest_base "$KERNEL"
-		export_guests
-		return
-	fi
-	[[ -z $GDB ]] || run_gdb
-	open_output
-	if [[ -z $RESUME ]]; then
-		: >"$OUTPUT/qemu.txt" || die 3 "cannot write $OUTPUT"
-		run_save
-	fi
-	stage initramfs guest_base "$KERNEL"
-	run_guests
 }
 
 main "$@"

@@ -34,7 +34,7 @@ step()
 # one file a process: over several it takes initialised lists for others
 tidy_one()
 {
-	clang-tidy --quiet "$1" -- -std=c11 -D_GNU_SOURCE -Iinclude -Ilib \
+	clang-tidy --quiet "$1" -- -std=c11 -D_GNU_SOURCE -Iinclude -Ilib -Ici \
 		-Itests/harness -Itests/unit 2>/dev/null
 }
 export -f tidy_one
@@ -68,7 +68,7 @@ step words ci/words.sh
 mapfile -t plain < <(git ls-files '*.c' ':!tests/suites')
 step cppcheck cppcheck -q --error-exitcode=1 --inline-suppr --std=c11 \
 	--enable=warning,performance,portability -D_GNU_SOURCE -D__x86_64__ \
-	--suppress=missingIncludeSystem -Iinclude -Ilib -Itests/harness -Itests/unit \
+	--suppress=missingIncludeSystem -Iinclude -Ilib -Ici -Itests/harness -Itests/unit \
 	-j "$(nproc)" "${plain[@]}"
 step clang-tidy tidy
 JUDGED=1

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # shellcheck shell=bash disable=SC2034
 # The command line of run-tests.sh: every option is checked before anything is
-# installed, built or booted. Sourced after lib.sh and guest.sh.
+# installed, built or booted. Sourced after lib.sh.
 
 # shellcheck source-path=SCRIPTDIR source=values.sh
 . "$TCE_ROOT/ci/values.sh"
@@ -90,6 +90,12 @@ usage()
 	EOF
 }
 
+# machine_file NAME|FILE: where the description is
+machine_file()
+{
+	description machine "$TCE_ROOT/fixtures/machines" "$1"
+}
+
 usage_error()
 {
 	die 2 "$* (see ./run-tests.sh -h)"
@@ -100,9 +106,9 @@ defaults()
 	LIST='' LIST_HOW='' DRY_RUN='' STRICT='' GDB='' SHELL_WANTED='' KEEP=''
 	SHOW_VERSION='' OUTPUT='' MODULES='' KERNEL_ARG='' MACHINE_ARG=''
 	SHARD_I=1 SHARD_N=1 REPEAT=1 ISOLATE=none RESUME=''
-	BASELINE='' ONLY_NEW='' SHOW_TIMING='' EXPORT=''
+	BASELINE='' ONLY_NEW='' EXPORT=''
 	KERNEL_ARGS=() MACHINE_ARGS=() MATRIX='' JOBS='' KTAP=''
-	CELL_ARGS=() MATRIX_REPORT_ARGS=()
+	CELL_ARGS=() SHOW_TIMING=''
 	CASE_TIMEOUT=10 BOOT_TIMEOUT='' OVERALL_TIMEOUT=''
 	WAIVERS=$TCE_ROOT/fixtures/waivers.txt
 	[[ -e $WAIVERS ]] || WAIVERS=''
@@ -176,8 +182,7 @@ for_cells()
 		CELL_ARGS+=("$@") ;;
 	--baseline) CELL_ARGS+=("$1" "$BASELINE") ;;
 	--waivers) CELL_ARGS+=("$1" "$(realpath "$2")") ;;
-	--strict) CELL_ARGS+=("$1") MATRIX_REPORT_ARGS+=("$1") ;;
-	-q | -v | --color) MATRIX_REPORT_ARGS+=("$@") ;;
+	--strict) CELL_ARGS+=("$1") ;;
 	esac
 }
 
@@ -221,10 +226,10 @@ parse_one()
 	-o | --output) set_once OUTPUT "$1" "$2" ;;
 	--baseline) set_baseline "$2" ;;
 	--only-new) ONLY_NEW=1; REPORT_ARGS+=(--only-new) ;;
-	--timing) SHOW_TIMING=1 ;;
+	--timing) SHOW_TIMING=1; REPORT_ARGS+=(--show-timing) ;;
 	--ktap) KTAP=1; REPORT_ARGS+=(--ktap) ;;
-	-q) TCE_QUIET=1; REPORT_ARGS+=(-q) ;;
-	-v) REPORT_ARGS+=(-v) ;;
+	-q) TCE_QUIET=1; REPORT_ARGS+=(--detail quiet) ;;
+	-v) REPORT_ARGS+=(--detail verbose) ;;
 	--color) set_color "$2" ;;
 	--version) SHOW_VERSION=1 ;;
 	-h | --help) usage; exit 0 ;;
@@ -306,13 +311,9 @@ finish_options()
 	fi
 	KERNEL_ARG=${KERNEL_ARGS[0]} MACHINE_ARG=${MACHINE_ARGS[0]}
 	! is_matrix || finish_matrix
-	TIMEOUT_MUL=${TCE_TIMEOUT_MUL:-$(lane_slowness)}
-	# In a matrix each cell has its own kernel.
-	[[ -n ${TCE_TIMEOUT_MUL:-} ]] || is_matrix ||
-		TIMEOUT_MUL=$((TIMEOUT_MUL * $(kernel_slowness "$KERNEL_ARG")))
-	want_number TCE_TIMEOUT_MUL "$TIMEOUT_MUL" 86400
+	[[ -z ${TCE_TIMEOUT_MUL:-} ]] ||
+		want_number TCE_TIMEOUT_MUL "$TCE_TIMEOUT_MUL" 86400
 	want_number TCE_LANE_GRACE "${TCE_LANE_GRACE:-15}" 86400
-	BOOT_TIMEOUT=${BOOT_TIMEOUT:-$((120 * TIMEOUT_MUL))}
 	TEST_ARGS+=("--timeout=$CASE_TIMEOUT")
 	if [[ -n $STRICT ]]; then
 		TEST_ARGS+=(--strict)

@@ -24,7 +24,7 @@ kernel_image()
 run_save()
 {
 	printf '%s\0' "$(version)" "$PWD" "$KERNEL_ARG" "$MACHINE_ARG" \
-		"$TIMEOUT_MUL" "$(kernel_image)" "${ARGUMENTS[@]}" \
+		"${TCE_TIMEOUT_MUL:-}" "$(kernel_image)" "${ARGUMENTS[@]}" \
 		>"$OUTPUT/run" || die 3 "cannot write $OUTPUT (is the disk full?)"
 }
 
@@ -38,6 +38,8 @@ resume_options()
 	[[ -s $dir/run ]] || usage_error "--resume $dir: has no run"
 	dir=$(realpath "$dir")
 	mapfile -d '' -t SAVED <"$dir/run"
+	((${#SAVED[@]} >= RUN_ARGS)) ||
+		die 2 "--resume $dir: $dir/run is damaged: start a new run"
 	TCE_KERNEL=${SAVED[RUN_KERNEL]} TCE_MACHINE=${SAVED[RUN_MACHINE]}
 	TCE_TIMEOUT_MUL=${SAVED[RUN_MUL]}
 	[[ ${SAVED[RUN_VERSION]} == "$(version)" ]] ||
@@ -49,7 +51,6 @@ resume_options()
 	RESUME=$dir OUTPUT=$dir
 	COMMAND_LINE="$(quoted ./run-tests.sh "${SAVED[@]:RUN_ARGS}")"
 	COMMAND_LINE+=' (started by that, finished by --resume)'
-	REPORT_ARGS+=(--resume)
 	run_lock
 }
 
@@ -59,16 +60,4 @@ resume_check()
 	[[ ${SAVED[RUN_IMAGE]} == "$(kernel_image)" ]] ||
 		die 2 "--resume $RESUME: $KERNEL_ARG is another kernel now:" \
 			"start a new run"
-}
-
-# Reduces the plan to the cases without a result.
-resume_plan()
-{
-	"$REPORT" missing --plan "$SCRATCH/names" "$RESUME" \
-		>"$SCRATCH/missing" || exit
-	awk 'NR == FNR { missing[$1]; next } $1 in missing' \
-		"$SCRATCH/missing" "$SCRATCH/plan" >"$SCRATCH/all"
-	mv "$SCRATCH/all" "$SCRATCH/plan"
-	note "left to run: $(wc -l <"$SCRATCH/plan") of" \
-		"$(wc -l <"$SCRATCH/names") cases"
 }

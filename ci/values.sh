@@ -139,15 +139,3 @@ check_together()
 	[[ -z $GDB ]] || apart --gdb 'a debugger has all time' --timeout \
 		--boot-timeout
 }
-
-# check_facts: of the machine that was read; in a guest they would end tce-test
-check_facts()
-{
-	local i wrong
-
-	for i in "${!MACHINE_FACTS[@]}"; do
-		wrong=$("$TEST" --list=facts --fact="${MACHINE_FACTS[i]}" \
-			2>&1 >/dev/null) || die 2 "${MACHINE_FACTS_AT[i]}:" \
-			"fact=${wrong#tce-test: --fact }"
-	done
-}

@@ -55,7 +55,7 @@ pages()
 
 	test=$(option_lines "$TEST" --help)$'\n'
 	run=$(option_lines ./run-tests.sh --help)
-	host=$(ci/host.sh --help)
+	host=$(build/native/tce-run host --help)
 	page tce-test.1 "$test$(option_lines "$TEST" bench --help)" ''
 	page tce-report.1 "$(option_lines "$REPORT" --help)" ''
 	page tce-host.1 "$host" "$test"
@@ -135,7 +135,7 @@ documents()
 
 	known=$(
 		./run-tests.sh --help
-		ci/host.sh --help
+		build/native/tce-run host --help
 		"$TEST" --help
 		"$TEST" bench --help
 		"$REPORT" --help

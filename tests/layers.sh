@@ -147,6 +147,7 @@ may 'lib/[^/]*$|lib/(core|engine)/' 'include/|lib/[^/]*$|lib/(core|engine)/'
 may 'lib/spec/' 'include/|lib/[^/]*$|lib/(core|engine|spec)/'
 may 'lib/stream/' 'lib/stream/'
 may 'ci/report/' 'ci/report/|lib/stream/'
+may 'ci/run/' 'ci/(run|report|firmware)/|lib/stream/|lib/spec/kernel/firmware_call.h'
 may 'ci/guest/' 'ci/guest/|include/|lib/core/'
 may 'ci/firmware/' 'ci/firmware/|lib/spec/kernel/firmware_call.h'
 may 'tests/suites/' 'tests/(suites|harness)/|include/|lib/'
@@ -155,7 +156,7 @@ may 'tests/host/' 'tests/host/|include/|lib/([^/]*$|core/|engine/|stream/)'
 may 'tests/bench/' 'tests/(bench|harness)/|include/|lib/'
 
 for folder in lib lib/core lib/engine lib/spec/model lib/spec/kernel lib/spec/steps lib/stream \
-	ci/report ci/firmware tests/harness tests/host tests/suites; do
+	ci/report ci/run ci/firmware tests/harness tests/host tests/suites; do
 	mapfile -t found < <(circle "$folder")
 	((${#found[@]} == 0)) ||
 		complain "$folder: files that need each other:" "${found[@]}"

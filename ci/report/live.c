@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* The subcommand that follows a run: lanes in, one stream and a display out. */
+/* The subcommand that follows a run of which others start the guests. */
 #include <errno.h>
 #include <fcntl.h>
 #include <poll.h>
@@ -8,23 +8,13 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "compare.h"
-#include "derive.h"
-#include "output.h"
+#include "follow.h"
 #include "report.h"
-#include "resume.h"
-#include "saved.h"
-#include "summary.h"
 
 #define WAIT_MS 500
 
 struct live {
-	struct tce_run run;
-	struct tce_run before; /* the baseline */
-	struct tce_clauses clauses;
-	const struct tce_report_options *options;
-	struct tce_output output;
-	struct tce_display display;
+	struct tce_follow follow;
 	struct tce_lane *lanes;
 	struct pollfd *fds; /* one a lane; -1 when it is over */
 	char **paths;
@@ -55,62 +45,6 @@ static void catch_signal(int signal)
 		sigaction(signal, &action, NULL);
 }
 
-static void started(void *ctx, const char *name)
-{
-	struct live *live = ctx;
-
-	tce_output_begun(&live->output, name);
-	tce_display_started(&live->display, name);
-}
-
-/* With --only-new, what the earlier run had is known and not red. */
-static void take_result(struct live *live, struct tce_result *result,
-			const struct tce_finished_case *outcome)
-{
-	if (live->run.forgives)
-		tce_compare_known(&live->before, &live->run, result);
-	tce_output_case(&live->output, &live->run, result, outcome);
-	tce_display_finished(&live->display, &live->run, result);
-}
-
-static void finished(void *ctx, const struct tce_finished_case *outcome)
-{
-	struct live *live = ctx;
-	take_result(live, tce_run_add(&live->run, outcome), outcome);
-}
-
-static void said(void *ctx, const struct tce_ktap_event *ev)
-{
-	struct live *live = ctx;
-
-	switch (ev->kind) {
-	case TCE_KTAP_PROPERTY:
-		if (tce_run_set(&live->run, ev->name, ev->text))
-			tce_output_said(&live->output, ev);
-		break;
-	case TCE_KTAP_NOT_JUDGED:
-		if (tce_run_limit(&live->run, ev->text))
-			tce_output_said(&live->output, ev);
-		break;
-	case TCE_KTAP_DAMAGED:
-		tce_display_say(&live->display, "The guest is damaged: %s",
-				ev->text);
-		break;
-	case TCE_KTAP_UNUSABLE:
-		if (!live->output.begun)
-			tce_run_cut_plan(&live->run, TCE_RUN_USABLE);
-		break;
-	default:
-		break;
-	}
-}
-
-static const struct tce_lane_ops lane_ops = {
-	.started = started,
-	.finished = finished,
-	.said = said,
-};
-
 static int open_lanes(struct live *live, char **paths, size_t count)
 {
 	size_t i;
@@ -132,7 +66,7 @@ static int open_lanes(struct live *live, char **paths, size_t count)
 				 strerror(errno));
 			return TCE_STATUS_BROKEN;
 		}
-		tce_lane_init(&live->lanes[i], &lane_ops, live);
+		tce_follow_lane(&live->follow, &live->lanes[i]);
 		live->open = ++live->count;
 	}
 	return 0;
@@ -167,7 +101,7 @@ static void read_lane(struct live *live, size_t i)
 	close_lane(live, i);
 }
 
-static void follow(struct live *live)
+static void follow_lanes(struct live *live)
 {
 	size_t i;
 
@@ -184,167 +118,29 @@ static void follow(struct live *live)
 			close_lane(live, i);
 }
 
-static void set_properties(struct live *live,
-			   const struct tce_report_options *options)
-{
-	size_t i;
-
-	for (i = 0; i < options->n_properties; i++) {
-		char *key = tce_strdup(options->properties[i]);
-		char *value = strchr(key, '=');
-
-		*value++ = '\0';
-		tce_run_set(&live->run, key, value);
-		free(key);
-	}
-}
-
-static void print_changes(struct live *live)
-{
-	struct tce_comparison c;
-
-	if (!live->options->baseline || live->display.level == TCE_DETAIL_QUIET)
-		return;
-	tce_compare(&c, &live->before, &live->run);
-	tce_comparison_print(&live->display, &c);
-	tce_comparison_free(&c);
-}
-
-/* Times that the caller measured, and the time of all cases. */
-static void print_timing(const struct live *live)
-{
-	FILE *file = fopen(live->options->timing, "re");
-	struct tce_counts counts;
-	char *line = NULL;
-	size_t size = 0;
-
-	if (!file)
-		return;
-	fputs("Time\n", live->display.file);
-	while (getline(&line, &size, file) > 0)
-		fprintf(live->display.file, "  %8.3f s%s", strtod(line, NULL),
-			line + strcspn(line, " \n"));
-	tce_run_count(&live->run, &counts);
-	fprintf(live->display.file, "  %8.3f s sum of all cases\n\n",
-		counts.seconds);
-	free(line);
-	fclose(file);
-}
-
-static void print_end(struct live *live)
-{
-	if (live->display.failed)
-		tce_display_say(&live->display, "%s", "");
-	tce_display_clear(&live->display);
-	print_changes(live);
-	if (live->options->timing && live->options->level != TCE_DETAIL_QUIET)
-		print_timing(live);
-	tce_summary_print(&live->display, &live->run);
-}
-
-static int finish(struct live *live)
-{
-	struct tce_html html = {
-		.cells = &live->run,
-		.n_cells = 1,
-		.before = live->options->baseline ? &live->before : NULL,
-		.clauses = &live->clauses,
-	};
-	struct tce_result *result;
-	struct tce_counts counts;
-	int err;
-
-	while ((result = tce_run_add_missing(&live->run)))
-		take_result(live, result, NULL);
-	err = tce_output_close(&live->output, &live->run);
-	if (tce_derive(live->options->output, &html))
-		err = TCE_STATUS_BROKEN;
-	print_end(live);
-	if (ferror(live->display.file) && !err) {
-		tce_warn("cannot write the summary: %s", strerror(errno));
-		err = TCE_STATUS_BROKEN;
-	}
-	if (interrupted)
-		return TCE_STATUS_INTERRUPTED;
-	if (err || live->unreadable)
-		return TCE_STATUS_BROKEN;
-	tce_run_count(&live->run, &counts);
-	return tce_run_exit(&counts);
-}
-
-/* Results that were shown before are only counted. */
-static int resume(struct live *live, const char *dir)
-{
-	enum tce_detail level = live->display.level;
-	int err;
-
-	live->display.level = TCE_DETAIL_QUIET;
-	err = tce_resume(dir, &live->run, finished, live);
-	live->display.level = level;
-	if (!err)
-		tce_output_resumed(&live->output);
-	return err;
-}
-
-/* All that is read before the lanes are opened. */
-static int prepare(struct live *live)
-{
-	const struct tce_report_options *options = live->options;
-	int err = tce_run_load_plan(&live->run, options->plan);
-
-	set_properties(live, options);
-	if (!err)
-		err = tce_clauses_read(&live->clauses, options->clauses);
-	if (!err && options->baseline)
-		err = tce_saved_load_baseline(&live->before, options->baseline,
-					      &live->run);
-	live->run.forgives = options->only_new;
-	return err;
-}
-
-static int follow_all(struct live *live)
-{
-	const struct tce_report_options *options = live->options;
-	int err = 0;
-
-	tce_display_init(&live->display, options->ktap ? stderr : stdout,
-			 options->level, options->color, options->output,
-			 live->run.n_planned);
-	live->display.clauses = &live->clauses;
-	if (options->resume)
-		err = resume(live, options->output);
-	if (err) {
-		tce_output_drop(&live->output);
-		return err;
-	}
-	follow(live);
-	return finish(live);
-}
-
 int tce_report_live(const struct tce_report_options *options, char **lanes,
 		    size_t count)
 {
-	struct live live = { .options = options };
+	struct live live = { 0 };
 	int err;
 
 	/* A reader that goes away must not cost the results their end. */
 	signal(SIGPIPE, SIG_IGN);
 	catch_signal(SIGINT);
 	catch_signal(SIGTERM);
-	tce_run_init(&live.run, options->strict);
-	err = prepare(&live);
+	err = open_lanes(&live, lanes, count);
 	if (!err)
-		err = open_lanes(&live, lanes, count);
-	if (!err)
-		err = tce_output_open(&live.output, options->output,
-				      options->ktap ? stdout : NULL,
-				      options->resume);
-	if (!err)
-		err = follow_all(&live);
+		err = tce_follow_open(&live.follow, options);
+	if (!err) {
+		follow_lanes(&live);
+		err = tce_follow_close(&live.follow);
+		if (interrupted)
+			err = TCE_STATUS_INTERRUPTED;
+		else if (live.unreadable)
+			err = TCE_STATUS_BROKEN;
+	}
+	tce_follow_free(&live.follow);
 	free(live.lanes);
 	free(live.fds);
-	tce_run_free(&live.run);
-	tce_run_free(&live.before);
-	tce_clauses_free(&live.clauses);
 	return err;
 }

@@ -9,6 +9,8 @@
 
 #include <stream/text.h>
 
+const char *tce_program = "tce-report";
+
 void tce_warn(const char *fmt, ...)
 {
 	char line[2 * PATH_MAX];
@@ -18,7 +20,7 @@ void tce_warn(const char *fmt, ...)
 	vsnprintf(line, sizeof(line), fmt, ap);
 	va_end(ap);
 	tce_text_clean(line);
-	fprintf(stderr, "tce-report: %s\n", line);
+	fprintf(stderr, "%s: %s\n", tce_program, line);
 }
 
 static void *must(void *p)
@@ -46,21 +48,28 @@ void tce_strbuf_add(struct tce_strbuf *text, const char *bytes, size_t len)
 	text->data[text->len] = '\0';
 }
 
-void tce_strbuf_addf(struct tce_strbuf *text, const char *fmt, ...)
+void tce_strbuf_vaddf(struct tce_strbuf *text, const char *fmt, va_list ap)
 {
-	va_list ap;
+	va_list again;
 	int len;
 
-	va_start(ap, fmt);
-	len = vsnprintf(NULL, 0, fmt, ap);
-	va_end(ap);
+	va_copy(again, ap);
+	len = vsnprintf(NULL, 0, fmt, again);
+	va_end(again);
 	if (len < 0)
 		return;
 	reserve(text, len);
-	va_start(ap, fmt);
 	vsnprintf(text->data + text->len, len + 1, fmt, ap);
-	va_end(ap);
 	text->len += len;
+}
+
+void tce_strbuf_addf(struct tce_strbuf *text, const char *fmt, ...)
+{
+	va_list ap;
+
+	va_start(ap, fmt);
+	tce_strbuf_vaddf(text, fmt, ap);
+	va_end(ap);
 }
 
 char *tce_strdup(const char *s)

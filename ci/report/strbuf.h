@@ -3,6 +3,7 @@
 #ifndef TCE_REPORT_STRBUF_H
 #define TCE_REPORT_STRBUF_H
 
+#include <stdarg.h>
 #include <stddef.h>
 
 #include <stream/verdict.h>
@@ -17,6 +18,8 @@ struct tce_strbuf {
 void tce_strbuf_add(struct tce_strbuf *text, const char *bytes, size_t len);
 void tce_strbuf_addf(struct tce_strbuf *text, const char *fmt, ...)
 	__attribute__((format(printf, 2, 3)));
+void tce_strbuf_vaddf(struct tce_strbuf *text, const char *fmt, va_list ap)
+	__attribute__((format(printf, 2, 0)));
 char *tce_strdup(const char *s);
 void *tce_grow(void *array, size_t count, size_t *room, size_t item);
 
@@ -24,6 +27,9 @@ void *tce_grow(void *array, size_t count, size_t *room, size_t item);
 void tce_strbuf_clear(struct tce_strbuf *text);
 void tce_strbuf_free(struct tce_strbuf *text);
 const char *tce_strbuf_str(const struct tce_strbuf *text);
+
+/* What the user called; "tce-report" unless the program says otherwise. */
+extern const char *tce_program;
 
 /* "tce-report: ..." on stderr, one line whatever is in it. */
 void tce_warn(const char *fmt, ...) __attribute__((format(printf, 1, 2)));

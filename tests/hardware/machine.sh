@@ -7,9 +7,8 @@ set -euo pipefail
 . "$(dirname "$0")/../../ci/lib.sh"
 # shellcheck source-path=SCRIPTDIR source=../../ci/apt.sh
 . "$(dirname "$0")/../../ci/apt.sh"
-# shellcheck source-path=SCRIPTDIR source=../../ci/guest.sh
-. "$(dirname "$0")/../../ci/guest.sh"
 
+QEMU=${TCE_QEMU:-qemu-system-ppc64}
 HERE=$TCE_ROOT/tests/hardware
 STATE=${TMPDIR:-/tmp}/tce-machine
 RELEASE=bookworm
@@ -44,7 +43,7 @@ hardware_read()
 	local text key val n=0 port='' bus='' many i
 	local -a words functions
 
-	MACHINE_QEMU=() MACHINE_BDFS=() MACHINE_FIRMWARE=()
+	MACHINE_QEMU=() MACHINE_BDFS=() MACHINE_FIRMWARE=''
 	while read -r text || [[ -n $text ]]; do
 		# read with IFS='=' would drop a value's trailing '='
 		key=${text%%=*} val=${text#"$key"} val=${val#=}
@@ -79,7 +78,8 @@ machine_command()
 	local -a machine=("${MACHINE_QEMU[@]//'{firmware}'/"$1/firmware"}")
 
 	[[ ${MACHINE_QEMU[*]} != *'{firmware}'* ]] ||
-		guest_firmware "$1/firmware"
+		printf '%s\n\0' "$MACHINE_FIRMWARE" |
+		cat "$TCE_ROOT/build/guest/firmware.bin" - >"$1/firmware"
 	# A panic is the guest's own business: it restarts.
 	QEMU_COMMAND=("$QEMU" -display none -monitor none -action panic=none)
 	# Before the devices that need them.
@@ -134,6 +134,22 @@ connect()
 	ssh -F "$STATE/ssh_config" machine "$@"
 }
 
+# Whether the firmware accepts its settings, on a machine with these bridges; it has
+# number 0 by itself.
+firmware_check()
+{
+	local option wrong rc=0
+	local -a bridges=(0)
+
+	for option in "${MACHINE_QEMU[@]}"; do
+		[[ ! $option =~ ^spapr-pci-host-bridge,(.*,)?index=([0-9]+) ]] ||
+			bridges+=("${BASH_REMATCH[2]}")
+	done
+	wrong=$(printf -- '-f\t%s\n' "$MACHINE_FIRMWARE" |
+		"$TCE_ROOT/build/native/firmware-check" "${bridges[@]}") || rc=$?
+	[[ $rc == 0 ]] || die "$rc" "$wrong"
+}
+
 # described VARIANT SETTINGS: reads the machine, with these settings of its firmware
 described()
 {
@@ -141,8 +157,8 @@ described()
 	[[ -n $2 ]] || return 0
 	[[ ${MACHINE_QEMU[*]} == *'{firmware}'* ]] ||
 		die 2 "-f: $1 does not boot our firmware"
-	MACHINE_FIRMWARE=("-f"$'\t'"$2")
-	machine_check
+	MACHINE_FIRMWARE=$2
+	firmware_check
 }
 
 # begin PORT: the process; ports are a matter of luck. Nobody answers on the console

@@ -1,20 +1,20 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-only
-# Cases on this machine: ci/host.sh with a tce-test that is none.
+# Cases on this machine: tce-run host with a tce-test that is none.
 set -euo pipefail
 # shellcheck source-path=SCRIPTDIR source=lib.sh
 . "$(dirname "$0")/lib.sh"
 
-# host STATUS PATTERN ARGS...: ci/host.sh with a tce-test that FAKE plays
+# host STATUS PATTERN ARGS...: tce-run host with a tce-test that FAKE plays
 host()
 {
 	local rc=0
 
 	fresh
-	TCE_TEST=$DIR/tce-test TCE_REPORT=build/native/tce-report \
-		TCE_SHARE=fixtures ci/host.sh -o "$DIR/results/host" "${@:3}" \
+	TCE_TEST=$DIR/tce-test \
+		TCE_SHARE=fixtures build/native/tce-run host -o "$DIR/results/host" "${@:3}" \
 		>"$DIR/out" 2>&1 </dev/null || rc=$?
-	expect "$FAKE host.sh ${*:3}" "$1" "$2" "$rc"
+	expect "$FAKE tce-run host ${*:3}" "$1" "$2" "$rc"
 }
 
 # Another run beside it: an earlier one, or, for a qualification, one of another
@@ -27,7 +27,7 @@ wanted_run()
 		>"$other"
 	host 2 '--baseline absent: no such file' --baseline absent -d X
 	FAKE=red host 1 'New failures: 1' --baseline "$other" -d X
-	said 'One case again: host.sh -d X -v'
+	said 'One case again: tce-run -d X -v'
 	FAKE=red host 1 statement.txt --qualify --soak 1h -d X
 	grep -q '^Nothing to compare with was given' "$statement" ||
 		complain 'a statement that compares with nothing'
@@ -45,27 +45,30 @@ in_folder()
 
 	(
 		cd "$DIR/shared"
-		PATH=$DIR/bin:$PATH TCE_TEST=$DIR/tce-test \
-			TCE_REPORT=$tree/build/native/tce-report \
-			TCE_SHARE=$tree/fixtures "$tree/ci/host.sh" -d X \
+		TCE_TEST=$DIR/tce-test TCE_SHARE=$tree/fixtures \
+			"$tree/build/native/tce-run" host -d X \
 			>"$DIR/out" 2>&1 </dev/null
 	) || rc=$?
-	expect "host.sh in a folder of others" "$1" "$2" "$rc"
+	expect "tce-run host in a folder of others" "$1" "$2" "$rc"
 	[[ $(<"$DIR/victim") == 'root has this' ]] ||
-		complain "host.sh wrote through a link: $2"
+		complain "tce-run host wrote through a link: $2"
 }
 
 # The folder of the results must be one that nobody else made.
 planted()
 {
-	local now=20260101-000000
+	local now folder
 
-	mkdir -p "$DIR/bin" "$DIR/shared/results/host-$now" "$DIR/elsewhere"
-	printf '#!/bin/sh\necho %s\n' "$now" >"$DIR/bin/date"
-	chmod 755 "$DIR/bin/date"
+	mkdir -p "$DIR/shared/results" "$DIR/elsewhere"
 	echo 'root has this' >"$DIR/victim"
-	ln -s "$DIR/victim" "$DIR/shared/results/host-$now/said.txt"
-	in_folder 3 "cannot make results/host-$now"
+	now=$(date +%s)
+	for folder in {0..60}; do
+		folder=$DIR/shared/results/host-$(date -d "@$((now + folder))" \
+			+%Y%m%d-%H%M%S)
+		mkdir "$folder"
+		ln -s "$DIR/victim" "$folder/said.txt"
+	done
+	in_folder 3 'cannot make results/host-'
 	rm -r "$DIR/shared/results"
 	ln -s "$DIR/elsewhere" "$DIR/shared/results"
 	in_folder 3 "results: another user's"
@@ -78,7 +81,7 @@ planted()
 	SUDO_UID=65534 in_folder 0 '2 passed'
 	rm -r "$DIR/shared/results"
 	in_folder 0 '2 passed'
-	[[ $(stat -c %a "$DIR/shared/results/host-$now") == 755 ]] ||
+	[[ $(stat -c %a "$DIR"/shared/results/host-*) == 755 ]] ||
 		complain 'results of a host run cannot be read, or be written'
 }
 
@@ -94,11 +97,14 @@ hosts()
 	cp tests/runner/fake-tce-test "$DIR/tce-test"
 	export FAKE=good
 	host 0 'devices: --list=devices' --list=devices
+	host 0 'tce-test fake' --version
+	host 2 '-o wants a folder' -d X -o
+	host 2 '--only-new wants --baseline' --only-new -d X
 	host 0 'judged: --host --waivers fixtures/waivers.txt -n -d X' -n -d X
 	[[ $EUID == 0 ]] || { host 3 'must run as root' -d X; return; }
 	host 0 '2 passed, 0 failed' -d X
 	FAKE=red host 1 '1 passed, 1 failed' -d X
-	FAKE=red host 1 'One case again: host.sh -d X -v ' -d X 'info.*'
+	FAKE=red host 1 'One case again: tce-run -d X -v ' -d X 'info.*'
 	FAKE=broken host 3 'put nothing back' -d X
 	FAKE=broken host 3 'put nothing back' --qualify -d X
 	[[ ! -e $DIR/results/host/qualification.html ]] ||
@@ -119,14 +125,14 @@ hosts()
 	export FAKE=endless
 	fresh
 	rm -f "$FAKE_DIR"/{begun,back}
-	TCE_TEST=$DIR/tce-test TCE_REPORT=build/native/tce-report \
-		TCE_SHARE=fixtures ci/host.sh -o "$DIR/results/host" -d X \
+	TCE_TEST=$DIR/tce-test \
+		TCE_SHARE=fixtures build/native/tce-run host -o "$DIR/results/host" -d X \
 		>"$DIR/out" 2>&1 </dev/null &
 	pid=$!
 	until [[ -e $FAKE_DIR/begun ]]; do sleep 0.1; done
 	kill -TERM "$pid"
 	wait "$pid" || rc=$?
-	expect 'host.sh, SIGTERM' 143 '1 passed' "$rc"
+	expect 'tce-run host, SIGTERM' 143 '1 passed' "$rc"
 	[[ -e $FAKE_DIR/back ]] || complain 'SIGTERM did not reach tce-test'
 }
 

@@ -48,7 +48,7 @@ facts()
 # A machine's description that nobody can boot.
 machines()
 {
-	local file=$DIR/bad.conf
+	local file=$DIR/bad.conf words
 
 	echo '[data' >"$file"
 	refused 'bad.conf:1: unknown key [data' -m "$file"
@@ -62,8 +62,18 @@ machines()
 	printf '%s\n' 'qemu=chardev=con chardev=tap' 'port=x{n}' 'bus=b{n}' \
 		'bdf=%04x:00:00.0 0' '[plain]' 'pes=x edu' >"$file"
 	refused 'bad.conf:6: want pes=COUNT DEVICE' -m "$file"
+	for words in "%04x BASH_VERSINFO[\$(touch $DIR/pwned)]" '%04x x' '-v 1' \
+		'%s 0' '%n 0' '%04x%d 0' '%04x'; do
+		printf '%s\n' 'base=pseries' "bdf=$words" >"$file"
+		refused 'bad.conf:2: want bdf=FORMAT OFFSET' -n -m "$file"
+	done
+	[[ ! -e $DIR/pwned ]] || complain 'a description was run'
+	printf 'base=pseries\r\n' >"$file"
+	refused 'bad.conf:1: ends in CR LF' -m "$file"
 	echo 'base=nonsense' >"$file"
-	refused 'no machine nonsense; known:' -m "$file"
+	refused 'bad.conf:1: no machine nonsense; known:' -m "$file"
+	echo 'base=/etc' >"$file"
+	refused '/etc: cannot be read' -m "$file"
 	printf '%s\n' base=pseries without=qemu >"$file"
 	refused 'bad.conf:2: want without=append, guest or pes' -m "$file"
 	printf '%s\n' base=pseries 'plug=device 0 -' >"$file"
@@ -80,7 +90,7 @@ machines()
 
 command_line()
 {
-	local matrix
+	local matrix words
 
 	refused "'--nonsense'" --nonsense
 	refused "'--basline'; did you mean --baseline?" --basline x
@@ -129,6 +139,12 @@ command_line()
 	echo "$DIR/vmlinux nonsense" >"$DIR/bad.matrix"
 	refused 'no machine nonsense; known:' --matrix "$DIR/bad.matrix"
 	refused 'this cell is there twice' -m pseries -m pseries
+	for words in --version --help -l '-n info.*' --nope '-k lab' '--shard 3/2' \
+		'-x'; do
+		printf '%s\n' '# cells' "$DIR/vmlinux pseries $words" \
+			>"$DIR/bad.matrix"
+		refused 'bad.matrix:2: ' --matrix "$DIR/bad.matrix"
+	done
 	echo '# nothing' >"$DIR/bad.matrix"
 	refused 'bad.matrix: has no cell' --matrix "$DIR/bad.matrix"
 	for matrix in fixtures/matrices/*.conf; do

@@ -78,11 +78,31 @@ resumes()
 	boots 2
 }
 
+# resumed TOTAL: the run that was just interrupted has each verdict after --resume
+resumed()
+{
+	local latest
+
+	latest=$(realpath "$TCE_RESULTS/latest")
+	! grep -q 'broke off' "$latest/results.ktap" ||
+		complain 'an interrupted case has a verdict'
+	FAKE=good ./run-tests.sh -q --resume "$latest" >"$DIR/out" 2>&1 || :
+	expect 'resumed after a signal' 0 \
+		"$(./run-tests.sh -n 'info.*' | plan all | wc -l) passed, 0 failed" 0
+}
+
 interrupt INT - "$TCE_RESULTS/latest/qemu.txt"
 interrupt INT - "$FAKE_DIR/boots"
 interrupt INT - "$TCE_RESULTS/latest/results.ktap"
 said '1 passed'
-interrupt TERM '' "$TCE_RESULTS/latest/results.ktap"
-said '1 passed'
+resumed
+for signal in TERM HUP; do
+	interrupt "$signal" '' "$TCE_RESULTS/latest/results.ktap"
+	said '1 passed'
+	resumed
+done
+FAKE=stuck want 124 'not done after 2 s' --overall-timeout 2 \
+	-k "$DIR/vmlinux" 'info.*'
+resumed
 resumes
 finish

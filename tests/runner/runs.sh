@@ -49,7 +49,7 @@ runs()
 	boots 2
 	guest unusable 1 '0 passed, 1 failed, 0 skipped'
 	boots 1
-	guest barren 3 'two guests in a row: kernel panic: at boot'
+	guest barren 3 'two guests: kernel panic: at boot'
 	boots 2
 	guest refuses 3 'fake-qemu: no such machine'
 	guest silent 3 'silent for 1 s after power-on' --boot-timeout 1
@@ -59,6 +59,15 @@ runs()
 		--timeout 1
 	boots 2
 	recorded '# kernel: CPU 0: NIP c000000000000042, LR c000000000000123'
+	TCE_LANE_GRACE=1 guest talks 1 'not done after 6 s, but not silent' \
+		--timeout 1
+	guest talks_first 3 'not done after 1 s, but not silent' --boot-timeout 1
+	guest talks_last 0 ' 0 failed'
+	TCE_LANE_GRACE=1 guest stuck_once 1 'no output for 2 s' --timeout 1 -j 100
+	guest escapes 3 'guest: ?]0;title'
+	said 'fake-qemu: ?[2Jgone'
+	! grep -q $'[\e\a\302]' "$DIR/out" ||
+		complain 'control characters of a guest reach the terminal'
 	export FAKE=''
 	TCE_QEMU=nonsense want 3 'nonsense is missing' -k "$DIR/vmlinux"
 	TCE_RESULTS=/dev/null/x want 3 'cannot write' -k "$DIR/vmlinux"
@@ -108,7 +117,49 @@ outputs()
 	expect 'a closed pipe' 3 'cannot write the stream' "$rc"
 }
 
+# Paths in which QEMU, make or a shell see something else.
+paths()
+{
+	local dir="$DIR/o, \$(touch pwned) 'ü\""
+
+	export FAKE=good
+	fresh
+	mkdir "$dir"
+	cp fixtures/machines/pseries.conf "$dir/mine.conf"
+	want 0 ' 0 failed' -k "$DIR/vmlinux" -o "$dir/out" -m "$dir/mine.conf" \
+		'info.page-*'
+	TCE_RESULTS=$dir want 0 ' 0 failed' -k "$DIR/vmlinux" 'info.page-*'
+	[[ ! -e pwned && -e "$dir/out/console.log" ]] ||
+		complain 'a path was run, or not kept'
+}
+
+# A signal and the end of the time are heard in the preparation, too.
+preparation()
+{
+	local lock pid rc=0
+
+	mkdir -p "$DIR/cache"
+	exec {lock}>"$DIR/cache/.apt.lock"
+	flock "$lock"
+	TCE_CACHE=$DIR/cache want 124 'not done after 1 s' --overall-timeout 1 \
+		-k "$DIR/vmlinux" 'info.page-*'
+	set -m
+	TCE_CACHE=$DIR/cache ./run-tests.sh -k "$DIR/vmlinux" 'info.page-*' \
+		>"$DIR/out" 2>&1 </dev/null &
+	pid=$!
+	set +m
+	until grep -q 'another run' "$DIR/out"; do sleep 0.05; done
+	kill "$pid"
+	wait "$pid" || rc=$?
+	expect 'SIGTERM while it waits for a lock' 130 interrupted "$rc"
+	exec {lock}>&-
+	flock -w 5 "$DIR/cache/.apt.lock" true ||
+		complain 'what prepared the run goes on after it'
+}
+
 runs
 data_guests
+paths
+preparation
 outputs
 finish

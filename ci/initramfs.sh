@@ -1,0 +1,72 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0-only
+# The part of the initramfs that all guests of a run have in common: our programs, the
+# kernel's modules, and what a guest needs of packages.
+set -euo pipefail
+# shellcheck source-path=SCRIPTDIR source=lib.sh
+. "$(dirname "$(realpath "$0")")/lib.sh"
+guard 3
+
+# copy [-r|-L] FILE... TO
+copy()
+{
+	cp "$@" 2>/dev/null || die 3 "cannot write ${!#} (is the disk full?)"
+}
+
+# tools DIR: programs from packages, for guests with hotplug or kexec
+tools()
+{
+	local from tool
+
+	from=$("$TCE_ROOT/ci/sysroot.sh" tools) || exit
+	mkdir -p "$1"/{lib,lib64,sbin,var/{lock,log}}
+	for tool in drmgr kexec; do
+		tool "$from" "$tool" "$1/sbin"
+	done
+	# The loader looks in /lib; programs expect it in /lib64.
+	tool "$from" ld64.so.2 "$1/lib"
+	ln -s ../lib/ld64.so.2 "$1/lib64"
+}
+
+# tool FROM NAME TO: a program or library, and the libraries that it needs
+tool()
+{
+	local file want
+
+	[[ ! -e $3/$2 ]] || return 0
+	file=$(find "$1" -path "*/${3##*/}/*" -name "$2" -print -quit)
+	[[ -n $file ]] || die 3 "$1 has no $2: remove it and try again"
+	copy -L "$file" "$3"
+	for want in $(readelf -d "$3/$2" |
+		sed -n 's/.*(NEEDED).*\[\(.*\)\]/\1/p'); do
+		tool "$1" "$want" "${3%/*}/lib"
+	done
+}
+
+# initramfs.sh KERNEL OUT [--tools] [--busybox=FILE]
+main()
+{
+	local kernel=$1 out=$2 option
+
+	shift 2
+	# The folder becomes the guest's root, which is everybody's.
+	DIR=$(mktemp -d "$out.XXXXXX") || die 3 "cannot write $out"
+	at_exit rm -rf "$DIR"
+	trap 'exit 143' INT TERM HUP
+	chmod 755 "$DIR"
+	mkdir "$DIR/bin"
+	copy "$TCE_ROOT"/build/guest/{init,tce-test} "$DIR"
+	copy -r "$kernel/modules" "$DIR"
+	for option; do
+		case $option in
+		--tools) tools "$DIR" ;;
+		--busybox=*) copy "${option#*=}" "$DIR/bin/busybox" ;;
+		*) die 2 "initramfs.sh: unknown option $option" ;;
+		esac
+	done
+	(cd "$DIR" && find . | LC_ALL=C sort |
+		cpio --quiet -o -H newc -R 0:0 2>/dev/null) >"$out" ||
+		die 3 "cannot write $out (is the disk full?)"
+}
+
+main "$@"

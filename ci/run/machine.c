@@ -1,0 +1,526 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include "machine.h"
+
+#include <ctype.h>
+#include <dirent.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <firmware/settings.h>
+#include <stream/near.h>
+
+/* Where a line is, and what the lines so far have set. */
+struct machine_reader {
+	struct machine *machine;
+	const char *root;
+	bool data;	  /* lines below [data] count, else those of [plain] */
+	const char *path; /* of the file that is read */
+	unsigned long line;
+	bool is_base;
+	enum {
+		FOR_ALL,
+		FOR_DATA,
+		FOR_PLAIN
+	} section;
+	char *port, *bus, *bdf;
+	struct words also;
+	struct words pes;    /* "COUNT DEVICE" */
+	struct words pes_at; /* FILE:LINE of each */
+};
+
+static int wrong(const struct machine_reader *r, const char *fmt, ...)
+	__attribute__((format(printf, 2, 3)));
+
+static int wrong(const struct machine_reader *r, const char *fmt, ...)
+{
+	struct tce_strbuf text = { 0 };
+	va_list ap;
+
+	va_start(ap, fmt);
+	tce_strbuf_vaddf(&text, fmt, ap);
+	va_end(ap);
+	tce_warn("%s:%lu: %s", r->path, r->line, tce_strbuf_str(&text));
+	tce_strbuf_free(&text);
+	return TCE_STATUS_USAGE;
+}
+
+static void set(char **value, const char *text)
+{
+	free(*value);
+	*value = tce_strdup(text);
+}
+
+/* --- a base ----------------------------------------------------------------
+ */
+
+static int by_name(const struct dirent **a, const struct dirent **b)
+{
+	return strcmp((*a)->d_name, (*b)->d_name);
+}
+
+static int is_description(const struct dirent *entry)
+{
+	size_t len = strlen(entry->d_name);
+
+	return len > 5 && !strcmp(entry->d_name + len - 5, ".conf");
+}
+
+static int no_machine(const struct machine_reader *r, const char *folder,
+		      const char *name)
+{
+	struct tce_strbuf known = { 0 };
+	struct dirent **list = NULL;
+	int n = scandir(folder, &list, is_description, by_name), status;
+	struct tce_near near;
+
+	tce_near_begin(&near, name);
+	for (int i = 0; i < n; i++) {
+		list[i]->d_name[strlen(list[i]->d_name) - 5] = '\0';
+		tce_near_offer(&near, list[i]->d_name);
+		tce_strbuf_addf(&known, " %s", list[i]->d_name);
+	}
+	status = near.best ? wrong(r, "no machine %s; did you mean %s?", name,
+				   near.best)
+			   : wrong(r, "no machine %s; known:%s, or a file",
+				   name, tce_strbuf_str(&known));
+	for (int i = 0; i < n; i++)
+		free(list[i]);
+	free(list);
+	tce_strbuf_free(&known);
+	return status;
+}
+
+static int read_file(struct machine_reader *r, const char *path);
+
+static int read_base(struct machine_reader *r, const char *name)
+{
+	struct machine_reader here = *r;
+	struct tce_strbuf folder = { 0 }, path = { 0 };
+	int status = 0;
+
+	if (r->is_base)
+		return wrong(r, "a base has no base");
+	tce_strbuf_addf(&folder, "%s/fixtures/machines", r->root);
+	if (strchr(name, '/'))
+		tce_strbuf_addf(&path, "%s", name);
+	else
+		tce_strbuf_addf(&path, "%s/%s.conf", tce_strbuf_str(&folder),
+				name);
+	if (!*name || access(tce_strbuf_str(&path), R_OK))
+		status = no_machine(r, tce_strbuf_str(&folder), name);
+	if (!status) {
+		r->is_base = true;
+		status = read_file(r, tce_strbuf_str(&path));
+		r->is_base = false;
+		r->path = here.path;
+		r->line = here.line;
+		r->section = here.section;
+	}
+	tce_strbuf_free(&folder);
+	tce_strbuf_free(&path);
+	return status;
+}
+
+/* --- lines -----------------------------------------------------------------
+ */
+
+static int take_plug(struct machine_reader *r, const char *value)
+{
+	struct machine *m = r->machine;
+	struct words words = { 0 };
+	struct plug *plug;
+
+	words_split(&words, value);
+	if (words.n != 4) {
+		words_free(&words);
+		return wrong(r, "want plug=NAME CONNECTOR BDF DEVICE");
+	}
+	m->plugs = tce_grow(m->plugs, m->n_plugs, &m->plugs_room,
+			    sizeof(*m->plugs));
+	plug = &m->plugs[m->n_plugs++];
+	plug->name = tce_strdup(words.word[0]);
+	plug->connector = tce_strdup(words.word[1]);
+	plug->bdf = tce_strdup(words.word[2]);
+	plug->device = tce_strdup(words.word[3]);
+	words_free(&words);
+	return 0;
+}
+
+/* Drops what the base has of these. */
+static int take_without(struct machine_reader *r, const char *what)
+{
+	if (!strcmp(what, "append"))
+		tce_strbuf_clear(&r->machine->append);
+	else if (!strcmp(what, "guest"))
+		words_free(&r->machine->guest);
+	else if (!strcmp(what, "pes"))
+		words_free(&r->pes), words_free(&r->pes_at);
+	else
+		return wrong(r, "want without=append, guest or pes");
+	return 0;
+}
+
+/* "FORMAT OFFSET": one number of a BDF, in hexadecimal digits or decimal ones
+ */
+static bool are_bdf(const struct words *words)
+{
+	const char *format = words->n == 2 ? words->word[0] : "";
+	const char *offset = words->n == 2 ? words->word[1] : "";
+	size_t len;
+
+	len = strspn(format, "0123456789abcdef:.");
+	if (format[len++] != '%')
+		return false;
+	len += format[len] == '0';
+	len += isdigit(format[len]) != 0;
+	if (!strchr("dxX", format[len]) || !format[len++])
+		return false;
+	if (format[len + strspn(format + len, "0123456789abcdef:.")])
+		return false;
+	offset += *offset == '-';
+	len = strspn(offset, "0123456789");
+	return len && len <= 6 && !offset[len];
+}
+
+static int take_bdf(struct machine_reader *r, const char *key,
+		    const char *value)
+{
+	struct words words = { 0 };
+	bool good;
+
+	words_split(&words, value);
+	good = are_bdf(&words);
+	words_free(&words);
+	if (!good)
+		return wrong(r, "want %s=FORMAT OFFSET, as in %%04x:00:00.0 0",
+			     key);
+	if (!strcmp(key, "bdf"))
+		set(&r->bdf, value);
+	else
+		words_add(&r->also, value);
+	return 0;
+}
+
+static int take(struct machine_reader *r, const char *key, const char *value)
+{
+	struct machine *m = r->machine;
+
+	if (!strcmp(key, "base"))
+		return read_base(r, value);
+	if (!strcmp(key, "plug"))
+		return take_plug(r, value);
+	if (!strcmp(key, "without"))
+		return take_without(r, value);
+	if (!strcmp(key, "bdf") || !strcmp(key, "also"))
+		return take_bdf(r, key, value);
+	if (!strcmp(key, "name"))
+		set(&m->name, value);
+	else if (!strcmp(key, "qemu"))
+		words_split(&m->qemu, value);
+	else if (!strcmp(key, "append"))
+		tce_strbuf_addf(&m->append, " %s", value);
+	else if (!strcmp(key, "fact")) {
+		words_add(&m->facts, value);
+		words_addf(&m->facts_at, "%s:%lu", r->path, r->line);
+	} else if (!strcmp(key, "guest"))
+		words_add(&m->guest, value);
+	else if (!strcmp(key, "pe"))
+		words_add(&m->bdfs, value);
+	else if (!strcmp(key, "port"))
+		set(&r->port, value);
+	else if (!strcmp(key, "bus"))
+		set(&r->bus, value);
+	else if (!strcmp(key, "firmware")) {
+		words_add(&m->firmware, value);
+		words_addf(&m->firmware_at, "%s:%lu", r->path, r->line);
+	} else if (!strcmp(key, "pes")) {
+		words_add(&r->pes, value);
+		words_addf(&r->pes_at, "%s:%lu", r->path, r->line);
+	} else {
+		return wrong(r, "unknown key %s", key);
+	}
+	return 0;
+}
+
+/* KEY=VALUE, a comment, or the head of a section. */
+static int take_line(struct machine_reader *r, char *text)
+{
+	char *value;
+
+	if (strchr(text, '\r'))
+		return wrong(r, "ends in CR LF: want LF alone");
+	text += strspn(text, " \t");
+	for (size_t len = strlen(text); len && isblank(text[len - 1]);)
+		text[--len] = '\0';
+	if (!*text || *text == '#')
+		return 0;
+	if (!strcmp(text, "[data]") || !strcmp(text, "[plain]")) {
+		r->section = text[1] == 'd' ? FOR_DATA : FOR_PLAIN;
+		r->machine->has_data |= r->section == FOR_DATA;
+		return 0;
+	}
+	if (r->section != FOR_ALL && (r->section == FOR_DATA) != r->data)
+		return 0;
+	/* only the first '=': a value can end with another */
+	value = text + strcspn(text, "=");
+	if (*value)
+		*value++ = '\0';
+	return take(r, text, value);
+}
+
+static int read_file(struct machine_reader *r, const char *path)
+{
+	struct stat st;
+	FILE *file = fopen(path, "re");
+	char *text = NULL;
+	size_t size = 0;
+	int status = 0;
+
+	if (!file || fstat(fileno(file), &st) || S_ISDIR(st.st_mode)) {
+		tce_warn("%s: cannot be read", path);
+		if (file)
+			fclose(file);
+		return TCE_STATUS_USAGE;
+	}
+	r->path = path;
+	r->line = 0;
+	r->section = FOR_ALL;
+	while (!status && getline(&text, &size, file) > 0) {
+		r->line++;
+		text[strcspn(text, "\n")] = '\0';
+		status = take_line(r, text);
+	}
+	free(text);
+	fclose(file);
+	return status;
+}
+
+/* --- endpoints --------------------------------------------------------------
+ */
+
+/* The function of the N-th endpoint, by a description that was judged. */
+static void add_bdf(struct words *to, const char *description, int n)
+{
+	struct words words = { 0 };
+
+	words_split(&words, description);
+	n += atoi(words.word[1]);
+	words_addf(to, words.word[0], n < 0 ? 0 : n);
+	words_free(&words);
+}
+
+static void add_endpoint(struct machine_reader *r, int n, const char *device)
+{
+	struct machine *m = r->machine;
+	struct tce_strbuf port = { 0 }, bus = { 0 };
+	char number[12];
+
+	snprintf(number, sizeof(number), "%d", n);
+	text_replace(&port, r->port, "{n}", number);
+	text_replace(&bus, r->bus, "{n}", number);
+	words_split(&m->qemu, tce_strbuf_str(&port));
+	words_add(&m->qemu, "-device");
+	words_addf(&m->qemu, "%s,bus=%s", device, tce_strbuf_str(&bus));
+	add_bdf(&m->bdfs, r->bdf, n);
+	for (size_t i = 0; i < r->also.n; i++)
+		add_bdf(&m->also, r->also.word[i], n);
+	tce_strbuf_free(&port);
+	tce_strbuf_free(&bus);
+}
+
+/* A port of its own for each device of a pes= line. */
+static int add_endpoints(struct machine_reader *r, size_t line, int *n)
+{
+	const char *value = r->pes.word[line];
+	const size_t digits = strspn(value, "0123456789");
+	const char *device = value + digits + strspn(value + digits, " \t");
+
+	if (!digits || digits > 2 || device == value + digits || !*device ||
+	    strpbrk(device, " \t")) {
+		tce_warn("%s: want pes=COUNT DEVICE, COUNT to 99",
+			 r->pes_at.word[line]);
+		return TCE_STATUS_USAGE;
+	}
+	for (int i = atoi(value); i > 0; i--)
+		add_endpoint(r, ++*n, device);
+	return 0;
+}
+
+static int all_endpoints(struct machine_reader *r)
+{
+	int status = 0, n = 0;
+
+	if (!r->pes.n)
+		return 0;
+	if (!r->port || !r->bus || !r->bdf) {
+		tce_warn("%s: pes= wants port=, bus= and bdf=",
+			 r->pes_at.word[0]);
+		return TCE_STATUS_USAGE;
+	}
+	for (size_t i = 0; !status && i < r->pes.n; i++)
+		status = add_endpoints(r, i, &n);
+	return status;
+}
+
+/* --- the whole --------------------------------------------------------------
+ */
+
+static bool qemu_has(const struct machine *m, const char *text)
+{
+	for (size_t i = 0; i < m->qemu.n; i++)
+		if (strstr(m->qemu.word[i], text))
+			return true;
+	return false;
+}
+
+static bool has_chardev(const struct machine *m, const char *name)
+{
+	struct tce_strbuf text = { 0 };
+	bool has;
+
+	tce_strbuf_addf(&text, "chardev=%s", name);
+	has = qemu_has(m, tce_strbuf_str(&text));
+	tce_strbuf_clear(&text);
+	tce_strbuf_addf(&text, "chardev:%s", name);
+	has = has || qemu_has(m, tce_strbuf_str(&text));
+	tce_strbuf_free(&text);
+	return has;
+}
+
+/* The bridges of the machine; it has number 0 by itself. */
+static void mark_bridges(struct fw *fw, const struct machine *m)
+{
+	fw->pes[0].used = true;
+	for (size_t i = 0; i < m->qemu.n; i++) {
+		const char *word = m->qemu.word[i];
+		const char *at = strstr(word, ",index=");
+		unsigned long n = at ? strtoul(at + 7, NULL, 10) : 0;
+
+		if (at && !strncmp(word, "spapr-pci-host-bridge,", 22) &&
+		    n < FW_PES)
+			fw->pes[n].used = true;
+	}
+}
+
+/* What the firmware would refuse, before anything boots. */
+static int check_firmware(const struct machine *m)
+{
+	struct fw *fw = calloc(1, sizeof(*fw));
+	struct fw_wrong bad;
+	int status = 0;
+
+	if (!fw) {
+		tce_warn("out of memory");
+		return TCE_STATUS_BROKEN;
+	}
+	mark_bridges(fw, m);
+	for (size_t i = 0; !status && i < m->firmware.n; i++) {
+		if (fw_settings(fw, m->firmware.word[i], &bad))
+			continue;
+		tce_warn("%s: firmware=%.*s: %s", m->firmware_at.word[i],
+			 (int)strcspn(bad.word, " \t\n"), bad.word, bad.what);
+		status = TCE_STATUS_USAGE;
+	}
+	free(fw);
+	return status;
+}
+
+static int check(const struct machine *m, const char *path)
+{
+	if (!has_chardev(m, "con") || !has_chardev(m, "tap")) {
+		tce_warn("%s: want qemu= lines with a console on chardev con, "
+			 "and one for the stream on chardev tap",
+			 path);
+		return TCE_STATUS_USAGE;
+	}
+	if (m->firmware.n && !qemu_has(m, "{firmware}")) {
+		tce_warn("%s: firmware= wants a qemu= line with {firmware}",
+			 m->firmware_at.word[0]);
+		return TCE_STATUS_USAGE;
+	}
+	return check_firmware(m);
+}
+
+/* In each word of the command the folder of the suite. */
+static void put_tree(struct machine *m, const char *root)
+{
+	struct tce_strbuf tree = { 0 }, word = { 0 };
+
+	text_commas(&tree, root);
+	for (size_t i = 0; i < m->qemu.n; i++) {
+		tce_strbuf_clear(&word);
+		text_replace(&word, m->qemu.word[i], "{tree}",
+			     tce_strbuf_str(&tree));
+		set(&m->qemu.word[i], tce_strbuf_str(&word));
+	}
+	tce_strbuf_free(&tree);
+	tce_strbuf_free(&word);
+}
+
+int machine_read(struct machine *machine, const char *root, const char *path,
+		 enum plan_kind kind)
+{
+	struct machine_reader r = {
+		.machine = machine,
+		.root = root,
+		.data = kind == KIND_DATA || kind == KIND_OWN,
+	};
+	int status;
+
+	memset(machine, 0, sizeof(*machine));
+	status = read_file(&r, path);
+	r.path = path;
+	if (!status)
+		status = all_endpoints(&r);
+	if (!status)
+		status = check(machine, path);
+	put_tree(machine, root);
+	free(r.port);
+	free(r.bus);
+	free(r.bdf);
+	words_free(&r.also);
+	words_free(&r.pes);
+	words_free(&r.pes_at);
+	return status;
+}
+
+void machine_free(struct machine *machine)
+{
+	for (size_t i = 0; i < machine->n_plugs; i++) {
+		free(machine->plugs[i].name);
+		free(machine->plugs[i].connector);
+		free(machine->plugs[i].bdf);
+		free(machine->plugs[i].device);
+	}
+	free(machine->plugs);
+	free(machine->name);
+	words_free(&machine->qemu);
+	words_free(&machine->facts);
+	words_free(&machine->facts_at);
+	words_free(&machine->guest);
+	words_free(&machine->bdfs);
+	words_free(&machine->also);
+	tce_strbuf_free(&machine->append);
+	words_free(&machine->firmware);
+	words_free(&machine->firmware_at);
+	memset(machine, 0, sizeof(*machine));
+}
+
+const struct plug *machine_plug(const struct machine *machine, const char *name)
+{
+	for (size_t i = 0; i < machine->n_plugs; i++)
+		if (!strcmp(machine->plugs[i].name, name))
+			return &machine->plugs[i];
+	return NULL;
+}
+
+bool machine_needs_tools(const struct machine *machine)
+{
+	for (size_t i = 0; i < machine->guest.n; i++)
+		if (strstr(machine->guest.word[i], "kexec="))
+			return true;
+	return machine->n_plugs != 0;
+}

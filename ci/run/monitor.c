@@ -1,0 +1,102 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include "monitor.h"
+
+#include <errno.h>
+#include <jansson.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#define REQUEST 2 /* its id; 1 is the greeting's */
+#define LINE_MAX_LEN (1024 * 1024)
+
+static void put(struct monitor *monitor, json_t *message)
+{
+	char *text = json_dumps(message, JSON_COMPACT);
+	struct tce_strbuf line = { 0 };
+
+	json_decref(message);
+	tce_strbuf_addf(&line, "%s\n", text ? text : "");
+	free(text);
+	/* A monitor that has gone, or reads nothing, does not answer. */
+	if (send(monitor->fd, line.data, line.len,
+		 MSG_NOSIGNAL | MSG_DONTWAIT) < 0)
+		monitor->busy = true;
+	tce_strbuf_free(&line);
+}
+
+void monitor_open(struct monitor *monitor, int fd)
+{
+	memset(monitor, 0, sizeof(*monitor));
+	monitor->fd = fd;
+	put(monitor,
+	    json_pack("{s:s, s:i}", "execute", "qmp_capabilities", "id", 1));
+}
+
+void monitor_close(struct monitor *monitor)
+{
+	if (monitor->fd >= 0)
+		close(monitor->fd);
+	monitor->fd = -1;
+	monitor->busy = false;
+	tce_strbuf_free(&monitor->in);
+	tce_strbuf_free(&monitor->reply);
+}
+
+void monitor_send(struct monitor *monitor, const char *command)
+{
+	tce_strbuf_clear(&monitor->reply);
+	monitor->busy = true;
+	put(monitor,
+	    json_pack("{s:s, s:i, s:{s:s%}}", "execute",
+		      "human-monitor-command", "id", REQUEST, "arguments",
+		      "command-line", command, strlen(command)));
+}
+
+static bool take(struct monitor *monitor, const char *line, size_t len)
+{
+	json_t *message = json_loadb(line, len, 0, NULL);
+	const char *text = json_string_value(json_object_get(message, "event"));
+	bool ours = false;
+
+	if (text && !strcmp(text, "DEVICE_DELETED"))
+		monitor->deleted = true;
+	if (json_integer_value(json_object_get(message, "id")) == REQUEST) {
+		text = json_string_value(json_object_get(message, "return"));
+		if (!text)
+			text = json_string_value(json_object_get(
+				json_object_get(message, "error"), "desc"));
+		tce_strbuf_clear(&monitor->reply);
+		tce_strbuf_addf(&monitor->reply, "%s", text ? text : "");
+		monitor->busy = false;
+		ours = true;
+	}
+	json_decref(message);
+	return ours;
+}
+
+bool monitor_read(struct monitor *monitor)
+{
+	char bytes[4096];
+	bool ours = false;
+	char *end;
+	ssize_t n = recv(monitor->fd, bytes, sizeof(bytes), MSG_DONTWAIT);
+
+	if (n < 0 && (errno == EAGAIN || errno == EINTR))
+		return false;
+	if (n <= 0 || monitor->in.len > LINE_MAX_LEN) {
+		close(monitor->fd);
+		monitor->fd = -1;
+		return false;
+	}
+	tce_strbuf_add(&monitor->in, bytes, n);
+	while ((end = memchr(monitor->in.data, '\n', monitor->in.len))) {
+		const size_t len = end - monitor->in.data + 1;
+
+		ours |= take(monitor, monitor->in.data, len);
+		memmove(monitor->in.data, end + 1, monitor->in.len - len + 1);
+		monitor->in.len -= len;
+	}
+	return ours;
+}

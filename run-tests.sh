@@ -24,8 +24,10 @@ build()
 {
 	# the run of a cell: the matrix has built
 	[[ -z ${TCE_BUILT:-} ]] || return 0
-	mkdir -p "$TCE_ROOT/build" 2>/dev/null ||
-		die 3 "cannot write $TCE_ROOT/build"
+	{ mkdir -p "$TCE_ROOT/build" && : >>"$TCE_ROOT/build/.lock"; } \
+		2>/dev/null || [[ -e $TCE_ROOT/build/.lock ]] ||
+		die 3 "cannot write $TCE_ROOT/build: want a checkout that is not" \
+			"read-only"
 	# Of two runs that begin together one builds, and the other has it then.
 	flock "$TCE_ROOT/build/.lock" \
 		make -s -j "$(nproc)" -C "$TCE_ROOT" "$@" >&2 ||

@@ -7,8 +7,7 @@ set -euo pipefail
 # shellcheck source-path=SCRIPTDIR source=lib.sh
 . "$(dirname "$0")/lib.sh"
 
-TREE=$DIR/tree
-export GNUPGHOME=$DIR/gpg TCE_CACHE="$DIR/ä b,c\"d'e" APT_CONFIG=$DIR/apt.conf
+export TREE=$DIR/tree GNUPGHOME=$DIR/gpg TCE_CACHE="$DIR/ä b,c\"d'e" APT_CONFIG=$DIR/apt.conf
 own=$(sed -n 's/^VERSION_CODENAME=//p' /etc/os-release)
 other=trixie
 [[ $own != trixie ]] || other=bookworm
@@ -191,8 +190,8 @@ sysroots()
 	# make finds it, whatever the name of the cache
 	cp Makefile "$TREE"
 	checks=$((checks + 1))
-	make -s -C "$TREE" have-sysroot >"$DIR/out" 2>&1 &&
-		[[ $TREE/build/sysroot -ef $TCE_CACHE/sysroot ]] ||
+	make -s -C "$TREE" have-sysroot >"$DIR/out" 2>&1 || :
+	[[ $TREE/build/sysroot -ef $TCE_CACHE/sysroot ]] ||
 		complain 'make: no link to the sysroot'
 	rm -rf "$TCE_CACHE/sysroot"
 	rm "$pool/libc6-dev_1_ppc64el.deb"
@@ -249,6 +248,28 @@ refresh()
 	unsaid 'refresh=1'
 }
 
+# A checkout on a medium that is read-only; root can write what only lacks the bit.
+read_only()
+{
+	mkdir -p "$TREE/build"
+	rm -f "$TREE/build/.lock"
+	cat >"$DIR/read-only" <<-'EOF'
+	#!/bin/sh
+	mount --bind "$TREE" "$TREE" && mount -o remount,ro,bind "$TREE"
+	exec "$TREE/run-tests.sh" -l
+	EOF
+	if unshare -m true 2>/dev/null; then
+		sed -i '1s/.*/#!\/usr\/bin\/env -S unshare -m sh/' "$DIR/read-only"
+	else
+		chmod a-w "$TREE/build"
+		sed -i 2d "$DIR/read-only"
+	fi
+	chmod 755 "$DIR/read-only"
+	run ../../read-only 3 'want a checkout that is not read-only'
+	[[ $(wc -l <"$DIR/out") == 1 ]] || complain 'read-only: not one line'
+	chmod u+w "$TREE/build"
+}
+
 fresh
 make_tree
 make_mirrors
@@ -257,5 +278,6 @@ lacking
 sysroots
 caches
 refresh
+read_only
 gpgconf --kill all
 finish

@@ -55,6 +55,36 @@ static void run_too_many(const struct tce_context *ctx)
 	TCE_OK(tce_close(&vfio));
 }
 
+/* Twice as many entries as the platform's largest block. */
+static void run_just_beyond(const struct tce_context *ctx)
+{
+	const struct tce_platform *p = ctx->platform;
+	struct tce_window large = { .page_shift = 16, .levels = 1 };
+	struct tce_window good = { .page_shift = 16, .levels = 1 };
+	uint64_t before, locked;
+	struct tce_vfio vfio;
+	int err;
+
+	if (!p->largest_tces)
+		tce_skip("needs largest-tces: the largest block is not known");
+	large.size = (uint64_t)p->largest_tces * 2 << large.page_shift;
+	good.size = tce_window_bytes(p, 1024, good.page_shift);
+	TCE_MUST(tce_open(&vfio, p->pe[0].bdf, TCE_IOMMU_V2));
+	TCE_MUST(tce_window_remove(vfio.container, p->win_start));
+	TCE_MUST(tce_locked_read(&before));
+	err = tce_window_create(vfio.container, &large);
+	TCE_MUST(tce_locked_read(&locked));
+	if (!tce_errno_is_refusal(-err))
+		tce_fail("a window of %#llx bytes returned %d, expected a "
+			 "refusal",
+			 (unsigned long long)large.size, err);
+	if (locked != before)
+		tce_fail("VmLck is %+lld kB off after the refusal",
+			 (long long)(locked - before) / 1024);
+	TCE_OK(tce_window_create(vfio.container, &good));
+	TCE_OK(tce_close(&vfio));
+}
+
 static const struct tce_case cases[] = {
 	{
 		.name = "zero",
@@ -231,6 +261,17 @@ static const struct tce_case cases[] = {
 		.risk = TCE_RISK_HANG,
 		.red_on = "defect create-no-memory",
 		.run = run_too_many,
+	},
+	{
+		.name = "just-beyond-the-largest",
+		.about = "a window of twice as many entries as the platform's "
+			 "largest block is refused, charges nothing, and a "
+			 "good one can be made",
+		.clauses = "CRE-21",
+		.validates = "f431a8cde7f1",
+		.needs = NEED(PSERIES) | NEED(TWO_WINDOWS) | IO_64K,
+		.red_on = "patches/largest-unchecked",
+		.run = run_just_beyond,
 	},
 	{
 		.name = "beyond-the-bridge-beside-the-default",

@@ -30,7 +30,8 @@ cache_seal()
 cache_whole()
 {
 	# It was made before there were checksums.
-	[[ -e $1/sum ]] || cache_seal "$1"
+	[[ -e $1/sum || ! -w $1 ]] || cache_seal "$1"
+	[[ -e $1/sum ]] || return 0
 	[[ $(cache_sum "$1") == "$(<"$1/sum")" ]]
 }
 

@@ -49,15 +49,25 @@ attended()
 	((rc == 0)) || { JUDGED=1 && exit "$rc"; }
 }
 
+# gather VARIABLE COMMAND...: what it prints. Where signals are caught there is no $(...):
+# bash would parse a trap as a part of one.
+gather()
+{
+	local -n gathered=$1
+
+	attended "${@:2}" >"$SCRATCH/gathered"
+	IFS= read -rd '' gathered <"$SCRATCH/gathered" || :
+	gathered=${gathered%$'\n'}
+}
+
 # stage LABEL COMMAND...: runs a step of the preparation, and times it
 stage()
 {
-	local label=$1 since
+	local label=$1 since=${EPOCHREALTIME//[!0-9]/}
 
-	since=$(clock)
 	shift
 	attended "$@"
-	lap "$since" "$(clock)" "$label"
+	lap "$since" "${EPOCHREALTIME//[!0-9]/}" "$label"
 }
 
 version()
@@ -134,42 +144,39 @@ find_kernel()
 # Prints the command of each kind of guest, and the plan; fetches no kernel.
 dry_run()
 {
-	"$TCE_ROOT/ci/deps.sh" native
-	build native
-	check_waivers
+	attended "$TCE_ROOT/ci/deps.sh" native
+	attended build native
+	attended check_waivers
 	KERNEL=$TCE_CACHE/kernels/$KERNEL_ARG
-	! is_file_kernel || KERNEL=$(find_kernel)
+	! is_file_kernel || gather KERNEL find_kernel
 	supervise_job print
 }
 
 open_output()
 {
-	local stamp
-
 	if [[ -n $RESUME ]]; then
 		return
 	elif [[ -z $OUTPUT ]]; then
-		stamp=$(date +%Y%m%d-%H%M%S)-$$
-		OUTPUT=$RESULTS/$stamp
+		OUTPUT=$RESULTS/$STAMP
 		mkdir -p "$OUTPUT" 2>/dev/null ||
 			die 3 "cannot write $RESULTS (see -o)"
-		ln -sfn "$stamp" "$RESULTS/latest"
+		ln -sfn "$STAMP" "$RESULTS/latest"
 	else
 		mkdir -p "$OUTPUT" 2>/dev/null ||
 			die 3 "cannot write $OUTPUT"
 	fi
-	OUTPUT=$(realpath "$OUTPUT")
+	gather OUTPUT realpath "$OUTPUT"
 	run_lock
 	rm -rf "$OUTPUT"/console*.log "$OUTPUT/cases" "$OUTPUT"/results.* \
 		"$OUTPUT"/{junit.xml,report.html,timing.txt,statement.txt,journal} \
 		"$OUTPUT"/gcov-*
 }
 
-# Properties of the run for the report, in PROPERTIES.
+# Properties of the run for the report, as options that end with a NUL.
 describe()
 {
 	local item
-	local -a run=("suite=$(version)" "command=$COMMAND_LINE"
+	local -a run=("suite=$VERSION" "command=$COMMAND_LINE"
 		"machine=$(basename "$MACHINE_ARG" .conf)"
 		"package=$(paste -sd, "$KERNEL/packages")"
 		"qemu=$("$QEMU" --version | head -n 1)"
@@ -178,9 +185,9 @@ describe()
 
 	[[ ${#CHOSEN[@]}${#GLOBS[@]} == 00 ]] ||
 		run+=("chosen=$(quoted "${CHOSEN[@]}" "${GLOBS[@]}")")
-	PROPERTIES=(--property "kernel=$KERNEL_ARG")
+	printf '%s\0' --property "kernel=$KERNEL_ARG"
 	for item in "${run[@]}"; do
-		PROPERTIES+=(--property "run.$item")
+		printf '%s\0' --property "run.$item"
 	done
 }
 
@@ -208,7 +215,7 @@ supervise_job()
 		--timeout "$CASE_TIMEOUT" --repeat "$REPEAT"
 		--shard "$SHARD_I/$SHARD_N" --isolate "$ISOLATE")
 
-	word=$(kernel_slowness "$KERNEL_ARG")
+	gather word kernel_slowness "$KERNEL_ARG"
 	words+=(--slower "$word")
 	# What a kernel that checks itself finds while it boots is evidence.
 	[[ $word == 1 ]] || words+=(--verbose-boot)
@@ -230,8 +237,6 @@ supervise_job()
 interrupted()
 {
 	trap '' INT TERM HUP ALRM
-	# One word: see open_scratch.
-	trap close_scratch EXIT
 	[[ -z $PENDING ]] || kill -- "-$PENDING" 2>/dev/null || :
 	die "$1" "$2"
 }
@@ -255,7 +260,7 @@ close_scratch()
 # Ends the preparation when its time is over; tce-run has a clock of its own.
 timer()
 {
-	UNTIL=$(($(date +%s) + OVERALL_TIMEOUT))
+	UNTIL=$((EPOCHSECONDS + OVERALL_TIMEOUT))
 	# Unlike sleep it leaves no orphan.
 	# shellcheck disable=SC2016
 	setpriv --pdeathsig TERM -- bash -c 'read -rt "$1" <>"$2"
@@ -270,7 +275,6 @@ open_scratch()
 		die 3 "cannot write ${TMPDIR:-/tmp}: set TMPDIR"
 	TIMING=$SCRATCH/timing
 	at_exit close_scratch
-	# One word each: bash may run them while it parses a $(...).
 	trap by_signal INT TERM HUP
 	trap by_timer ALRM
 	[[ -z $OVERALL_TIMEOUT ]] || {
@@ -312,43 +316,57 @@ prepare()
 	need "$QEMU" qemu-system-ppc
 	stage sysroot "$TCE_ROOT/ci/sysroot.sh" >/dev/null
 	stage kernel find_kernel >"$SCRATCH/folder"
-	KERNEL=$(<"$SCRATCH/folder")
+	IFS= read -r KERNEL <"$SCRATCH/folder"
+	gather IMAGE kernel_image
 	[[ -z $RESUME ]] || resume_check
 	stage build build guest native
-	check_waivers
+	attended check_waivers
+}
+
+say_gdb()
+{
+	echo "the guest waits for: gdb-multiarch $(realpath \
+		"$KERNEL/vmlinux") -ex 'target remote :1234'" >&2
 }
 
 run_one()
 {
+	local busybox
+	local -a properties
+
 	MACHINE=$(machine_file "$MACHINE_ARG")
 	"$TCE_ROOT/ci/kernel.sh" --check "$KERNEL_ARG"
 	open_scratch
 	[[ -z $DRY_RUN ]] || dry_run
 	prepare
-	[[ -z $SHELL_WANTED ]] || supervise_job shell \
-		--busybox "$("$TCE_ROOT/ci/sysroot.sh" busybox)"
+	if [[ -n $SHELL_WANTED ]]; then
+		gather busybox "$TCE_ROOT/ci/sysroot.sh" busybox
+		supervise_job shell --busybox "$busybox"
+	fi
 	[[ -z $EXPORT ]] || supervise_job export
-	[[ -z $GDB ]] || echo "the guest waits for: gdb-multiarch $(realpath \
-		"$KERNEL/vmlinux") -ex 'target remote :1234'" >&2
+	[[ -z $GDB ]] || attended say_gdb
 	open_output
 	if [[ -z $RESUME ]]; then
 		: >"$OUTPUT/qemu.txt" || die 3 "cannot write $OUTPUT"
 		run_save
 	fi
-	describe
-	supervise_job run "${PROPERTIES[@]}"
+	attended describe >"$SCRATCH/properties"
+	mapfile -d '' -t properties <"$SCRATCH/properties"
+	supervise_job run "${properties[@]}"
 }
 
 main()
 {
 	! for_host "$@" || run_on_host "$@"
 	STARTED=$(date -u +%Y-%m-%dT%H:%M:%SZ)
+	STAMP=$(date +%Y%m%d-%H%M%S)-$$
+	VERSION=$(version)
 	ARGUMENTS=("$@")
 	COMMAND_LINE=$(quoted ./run-tests.sh "$@")
 	parse_options "$@"
 	[[ -z $RESUME ]] || resume_options "$@"
 	if [[ -n $SHOW_VERSION ]]; then
-		echo "run-tests.sh $(version)"
+		echo "run-tests.sh $VERSION"
 	elif [[ -n $LIST ]]; then
 		list_cases
 	elif [[ $PAIRS == whole ]]; then

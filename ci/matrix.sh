@@ -124,9 +124,9 @@ matrix_main()
 	attended "$TCE_ROOT/ci/sysroot.sh" >/dev/null
 	attended matrix_kernels
 	attended build guest native
-	check_waivers
+	attended check_waivers
 	open_output
-	matrix_list >"$SCRATCH/cells"
+	attended matrix_list >"$SCRATCH/cells"
 	supervise matrix ${TCE_TIMEOUT_MUL:+--mul "$TCE_TIMEOUT_MUL"} \
 		${JOBS:+--jobs "$JOBS"} "$SCRATCH/cells"
 }

@@ -23,8 +23,8 @@ kernel_image()
 
 run_save()
 {
-	printf '%s\0' "$(version)" "$PWD" "$KERNEL_ARG" "$MACHINE_ARG" \
-		"${TCE_TIMEOUT_MUL:-}" "$(kernel_image)" "${ARGUMENTS[@]}" \
+	printf '%s\0' "$VERSION" "$PWD" "$KERNEL_ARG" "$MACHINE_ARG" \
+		"${TCE_TIMEOUT_MUL:-}" "$IMAGE" "${ARGUMENTS[@]}" \
 		>"$OUTPUT/run" || die 3 "cannot write $OUTPUT (is the disk full?)"
 }
 
@@ -42,9 +42,9 @@ resume_options()
 		die 2 "--resume $dir: $dir/run is damaged: start a new run"
 	TCE_KERNEL=${SAVED[RUN_KERNEL]} TCE_MACHINE=${SAVED[RUN_MACHINE]}
 	TCE_TIMEOUT_MUL=${SAVED[RUN_MUL]}
-	[[ ${SAVED[RUN_VERSION]} == "$(version)" ]] ||
+	[[ ${SAVED[RUN_VERSION]} == "$VERSION" ]] ||
 		die 2 "--resume $dir: that was ${SAVED[RUN_VERSION]} of the" \
-			"suite, this is $(version): start a new run"
+			"suite, this is $VERSION: start a new run"
 	cd "${SAVED[RUN_DIR]}" 2>/dev/null ||
 		die 2 "--resume $dir: ${SAVED[RUN_DIR]} is gone: start a new run"
 	parse_options "$@" "${SAVED[@]:RUN_ARGS}"
@@ -57,7 +57,7 @@ resume_options()
 # A run has one kernel.
 resume_check()
 {
-	[[ ${SAVED[RUN_IMAGE]} == "$(kernel_image)" ]] ||
+	[[ ${SAVED[RUN_IMAGE]} == "$IMAGE" ]] ||
 		die 2 "--resume $RESUME: $KERNEL_ARG is another kernel now:" \
 			"start a new run"
 }

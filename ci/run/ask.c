@@ -65,6 +65,16 @@ static void plug(struct run_guest *guest)
 	    guest->plug->name);
 }
 
+/*
+ * What a device had is freed later, by another thread of QEMU, and QEMU 7.2
+ * fails an assertion where a bridge comes back before that. A device_add that
+ * is refused waits for that thread.
+ */
+static void settle(struct run_guest *guest)
+{
+	ask(guest, ASKED_SETTLE, "device_add no-such-device");
+}
+
 void ask_for_case(struct run_guest *guest, const char *request)
 {
 	const char *name = strchr(request, ' ');
@@ -81,7 +91,7 @@ void ask_for_case(struct run_guest *guest, const char *request)
 				name);
 		reply(guest, tce_strbuf_str(&text));
 	} else if (!strncmp(request, "plug ", 5)) {
-		plug(guest);
+		settle(guest);
 	} else if (!strncmp(request, "unplug ", 7)) {
 		ask(guest, ASKED_UNPLUG, "device_del %s", name);
 	} else {
@@ -104,6 +114,9 @@ static void answered(struct run_guest *guest)
 	const char *text = tce_strbuf_str(&guest->monitor.reply);
 
 	switch (guest->asked) {
+	case ASKED_SETTLE:
+		plug(guest);
+		return;
 	case ASKED_PLUG:
 		/* A device of that name that was unplugged exists until the
 		 * guest's firmware has reported it, a moment after the guest
@@ -131,6 +144,7 @@ static void answered(struct run_guest *guest)
 static void too_late(struct run_guest *guest)
 {
 	switch (guest->asked) {
+	case ASKED_SETTLE:
 	case ASKED_PLUG:
 	case ASKED_UNPLUG:
 		reply(guest, NO_ANSWER);
@@ -151,7 +165,7 @@ void ask_step(struct run_guest *guest)
 	if (guest->monitor.fd >= 0 && monitor_read(&guest->monitor))
 		answered(guest);
 	if (guest->asked == ASKED_DELETED && guest->monitor.deleted)
-		plug(guest);
+		settle(guest);
 	if (guest->asked != ASKED_NOTHING && clock_us() >= guest->answer)
 		too_late(guest);
 }

@@ -32,6 +32,7 @@ struct guest_rules {
 /* What a request waits for. */
 enum asked {
 	ASKED_NOTHING,
+	ASKED_SETTLE, /* before a plug: for QEMU to have freed a device */
 	ASKED_PLUG,
 	ASKED_DELETED, /* before a plug: a device of that name to be gone */
 	ASKED_UNPLUG,

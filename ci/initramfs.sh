@@ -43,11 +43,24 @@ tool()
 	done
 }
 
-# initramfs.sh KERNEL OUT [--tools] [--busybox=FILE]
+usage()
+{
+	cat <<-EOF
+	usage: ci/initramfs.sh KERNEL OUT [--tools] [--busybox=FILE]
+	  KERNEL           the folder of a kernel, with its modules
+	  OUT              the archive
+	  --tools          with programs for hotplug and kexec
+	  --busybox=FILE   with this program, for a shell
+	EOF
+}
+
 main()
 {
-	local kernel=$1 out=$2 option
+	local kernel out option
 
+	[[ ${1:-} != -h && ${1:-} != --help ]] || { usage; return; }
+	[[ $# -ge 2 ]] || die 2 "want KERNEL OUT, see ci/initramfs.sh -h"
+	kernel=$1 out=$2
 	shift 2
 	# The folder becomes the guest's root, which is everybody's.
 	DIR=$(mktemp -d "$out.XXXXXX") || die 3 "cannot write $out"

@@ -8,7 +8,8 @@ set -euo pipefail
 . "$(dirname "$(realpath "$0")")/lib.sh"
 guard 3
 
-TREE_INPUTS=(include lib tests/harness tests/suites tests/host tests/bench ci/guest)
+TREE_INPUTS=(include lib tests/harness tests/suites tests/host tests/bench ci/guest
+	ci/run)
 
 usage()
 {
@@ -117,7 +118,7 @@ whole_key()
 
 	base=$(value base "$machine")
 	{
-		cat "$dir/key" "$machine" "$TCE_ROOT"/{ci/{guest,lane,plan}.sh,run-tests.sh}
+		cat "$dir/key" "$machine" "$TCE_ROOT/run-tests.sh"
 		[[ -z $base ]] || cat "$TCE_ROOT/fixtures/machines/$base.conf"
 		(cd "$TCE_ROOT" && find "${TREE_INPUTS[@]}" -type f -print0 |
 			LC_ALL=C sort -z | xargs -0 sha256sum)

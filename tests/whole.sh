@@ -19,7 +19,7 @@ make_tree()
 	local part
 
 	mkdir -p "$TREE"/{ci,build/native,fixtures/{matrices,machines}} "$FAKE_DIR"
-	cp ci/{lib,whole,guest,lane}.sh ci/{reports,worse}.awk "$TREE/ci"
+	cp ci/{lib,whole}.sh ci/{reports,worse}.awk "$TREE/ci"
 	cp -r "$GOLDEN/fixes" "$TREE/fixtures"
 	cp "$GOLDEN"/{stream,console,*.sed,*.log} "$FAKE_DIR"
 	cp "$GOLDEN/run-tests.sh" "$TREE"
@@ -28,7 +28,7 @@ make_tree()
 	printf '# none\nlab+kasan pseries\nlab+kasan powernv9 info.*\n' \
 		>"$TREE/fixtures/matrices/fixes.conf"
 	touch "$TREE"/fixtures/machines/{pseries,powernv9}.conf
-	for part in include lib tests/{harness,suites,host,bench} ci/guest; do
+	for part in include lib tests/{harness,suites,host,bench} ci/{guest,run}; do
 		mkdir -p "$TREE/$part"
 		echo "$part" >"$TREE/$part/a.c"
 	done

@@ -298,6 +298,18 @@ for_host()
 	return 1
 }
 
+# What --resume runs is what was red when this run began.
+keep_choice()
+{
+	local word
+	local -a kept=()
+
+	for word in "${ARGUMENTS[@]}"; do
+		[[ $word == --last-f* ]] || kept+=("$word")
+	done
+	ARGUMENTS=("${kept[@]}" "${LAST_FAILED[@]}")
+}
+
 run_on_host()
 {
 	"$TCE_ROOT/ci/deps.sh" native
@@ -364,6 +376,7 @@ main()
 	ARGUMENTS=("$@")
 	COMMAND_LINE=$(quoted ./run-tests.sh "$@")
 	parse_options "$@"
+	[[ ${#LAST_FAILED[@]} == 0 ]] || keep_choice
 	[[ -z $RESUME ]] || resume_options "$@"
 	if [[ -n $SHOW_VERSION ]]; then
 		echo "run-tests.sh $VERSION"

@@ -15,6 +15,8 @@ usage()
 	  -l, --list[=WHAT]          list the cases, run nothing; WHAT: long (with
 	                             steps), clauses, kernels, machines, matrices
 	  -x, --exclude GLOB         leave these out (repeatable)
+	      --last-failed[=RUN]    only what was red in an earlier run, its folder
+	                             (default results/latest)
 	      --shard I/N            run the I-th of N equal parts
 	      --repeat N             run each case N times
 	      --soak TIME            also repeat open-to-close cycles for TIME (30s,
@@ -49,6 +51,7 @@ usage()
 	      --restore              undo what an interrupted run left changed
 	how they run
 	  -n, --dry-run              print the QEMU command and the cases
+	      --fail-fast            end the run at the first red case
 	  -j, --jobs N               run N guests side by side, over all cells of a
 	                             matrix (default: one for each CPU and 3 GiB,
 	                             at least 3)
@@ -116,7 +119,7 @@ defaults()
 	PAIRS='' PAIRS_GLOB='' PAIRS_MACHINES=()
 	COVERAGE='' GUEST_BUSYBOX='' GUEST_QEMU=()
 	TEST_ARGS=() REPORT_ARGS=()
-	SELECT=() GLOBS=() AGAIN=() CHOSEN=() GIVEN=()
+	LAST_FAILED=() SELECT=() GLOBS=() AGAIN=() CHOSEN=() GIVEN=()
 }
 
 parse_options()
@@ -127,7 +130,7 @@ parse_options()
 	long+=,device:,jobs:,dry-run,timeout:,boot-timeout:,overall-timeout:
 	long+=,strict,pedantic,waivers:,shell,gdb,keep,output:,ktap,color:,version,help
 	long+=,isolate:,resume:,export:,baseline:,only-new,timing,matrix:
-	long+=,soak:,tree:,pairs::,fixes::,fixes-whole::,user:,coverage,qualify,refresh
+	long+=,soak:,tree:,pairs::,fixes::,fixes-whole::,user:,coverage,qualify,refresh,fail-fast,last-failed::
 	defaults
 	parsed=$(getopt -n run-tests.sh -o "$short" -l "$long" -- "$@" 2>&1) ||
 		wrong_option "$(sed -n '1s/^run-tests.sh: //p' <<<"$parsed")" \
@@ -139,7 +142,7 @@ parse_options()
 		case $1 in
 		-[lnqvh] | --dry-run | --strict | --pedantic | --shell | --gdb | \
 			--coverage | --keep | --ktap | --only-new | --timing | \
-			--refresh | --version | --help)
+			--refresh | --fail-fast | --version | --help)
 			for_cells "$1"
 			for_again "$1"
 			shift
@@ -152,7 +155,9 @@ parse_options()
 		esac
 	done
 	shift
-	GLOBS=("$@")
+	[[ $# == 0 || ${#LAST_FAILED[@]} == 0 ]] ||
+		usage_error "--last-failed chooses the cases: no GLOB beside it"
+	GLOBS=("$@" "${LAST_FAILED[@]}")
 	[[ ${#GLOBS[@]} == 0 ]] || SELECT+=(-- "${GLOBS[@]}")
 	finish_options
 }
@@ -166,7 +171,7 @@ for_again()
 	-o | --output | --resume | --repeat | -j | --jobs | -n | --dry-run | \
 		-q | -v | --color | --ktap | --baseline | --only-new | \
 		--timing | --keep | --overall-timeout | --matrix | --coverage | \
-		--refresh) ;;
+		--refresh | --fail-fast | --last-failed) ;;
 	*) AGAIN+=("$@") ;;
 	esac
 }
@@ -178,7 +183,7 @@ for_cells()
 	case $1 in
 	-x | --exclude | --shard | --isolate | --repeat | --soak | --timeout | \
 		--boot-timeout | --only-new | --modules | --pedantic | \
-		--user)
+		--user | --fail-fast)
 		CELL_ARGS+=("$@") ;;
 	--baseline) CELL_ARGS+=("$1" "$BASELINE") ;;
 	--waivers) CELL_ARGS+=("$1" "$(realpath "$2")") ;;
@@ -203,6 +208,8 @@ parse_one()
 	--tree) set_tree "$2" ;;
 	--coverage) COVERAGE=1 ;;
 	--refresh) export TCE_REFRESH=1 ;;
+	--fail-fast) REPORT_ARGS+=(--fail-fast) ;;
+	--last-failed) set_last_failed "${2:-$RESULTS/latest}" ;;
 	--pairs) PAIRS=patches PAIRS_GLOB=${2:-*} ;;
 	--fixes) PAIRS=fixes PAIRS_GLOB=${2:-*} ;;
 	--fixes-whole) PAIRS=whole PAIRS_GLOB=$2 ;;

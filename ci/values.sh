@@ -82,6 +82,18 @@ set_baseline()
 	REPORT_ARGS+=(--baseline "$BASELINE")
 }
 
+# set_last_failed RUN: LAST_FAILED, the cases that are red in its stream
+set_last_failed()
+{
+	[[ -r $1/results.ktap ]] ||
+		usage_error "--last-failed: $1 has no results of a run"
+	mapfile -t LAST_FAILED < <(sed -nE \
+		's/^not ok [0-9]+ ([a-z0-9-]+\.[a-z0-9-]+).*/\1/p' \
+		"$1/results.ktap" | sort -u)
+	[[ ${#LAST_FAILED[@]} != 0 ]] ||
+		die 4 "--last-failed: no case is red in $1"
+}
+
 set_tree()
 {
 	[[ -d $1 ]] || usage_error "--tree '$1': no such folder"

@@ -27,6 +27,7 @@ static void take_result(struct tce_follow *follow, struct tce_result *result,
 		tce_compare_known(&follow->before, &follow->run, result);
 	tce_output_case(&follow->output, &follow->run, result, outcome);
 	tce_display_finished(&follow->display, &follow->run, result);
+	follow->red += tce_run_is_red(&follow->run, result);
 }
 
 static void finished(void *ctx, const struct tce_finished_case *outcome)

@@ -18,6 +18,7 @@ struct tce_follow {
 	const struct tce_report_options *options;
 	struct tce_output output;
 	struct tce_display display;
+	size_t red; /* results so far */
 };
 
 /*

@@ -40,7 +40,8 @@ struct lanes {
 	size_t n;
 	struct slots slots;
 	struct pollfd *fds;
-	bool stop; /* no guest boots any more */
+	bool stop;   /* no guest boots any more */
+	bool enough; /* --fail-fast: the guests that run are ended, too */
 	int status;
 };
 
@@ -308,9 +309,17 @@ static void wait_for_one(struct lanes *lanes)
 		supervise_poll(lanes->job->supervisor, lanes->fds, n, due);
 }
 
+/* With --fail-fast the first red case is all that was wanted. */
+static bool is_enough(struct lanes *lanes)
+{
+	lanes->enough =
+		lanes->job->options->fail_fast && lanes->job->follow.red > 0;
+	return lanes->enough;
+}
+
 static void run_all(struct lanes *lanes)
 {
-	while (any_left(lanes) && !lanes->status) {
+	while (any_left(lanes) && !lanes->status && !is_enough(lanes)) {
 		bool waits = false;
 
 		for (size_t i = 0; i < lanes->n; i++) {
@@ -350,10 +359,14 @@ static void lane_open(struct lanes *lanes, size_t i)
 /* What ran when the run was ended has no verdict, and runs again. */
 static void lane_close(struct lane *lane)
 {
+	const char *reason = TCE_LANE_BROKE_OFF;
+
+	if (lane->all->enough)
+		reason = TCE_RUN_NOT_RUN ": --fail-fast ended the run";
+	else if (lane->all->status)
+		reason = TCE_RUN_NOT_RUN ": interrupted meanwhile";
 	guest_free(&lane->guest);
-	tce_lane_finish(&lane->report, lane->all->status ? TCE_RUN_NOT_RUN
-					       ": interrupted meanwhile"
-							 : TCE_LANE_BROKE_OFF);
+	tce_lane_finish(&lane->report, reason);
 	machine_free(&lane->machine);
 	words_free(&lane->todo);
 	words_free(&lane->seen);

@@ -59,6 +59,8 @@ static const struct {
 	  "go on with what is in the output folder" },
 	{ "strict", FLAG, AT(report.strict), NULL, "a skip is a failure" },
 	{ "baseline", TEXT, AT(report.baseline), "RUN", "an earlier run" },
+	{ "fail-fast", FLAG, AT(fail_fast), NULL,
+	  "the first red case ends the run" },
 	{ "only-new", FLAG, AT(report.only_new), NULL,
 	  "red is only what that does not have" },
 	{ "ktap", FLAG, AT(report.ktap), NULL, "the stream to stdout" },

@@ -33,6 +33,7 @@ struct run_options {
 	long repeat;
 	long shard, shards;
 	bool gdb;
+	bool fail_fast; /* the first red case ends the run */
 	bool keep;
 	bool counters; /* the kernels count their lines */
 	bool verbose_boot;

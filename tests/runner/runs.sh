@@ -29,6 +29,14 @@ runs()
 		"$DIR/fails/results.json"
 	recorded 'verdict: exit 0, 5 passed, 0 failed, 1 skipped' statement.txt
 	recorded 'known failure: info.' statement.txt
+	refused 'no GLOB beside it' --last-failed="$DIR/fails" 'info.*'
+	refused 'has no results' --last-failed="$DIR"
+	export FAKE=good
+	want 0 '2 passed, 0 failed' -k "$DIR/vmlinux" --last-failed="$DIR/fails"
+	cp -rL "$TCE_RESULTS/latest" "$DIR/green"
+	want 4 'no case is red' --last-failed="$DIR/green"
+	guest fails_stuck 1 'argsz-too-small: --fail-fast ended the run' --fail-fast
+	recorded '# ERROR not run: --fail-fast'
 	guest slow 0 '0 failed'
 	[[ $(<"$TCE_RESULTS/latest/results.ktap") != *'time 1000'* ]] ||
 		complain 'the time of a case is not that of the host'
@@ -143,6 +151,7 @@ preparation()
 	flock "$lock"
 	TCE_CACHE=$DIR/cache want 124 'not done after 1 s' --overall-timeout 1 \
 		-k "$DIR/vmlinux" 'info.page-*'
+	: >"$DIR/out"
 	set -m
 	TCE_CACHE=$DIR/cache ./run-tests.sh -k "$DIR/vmlinux" 'info.page-*' \
 		>"$DIR/out" 2>&1 </dev/null &

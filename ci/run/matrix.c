@@ -170,23 +170,32 @@ static void make_command(const struct cells *all,
 		words_add(words, field(cell, i));
 }
 
-/* The files that a cell's run of the same folder left are not of this one. */
+/* What an earlier run left there would count as this one's. */
+static void drop_results(const char *folder)
+{
+	static const char *const files[] = { "results.ktap", "results.json",
+					     "junit.xml", "report.html",
+					     "statement.txt" };
+	struct tce_strbuf path = { 0 };
+
+	for (size_t i = 0; i < sizeof(files) / sizeof(*files); i++) {
+		tce_strbuf_clear(&path);
+		tce_strbuf_addf(&path, "%s/%s", folder, files[i]);
+		unlink(path.data);
+	}
+	tce_strbuf_free(&path);
+}
+
 static int make_folder(const struct cells *all, const struct matrix_cell *cell,
 		       struct tce_strbuf *output)
 {
 	struct tce_strbuf path = { 0 };
-	char *slash;
 	int status;
 
 	tce_strbuf_addf(&path, "%s/%s", all->options->output,
 			field(cell, FOLDER));
-	slash = strrchr(path.data, '/');
-	*slash = '\0';
-	status = folder_make(path.data);
-	*slash = '/';
-	folder_remove(path.data);
-	if (!status)
-		status = folder_make(path.data);
+	status = folders_make(path.data);
+	drop_results(path.data);
 	tce_strbuf_addf(output, "%s/output.txt", path.data);
 	tce_strbuf_free(&path);
 	return status;

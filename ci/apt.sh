@@ -5,8 +5,8 @@
 
 TCE_ARCH=ppc64el
 TCE_KEYRING=/usr/share/keyrings/debian-archive-keyring.gpg
-# where there is no other mirror
-TCE_MIRROR=http://deb.debian.org/debian
+# a mirror of Debian, for hosts whose apt knows none
+TCE_MIRROR=${TCE_MIRROR:-}
 
 host_release()
 {
@@ -30,7 +30,7 @@ apt_file()
 }
 
 # apt_candidates SUITE: mirrors that may have it, "URI (FILE)" a line: those of the
-# host that are known to be Debian's, its others for this release, and Debian's own.
+# host that are known to be Debian's, its others for this release, and TCE_MIRROR.
 # apt itself reads its configuration, whatever the format.
 apt_candidates()
 {
@@ -46,10 +46,10 @@ apt_candidates()
 		[[ $(host_id) != debian ]] ||
 			apt-get --print-uris update |
 			sed -nE "s,^'(.*)/dists/$own/InRelease'.*,\1,p" || :
-		echo "$TCE_MIRROR$part"
+		[[ -z $TCE_MIRROR ]] || echo "$TCE_MIRROR$part"
 	} 2>/dev/null | awk '!seen[$0]++' | while read -r uri; do
 		file=$(apt_file "$uri")
-		printf '%s (%s)\n' "$uri" "${file:-the default}"
+		printf '%s (%s)\n' "$uri" "${file:-TCE_MIRROR}"
 	done
 }
 
@@ -127,7 +127,8 @@ apt_open()
 			mirror=${candidates[$suite]%%$'\n'*}
 			candidates[$suite]=${candidates[$suite]#"$mirror"}
 			candidates[$suite]=${candidates[$suite]#$'\n'}
-			listed[$suite]=${mirror%% *} tried[$mirror]=1
+			listed[$suite]=${mirror%% *}
+			[[ -z $mirror ]] || tried[$mirror]=1
 		done
 		for suite; do
 			[[ -z ${listed[$suite]} ]] ||
@@ -160,6 +161,8 @@ apt_none()
 	local suites=$1 mirrors
 
 	shift
+	[[ $# != 0 ]] || die 3 "apt has no entry for a mirror of Debian with" \
+		"$suites: set TCE_MIRROR=URL"
 	mirrors=$(printf ', %s' "$@")
 	die 3 "cannot fetch an index of $suites from ${mirrors#, }: $APT_WHY"
 }

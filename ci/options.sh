@@ -84,6 +84,7 @@ usage()
 
 	environment: TCE_KERNEL TCE_MACHINE (defaults of -k, -m) TCE_QEMU (program)
 	  TCE_CACHE (downloads) TCE_RESULTS (results) TMPDIR NO_COLOR
+	  TCE_MIRROR (of Debian, where the host's apt knows none, as on Ubuntu)
 	  TCE_TIMEOUT_MUL (factor to the timeouts of cases and boots, for slow
 	  machines; default 1, more if -j exceeds the number of CPUs, and on
 	  kernels that check themselves)

@@ -68,7 +68,7 @@ caches()
 	for name in "o'brien" "x'; touch $DIR/pwned; '" 'b l,a"nk' 'ü'; do
 		mkdir -p "$DIR/caches/$name/kernels" "$DIR/caches/$name/lab"
 		for kernel in debian-6.12 lab; do
-			why='cannot fetch an index'
+			why='set TCE_MIRROR=URL'
 			[[ $kernel != lab || $name != *' '* ]] ||
 				why='a blank or colon in its name'
 			TCE_CACHE=$DIR/caches/$name PATH=$DIR:$PATH kernel 3 \

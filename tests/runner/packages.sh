@@ -96,8 +96,8 @@ make_tree()
 	mkdir "$TREE" "$GNUPGHOME"
 	chmod 700 "$GNUPGHOME"
 	cp -r ci fixtures "$TREE"
-	sed -i "s|^TCE_KEYRING=.*|TCE_KEYRING=$DIR/debian.gpg|
-		s|^TCE_MIRROR=.*|TCE_MIRROR=file:$DIR/nowhere|" "$TREE/ci/apt.sh"
+	sed -i "s|^TCE_KEYRING=.*|TCE_KEYRING=$DIR/debian.gpg|" "$TREE/ci/apt.sh"
+	export TCE_MIRROR=file:$DIR/nowhere
 	printf 'series=6.0\nflavour=powerpc64le\nsuites=%s\n' "$own" \
 		>"$TREE/fixtures/kernels/mine.conf"
 	printf 'Dir::Etc::sourcelist "%s";\nDir::Etc::sourceparts "/dev/null";\n' \
@@ -144,6 +144,10 @@ mirrors()
 	rm -rf "$TCE_CACHE"
 	run kernel.sh 3 "file:$DIR/others ($DIR/sources.list)" mine
 	[[ $(wc -l <"$DIR/out") == 1 ]] || complain 'no mirror: not one line'
+	: >"$DIR/sources.list"
+	TCE_MIRROR='' run kernel.sh 3 'set TCE_MIRROR=URL' mine
+	TCE_MIRROR=file:$DIR/debian run kernel.sh 0 'fetching Linux 6.0.2' mine
+	rm -rf "$TCE_CACHE"
 	sources debian
 }
 

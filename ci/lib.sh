@@ -279,12 +279,6 @@ quoted()
 	printf '%s\n' "${line% }"
 }
 
-# clock: the time of day in microseconds
-clock()
-{
-	printf '%s' "${EPOCHREALTIME//[!0-9]/}"
-}
-
 # lap FROM TO LABEL: adds a line to the timing of the run; times in microseconds
 lap()
 {

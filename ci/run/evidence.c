@@ -99,24 +99,28 @@ void evidence_errors(const struct run_guest *guest, struct words *lines,
 		     size_t n)
 {
 	char *text = tce_file_text(guest->errors);
-	struct words all = { 0 };
-	size_t kept = 0;
+	struct words all = { 0 }, kept = { 0 };
 
 	words_lines(&all, text ? text : "");
 	free(text);
 	for (size_t i = 0; i < all.n; i++)
 		if (!strstr(all.word[i], "warning:") &&
 		    !strstr(all.word[i], "OS terminated"))
-			kept++;
-	for (size_t i = 0; i < all.n; i++)
-		if (!strstr(all.word[i], "warning:") &&
-		    !strstr(all.word[i], "OS terminated") && kept-- <= n)
-			words_add(lines, all.word[i]);
+			words_add(&kept, all.word[i]);
+	words_add_tail(lines, &kept, n, "");
+	words_free(&kept);
 	words_free(&all);
 }
 
-/* What QEMU said of its end: the line that begins with its name, or the last.
- */
+/* Whether a line begins with QEMU's name, "qemu-system-ppc64: ...". */
+static bool names_qemu(const char *line)
+{
+	const char *name = strstr(line, "qemu"), *colon = strchr(line, ':');
+
+	return name && colon && name < colon;
+}
+
+/* What QEMU said of its end: the first line with its name, or the last. */
 static void qemu_said(const struct run_guest *guest, struct tce_strbuf *text)
 {
 	struct words lines = { 0 };
@@ -125,9 +129,7 @@ static void qemu_said(const struct run_guest *guest, struct tce_strbuf *text)
 	evidence_errors(guest, &lines, SIZE_MAX);
 	for (size_t i = 0; i < lines.n; i++) {
 		said = lines.word[i];
-		if (strstr(said, "qemu") == said && strchr(said, ':'))
-			break;
-		if (strstr(said, "-qemu: ") || strstr(said, "qemu: "))
+		if (names_qemu(said))
 			break;
 	}
 	tce_strbuf_addf(text, "%s", said);

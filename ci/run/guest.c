@@ -20,8 +20,7 @@
 #define ENDLESS 3
 #define HEAD_MAX 4096
 
-/* --- lines ------------------------------------------------------------------
- */
+/* --- lines --- */
 
 /* It is silent for too long from now on, and talks for too long from SINCE on.
  */
@@ -150,8 +149,7 @@ static void take_line(void *ctx, const struct tce_ktap_event *ev)
 		guest_say(guest, "%s", ev->line);
 }
 
-/* --- the process ------------------------------------------------------------
- */
+/* --- the process --- */
 
 static void begin(struct run_guest *guest)
 {
@@ -343,18 +341,13 @@ bool guest_step(struct run_guest *guest)
 	return false;
 }
 
-void guest_stop(struct run_guest *guest)
-{
-	if (!guest->qemu.pid)
-		return;
-	child_signal(&guest->qemu, SIGKILL);
-	child_wait(&guest->qemu);
-	close_all(guest);
-}
-
 void guest_free(struct run_guest *guest)
 {
-	guest_stop(guest);
+	if (guest->qemu.pid) {
+		child_signal(&guest->qemu, SIGKILL);
+		child_wait(&guest->qemu);
+		close_all(guest);
+	}
 	tce_strbuf_free(&guest->exit);
 	tce_strbuf_free(&guest->head);
 	tce_strbuf_free(&guest->registers);

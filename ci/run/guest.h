@@ -94,9 +94,7 @@ int64_t guest_due(const struct run_guest *guest);
 /* Goes on with it. True when it has ended, and all is written. */
 bool guest_step(struct run_guest *guest);
 
-/* Ends it without a verdict. */
-void guest_stop(struct run_guest *guest);
-
+/* Ends it without a verdict, if it runs, and frees what is known of it. */
 void guest_free(struct run_guest *guest);
 
 /* Seconds since the case, or before the first one the guest, began. */

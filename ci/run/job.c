@@ -35,8 +35,7 @@ long job_guests(long at_least)
 	return count > at_least ? count : at_least;
 }
 
-/* --- the plan
- * ----------------------------------------------------------------- */
+/* --- the plan --- */
 
 /* The words of tce-test's complaint without its name. */
 static void complain(const struct tce_strbuf *said)
@@ -174,17 +173,22 @@ static size_t count_lanes(const struct run_options *options)
 	return options->jobs ? options->jobs : job_guests(GUESTS_MIN);
 }
 
+size_t job_lanes(const struct job *job)
+{
+	return job->parts.n < job->split.lanes ? job->parts.n
+					       : job->split.lanes;
+}
+
 void job_split(struct job *job)
 {
 	const long cpus = sysconf(_SC_NPROCESSORS_ONLN);
 	const struct run_options *options = job->options;
 	long mul = options->mul, guests;
 
-	job->split.lanes = job->lanes;
 	plan_merge(&job->plan, &job->split);
 	plan_split(&job->plan, &job->split, &job->parts);
 	/* A guest that has less than a CPU takes so many times longer. */
-	guests = job->parts.n < job->lanes ? job->parts.n : job->lanes;
+	guests = job_lanes(job);
 	if (!mul)
 		mul = options->slower *
 		      (guests > cpus && !options->export ? guests / cpus : 1);
@@ -234,7 +238,7 @@ int job_open(struct job *job, const struct run_options *options,
 		getenv("TCE_QEMU") ? getenv("TCE_QEMU") : "qemu-system-ppc64";
 	set_paths(job);
 	job->setup.waivers = options->waivers;
-	job->setup.answers = !options->export;
+	job->setup.answers = !options->export && !options->busybox;
 	job->setup.booted = !options->gdb;
 	job->setup.counters = options->counters;
 	job->setup.shell = options->busybox != NULL;
@@ -242,7 +246,7 @@ int job_open(struct job *job, const struct run_options *options,
 	job->split.isolate = isolation(options->isolate);
 	job->split.one = options->gdb;
 	job->split.exported = options->export != NULL;
-	job->lanes = count_lanes(options);
+	job->split.lanes = count_lanes(options);
 	status = make_plan(job);
 	return status ? status : check_machine(job);
 }
@@ -259,8 +263,7 @@ void job_free(struct job *job)
 	tce_strbuf_free(&job->names);
 }
 
-/* --- the guests
- * ---------------------------------------------------------------- */
+/* --- the guests --- */
 
 static bool any_needs_tools(const struct job *job)
 {

@@ -20,7 +20,6 @@ struct job {
 	struct parts parts;
 	struct setup setup;
 	struct guest_rules rules;
-	size_t lanes;
 	struct tce_follow follow;
 	int64_t began;
 	struct words remarks;	/* what PID 1 could not prepare */
@@ -45,6 +44,9 @@ int job_machine(const struct job *job, enum plan_kind kind,
 
 /* What all commands of QEMU's have in common. */
 void job_command(const struct job *job, struct qemu_command *command);
+
+/* How many guests run side by side, of a plan that is split. */
+size_t job_lanes(const struct job *job);
 
 /* Guests that this machine can run side by side, not fewer than AT_LEAST. */
 long job_guests(long at_least);

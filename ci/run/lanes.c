@@ -188,14 +188,10 @@ static void give_up(struct lane *lane)
 		 lane->barren == 1 ? "the guest" : "two guests", guest->why);
 	evidence_errors(guest, &lines, ERROR_LINES);
 	words_lines(&console, tce_strbuf_str(&guest->head));
-	for (size_t i = console.n > HEAD_LINES ? console.n - HEAD_LINES : 0;
-	     i < console.n; i++)
-		words_addf(&lines, "    %s", console.word[i]);
+	words_add_tail(&lines, &console, HEAD_LINES, "    ");
 	words_free(&console);
 	evidence_extract(guest, &console);
-	for (size_t i = console.n > TAIL_LINES ? console.n - TAIL_LINES : 0;
-	     i < console.n; i++)
-		words_addf(&lines, "    %s", console.word[i]);
+	words_add_tail(&lines, &console, TAIL_LINES, "    ");
 	words_addf(&lines, "    console: %s", guest->console);
 	for (size_t i = 0; i < lines.n; i++) {
 		tce_text_clean(lines.word[i]);
@@ -381,7 +377,7 @@ int lanes_run(struct job *job)
 {
 	struct lanes lanes = { .job = job };
 
-	lanes.n = job->lanes < job->parts.n ? job->lanes : job->parts.n;
+	lanes.n = job_lanes(job);
 	lanes.lane = calloc(lanes.n + 1, sizeof(*lanes.lane));
 	lanes.fds = calloc(GUEST_FDS * lanes.n + 2, sizeof(*lanes.fds));
 	if (!lanes.lane || !lanes.fds) {

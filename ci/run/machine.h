@@ -37,6 +37,12 @@ struct machine {
  */
 int machine_read(struct machine *machine, const char *root, const char *path,
 		 enum plan_kind kind);
+/*
+ * Whether QEMU gets a console and a stream, and the firmware settings that it
+ * accepts. As above; machine_read() has asked.
+ */
+int machine_check(const struct machine *machine, const char *path);
+
 void machine_free(struct machine *machine);
 
 const struct plug *machine_plug(const struct machine *machine,

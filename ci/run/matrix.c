@@ -54,8 +54,7 @@ struct cells {
 	struct pollfd *fds;
 };
 
-/* --- the list
- * ------------------------------------------------------------------ */
+/* --- the list --- */
 
 static void split_tabs(struct words *words, char *line)
 {
@@ -96,8 +95,7 @@ static int list_read(struct cells *all, const char *path)
 	return 0;
 }
 
-/* --- slots
- * ----------------------------------------------------------------------- */
+/* --- slots --- */
 
 static long slots_used(const struct cells *all)
 {
@@ -145,8 +143,7 @@ static void hear(struct matrix_cell *cell)
 	cell->held = cell->wanted = 0;
 }
 
-/* --- cells
- * ------------------------------------------------------------------------ */
+/* --- cells --- */
 
 static const char *field(const struct matrix_cell *cell, enum field i)
 {

@@ -78,7 +78,7 @@ static int write_words(const char *path, const struct words *words)
 		return file_cannot(path);
 	for (size_t i = 0; i < words->n; i++)
 		fwrite(words->word[i], 1, strlen(words->word[i]) + 1, file);
-	return fclose(file) ? file_cannot(path) : 0;
+	return file_close(file, path);
 }
 
 static int export_command(struct job *job, const struct machine *machine,
@@ -142,7 +142,7 @@ int mode_export(struct job *job)
 	tce_strbuf_addf(&kernel, "%s/vmlinux", job->options->export);
 	status = job_base(job);
 	if (!status)
-		status = folder_make(job->options->export);
+		status = folders_make(job->options->export);
 	if (!status)
 		status = file_copy(job->rules.vmlinux, tce_strbuf_str(&kernel));
 	for (size_t i = 0; i < job->parts.n && !status; i++)
@@ -151,10 +151,10 @@ int mode_export(struct job *job)
 	return status;
 }
 
-/* Puts @words together; QEMU has the terminal then. */
-static int shell_command(struct job *job, const struct machine *machine,
-			 const char *initrd, const char *firmware,
-			 struct words *words)
+/* QEMU has the terminal then. */
+static void shell_command(struct job *job, const struct machine *machine,
+			  const char *initrd, const char *firmware,
+			  struct words *words)
 {
 	struct tce_strbuf stream = { 0 };
 	struct qemu_command command;
@@ -171,7 +171,6 @@ static int shell_command(struct job *job, const struct machine *machine,
 	words_add(words, "-mon");
 	words_add(words, "chardev=con");
 	tce_strbuf_free(&stream);
-	return 0;
 }
 
 int mode_shell(struct job *job)
@@ -184,7 +183,7 @@ int mode_shell(struct job *job)
 	enum plan_kind kind = KIND_SHARED;
 	int status;
 
-	plan_merge(&job->plan, &job->split);
+	job_split(job);
 	while (kind < KIND_ALONE && !plan_has(&job->plan, kind))
 		kind++;
 	for (size_t i = 0; i < job->plan.n; i++)

@@ -12,7 +12,8 @@
 
 const char *const kind_name[KINDS] = { "shared", "data", "own", "alone" };
 
-bool plan_is_usable(const char *name)
+/* The case that proves the machine usable; also "platform.usable/2", ... */
+static bool is_usable(const char *name)
 {
 	const size_t len = strlen(TCE_RUN_USABLE);
 
@@ -131,7 +132,7 @@ static bool shares_nothing(const struct plan *plan)
 {
 	for (size_t i = 0; i < plan->n; i++)
 		if (plan->cases[i].kind == KIND_SHARED &&
-		    !plan_is_usable(plan->cases[i].name))
+		    !is_usable(plan->cases[i].name))
 			return false;
 	return true;
 }

@@ -85,7 +85,4 @@ void plan_split(const struct plan *plan, const struct split *split,
 void plan_free(struct plan *plan);
 void parts_free(struct parts *parts);
 
-/* The case that proves the machine usable; also "platform.usable/2", ... */
-bool plan_is_usable(const char *name);
-
 #endif

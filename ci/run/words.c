@@ -41,6 +41,13 @@ void words_add_all(struct words *words, const struct words *from)
 		words_add(words, from->word[i]);
 }
 
+void words_add_tail(struct words *words, const struct words *from, size_t n,
+		    const char *head)
+{
+	for (size_t i = from->n > n ? from->n - n : 0; i < from->n; i++)
+		words_addf(words, "%s%s", head, from->word[i]);
+}
+
 /* Adds what lies between any bytes of SEPARATORS. */
 static void split(struct words *words, const char *text, const char *separators)
 {

@@ -19,6 +19,9 @@ void words_add(struct words *words, const char *word);
 void words_addf(struct words *words, const char *fmt, ...)
 	__attribute__((format(printf, 2, 3)));
 void words_add_all(struct words *words, const struct words *from);
+/* Adds the last N of a list, with HEAD before each. */
+void words_add_tail(struct words *words, const struct words *from, size_t n,
+		    const char *head);
 /* Adds those of a line with blanks between. */
 void words_split(struct words *words, const char *line);
 /* Adds the lines of a text. */

@@ -318,11 +318,24 @@ run_on_host()
 		TCE_SHARE=$TCE_ROOT/fixtures exec "$RUN" host "$@"
 }
 
+# What is wrong with the machine or the choice is said before anything big is fetched.
+check_choice()
+{
+	local KERNEL=$KERNEL_ARG TIMER_PID='' SCRATCH=$SCRATCH/check
+
+	mkdir "$SCRATCH"
+	supervise_job check
+}
+
 # Fetches and builds what a run needs.
 prepare()
 {
 	local packages=guest
 
+	stage packages "$TCE_ROOT/ci/deps.sh" native
+	stage build build native
+	attended check_waivers
+	attended check_choice
 	[[ -z $GDB ]] || packages=debug
 	stage packages "$TCE_ROOT/ci/deps.sh" "$packages"
 	need "$QEMU" qemu-system-ppc
@@ -331,8 +344,7 @@ prepare()
 	IFS= read -r KERNEL <"$SCRATCH/folder"
 	gather IMAGE kernel_image
 	[[ -z $RESUME ]] || resume_check
-	stage build build guest native
-	attended check_waivers
+	stage build build guest
 }
 
 say_gdb()

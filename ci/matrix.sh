@@ -119,12 +119,14 @@ matrix_main()
 		printf '%s\n' "${CELLS[@]//$'\t'/ }"
 		return
 	fi
+	attended "$TCE_ROOT/ci/deps.sh" native
+	attended build native
+	attended check_waivers
 	attended "$TCE_ROOT/ci/deps.sh" guest
 	need "$QEMU" qemu-system-ppc
 	attended "$TCE_ROOT/ci/sysroot.sh" >/dev/null
 	attended matrix_kernels
-	attended build guest native
-	attended check_waivers
+	attended build guest
 	open_output
 	attended matrix_list >"$SCRATCH/cells"
 	supervise matrix ${TCE_TIMEOUT_MUL:+--mul "$TCE_TIMEOUT_MUL"} \

@@ -61,9 +61,8 @@ static int dispatch(const char *name, const struct run_options *options,
 		const char *name;
 		int (*mode)(struct job *job);
 	} modes[] = {
-		{ "run", run_job },
-		{ "print", mode_print },
-		{ "export", mode_export },
+		{ "check", mode_check }, { "run", run_job },
+		{ "print", mode_print }, { "export", mode_export },
 		{ "shell", mode_shell },
 	};
 
@@ -112,7 +111,7 @@ static int supervised(struct supervisor *supervisor, int argc, char **argv)
 
 static int help(void)
 {
-	fputs("Usage: tce-run run|print|export|shell [option]...\n"
+	fputs("Usage: tce-run check|run|print|export|shell [option]...\n"
 	      "       tce-run matrix [option]... LIST\n"
 	      "       tce-run host ARGUMENT...\n\n"
 	      "Supervises guests. run-tests.sh calls it, and checks what users "

@@ -5,6 +5,9 @@
 
 #include "job.h"
 
+/* Nothing more. */
+int mode_check(struct job *job);
+
 /* Prints QEMU's command lines and the plan. */
 int mode_print(struct job *job);
 

@@ -52,6 +52,9 @@ machines()
 
 	echo '[data' >"$file"
 	refused 'bad.conf:1: unknown key [data' -m "$file"
+	# before anything big is fetched
+	TCE_CACHE=$DIR/empty refused 'bad.conf:1: ' -m "$file" -k debian-6.12
+	[[ ! -e $DIR/empty/kernels ]] || complain 'fetched for a wrong machine'
 	echo 'qemu=-serial chardev:con' >"$file"
 	refused 'want qemu= lines with a console' -m "$file"
 	printf '%s\n' 'qemu=chardev=con chardev=tap' 'pes=2 edu' >"$file"

@@ -178,6 +178,25 @@ lately()
 	want 0 '' "./tce/tce-host -n -d $SPARE"
 }
 
+# meanwhile: what others do between the checks and the unbind, which is when modules are
+# loaded: a disk is busy, and an interface that comes up is seen
+meanwhile()
+{
+	local module=vfio_iommu_spapr_tce hook=/etc/modprobe.d/meanwhile.conf nvme idle
+
+	nvme=$(on "basename /sys/bus/pci/devices/$SPARE/nvme/nvme*" </dev/null)
+	on "echo 'install $module mount -t ext4 /dev/${nvme}n1 /mnt 2>/root/mount.log;' \
+		'modprobe --ignore-install $module' >$hook" </dev/null
+	want 0 ' passed, 0 failed' "./tce/tce-host -q -o run -d $SPARE 'info.*'"
+	want 0 busy 'cat mount.log'
+	idle=$(interface 02)
+	on "echo 'install $module ip link set $idle up;' \
+		'modprobe --ignore-install $module' >$hook" </dev/null
+	want 3 "$idle is up" "./tce/tce-host -q -o run -d $(pci_of "$idle") 'info.*'"
+	on "ip link set $idle down; rm $hook" </dev/null
+	same 'what others did meanwhile'
+}
+
 # running: a run in the background on the machine, until it has begun
 running()
 {
@@ -389,6 +408,7 @@ proves()
 	in_use multi mounted
 	lately
 	same 'refusals'
+	meanwhile
 	# shellcheck disable=SC2086
 	want 0 ' passed, 0 failed' "./tce/tce-host -q -o run -d $SPARE $CASES"
 	same 'a run'

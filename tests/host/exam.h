@@ -62,11 +62,11 @@ void exam_group_open(struct exam *x);
 void exam_disk(struct exam *x, const struct host_part *disk);
 
 /*
- * The disks of the device itself, opened for a moment: what has one for itself
- * (mounts of other namespaces, pools of ZFS, exports of the kernel) keeps
- * others from opening it exclusively.
+ * The disks of the device itself, claimed: what has one for itself (mounts of
+ * other namespaces, pools of ZFS, exports of the kernel) keeps others from
+ * that. @report: a claim that fails is a finding.
  */
-void exam_claims(struct exam *x);
+void exam_claims(struct exam *x, bool report);
 
 /* An interface: up, routes, this session. */
 void exam_interface(struct exam *x, const struct host_part *net);

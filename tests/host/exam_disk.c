@@ -2,15 +2,12 @@
 #include "exam.h"
 
 #include <errno.h>
-#include <fcntl.h>
-#include <limits.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
-#include <unistd.h>
 
+#include "claims.h"
 #include "files.h"
-#include <core/file.h>
 
 /* File systems without which there is no machine. */
 static const char *const vital[] = { "/", "/boot", "/boot/efi", "/usr" };
@@ -152,25 +149,36 @@ static bool is_own(const struct exam *x, const struct host_part *part)
 	return part->kind == HOST_BLOCK && part->of < 0;
 }
 
-static void claimed(struct exam *x, const struct host_part *disk)
+/* A partition: who has its disk has it, too. */
+static bool is_covered(const struct exam *x, const struct host_part *part)
 {
-	char path[PATH_MAX];
-	int fd = core_path_print(path, "/dev/%s", disk->name);
+	while (part->of >= 0) {
+		part = &x->parts.part[part->of];
+		if (host_claims_has(x->scene->claims, part->name))
+			return true;
+	}
+	return false;
+}
 
-	if (!fd)
-		fd = open(path, O_RDONLY | O_EXCL | O_NONBLOCK | O_CLOEXEC);
-	if (fd >= 0)
-		close(fd);
-	else if (errno == EBUSY)
+static void claim(struct exam *x, const struct host_part *disk, bool report)
+{
+	int ret = host_claims_add(x->scene->claims, disk->name);
+	char path[80];
+
+	if (!ret || !report)
+		return;
+	snprintf(path, sizeof(path), "/dev/%s", disk->name);
+	if (ret == -EBUSY)
 		exam_add(x, HOST_RISK_OPEN, false,
 			 "the kernel has %s for itself", disk->name);
 	else
-		exam_add_unknown(x, BIT(OPEN), path, -errno);
+		exam_add_unknown(x, BIT(OPEN), path, ret);
 }
 
-void exam_claims(struct exam *x)
+void exam_claims(struct exam *x, bool report)
 {
 	for (size_t i = 0; i < x->parts.n; i++)
-		if (is_own(x, &x->parts.part[i]))
-			claimed(x, &x->parts.part[i]);
+		if (is_own(x, &x->parts.part[i]) &&
+		    !is_covered(x, &x->parts.part[i]))
+			claim(x, &x->parts.part[i], report);
 }

@@ -27,7 +27,6 @@ int host_devices(void)
 
 	if (status)
 		return status;
-	s.scene.looks_only = true;
 	ret = host_show_table(stdout, &s.inv, &s.scene);
 	if (geteuid())
 		fputs("tce-test: not root: what could not be looked at has a "
@@ -131,7 +130,7 @@ static int run_journalled(struct host_journal *j, const struct host_options *o,
 }
 
 /* @j: the folder, which this process has; NULL without root or need of it. */
-static int run_surveyed(struct host_journal *j, const struct host_survey *s,
+static int run_surveyed(struct host_journal *j, struct host_survey *s,
 			const struct host_options *o,
 			const struct host_work *work)
 {
@@ -141,8 +140,9 @@ static int run_surveyed(struct host_journal *j, const struct host_survey *s,
 		.ndevices = o->ndevices,
 		.huge_kib = o->huge_kib,
 		.huge = o->huge,
+		.claims = &s->claims,
 		.again = host_survey_again,
-		.data = (void *)o,
+		.options = o,
 	};
 	struct suite suite = { .work = work };
 	int status = host_survey_judge(s, o);

@@ -189,12 +189,18 @@ int host_journal_note(struct host_journal *j, const char *kind,
 	return ret ? ret : 1;
 }
 
+int host_journal_make(struct host_journal *j, const char *kind,
+		      const char *subject, const char *value)
+{
+	return kind_find(j, kind)->put(subject, value);
+}
+
 int host_journal_change(struct host_journal *j, const char *kind,
 			const char *subject, const char *value)
 {
 	int ret = host_journal_note(j, kind, subject, value);
 
-	return ret > 0 ? kind_find(j, kind)->put(subject, value) : ret;
+	return ret > 0 ? host_journal_make(j, kind, subject, value) : ret;
 }
 
 /* --- putting back --------------------------------------------------------- */

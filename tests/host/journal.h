@@ -96,6 +96,14 @@ int host_journal_note(struct host_journal *j, const char *kind,
 int host_journal_change(struct host_journal *j, const char *kind,
 			const char *subject, const char *value);
 
+/**
+ * host_journal_make() - make a change that host_journal_note() has noted
+ *
+ * Return: 0; -errno.
+ */
+int host_journal_make(struct host_journal *j, const char *kind,
+		      const char *subject, const char *value);
+
 /* How host_journal_restore() reports a change. */
 enum host_outcome {
 	HOST_PUT_BACK,

@@ -53,13 +53,16 @@ static void scene_unread(struct exam *x)
 				 s->routes6.err);
 }
 
+/* Why a disk in use cannot be claimed has been said. */
 static void claims_check(struct exam *x, size_t first)
 {
+	bool report = true;
+
 	for (size_t i = first; i < x->to->n; i++)
 		if (RISKS_BLOCK >> x->to->finding[i].risk & 1)
-			return;
-	if (!x->scene->looks_only)
-		exam_claims(x);
+			report = false;
+	if (x->scene->claims)
+		exam_claims(x, report);
 }
 
 static void virtual_check(struct exam *x)

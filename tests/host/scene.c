@@ -140,8 +140,10 @@ static int open_read(struct host_scene *scene)
 		scene->open_err = n;
 		return 0;
 	}
+	/* what this process has open are its claims */
 	for (int i = 0; i < n && !ret; i++)
-		if (isdigit((unsigned char)list[i]->d_name[0]))
+		if (isdigit((unsigned char)list[i]->d_name[0]) &&
+		    atoi(list[i]->d_name) != getpid())
 			ret = process_look(scene, list[i]->d_name);
 	host_list_free(list, n);
 	return ret;

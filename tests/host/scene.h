@@ -12,6 +12,8 @@
  * Read once; who decides something looks it up here.
  */
 
+struct host_claims;
+
 struct host_text {
 	char *text; /* "" where it could not be read */
 	int err;    /* -errno why, or 0 */
@@ -36,8 +38,13 @@ struct host_scene {
 	int open_err;	    /* -errno of looking for processes, or 0 */
 	char bootpath[256]; /* node that the firmware booted from, or "" */
 	char session_if[IF_NAMESIZE]; /* that carries this session, or "" */
-	bool looks_only;   /* no disk is opened to ask whether it is free */
 	bool session_lost; /* it comes by a network, by which is not known */
+	/*
+	 * What is done with the machine, not a part of it: disks that are
+	 * looked at are claimed, and the claims kept here. NULL: no disk is
+	 * opened.
+	 */
+	struct host_claims *claims;
 };
 
 /**

@@ -19,6 +19,7 @@ int host_survey_read(struct host_survey *s)
 {
 	int ret = host_inventory_read(&s->inv);
 
+	s->claims = (struct host_claims){ 0 };
 	if (ret)
 		return host_broken("the PCI devices of this machine: %s",
 				   strerror(-ret));
@@ -31,6 +32,7 @@ int host_survey_read(struct host_survey *s)
 
 void host_survey_free(struct host_survey *s)
 {
+	host_claims_free(&s->claims);
 	host_scene_free(&s->scene);
 	host_inventory_free(&s->inv);
 }
@@ -115,7 +117,7 @@ static int huge_check(const struct host_options *o)
 	return 0;
 }
 
-int host_survey_judge(const struct host_survey *s, const struct host_options *o)
+int host_survey_judge(struct host_survey *s, const struct host_options *o)
 {
 	struct host_machine machine;
 	unsigned int open = 0;
@@ -128,6 +130,7 @@ int host_survey_judge(const struct host_survey *s, const struct host_options *o)
 		return status;
 	host_machine_read(&machine);
 	host_show_machine(&(struct host_page){ .out = stderr }, &machine);
+	s->scene.claims = &s->claims;
 	for (size_t i = 0; i < o->ndevices; i++) {
 		int ret = device_judge(s, o->devices[i], o, &open);
 
@@ -145,15 +148,16 @@ int host_survey_judge(const struct host_survey *s, const struct host_options *o)
 	return TCE_STATUS_BROKEN;
 }
 
-int host_survey_again(void *data, const char *bdf)
+int host_survey_again(const struct host_taking *t, const char *bdf)
 {
-	const struct host_options *o = data;
+	const struct host_options *o = t->options;
 	struct host_survey s;
 	struct host_safety safety;
 	int ret;
 
 	if (host_survey_read(&s))
 		return -EIO;
+	s.scene.claims = t->claims;
 	ret = host_safety_read(&safety, &s.inv, &s.scene, bdf);
 	if (!ret &&
 	    (safety.refusal[0] || (host_safety_risks(&safety) & ~o->forced))) {

@@ -5,14 +5,17 @@
 #include <stdbool.h>
 #include <stdio.h>
 
+#include "claims.h"
 #include "host.h"
 #include "inventory.h"
 #include "scene.h"
+#include "take.h"
 
 /* All that is known of the machine before anything is decided. */
 struct host_survey {
 	struct host_inventory inv;
 	struct host_scene scene;
+	struct host_claims claims; /* from host_survey_judge() on */
 };
 
 /**
@@ -33,22 +36,22 @@ void host_survey_free(struct host_survey *s);
  * @s: the machine
  * @o: which devices, and what is accepted
  *
- * Prints machine, devices and findings on standard error.
+ * Prints machine, devices and findings on standard error. Disks of the devices
+ * are claimed until they are taken, or @s is freed.
  *
  * Return: 0; an exit status, after a message.
  */
-int host_survey_judge(const struct host_survey *s,
-		      const struct host_options *o);
+int host_survey_judge(struct host_survey *s, const struct host_options *o);
 
 /**
  * host_survey_again() - whether a device may still be taken
- * @data: the struct host_options, whose accepted risks are no reason
+ * @t: with options, whose accepted risks are no reason, and claims
  *
  * Looks at the whole machine again, and prints what is in the way.
  *
  * Return: 0; -EBUSY; -errno of looking.
  */
-int host_survey_again(void *data, const char *bdf);
+int host_survey_again(const struct host_taking *t, const char *bdf);
 
 /**
  * host_survey_properties() - what the report says of machine and devices

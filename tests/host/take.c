@@ -161,7 +161,10 @@ void host_take_show(FILE *out, const struct host_taking *t)
 
 struct doing {
 	struct host_journal *j;
-	const char *what; /* is being taken */
+	const struct host_taking *t;
+	const char *what;   /* is being taken */
+	const char *device; /* of the group that is */
+	bool asked;	    /* whether that is still free */
 };
 
 /*
@@ -181,6 +184,14 @@ static int modules_load(struct doing *d)
 	return ret < 0 ? ret : 0;
 }
 
+static int ask_again(struct doing *d)
+{
+	d->asked = true;
+	return d->t->again ? d->t->again(d->t, d->device) : 0;
+}
+
+/* Nothing that takes time, as a write to a disk, is between check and unbind.
+ */
 static int member_take(void *data, const struct host_function *f)
 {
 	struct doing *d = data;
@@ -189,9 +200,25 @@ static int member_take(void *data, const struct host_function *f)
 	d->what = f->bdf;
 	ret = host_journal_change(d->j, "override", f->bdf, HOST_VFIO_PCI);
 	if (!ret)
-		ret = host_journal_change(d->j, "driver", f->bdf,
-					  HOST_VFIO_PCI);
-	return ret;
+		ret = host_journal_note(d->j, "driver", f->bdf, HOST_VFIO_PCI);
+	if (ret <= 0)
+		return ret;
+	ret = ask_again(d);
+	return ret ? ret
+		   : host_journal_make(d->j, "driver", f->bdf, HOST_VFIO_PCI);
+}
+
+static int group_take(struct doing *d, const char *device)
+{
+	struct host_taking one = *d->t;
+	int ret;
+
+	one.devices = &device;
+	one.ndevices = 1;
+	d->what = d->device = device;
+	d->asked = false;
+	ret = members_do(&one, member_take, d);
+	return ret || d->asked ? ret : ask_again(d);
 }
 
 static int huge_reserve(struct doing *d, const struct host_taking *t)
@@ -206,22 +233,14 @@ static int huge_reserve(struct doing *d, const struct host_taking *t)
 int host_take(struct host_journal *j, const struct host_taking *t,
 	      const char **what)
 {
-	struct doing d = { .j = j };
+	struct doing d = { .j = j, .t = t };
 	int ret = modules_load(&d);
 
 	if (!ret && wants_huge(t))
 		ret = huge_reserve(&d, t);
-	for (size_t i = 0; i < t->ndevices && !ret; i++) {
-		struct host_taking one = *t;
-
-		one.devices = &t->devices[i];
-		one.ndevices = 1;
-		d.what = t->devices[i];
-		if (t->again)
-			ret = t->again(t->data, t->devices[i]);
-		if (!ret)
-			ret = members_do(&one, member_take, &d);
-	}
+	for (size_t i = 0; i < t->ndevices && !ret; i++)
+		ret = group_take(&d, t->devices[i]);
+	host_claims_free(t->claims);
 	*what = d.what;
 	return ret;
 }

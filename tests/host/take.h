@@ -5,22 +5,26 @@
 #include <stdbool.h>
 #include <stdio.h>
 
+#include "claims.h"
 #include "inventory.h"
 #include "journal.h"
+
+struct host_options;
 
 /* What a run takes from the machine. */
 struct host_taking {
 	const struct host_inventory *inv;
 	const char *const *devices; /* BDFs that are in @inv, a group each */
 	size_t ndevices;
-	const char *huge_kib; /* size of huge pages, or NULL */
-	unsigned long huge;   /* how many of them there are to be */
+	const char *huge_kib;	    /* size of huge pages, or NULL */
+	unsigned long huge;	    /* how many of them there are to be */
+	struct host_claims *claims; /* of disks of the devices */
 	/*
 	 * Whether the group of a device is still free, which was asked some
 	 * time ago. Return: 0; -errno, after a message. NULL: not asked again.
 	 */
-	int (*again)(void *data, const char *bdf);
-	void *data; /* for it */
+	int (*again)(const struct host_taking *t, const char *bdf);
+	const struct host_options *options; /* for it */
 };
 
 /**
@@ -67,6 +71,8 @@ unsigned long host_take_huge(const struct host_taking *t);
  * @j: begun; each change is in it before it is made
  * @what: on error, what could not be taken; valid as long as @t is
  *
+ * Right before each function is unbound its group must still be free. Claims
+ * are dropped at the end.
  * What could be done on error is done; host_journal_restore() undoes it.
  *
  * Return: 0; -errno.

@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* Which devices of a machine are free. */
 #include <errno.h>
+#include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
+#include "../host/claims.h"
 #include "../host/inventory.h"
 #include "../host/safety.h"
 #include "../host/scene.h"
@@ -15,7 +17,7 @@
 
 #define BIT(risk) (1u << HOST_RISK_##risk)
 
-static bool looks_only;
+static struct host_claims *claims_kept; /* by the next judgement; or none */
 static char findings[4096]; /* texts of the last judgement, a line each */
 
 /* The risks that were found, and those that could not be found out. */
@@ -24,13 +26,14 @@ static unsigned int judge(const char *bdf, unsigned int *unknown)
 	struct host_inventory inv;
 	struct host_scene scene;
 	struct host_safety safety;
+	struct host_claims claims = { 0 };
 	unsigned int known = 0;
 
 	*unknown = 0;
 	*findings = '\0';
 	ck_assert_int_eq(host_inventory_read(&inv), 0);
 	ck_assert_int_eq(host_scene_read(&scene), 0);
-	scene.looks_only = looks_only;
+	scene.claims = claims_kept ? claims_kept : &claims;
 	ck_assert_int_eq(host_safety_read(&safety, &inv, &scene, bdf), 0);
 	for (size_t i = 0; i < safety.n; i++) {
 		const struct host_finding *f = &safety.finding[i];
@@ -46,6 +49,7 @@ static unsigned int judge(const char *bdf, unsigned int *unknown)
 	host_safety_free(&safety);
 	host_scene_free(&scene);
 	host_inventory_free(&inv);
+	host_claims_free(&claims);
 	return known;
 }
 
@@ -302,18 +306,77 @@ END_TEST
 /* What no file says is read from the disk. */
 START_TEST(claims)
 {
-	tree_drop("/dev/nvme0n1p1");
-	want(DRIVE, 0, BIT(OPEN), "/dev/nvme0n1p1: ");
+	tree_drop("/dev/nvme0n1");
+	want(DRIVE, 0, BIT(OPEN), "/dev/nvme0n1: ");
 	/* ... also if a process has a node of it open */
 	tree_link("/proc/77/fd/4", "/dev/null");
-	want(DRIVE, BIT(OPEN), BIT(OPEN), "/dev/nvme0n1p1: ");
+	want(DRIVE, BIT(OPEN), BIT(OPEN), "/dev/nvme0n1: ");
 	tree_drop("/proc/77/fd/4");
-	/* ... but not for a list */
-	looks_only = true;
-	want(DRIVE, 0, 0, "");
-	looks_only = false;
 	tree_text("/proc/swaps", "/dev/nvme0n1 partition 1 0 -2\n");
 	want(DRIVE, BIT(SWAP), 0, "");
+}
+END_TEST
+
+/* Files of the disk and its partition that this process has open. */
+static unsigned int opened(void)
+{
+	char path[64], to[PATH_MAX];
+	unsigned int n = 0;
+
+	for (int fd = 0; fd < 64; fd++) {
+		snprintf(path, sizeof(path), "/proc/self/fd/%d", fd);
+		ssize_t len = readlink(path, to, sizeof(to) - 1);
+
+		to[len < 0 ? 0 : len] = '\0';
+		n += strstr(to, "/dev/nvme0n1") != NULL;
+	}
+	return n;
+}
+
+/* A disk is kept, and what this process has open is no finding. */
+START_TEST(claims_held)
+{
+	struct host_claims claims = { 0 };
+	char own[32];
+
+	claims_kept = &claims;
+	want(DRIVE, 0, 0, "");
+	ck_assert(host_claims_has(&claims, "nvme0n1"));
+	/* the kernel gives no partition to another than who has the disk */
+	ck_assert(!host_claims_has(&claims, "nvme0n1p1"));
+	ck_assert_uint_eq(opened(), 1);
+	snprintf(own, sizeof(own), "/proc/%d/fd/9", (int)getpid());
+	tree_link(own, "/dev/null");
+	want(DRIVE, 0, 0, "");
+	ck_assert_uint_eq(opened(), 1);
+	host_claims_free(&claims);
+	ck_assert_uint_eq(opened(), 0);
+	/* what is left of a disk in use */
+	tree_drop("/dev/nvme0n1");
+	tree_text("/proc/swaps", "/dev/nvme0n1 partition 1 0 -2\n");
+	want(DRIVE, BIT(SWAP), 0, "");
+	ck_assert(host_claims_has(&claims, "nvme0n1p1"));
+	host_claims_free(&claims);
+	ck_assert_uint_eq(opened(), 0);
+	claims_kept = NULL;
+}
+END_TEST
+
+/* A list opens no disk: what mounts one at that moment would find it busy. */
+START_TEST(list_opens_nothing)
+{
+	struct host_inventory inv;
+	struct host_scene scene;
+	struct host_safety safety;
+
+	tree_drop("/dev/nvme0n1");
+	ck_assert_int_eq(host_inventory_read(&inv), 0);
+	ck_assert_int_eq(host_scene_read(&scene), 0);
+	ck_assert_int_eq(host_safety_read(&safety, &inv, &scene, DRIVE), 0);
+	ck_assert_uint_eq(safety.n, 0);
+	host_safety_free(&safety);
+	host_scene_free(&scene);
+	host_inventory_free(&inv);
 }
 END_TEST
 
@@ -421,6 +484,8 @@ Suite *unit_safety_suite(void)
 	tcase_add_test(tc, hidden_interface);
 	tcase_add_test(tc, open_nodes);
 	tcase_add_test(tc, claims);
+	tcase_add_test(tc, claims_held);
+	tcase_add_test(tc, list_opens_nothing);
 	tcase_add_test(tc, resources);
 	tcase_add_test(tc, console);
 	tcase_add_test(tc, virtual_functions);

@@ -141,11 +141,48 @@ START_TEST(modules)
 }
 END_TEST
 
-static int mounted_since(void *data, const char *bdf)
+static int mounted_since(const struct host_taking *t, const char *bdf)
 {
-	ck_assert_ptr_null(data);
+	ck_assert_ptr_null(t->options);
 	ck_assert_str_eq(bdf, PORT0);
 	return -EBUSY;
+}
+
+static unsigned int asked;
+
+/* With the journal written, and nothing of the function unbound. */
+static int up_since(const struct host_taking *t, const char *bdf)
+{
+	static const char *const lines[] = { "driver " PORT0 " mlx5_core",
+					     "driver " PORT1 " none" };
+	char *text;
+
+	(void)t;
+	ck_assert_str_eq(bdf, PORT0);
+	ck_assert_int_eq(host_text(&text, "/var/lib/tce-test/journal"), 0);
+	ck_assert_ptr_nonnull(strstr(text, lines[asked]));
+	free(text);
+	want_text("/sys/bus/pci/drivers/mlx5_core/unbind", asked ? PORT0 : "");
+	want_text("/sys/bus/pci/drivers/vfio-pci/bind", asked ? PORT0 : "");
+	return asked++ ? -EBUSY : 0;
+}
+
+/* As when nothing has been changed. */
+static void journal_again(struct host_journal *j)
+{
+	static const char override[] = "(null)\n";
+
+	host_journal_close(j);
+	tree_drop("/var/lib/tce-test/journal");
+	tree_text(SYS(PORT0) "/driver_override", override);
+	tree_text(SYS(PORT1) "/driver_override", override);
+	tree_text("/sys/bus/pci/drivers/mlx5_core/unbind", "");
+	tree_text("/sys/bus/pci/drivers/vfio-pci/bind", "");
+	machine_put("3",
+		    "/sys/kernel/mm/hugepages/hugepages-2048kB/nr_hugepages");
+	ck_assert_int_eq(host_journal_open(j, state, host_kinds, host_kinds_n),
+			 0);
+	ck_assert_int_eq(host_journal_begin(j), 0);
 }
 
 /* Files take what is written to them, and nothing moves. */
@@ -153,7 +190,9 @@ START_TEST(taking)
 {
 	const char *const devices[] = { PORT0 };
 	struct host_inventory inv;
+	struct host_claims claims = { 0 };
 	struct host_taking t = { .inv = &inv,
+				 .claims = &claims,
 				 .devices = devices,
 				 .ndevices = 1,
 				 .huge_kib = "2048",
@@ -187,10 +226,21 @@ START_TEST(taking)
 	ck_assert_int_eq(host_take(&j, &t, &what), -EBUSY);
 	ck_assert_str_eq(what, PORT0);
 	want_text("/sys/bus/pci/drivers/mlx5_core/unbind", "");
+	journal_again(&j);
 	t.again = host_survey_again;
-	t.data = &o;
+	t.options = &o;
 	machine_put("0x1003\n", SYS(PORT0) "/net/eth0/flags");
 	ck_assert_int_eq(host_take(&j, &t, &what), -EBUSY);
+	want_text("/sys/bus/pci/drivers/mlx5_core/unbind", "");
+	journal_again(&j);
+	/* what comes while the first one is taken */
+	t.again = up_since;
+	ck_assert_int_eq(host_take(&j, &t, &what), -EBUSY);
+	ck_assert_str_eq(what, PORT1);
+	ck_assert_uint_eq(asked, 2);
+	want_text("/sys/bus/pci/drivers/vfio-pci/bind", PORT0);
+	journal_again(&j);
+	t.again = host_survey_again;
 	o.forced = 1u << HOST_RISK_NETWORK;
 	ck_assert_int_eq(host_take(&j, &t, &what), 0);
 	want_text("/sys/bus/pci/drivers/mlx5_core/unbind", PORT0);
@@ -204,6 +254,63 @@ START_TEST(taking)
 		  "driver " PORT1 " none vfio-pci\n");
 	host_journal_close(&j);
 	host_inventory_free(&inv);
+}
+END_TEST
+
+static bool held_at_unbind;
+static struct host_claims *drive_claims;
+
+static int drive_get(const char *bdf, char value[HOST_VALUE_MAX])
+{
+	(void)bdf;
+	return host_copy(value, HOST_VALUE_MAX, "nvme") ? 0 : -EINVAL;
+}
+
+static int drive_put(const char *bdf, const char *value)
+{
+	(void)bdf;
+	(void)value;
+	held_at_unbind = host_claims_has(drive_claims, "nvme0n1");
+	return 0;
+}
+
+/* Nobody else gets the disk between its check and its end. */
+START_TEST(disk_is_held)
+{
+	static const struct host_kind kinds[] = {
+		{ "override", drive_get, drive_put, NULL, NULL },
+		{ "driver", drive_get, drive_put, NULL, NULL },
+	};
+	const char *const devices[] = { DRIVE };
+	const struct host_options o = { .devices = devices, .ndevices = 1 };
+	struct host_survey s;
+	struct host_journal j;
+	const char *what;
+
+	tree_folder("/sys/module");
+	tree_folder("/sys/module/vfio_pci");
+	tree_folder("/sys/module/vfio_iommu_spapr_tce");
+	ck_assert_int_eq(host_survey_read(&s), 0);
+	ck_assert(!host_claims_has(&s.claims, "nvme0n1"));
+	ck_assert_int_eq(host_survey_judge(&s, &o), 0);
+	ck_assert(host_claims_has(&s.claims, "nvme0n1"));
+	ck_assert_int_eq(host_journal_open(&j, state, kinds, 2), 0);
+	ck_assert_int_eq(host_journal_begin(&j), 0);
+	drive_claims = &s.claims;
+	ck_assert_int_eq(
+		host_take(&j,
+			  &(struct host_taking){ .inv = &s.inv,
+						 .claims = &s.claims,
+						 .devices = devices,
+						 .ndevices = 1,
+						 .again = host_survey_again,
+						 .options = &o },
+			  &what),
+		0);
+	ck_assert(held_at_unbind);
+	ck_assert(!host_claims_has(&s.claims, "nvme0n1"));
+	host_journal_close(&j);
+	host_survey_free(&s);
 }
 END_TEST
 
@@ -279,6 +386,7 @@ Suite *unit_take_suite(void)
 	tcase_add_test(tc, kinds);
 	tcase_add_test(tc, modules);
 	tcase_add_test(tc, taking);
+	tcase_add_test(tc, disk_is_held);
 	tc = tcase_create("child");
 	suite_add_tcase(s, tc);
 	tcase_add_test(tc, child_ends);

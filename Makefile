@@ -59,7 +59,8 @@ FIRMWARE_TESTED := $(FIRMWARE_SETTINGS) $(addprefix ci/firmware/,control.c \
 FIRMWARE := $(FIRMWARE_TESTED) $(addprefix ci/firmware/,hypervisor.c memory.c \
 	start.c tree.c)
 UNIT := $(wildcard tests/unit/*.c) $(HOST) \
-	tests/bench/figures.c tests/bench/samples.c $(FIRMWARE_TESTED)
+	tests/bench/figures.c tests/bench/samples.c $(FIRMWARE_TESTED) \
+	$(filter-out %/main.c,$(REPORT) $(RUN))
 INIT := $(wildcard ci/guest/*.c)
 
 CHECK_LIBS := $(shell pkg-config --libs check 2>/dev/null || echo -lcheck)
@@ -91,12 +92,13 @@ lib_includes := -Iinclude -Ilib
 lib/spec_includes := -Iinclude -Ilib
 lib/stream_includes :=
 tests_includes := -Iinclude -Ilib -Itests/harness
+tests/unit_includes := $(tests_includes) -Ici
 ci/guest_includes := -Iinclude
 ci/firmware_includes := -Ilib
 ci/report_includes := -Ilib
 ci/run_includes := -Ilib -Ici
-part = $(firstword $(filter lib/spec lib/stream ci/guest ci/firmware ci/report ci/run,$(patsubst \
-	%/,%,$(dir $(1))) $(patsubst %/,%,$(dir $(patsubst %/,%,$(dir $(1)))))) \
+part = $(firstword $(filter lib/spec lib/stream tests/unit ci/guest ci/firmware \
+	ci/report ci/run,$(patsubst %/,%,$(dir $(1))) $(patsubst %/,%,$(dir $(patsubst %/,%,$(dir $(1)))))) \
 	$(firstword $(subst /, ,$(1))))
 includes = $($(part)_includes)
 

@@ -213,6 +213,7 @@ int main(void)
 	srunner_add_suite(runner, unit_kernel_suite());
 	srunner_add_suite(runner, unit_model_suite());
 	srunner_add_suite(runner, unit_open_suite());
+	srunner_add_suite(runner, unit_plan_suite());
 	srunner_add_suite(runner, unit_platform_suite());
 	srunner_add_suite(runner, unit_session_suite());
 	srunner_add_suite(runner, unit_failure_suite());

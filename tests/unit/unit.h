@@ -27,6 +27,7 @@ Suite *unit_journal_suite(void);
 Suite *unit_kernel_suite(void);
 Suite *unit_model_suite(void);
 Suite *unit_open_suite(void);
+Suite *unit_plan_suite(void);
 Suite *unit_platform_suite(void);
 Suite *unit_safety_suite(void);
 Suite *unit_session_suite(void);

@@ -11,6 +11,8 @@
 
 #include <stream/near.h>
 
+#include "endpoints.h"
+
 /* Where a line is, and what the lines so far have set. */
 struct machine_reader {
 	struct machine *machine;
@@ -24,10 +26,7 @@ struct machine_reader {
 		FOR_DATA,
 		FOR_PLAIN
 	} section;
-	char *port, *bus, *bdf;
-	struct words also;
-	struct words pes;    /* "COUNT DEVICE" */
-	struct words pes_at; /* FILE:LINE of each */
+	struct endpoints ends;
 };
 
 static int wrong(const struct machine_reader *r, const char *fmt, ...)
@@ -50,6 +49,14 @@ static void set(char **value, const char *text)
 {
 	free(*value);
 	*value = tce_strdup(text);
+}
+
+/* A value that is judged later, and where it is. */
+static void keep(const struct machine_reader *r, struct words *values,
+		 struct words *at, const char *value)
+{
+	words_add(values, value);
+	words_addf(at, "%s:%lu", r->path, r->line);
 }
 
 /* --- a base --- */
@@ -107,7 +114,7 @@ static int read_base(struct machine_reader *r, const char *name)
 	else
 		tce_strbuf_addf(&path, "%s/%s.conf", tce_strbuf_str(&folder),
 				name);
-	if (!*name || access(tce_strbuf_str(&path), R_OK))
+	if (access(tce_strbuf_str(&path), R_OK))
 		status = no_machine(r, tce_strbuf_str(&folder), name);
 	if (!status) {
 		r->is_base = true;
@@ -154,50 +161,22 @@ static int take_without(struct machine_reader *r, const char *what)
 	else if (!strcmp(what, "guest"))
 		words_free(&r->machine->guest);
 	else if (!strcmp(what, "pes"))
-		words_free(&r->pes), words_free(&r->pes_at);
+		words_free(&r->ends.pes), words_free(&r->ends.pes_at);
 	else
 		return wrong(r, "want without=append, guest or pes");
 	return 0;
 }
 
-/* "FORMAT OFFSET": one number of a BDF, in hexadecimal digits or decimal ones
- */
-static bool are_bdf(const struct words *words)
-{
-	const char *format = words->n == 2 ? words->word[0] : "";
-	const char *offset = words->n == 2 ? words->word[1] : "";
-	size_t len;
-
-	len = strspn(format, "0123456789abcdef:.");
-	if (format[len++] != '%')
-		return false;
-	len += format[len] == '0';
-	len += isdigit(format[len]) != 0;
-	if (!strchr("dxX", format[len]) || !format[len++])
-		return false;
-	if (format[len + strspn(format + len, "0123456789abcdef:.")])
-		return false;
-	offset += *offset == '-';
-	len = strspn(offset, "0123456789");
-	return len && len <= 6 && !offset[len];
-}
-
 static int take_bdf(struct machine_reader *r, const char *key,
 		    const char *value)
 {
-	struct words words = { 0 };
-	bool good;
-
-	words_split(&words, value);
-	good = are_bdf(&words);
-	words_free(&words);
-	if (!good)
+	if (!endpoints_is_bdf(value))
 		return wrong(r, "want %s=FORMAT OFFSET, as in %%04x:00:00.0 0",
 			     key);
 	if (!strcmp(key, "bdf"))
-		set(&r->bdf, value);
+		set(&r->ends.bdf, value);
 	else
-		words_add(&r->also, value);
+		words_add(&r->ends.also, value);
 	return 0;
 }
 
@@ -219,26 +198,22 @@ static int take(struct machine_reader *r, const char *key, const char *value)
 		words_split(&m->qemu, value);
 	else if (!strcmp(key, "append"))
 		tce_strbuf_addf(&m->append, " %s", value);
-	else if (!strcmp(key, "fact")) {
-		words_add(&m->facts, value);
-		words_addf(&m->facts_at, "%s:%lu", r->path, r->line);
-	} else if (!strcmp(key, "guest"))
+	else if (!strcmp(key, "fact"))
+		keep(r, &m->facts, &m->facts_at, value);
+	else if (!strcmp(key, "guest"))
 		words_add(&m->guest, value);
 	else if (!strcmp(key, "pe"))
 		words_add(&m->bdfs, value);
 	else if (!strcmp(key, "port"))
-		set(&r->port, value);
+		set(&r->ends.port, value);
 	else if (!strcmp(key, "bus"))
-		set(&r->bus, value);
-	else if (!strcmp(key, "firmware")) {
-		words_add(&m->firmware, value);
-		words_addf(&m->firmware_at, "%s:%lu", r->path, r->line);
-	} else if (!strcmp(key, "pes")) {
-		words_add(&r->pes, value);
-		words_addf(&r->pes_at, "%s:%lu", r->path, r->line);
-	} else {
+		set(&r->ends.bus, value);
+	else if (!strcmp(key, "firmware"))
+		keep(r, &m->firmware, &m->firmware_at, value);
+	else if (!strcmp(key, "pes"))
+		keep(r, &r->ends.pes, &r->ends.pes_at, value);
+	else
 		return wrong(r, "unknown key %s", key);
-	}
 	return 0;
 }
 
@@ -262,9 +237,11 @@ static int take_line(struct machine_reader *r, char *text)
 	if (r->section != FOR_ALL && (r->section == FOR_DATA) != r->data)
 		return 0;
 	/* only the first '=': a value can end with another */
-	value = text + strcspn(text, "=");
-	if (*value)
-		*value++ = '\0';
+	value = strchr(text, '=');
+	if (!value)
+		return wrong(r, "want KEY=VALUE, [data] or [plain], not %s",
+			     text);
+	*value++ = '\0';
 	return take(r, text, value);
 }
 
@@ -277,14 +254,15 @@ static int read_file(struct machine_reader *r, const char *path)
 	int status = 0;
 
 	if (!file || fstat(fileno(file), &st) || S_ISDIR(st.st_mode)) {
-		tce_warn("%s: cannot be read", path);
 		if (file)
 			fclose(file);
+		if (r->is_base)
+			return wrong(r, "%s cannot be read", path);
+		tce_warn("%s: cannot be read", path);
 		return TCE_STATUS_USAGE;
 	}
 	r->path = path;
 	r->line = 0;
-	r->section = FOR_ALL;
 	while (!status && getline(&text, &size, file) > 0) {
 		r->line++;
 		text[strcspn(text, "\n")] = '\0';
@@ -292,72 +270,6 @@ static int read_file(struct machine_reader *r, const char *path)
 	}
 	free(text);
 	fclose(file);
-	return status;
-}
-
-/* --- endpoints --- */
-
-/* The function of the N-th endpoint, by a description that was judged. */
-static void add_bdf(struct words *to, const char *description, int n)
-{
-	struct words words = { 0 };
-
-	words_split(&words, description);
-	n += atoi(words.word[1]);
-	words_addf(to, words.word[0], n < 0 ? 0 : n);
-	words_free(&words);
-}
-
-static void add_endpoint(struct machine_reader *r, int n, const char *device)
-{
-	struct machine *m = r->machine;
-	struct tce_strbuf port = { 0 }, bus = { 0 };
-	char number[12];
-
-	snprintf(number, sizeof(number), "%d", n);
-	text_replace(&port, r->port, "{n}", number);
-	text_replace(&bus, r->bus, "{n}", number);
-	words_split(&m->qemu, tce_strbuf_str(&port));
-	words_add(&m->qemu, "-device");
-	words_addf(&m->qemu, "%s,bus=%s", device, tce_strbuf_str(&bus));
-	add_bdf(&m->bdfs, r->bdf, n);
-	for (size_t i = 0; i < r->also.n; i++)
-		add_bdf(&m->also, r->also.word[i], n);
-	tce_strbuf_free(&port);
-	tce_strbuf_free(&bus);
-}
-
-/* A port of its own for each device of a pes= line. */
-static int add_endpoints(struct machine_reader *r, size_t line, int *n)
-{
-	const char *value = r->pes.word[line];
-	const size_t digits = strspn(value, "0123456789");
-	const char *device = value + digits + strspn(value + digits, " \t");
-
-	if (!digits || digits > 2 || device == value + digits || !*device ||
-	    strpbrk(device, " \t")) {
-		tce_warn("%s: want pes=COUNT DEVICE, COUNT to 99",
-			 r->pes_at.word[line]);
-		return TCE_STATUS_USAGE;
-	}
-	for (int i = atoi(value); i > 0; i--)
-		add_endpoint(r, ++*n, device);
-	return 0;
-}
-
-static int all_endpoints(struct machine_reader *r)
-{
-	int status = 0, n = 0;
-
-	if (!r->pes.n)
-		return 0;
-	if (!r->port || !r->bus || !r->bdf) {
-		tce_warn("%s: pes= wants port=, bus= and bdf=",
-			 r->pes_at.word[0]);
-		return TCE_STATUS_USAGE;
-	}
-	for (size_t i = 0; !status && i < r->pes.n; i++)
-		status = add_endpoints(r, i, &n);
 	return status;
 }
 
@@ -393,16 +305,12 @@ int machine_read(struct machine *machine, const char *root, const char *path,
 	status = read_file(&r, path);
 	r.path = path;
 	if (!status)
-		status = all_endpoints(&r);
+		status = endpoints_add(&r.ends, &machine->qemu, &machine->bdfs,
+				       &machine->also);
 	if (!status)
 		status = machine_check(machine, path);
 	put_tree(machine, root);
-	free(r.port);
-	free(r.bus);
-	free(r.bdf);
-	words_free(&r.also);
-	words_free(&r.pes);
-	words_free(&r.pes_at);
+	endpoints_free(&r.ends);
 	return status;
 }
 

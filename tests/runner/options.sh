@@ -51,7 +51,7 @@ machines()
 	local file=$DIR/bad.conf words
 
 	echo '[data' >"$file"
-	refused 'bad.conf:1: unknown key [data' -m "$file"
+	refused 'bad.conf:1: want KEY=VALUE' -m "$file"
 	# before anything big is fetched
 	TCE_CACHE=$DIR/empty refused 'bad.conf:1: ' -m "$file" -k debian-6.12
 	[[ ! -e $DIR/empty/kernels ]] || complain 'fetched for a wrong machine'
@@ -76,7 +76,7 @@ machines()
 	echo 'base=nonsense' >"$file"
 	refused 'bad.conf:1: no machine nonsense; known:' -m "$file"
 	echo 'base=/etc' >"$file"
-	refused '/etc: cannot be read' -m "$file"
+	refused 'bad.conf:1: /etc cannot be read' -m "$file"
 	printf '%s\n' base=pseries without=qemu >"$file"
 	refused 'bad.conf:2: want without=append, guest or pes' -m "$file"
 	printf '%s\n' base=pseries 'plug=device 0 -' >"$file"

@@ -91,7 +91,7 @@ START_TEST(a_case_is_in_one_shard)
 	static const char text[] = TCE_RUN_USABLE "\tshared\na.a\tshared\n"
 						  "a.b\tdata\na.c\town\n"
 						  "a.d\tshared\na.e\talone\n";
-	const struct plan all = plan_of(text);
+	struct plan all = plan_of(text);
 
 	for (size_t n = 1; n <= 5; n++) {
 		size_t size[6] = { 0 };
@@ -109,6 +109,7 @@ START_TEST(a_case_is_in_one_shard)
 			plan_free(&plan);
 		}
 	}
+	plan_free(&all);
 }
 END_TEST
 

@@ -25,6 +25,7 @@ int32_t unit_config(struct fw_call *c, bool write);
 Suite *unit_host_suite(void);
 Suite *unit_journal_suite(void);
 Suite *unit_kernel_suite(void);
+Suite *unit_machine_suite(void);
 Suite *unit_model_suite(void);
 Suite *unit_open_suite(void);
 Suite *unit_plan_suite(void);

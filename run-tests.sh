@@ -152,24 +152,35 @@ dry_run()
 	supervise_job print
 }
 
+# drop_results FOLDER: what a run writes there
+drop_results()
+{
+	rm -rf "$1"/console*.log "$1/cases" "$1"/results.* "$1"/gcov-* \
+		"$1"/{junit.xml,report.html,timing.txt,statement.txt,journal,qemu.txt} \
+		2>/dev/null || die 3 "cannot write $1"
+}
+
+# With -o, before anything can fail: results of an earlier run would be taken for those
+# of this one.
+claim_output()
+{
+	[[ -n $OUTPUT && -z $RESUME$DRY_RUN$SHELL_WANTED$EXPORT ]] || return 0
+	mkdir -p "$OUTPUT" 2>/dev/null || die 3 "cannot write $OUTPUT"
+	OUTPUT=$(realpath "$OUTPUT")
+	run_lock
+	drop_results "$OUTPUT"
+	: >"$OUTPUT/run" || die 3 "cannot write $OUTPUT"
+}
+
 open_output()
 {
-	if [[ -n $RESUME ]]; then
-		return
-	elif [[ -z $OUTPUT ]]; then
-		OUTPUT=$RESULTS/$STAMP
-		mkdir -p "$OUTPUT" 2>/dev/null ||
-			die 3 "cannot write $RESULTS (see -o)"
-		ln -sfn "$STAMP" "$RESULTS/latest"
-	else
-		mkdir -p "$OUTPUT" 2>/dev/null ||
-			die 3 "cannot write $OUTPUT"
-	fi
+	[[ -z $OUTPUT ]] || return 0
+	OUTPUT=$RESULTS/$STAMP
+	mkdir -p "$OUTPUT" 2>/dev/null ||
+		die 3 "cannot write $RESULTS (see -o)"
+	ln -sfn "$STAMP" "$RESULTS/latest"
 	gather OUTPUT realpath "$OUTPUT"
 	run_lock
-	rm -rf "$OUTPUT"/console*.log "$OUTPUT/cases" "$OUTPUT"/results.* \
-		"$OUTPUT"/{junit.xml,report.html,timing.txt,statement.txt,journal} \
-		"$OUTPUT"/gcov-*
 }
 
 # Properties of the run for the report, as options that end with a NUL.
@@ -358,6 +369,7 @@ run_one()
 	local busybox
 	local -a properties
 
+	claim_output
 	MACHINE=$(machine_file "$MACHINE_ARG")
 	"$TCE_ROOT/ci/kernel.sh" --check "$KERNEL_ARG"
 	open_scratch

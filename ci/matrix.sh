@@ -83,6 +83,20 @@ cell_dir()
 		"${machine//[!A-Za-z0-9._-]/_}"
 }
 
+# What an earlier matrix left in the folders of the cells.
+matrix_drop()
+{
+	local cell dir
+	local -a words
+
+	for cell in "${CELLS[@]}"; do
+		IFS=$'\t' read -ra words <<<"$cell"
+		dir=$OUTPUT/$(cell_dir "${words[0]}" "${words[1]}")
+		drop_results "$dir"
+		rm -f "$dir/run"
+	done
+}
+
 # The list for tce-run, which has the arguments of a cell after those of the run.
 matrix_list()
 {
@@ -112,6 +126,7 @@ matrix_kernels()
 
 matrix_main()
 {
+	claim_output
 	matrix_cells
 	matrix_check
 	open_scratch
@@ -119,6 +134,7 @@ matrix_main()
 		printf '%s\n' "${CELLS[@]//$'\t'/ }"
 		return
 	fi
+	[[ -z $OUTPUT ]] || matrix_drop
 	attended "$TCE_ROOT/ci/deps.sh" native
 	attended build native
 	attended check_waivers

@@ -71,7 +71,8 @@ usage()
 	      --gdb                  let the guest wait for a debugger
 	      --keep                 keep the temporary files
 	output
-	  -o, --output DIR           the results (default results/latest)
+	  -o, --output DIR           the results (default results/latest); those of
+	                             an earlier run there are removed at once
 	      --baseline RUN         show what changed since RUN, the folder or
 	                             results.json of an earlier run
 	      --only-new             with --baseline: fail only on failures that
@@ -335,5 +336,6 @@ finish_options()
 		usage_error "--modules goes with -k VMLINUX, not -k $KERNEL_ARG"
 	[[ -z $ONLY_NEW || -n $BASELINE ]] ||
 		usage_error "--only-new wants --baseline RUN"
+	check_baseline
 	check_together
 }

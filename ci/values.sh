@@ -82,6 +82,17 @@ set_baseline()
 	REPORT_ARGS+=(--baseline "$BASELINE")
 }
 
+# check_baseline: results of an earlier run in the folder of -o are removed
+check_baseline()
+{
+	local folder
+
+	[[ -n $BASELINE && -n $OUTPUT && -z $RESUME ]] || return 0
+	folder=$(realpath -m "$OUTPUT")
+	[[ $BASELINE != "$folder" && ${BASELINE%/*} != "$folder" ]] ||
+		usage_error "--baseline $BASELINE: -o removes it"
+}
+
 # set_last_failed RUN: LAST_FAILED, the cases that are red in its stream
 set_last_failed()
 {

@@ -6,13 +6,9 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
-#include <time.h>
 #include <unistd.h>
 
 #include "files.h"
-
-#define RESULTS "results"
 
 static const char *called(void)
 {
@@ -32,7 +28,10 @@ static int usage(void)
 	       "       %s --restore         undo what an interrupted run left "
 	       "changed\n\n",
 	       name, name, name, name);
-	fputs("  -o, --output DIR   the results (results/host-DATE)\n"
+	fputs("  -o, --output DIR   the results (results/host-DATE); those of "
+	      "an "
+	      "earlier\n"
+	      "                     run there are removed at once\n"
 	      "  -q, -v             quiet: the totals only; verbose: every "
 	      "case\n"
 	      "  --qualify          also write qualification.html, .json and\n"
@@ -239,66 +238,6 @@ static int ask(struct supervisor *supervisor, const struct host *host)
 	return status;
 }
 
-static int refuse_results(void)
-{
-	tce_warn(RESULTS ": another user's, or can be written by others "
-			 "(see -o)");
-	return TCE_STATUS_BROKEN;
-}
-
-/*
- * A folder that nobody else made, or can put links into: root writes there.
- * results/ may be of the user who called sudo(8).
- */
-static int make_output(struct host *host)
-{
-	const char *sudo = getenv("SUDO_UID");
-	struct tce_strbuf path = { 0 };
-	const time_t now = time(NULL);
-	char date[32];
-	struct stat st;
-	struct tm tm;
-
-	if (mkdir(RESULTS, 0755) && errno != EEXIST) {
-		tce_warn("cannot write " RESULTS " (see -o)");
-		return TCE_STATUS_BROKEN;
-	}
-	if (lstat(RESULTS, &st) || !S_ISDIR(st.st_mode) || st.st_mode & 022)
-		return refuse_results();
-	if (st.st_uid != geteuid() &&
-	    (!sudo || st.st_uid != (uid_t)strtoul(sudo, NULL, 10)))
-		return refuse_results();
-	localtime_r(&now, &tm);
-	strftime(date, sizeof(date), "%Y%m%d-%H%M%S", &tm);
-	tce_strbuf_addf(&path, RESULTS "/host-%s", date);
-	host->output = tce_strdup(path.data);
-	tce_strbuf_free(&path);
-	if (!mkdir(host->output, 0755))
-		return 0;
-	tce_warn("cannot make %s: it is there, or cannot be written (see -o)",
-		 host->output);
-	return TCE_STATUS_BROKEN;
-}
-
-static int open_output(struct host *host)
-{
-	char *real;
-	int status = 0;
-
-	if (!host->output)
-		status = make_output(host);
-	else if (folders_make(host->output))
-		status = TCE_STATUS_BROKEN;
-	real = status ? NULL : realpath(host->output, NULL);
-	if (!status && !real)
-		status = file_cannot(host->output);
-	if (real) {
-		free(host->output);
-		host->output = real;
-	}
-	return status;
-}
-
 /* Writes DIR/plan, and DIR/names for the report. */
 static int write_plan(struct supervisor *supervisor, const struct host *host)
 {
@@ -362,13 +301,15 @@ int host_setup(struct supervisor *supervisor, struct host *host, int argc,
 		host->done = true;
 		return supervise_run(supervisor, &host->arguments, NULL, NULL);
 	}
-	status = ask(supervisor, host);
+	status = host_output_claim(host);
+	if (!status)
+		status = ask(supervisor, host);
 	if (!status && geteuid()) {
 		tce_warn("must run as root: it unbinds drivers");
 		status = TCE_STATUS_BROKEN;
 	}
 	if (!status)
-		status = open_output(host);
+		status = host_output_open(host);
 	if (!status)
 		status = write_plan(supervisor, host);
 	if (!status)

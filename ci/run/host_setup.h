@@ -17,7 +17,8 @@ struct host {
 	bool qualify;
 	bool lists; /* nothing is run, or changed */
 	bool soaks, waives, hosts;
-	bool done; /* there is nothing more to do */
+	bool locked; /* no other run writes to the folder */
+	bool done;   /* there is nothing more to do */
 };
 
 /*
@@ -27,6 +28,14 @@ struct host {
 int host_setup(struct supervisor *supervisor, struct host *host, int argc,
 	       char **argv);
 void host_free(struct host *host);
+
+/*
+ * With -o: removes results of an earlier run, which would be taken for those of
+ * this one if it cannot start. The exit code, or 0.
+ */
+int host_output_claim(struct host *host);
+/* Makes the folder of the results. The exit code, or 0. */
+int host_output_open(struct host *host);
 
 /* What the report says of this machine, KEY=VALUE each. */
 void host_describe(const struct host *host, struct words *properties);

@@ -37,6 +37,40 @@ wanted_run()
 		complain 'a statement without what the other run decides'
 }
 
+# results_in FOLDER STATUS PATTERN ARG...
+results_in()
+{
+	local rc=0
+
+	TCE_TEST=$DIR/tce-test TCE_SHARE=fixtures build/native/tce-run host \
+		-o "$1" "${@:4}" >"$DIR/out" 2>&1 </dev/null || rc=$?
+	expect "$FAKE tce-run host ${*:4}" "$2" "$3" "$rc"
+}
+
+# What is in the folder of -o is of this run, or not there, however it ends.
+earlier()
+{
+	local old=$DIR/earlier lock
+
+	export FAKE=good
+	old_run "$old"
+	results_in "$old" 0 judged -n -d X
+	results_in "$old" 2 "$old: -o removes it" --baseline "$old" -d X
+	results_in "$old" 2 'cases/../results.json: -o removes it' \
+		--baseline "$old/cases/../results.json" -d X
+	exec {lock}<"$old"
+	flock "$lock"
+	results_in "$old" 3 'another run uses this folder' -d X
+	exec {lock}>&-
+	[[ -e $old/junit.xml && -e $old/cases/a.log ]] ||
+		complain 'no run, yet the results of an earlier one are gone'
+	FAKE=unsafe results_in "$old" 3 judged -d X
+	rm "$old/run"
+	none_old "$old"
+	results_in "$old" 0 '2 passed' -d X
+	none_old "$old"
+}
+
 # in_folder STATUS PATTERN: without -o, in a folder of which others have a part, at a
 # time that they knew
 in_folder()
@@ -122,6 +156,7 @@ hosts()
 	FAKE=unsafe host 3 judged -d X
 	[[ ! -e $DIR/results/host ]] || complain 'an unsafe device left results'
 	planted
+	earlier
 	export FAKE=endless
 	fresh
 	rm -f "$FAKE_DIR"/{begun,back}

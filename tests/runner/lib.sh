@@ -69,6 +69,31 @@ refused()
 		complain "run-tests.sh ${*:2}: not one line"
 }
 
+# old_run FOLDER...: results of an earlier run there
+old_run()
+{
+	local folder
+
+	for folder; do
+		mkdir -p "$folder/cases"
+		echo of-yesterday | tee "$folder"/{junit.xml,report.html,run} \
+			"$folder"/results.{ktap,json} "$folder/cases/a.log" \
+			"$folder"/{statement.txt,mine} >/dev/null
+	done
+}
+
+# none_old FOLDER...: nothing of them is left, and what is no result is
+none_old()
+{
+	local folder
+
+	for folder; do
+		checks=$((checks + 1))
+		[[ $(cd "$folder" && grep -rl of-yesterday .) == ./mine ]] ||
+			complain "results of an earlier run in ${folder##*/}"
+	done
+}
+
 # said TEXT: the last run's output has it too
 said()
 {

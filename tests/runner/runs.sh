@@ -141,6 +141,39 @@ paths()
 		complain 'a path was run, or not kept'
 }
 
+# What is in the folder of -o is of this run, or not there, however it ends.
+earlier()
+{
+	local old=$DIR/earlier lock
+
+	export FAKE=good
+	old_run "$old"
+	want 2 "'--nope'" -o "$old" --nope
+	want 0 info.v1 -n -o "$old" info.v1
+	want 2 "$old: -o removes it" -o "$old" --baseline "$old"
+	want 2 'results.json: -o removes it' -o "$old/" \
+		--baseline "$old/results.json"
+	exec {lock}>>"$old/run"
+	flock "$lock"
+	want 3 'another run uses this folder' -o "$old" -k "$DIR/vmlinux"
+	exec {lock}>&-
+	[[ -e $old/junit.xml && -e $old/cases/a.log ]] ||
+		complain 'no run, yet the results of an earlier one are gone'
+	want 2 'no kernel nosuch' -o "$old" -k nosuch
+	none_old "$old"
+	want 2 'has no run' --resume "$old"
+	old_run "$old"
+	TCE_QEMU=nonsense want 3 'nonsense is missing' -o "$old" \
+		-k "$DIR/vmlinux"
+	none_old "$old"
+	old_run "$old" "$old"/vmlinux/{pseries,pseries-radix}
+	TCE_QEMU=nonsense want 3 'nonsense is missing' -o "$old" \
+		-k "$DIR/vmlinux" -m pseries -m pseries-radix
+	none_old "$old"/vmlinux/{pseries,pseries-radix}
+	rm -r "$old/vmlinux"
+	none_old "$old"
+}
+
 # A signal and the end of the time are heard in the preparation, too.
 preparation()
 {
@@ -169,6 +202,7 @@ preparation()
 runs
 data_guests
 paths
+earlier
 preparation
 outputs
 finish

@@ -27,19 +27,25 @@ struct tce_pe owner_sibling(const struct tce_pe *pe)
 	return other;
 }
 
-void owner_open(struct owner *o, const struct tce_platform *p, bool dynamic)
+void owner_attach(struct owner *o, const struct tce_platform *p)
 {
 	const struct tce_engine_class *class =
 		tce_engine_class_find(&p->pe[0].id);
-	struct tce_window window = { .page_shift = 12,
-				     .levels = 1,
-				     .size = OWNER_DYNAMIC };
 
 	*o = (struct owner){ .start = p->win_start, .page = p->page_size };
+	o->engine.kind = class;
 	/* Aligned as the pages of most windows are. */
 	o->target = (class->memory + (64 << 10) - 1) & -(64ull << 10);
 	o->memory.size = o->target + 2 * p->page_size;
 	TCE_MUST(tce_open(&o->vfio, p->pe[0].bdf, TCE_IOMMU_V2));
+}
+
+void owner_map(struct owner *o, const struct tce_platform *p, bool dynamic)
+{
+	struct tce_window window = { .page_shift = 12,
+				     .levels = 1,
+				     .size = OWNER_DYNAMIC };
+
 	if (dynamic) {
 		TCE_MUST(tce_window_remove(o->vfio.container, p->win_start));
 		TCE_MUST(tce_window_create(o->vfio.container, &window));
@@ -51,7 +57,12 @@ void owner_open(struct owner *o, const struct tce_platform *p, bool dynamic)
 	TCE_MUST(tce_dma_map(o->vfio.container, TCE_DMA_RW, o->memory.addr,
 			     o->start, o->memory.size));
 	TCE_MUST(tce_device_open(&o->device, o->vfio.group, p->pe[0].bdf));
-	o->engine.kind = class;
+}
+
+void owner_open(struct owner *o, const struct tce_platform *p, bool dynamic)
+{
+	owner_attach(o, p);
+	owner_map(o, p, dynamic);
 }
 
 void owner_start(struct owner *o)

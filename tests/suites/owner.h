@@ -21,7 +21,13 @@ struct owner {
 #define OWNER_TRANSFER 256u	  /* bytes of one */
 #define OWNER_DYNAMIC (64l << 20) /* bytes of a dynamic window */
 
-/* Opens and maps; @dynamic: into a dynamic window, the only one. */
+/* Opens, and makes no window. */
+void owner_attach(struct owner *o, const struct tce_platform *p);
+
+/* Then maps, and opens the device; @dynamic: into a dynamic window, alone. */
+void owner_map(struct owner *o, const struct tce_platform *p, bool dynamic);
+
+/* Both. */
 void owner_open(struct owner *o, const struct tce_platform *p, bool dynamic);
 
 /* The device can transfer, as it can again after it was reset. */

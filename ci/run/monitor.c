@@ -8,7 +8,7 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
-#define REQUEST 2 /* its id; 1 is the greeting's */
+#define GREETING 1 /* its id; those of requests follow */
 #define LINE_MAX_LEN (1024 * 1024)
 
 static void put(struct monitor *monitor, json_t *message)
@@ -20,9 +20,7 @@ static void put(struct monitor *monitor, json_t *message)
 	tce_strbuf_addf(&line, "%s\n", text ? text : "");
 	free(text);
 	/* A monitor that has gone, or reads nothing, does not answer. */
-	if (send(monitor->fd, line.data, line.len,
-		 MSG_NOSIGNAL | MSG_DONTWAIT) < 0)
-		monitor->busy = true;
+	send(monitor->fd, line.data, line.len, MSG_NOSIGNAL | MSG_DONTWAIT);
 	tce_strbuf_free(&line);
 }
 
@@ -30,8 +28,9 @@ void monitor_open(struct monitor *monitor, int fd)
 {
 	memset(monitor, 0, sizeof(*monitor));
 	monitor->fd = fd;
-	put(monitor,
-	    json_pack("{s:s, s:i}", "execute", "qmp_capabilities", "id", 1));
+	monitor->request = GREETING;
+	put(monitor, json_pack("{s:s, s:i}", "execute", "qmp_capabilities",
+			       "id", GREETING));
 }
 
 void monitor_close(struct monitor *monitor)
@@ -50,8 +49,8 @@ void monitor_send(struct monitor *monitor, const char *command)
 	monitor->busy = true;
 	put(monitor,
 	    json_pack("{s:s, s:i, s:{s:s%}}", "execute",
-		      "human-monitor-command", "id", REQUEST, "arguments",
-		      "command-line", command, strlen(command)));
+		      "human-monitor-command", "id", ++monitor->request,
+		      "arguments", "command-line", command, strlen(command)));
 }
 
 static bool take(struct monitor *monitor, const char *line, size_t len)
@@ -59,10 +58,12 @@ static bool take(struct monitor *monitor, const char *line, size_t len)
 	json_t *message = json_loadb(line, len, 0, NULL);
 	const char *text = json_string_value(json_object_get(message, "event"));
 	bool ours = false;
+	json_int_t id;
 
 	if (text && !strcmp(text, "DEVICE_DELETED"))
 		monitor->deleted = true;
-	if (json_integer_value(json_object_get(message, "id")) == REQUEST) {
+	id = json_integer_value(json_object_get(message, "id"));
+	if (monitor->busy && id == monitor->request) {
 		text = json_string_value(json_object_get(message, "return"));
 		if (!text)
 			text = json_string_value(json_object_get(

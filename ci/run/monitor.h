@@ -7,6 +7,7 @@
 
 struct monitor {
 	int fd;		      /* -1: there is none */
+	int request;	      /* the id of the last; a late reply has another */
 	bool busy;	      /* the reply to a request has not come */
 	bool deleted;	      /* a device has gone since this was last false */
 	struct tce_strbuf in; /* a line that is not whole */

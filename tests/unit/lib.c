@@ -213,6 +213,7 @@ int main(void)
 	srunner_add_suite(runner, unit_kernel_suite());
 	srunner_add_suite(runner, unit_machine_suite());
 	srunner_add_suite(runner, unit_model_suite());
+	srunner_add_suite(runner, unit_monitor_suite());
 	srunner_add_suite(runner, unit_open_suite());
 	srunner_add_suite(runner, unit_plan_suite());
 	srunner_add_suite(runner, unit_platform_suite());

@@ -27,6 +27,7 @@ Suite *unit_journal_suite(void);
 Suite *unit_kernel_suite(void);
 Suite *unit_machine_suite(void);
 Suite *unit_model_suite(void);
+Suite *unit_monitor_suite(void);
 Suite *unit_open_suite(void);
 Suite *unit_plan_suite(void);
 Suite *unit_platform_suite(void);

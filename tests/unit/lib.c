@@ -201,6 +201,7 @@ int main(void)
 
 	srunner_add_suite(runner, unit_arguments_suite());
 	srunner_add_suite(runner, unit_buffer_suite());
+	srunner_add_suite(runner, unit_cell_suite());
 	srunner_add_suite(runner, unit_classes_suite());
 	srunner_add_suite(runner, unit_eeh_suite());
 	srunner_add_suite(runner, unit_engine_suite());

@@ -10,6 +10,7 @@
 Suite *unit_arguments_suite(void);
 Suite *unit_bench_suite(void);
 Suite *unit_buffer_suite(void);
+Suite *unit_cell_suite(void);
 Suite *unit_classes_suite(void);
 Suite *unit_eeh_suite(void);
 Suite *unit_engine_suite(void);

@@ -81,18 +81,40 @@ version()
 	printf '%s' "$text"
 }
 
-# list_descriptions machines|kernels|matrices: the names, and what each is for
-list_descriptions()
+# description_files machines|kernels|matrices: NAME FILE each
+description_files()
 {
 	local file name
 
 	for file in "$TCE_ROOT/fixtures/$1"/*.conf; do
 		name=${file##*/}
-		printf '%-33s  %s\n' "${name%.conf}" "$(about "$file")"
+		printf '%s %s\n' "${name%.conf}" "$file"
 	done
-	[[ $1 == kernels ]] || return 0
-	lab_descriptions | while read -r name file; do
-		printf '%-33s  %s\n' "$name" "$(about "$file")"
+	[[ $1 != kernels ]] || lab_descriptions
+}
+
+# list_descriptions machines|kernels|matrices: the names, and what each is for; of
+# those that a GLOB matches, and each GLOB must match one
+list_descriptions()
+{
+	local glob name file found one=${1/matrices/matrixs}
+	local -A shown=()
+	local -a names
+
+	mapfile -t names < <(description_files "$1" | cut -d ' ' -f 1)
+	for glob in "${GLOBS[@]:-*}"; do
+		found=''
+		for name in "${names[@]}"; do
+			# shellcheck disable=SC2053
+			[[ $name != $glob ]] || found=1 shown[$name]=1
+		done
+		# alone it is a choice of nothing, beside others a slip
+		[[ -n $found ]] || die $((${#GLOBS[@]} > 1 ? 2 : 4)) "no ${one%s}" \
+			"matches $glob; $(meant "$glob" "${names[@]}")"
+	done
+	description_files "$1" | while read -r name file; do
+		[[ -z ${shown[$name]-} ]] ||
+			printf '%-33s  %s\n' "$name" "$(about "$file")"
 	done
 }
 

@@ -13,7 +13,8 @@ usage()
 
 	which cases
 	  -l, --list[=WHAT]          list the cases, run nothing; WHAT: long (with
-	                             steps), clauses, kernels, machines, matrices
+	                             steps), clauses; kernels, machines, matrices,
+	                             of which a GLOB matches the name
 	  -x, --exclude GLOB         leave these out (repeatable)
 	      --last-failed[=RUN]    only what was red in an earlier run, its folder
 	                             (default results/latest)
@@ -336,6 +337,7 @@ finish_options()
 		usage_error "--modules goes with -k VMLINUX, not -k $KERNEL_ARG"
 	[[ -z $ONLY_NEW || -n $BASELINE ]] ||
 		usage_error "--only-new wants --baseline RUN"
+	[[ -z $LIST ]] || check_list
 	check_baseline
 	check_together
 }

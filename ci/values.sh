@@ -149,6 +149,16 @@ only()
 	done
 }
 
+# A list would ignore what is for a run; of cases it has those that are chosen.
+check_list()
+{
+	case $LIST_HOW in
+	=machines | =kernels | =matrices)
+		only "--list$LIST_HOW" -l --list -q -v --color ;;
+	*) only "--list$LIST_HOW" -l --list -q -v --color -x --exclude ;;
+	esac
+}
+
 # What runs nothing has no results, and what waits for a person no timeout.
 check_together()
 {

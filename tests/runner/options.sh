@@ -281,6 +281,7 @@ lists()
 	said 'lab:next  '
 	said 'lab+kasan  '
 	want 0 'quick  ' --list=matrices
+	names
 	want 0 'debian-6.12-64k powernv9' --matrix quick -n
 	want 4 'no case matches' -l 'nonsense.*'
 	want 4 'no case matches' -n 'nonsense.*'
@@ -289,6 +290,25 @@ lists()
 	want 2 'waivers:1: want' -n --waivers "$DIR/waivers"
 	want 4 'part 999/999 is empty' -n --shard 999/999
 	partition
+}
+
+# names: lists of what has a name take GLOBs, and no option that they would ignore
+names()
+{
+	want 0 'pseries-radix  ' --list=machines 'pseries-r*' powernv8
+	checks=$((checks + 1))
+	! grep -v '^\(pseries-r\|powernv8 \)' "$DIR/out" ||
+		complain '--list=machines GLOB: names that it does not match'
+	want 0 'lab+kasan  ' --list=kernels 'lab+k*'
+	! grep -v '^lab+k' "$DIR/out" ||
+		complain '--list=kernels GLOB: names that it does not match'
+	want 0 'quick  ' --list=matrices quick
+	want 4 'no machine matches pserise; did you mean pseries?' \
+		--list=machines pserise
+	want 2 'no matrix matches ful; did you mean full?' --list=matrices quick ful
+	refused '--list=machines takes no -x' --list=machines -x 'pseries*'
+	refused '--list takes no --shard' -l --shard 1/4
+	refused '--list=clauses takes no -m' --list=clauses -m powernv9
 }
 
 # All parts together are the plan; the first case goes with each.

@@ -112,6 +112,15 @@ void evidence_errors(const struct run_guest *guest, struct words *lines,
 	words_free(&all);
 }
 
+bool evidence_debugger(const struct run_guest *guest)
+{
+	char *text = tce_file_text(guest->errors);
+	const bool is = text && strstr(text, "Terminated via GDBstub");
+
+	free(text);
+	return is;
+}
+
 /* Whether a line begins with QEMU's name, "qemu-system-ppc64: ...". */
 static bool names_qemu(const char *line)
 {

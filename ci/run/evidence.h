@@ -11,6 +11,9 @@ char *evidence_panic(const struct run_guest *guest);
 /* Sets the guest's why, the most direct cause first; STATUS is QEMU's. */
 void evidence_judge(struct run_guest *guest, const char *panic, int status);
 
+/* Whether a debugger has ended QEMU. */
+bool evidence_debugger(const struct run_guest *guest);
+
 /* Writes the verdict of the case that ended its guest. */
 void evidence_write(struct run_guest *guest);
 

@@ -155,7 +155,8 @@ static void begin(struct run_guest *guest)
 {
 	guest->on = guest->since = clock_us();
 	guest->up = guest->first = guest->last = guest->off = 0;
-	guest->started = guest->silent = guest->endless = false;
+	guest->started = guest->silent = false;
+	guest->endless = guest->killed = false;
 	guest->asked = ASKED_NOTHING;
 	guest->running[0] = '\0';
 	guest->limit = guest->rules->limit;
@@ -305,6 +306,10 @@ static void finish(struct run_guest *guest, int status)
 	char *panic;
 
 	close_all(guest);
+	guest->killed = evidence_debugger(guest);
+	/* What ran has no verdict. */
+	if (guest->killed)
+		return;
 	/* A panic because of the NMI is no reason. */
 	panic = guest->registers.len ? NULL : evidence_panic(guest);
 	evidence_judge(guest, panic, status);

@@ -74,6 +74,7 @@ struct run_guest {
 	char running[TCE_KTAP_NAME_MAX + 1]; /* the case without a result */
 	bool silent;			     /* it was given up */
 	bool endless;		     /* ... although it went on talking */
+	bool killed;		     /* by a debugger */
 	double silence;		     /* its seconds */
 	struct tce_strbuf exit;	     /* the end of tce-test */
 	struct tce_strbuf head;	     /* the lines before the first case */

@@ -247,7 +247,9 @@ static void guest_over(struct lane *lane)
 	lane->on = false;
 	slots_free(&lane->all->slots);
 	laps_of_guest(lane->all->job->options->report.timing, guest);
-	if (guest->unusable.len) {
+	if (guest->killed) {
+		lane->all->status = supervise_end(lane->all->job->supervisor);
+	} else if (guest->unusable.len) {
 		unusable(lane);
 	} else if (strike_seen(lane)) {
 		lane->barren = 0;

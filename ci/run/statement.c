@@ -8,6 +8,10 @@
 
 static void put_run(FILE *file, const struct tce_run *run)
 {
+	size_t unrun = 0;
+
+	for (size_t i = 0; i < run->n_results; i++)
+		unrun += tce_run_is_unrun(&run->results[i]);
 	for (size_t i = 0; i < run->n_properties; i++) {
 		const char *key = run->properties[i].key;
 
@@ -17,6 +21,8 @@ static void put_run(FILE *file, const struct tce_run *run)
 			key += 4;
 		fprintf(file, "%s: %s\n", key, run->properties[i].value);
 	}
+	if (unrun)
+		fprintf(file, "not run: %zu, counted as failed\n", unrun);
 	for (size_t i = 0; i < run->n_limits; i++)
 		fprintf(file, "not judged: %s\n", run->limits[i]);
 	for (size_t i = 0; i < run->n_results; i++)

@@ -175,6 +175,12 @@ int supervise_run(struct supervisor *supervisor, const struct words *argv,
 	return supervisor->ended ? supervisor->ended : code;
 }
 
+int supervise_end(struct supervisor *supervisor)
+{
+	supervisor->ended = TCE_STATUS_INTERRUPTED;
+	return supervisor->ended;
+}
+
 void supervise_explain(const struct supervisor *supervisor)
 {
 	if (supervisor->ended == TCE_STATUS_TIMEOUT)

@@ -37,6 +37,9 @@ int supervise_poll(struct supervisor *supervisor, struct pollfd *fds, size_t n,
 int supervise_run(struct supervisor *supervisor, const struct words *argv,
 		  struct tce_strbuf *text, struct tce_strbuf *errors);
 
+/* Ends the run as a signal does. Its exit code. */
+int supervise_end(struct supervisor *supervisor);
+
 /* One line that says what ended the run. */
 void supervise_explain(const struct supervisor *supervisor);
 

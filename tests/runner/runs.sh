@@ -5,6 +5,25 @@ set -euo pipefail
 # shellcheck source-path=SCRIPTDIR source=lib.sh
 . "$(dirname "$0")/lib.sh"
 
+# known_is_green: with --only-new what is known is red nowhere in the last run's results
+known_is_green()
+{
+	local latest=$TCE_RESULTS/latest
+
+	checks=$((checks + 4))
+	[[ $(tail -n 1 "$DIR/out") == '5 passed, 0 failed, 1 skipped' ]] ||
+		complain "--only-new: the last line is $(tail -n 1 "$DIR/out")"
+	! grep -E '<(failure|error)|(failures|errors)="[^0]' "$latest/junit.xml" \
+		>"$DIR/out" || complain '--only-new: junit.xml is red'
+	jq -c .summary "$latest/results.json" >"$DIR/out"
+	jq -e '.summary | .fail + .error == 0 and .skip == 1' \
+		"$latest/results.json" >/dev/null ||
+		complain '--only-new: results.json is red'
+	grep '<title>' "$latest/report.html" >"$DIR/out"
+	grep -q '<title>passed: ' "$DIR/out" ||
+		complain '--only-new: report.html is red'
+}
+
 # In each: the case that proves the machine usable, and two or more others.
 runs()
 {
@@ -27,6 +46,7 @@ runs()
 	cp -rL "$TCE_RESULTS/latest" "$DIR/fails"
 	guest fails 0 'Still failing: 1' --only-new --baseline \
 		"$DIR/fails/results.json"
+	known_is_green
 	recorded 'verdict: exit 0, 5 passed, 0 failed, 1 skipped' statement.txt
 	recorded 'known failure: info.' statement.txt
 	refused 'no GLOB beside it' --last-failed="$DIR/fails" 'info.*'

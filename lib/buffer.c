@@ -257,25 +257,31 @@ static uint64_t pattern_word(uint64_t seed, size_t i)
 
 void tce_pattern_fill(void *addr, size_t size, uint64_t seed)
 {
+	const size_t whole = size / sizeof(uint64_t) * sizeof(uint64_t);
 	uint8_t *p = addr;
+	uint64_t word;
 
-	for (size_t i = 0; i < size; i += sizeof(uint64_t)) {
-		uint64_t word = htole64(pattern_word(seed, i / 8));
-		size_t left = size - i;
-
-		memcpy(p + i, &word, left < sizeof(word) ? left : sizeof(word));
+	for (size_t i = 0; i < whole; i += sizeof(word)) {
+		word = htole64(pattern_word(seed, i / sizeof(word)));
+		memcpy(p + i, &word, sizeof(word));
 	}
+	word = htole64(pattern_word(seed, whole / sizeof(word)));
+	memcpy(p + whole, &word, size - whole);
 }
 
 size_t tce_pattern_check(const void *addr, size_t size, uint64_t seed)
 {
 	const uint8_t *p = addr;
-	uint64_t word = 0;
+	uint64_t word, seen;
+	size_t i = 0;
 
-	for (size_t i = 0; i < size; i++) {
-		word = i % 8 ? word >> 8 : pattern_word(seed, i / 8);
-		if (p[i] != (uint8_t)word)
-			return i;
+	for (; size - i >= sizeof(word); i += sizeof(word)) {
+		memcpy(&seen, p + i, sizeof(seen));
+		if (seen != htole64(pattern_word(seed, i / sizeof(word))))
+			break;
 	}
-	return size;
+	word = pattern_word(seed, i / sizeof(word));
+	for (; i < size && p[i] == (uint8_t)word; i++)
+		word >>= 8;
+	return i;
 }

@@ -90,19 +90,23 @@ static void run_no_leak(const struct tce_context *ctx)
 			 CYCLES);
 }
 
-/* The same for what is small: it shows after many. */
+/* The same for what is small: it shows after many, with few entries to clear.
+ */
 #define MANY 1000
+#define FEW_TCES 16
 #define SMALL_KIB 128
 
 static void make_windows(const struct tce_platform *p,
 			 struct tce_container container, unsigned int n)
 {
-	struct tce_window window[] = {
-		{ .page_shift = 12, .levels = 1, .size = 1 << 20 },
-		{ .page_shift = 12,
-		  .levels = 1,
-		  .size = tce_window_bytes(p, 1024, 12) },
-	};
+	struct tce_window window[2];
+
+	for (int i = 0; i < 2; i++)
+		window[i] = (struct tce_window){
+			.page_shift = 12,
+			.levels = 1,
+			.size = tce_window_bytes(p, FEW_TCES, 12),
+		};
 
 	while (n--) {
 		for (int i = 0; i < 2; i++)

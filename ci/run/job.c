@@ -146,11 +146,12 @@ static int check_machine(struct job *job)
 {
 	int status = 0;
 
-	for (enum plan_kind kind = 0; kind <= KIND_DATA && !status; kind++) {
+	for (enum plan_kind kind = 0; kind <= KIND_OWN && !status; kind++) {
 		struct machine machine;
 
 		status = job_machine(job, kind, &machine);
 		job->split.has_data = machine.has_data;
+		job->split.own_pes = machine.bdfs.n;
 		if (!status)
 			status = check_facts(job, &machine);
 		machine_free(&machine);
@@ -269,7 +270,7 @@ static bool any_needs_tools(const struct job *job)
 {
 	bool needs = false;
 
-	for (enum plan_kind kind = 0; kind <= KIND_DATA; kind++) {
+	for (enum plan_kind kind = 0; kind <= KIND_OWN; kind++) {
 		struct machine machine;
 
 		if (!job_machine(job, kind, &machine))

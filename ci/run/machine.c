@@ -17,14 +17,16 @@
 struct machine_reader {
 	struct machine *machine;
 	const char *root;
-	bool data;	  /* lines below [data] count, else those of [plain] */
-	const char *path; /* of the file that is read */
+	enum plan_kind kind; /* of the guests: which sections count */
+	const char *path;    /* of the file that is read */
 	unsigned long line;
 	bool is_base;
 	enum {
 		FOR_ALL,
+		FOR_PLAIN,
 		FOR_DATA,
-		FOR_PLAIN
+		FOR_OWN,
+		SECTIONS
 	} section;
 	struct endpoints ends;
 };
@@ -217,6 +219,35 @@ static int take(struct machine_reader *r, const char *key, const char *value)
 	return 0;
 }
 
+static bool take_section(struct machine_reader *r, const char *text)
+{
+	static const char *const heads[SECTIONS] = {
+		[FOR_PLAIN] = "[plain]",
+		[FOR_DATA] = "[data]",
+		[FOR_OWN] = "[own]",
+	};
+
+	for (int i = FOR_PLAIN; i < SECTIONS; i++) {
+		if (strcmp(text, heads[i]) != 0)
+			continue;
+		r->section = i;
+		r->machine->has_data |= i == FOR_DATA;
+		return true;
+	}
+	return false;
+}
+
+/* In guests of kind "own" a device moves data, too. */
+static bool section_counts(const struct machine_reader *r)
+{
+	const bool own = r->kind == KIND_OWN;
+	const bool data = own || r->kind == KIND_DATA;
+
+	return r->section == FOR_ALL || (r->section == FOR_OWN && own) ||
+	       (r->section == FOR_DATA && data) ||
+	       (r->section == FOR_PLAIN && !data);
+}
+
 /* KEY=VALUE, a comment, or the head of a section. */
 static int take_line(struct machine_reader *r, char *text)
 {
@@ -229,12 +260,7 @@ static int take_line(struct machine_reader *r, char *text)
 		text[--len] = '\0';
 	if (!*text || *text == '#')
 		return 0;
-	if (!strcmp(text, "[data]") || !strcmp(text, "[plain]")) {
-		r->section = text[1] == 'd' ? FOR_DATA : FOR_PLAIN;
-		r->machine->has_data |= r->section == FOR_DATA;
-		return 0;
-	}
-	if (r->section != FOR_ALL && (r->section == FOR_DATA) != r->data)
+	if (take_section(r, text) || !section_counts(r))
 		return 0;
 	/* only the first '=': a value can end with another */
 	value = strchr(text, '=');
@@ -297,7 +323,7 @@ int machine_read(struct machine *machine, const char *root, const char *path,
 	struct machine_reader r = {
 		.machine = machine,
 		.root = root,
-		.data = kind == KIND_DATA || kind == KIND_OWN,
+		.kind = kind,
 	};
 	int status;
 

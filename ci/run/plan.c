@@ -141,7 +141,7 @@ void plan_merge(struct plan *plan, const struct split *split)
 {
 	if (!split->has_data)
 		change(plan, KIND_DATA, KIND_SHARED);
-	for (enum plan_kind kind = KIND_DATA; kind <= KIND_OWN; kind++)
+	for (enum plan_kind kind = KIND_DATA; kind < KINDS; kind++)
 		if (plan_has(plan, kind) && shares_nothing(plan))
 			change(plan, KIND_SHARED, kind);
 	if (!split->one)
@@ -186,36 +186,47 @@ static struct plan_part *part_get(struct parts *parts, enum plan_kind kind,
 	return part;
 }
 
-static size_t count(const struct plan *plan, enum plan_kind kind)
+/* The proof of usability needs no guest that could run another case, too. */
+static bool rides(const struct planned *planned, const struct split *split)
+{
+	return planned->kind >= KIND_OWN && split->isolate != ISOLATE_CASE &&
+	       is_usable(planned->name);
+}
+
+/* Those that count for the number of guests. */
+static size_t count(const struct plan *plan, const struct split *split,
+		    enum plan_kind kind)
 {
 	size_t n = 0;
 
 	for (size_t i = 0; i < plan->n; i++)
-		n += plan->cases[i].kind == kind;
-	return n;
+		n += plan->cases[i].kind == kind &&
+		     !rides(&plan->cases[i], split);
+	return n ? n : plan_has(plan, kind);
 }
 
 /*
- * A kind gets its share of the lanes, but a part has enough cases for a boot to
- * be worth it. Those of "own" are few. A guest runs at most one of those of
- * "own" and "alone", as the last.
+ * A kind gets its share of the lanes by the number of its cases, but a part has
+ * enough of them for a boot to be worth it. A guest runs as many of "own" as it
+ * has PEs, and of "alone" until one is not green.
  */
 static size_t count_parts(const struct plan *plan, const struct split *split,
 			  enum plan_kind kind)
 {
-	const size_t n = count(plan, kind);
-	size_t kinds = 0, share;
+	const size_t pes =
+		kind == KIND_OWN && split->own_pes ? split->own_pes : 1;
+	const size_t all = count(plan, split, kind);
+	const size_t n = (all + pes - 1) / pes;
+	size_t share;
 
 	if (split->isolate == ISOLATE_CASE)
-		return n;
+		return all;
 	if (kind == KIND_OWN || kind == KIND_ALONE) {
 		if (split->isolate == ISOLATE_NONE && !split->exported)
 			return n < split->lanes ? n : split->lanes;
 		return n;
 	}
-	for (enum plan_kind k = 0; k < KINDS; k++)
-		kinds += k != KIND_OWN && plan_has(plan, k);
-	share = (split->lanes + kinds - 1) / kinds;
+	share = (split->lanes * n + plan->n / 2) / plan->n;
 	if (n / PART_MIN < share)
 		share = n / PART_MIN;
 	return share ? share : 1;
@@ -228,15 +239,14 @@ static bool same_suite(const char *a, const char *b)
 	return !strncmp(a, b, len) && b[len] == '.';
 }
 
-/* Splits the cases of a kind but the first SKIP, in the order of the plan. */
+/* Splits the cases of a kind, in the order of the plan. */
 static void deal_out(struct parts *parts, const struct plan *plan,
-		     const struct split *split, enum plan_kind kind,
-		     size_t skip)
+		     const struct split *split, enum plan_kind kind)
 {
 	const bool by_suite = split->isolate == ISOLATE_SUITE &&
 			      kind != KIND_OWN && kind != KIND_ALONE;
-	const size_t n = count(plan, kind) - skip;
-	size_t pieces, at = 0, seen = 0;
+	const size_t n = count(plan, split, kind);
+	size_t pieces, at = 0;
 
 	if (!n)
 		return;
@@ -245,10 +255,11 @@ static void deal_out(struct parts *parts, const struct plan *plan,
 		const char *name = plan->cases[i].name;
 		size_t number = 0;
 
-		if (plan->cases[i].kind != kind || seen++ < skip)
+		if (plan->cases[i].kind != kind)
 			continue;
 		if (!by_suite)
-			number = at++ * (pieces < n ? pieces : n) / n + 1;
+			number = at * (pieces < n ? pieces : n) / n + 1;
+		at += !rides(&plan->cases[i], split);
 		/* the number of the part that has the suite, or the next */
 		for (size_t p = 0; by_suite && p < parts->n; p++) {
 			if (parts->part[p].kind != kind)
@@ -264,38 +275,12 @@ static void deal_out(struct parts *parts, const struct plan *plan,
 	}
 }
 
-/* A case that can crash its guest can be the last of one that others shared. */
-static size_t append_alone(struct parts *parts, const struct plan *plan,
-			   const struct split *split)
-{
-	size_t used = 0, p = 0;
-
-	if (split->isolate != ISOLATE_NONE)
-		return 0;
-	for (size_t i = 0; i < plan->n; i++) {
-		if (plan->cases[i].kind != KIND_ALONE)
-			continue;
-		while (p < parts->n && parts->part[p].kind != KIND_SHARED)
-			p++;
-		if (p == parts->n)
-			break;
-		words_add(&parts->part[p++].cases, plan->cases[i].name);
-		used++;
-	}
-	return used;
-}
-
 void plan_split(const struct plan *plan, const struct split *split,
 		struct parts *parts)
 {
-	size_t used;
-
 	/* The shortest come last. */
-	deal_out(parts, plan, split, KIND_SHARED, 0);
-	deal_out(parts, plan, split, KIND_DATA, 0);
-	used = append_alone(parts, plan, split);
-	deal_out(parts, plan, split, KIND_OWN, 0);
-	deal_out(parts, plan, split, KIND_ALONE, used);
+	for (enum plan_kind kind = 0; kind < KINDS; kind++)
+		deal_out(parts, plan, split, kind);
 }
 
 void parts_free(struct parts *parts)

@@ -8,7 +8,7 @@
 /*
  * "shared" cases share a guest; "alone" ones can crash it; in "data" ones a
  * device moves data, and their guest differs if the machine's description says
- * so; "own" ones want such a guest each.
+ * so; "own" ones want a PE each in such a guest.
  */
 enum plan_kind {
 	KIND_SHARED,
@@ -54,9 +54,10 @@ struct parts {
 struct split {
 	enum isolate isolate;
 	size_t lanes;
-	bool has_data; /* of the machine */
-	bool one;      /* all in one guest: a debugger's */
-	bool exported; /* for a lab, which boots each once */
+	size_t own_pes; /* of a guest of kind "own" */
+	bool has_data;	/* of the machine */
+	bool one;	/* all in one guest: a debugger's */
+	bool exported;	/* for a lab, which boots each once */
 };
 
 /*

@@ -45,6 +45,7 @@ struct tce_case {
 	const char *validates; /* upstream commit, 12 hex digits, or NULL */
 	uint64_t needs;	       /* NEED(...), or'ed */
 	enum tce_risk risk;
+	unsigned int pes; /* of its own; 0: one, or two with NEED(PE2) */
 	/*
 	 * The kernel says it only once a boot (a splat that is not repeated):
 	 * a run that repeats cases leaves its repetitions out.
@@ -103,8 +104,8 @@ struct tce_suite {
 	const struct tce_table *more; /* NULL: no more */
 	/* Name of a class of engines: g0 is a PE with such a device. */
 	const char *engine;
-	bool hidden;	/* not there unless a GLOB begins with its name */
-	bool own_guest; /* each case wants one that nothing else ran in */
+	bool hidden;  /* not there unless a GLOB begins with its name */
+	bool own_pes; /* each case wants one that no other case had */
 	/* Its rows repeat themselves: there with --soak, for a share of it. */
 	bool soak;
 };

@@ -272,8 +272,8 @@ static enum tce_verdict run_row(char *reason, size_t len, const char **damage)
 	return tce_judge_case(&e, reason, len);
 }
 
-static void run_one(size_t number, struct tce_totals *totals,
-		    const char **damage)
+static enum tce_verdict run_one(size_t number, struct tce_totals *totals,
+				const char **damage)
 {
 	enum tce_verdict verdict = TCE_VERDICT_SKIP;
 	const struct tce_loss *loss;
@@ -299,48 +299,85 @@ static void run_one(size_t number, struct tce_totals *totals,
 	if (property[0])
 		tce_stream_property(harness->out, name(), "%s", property);
 	count(totals, verdict);
+	return verdict;
 }
 
-/* The last row for this kernel: the runner boots it again for the others. */
-static bool is_last(const struct tce_row *r)
+/* Whether it would run here. */
+static bool is_met(const struct tce_row *r)
 {
 	char reason[512];
 
-	return harness->booted &&
-	       (r->c->risk == TCE_RISK_CRASH || r->suite->own_guest) &&
-	       tce_view_set(&view, platform, r, harness->model, reason,
+	return tce_view_set(&view, platform, r, harness->model, reason,
 			    sizeof(reason));
+}
+
+/* It may crash a kernel that can be booted again. */
+static bool may_crash(const struct tce_row *r)
+{
+	return harness->booted && r->c->risk == TCE_RISK_CRASH && is_met(r);
 }
 
 /* No PE of this kernel's is left for it: the runner boots it again. */
 static bool is_late(const struct tce_row *r)
 {
-	const unsigned int n = r->c->needs & NEED(PE2) ? 2 : 1;
+	struct tce_row first = *r;
 
-	return harness->booted && r->own_pe && r->first_pe > TCE_FIRST_OWN_PE &&
-	       r->first_pe + n > platform->npes &&
-	       TCE_FIRST_OWN_PE + n <= platform->npes;
+	first.first_pe = tce_row_first_own(r);
+	return harness->booted && r->own_pe && r->first_pe > first.first_pe &&
+	       r->first_pe + tce_row_pes(r) > tce_view_choice(platform, r) &&
+	       is_met(&first);
 }
 
-/* Runs rows until one is the last; @first is the number of the first. */
+/* Whether the kernel is fit for more, and somebody reads. */
+static bool goes_on(const char *damage)
+{
+	return !damage && !tce_stream_error();
+}
+
+/*
+ * A row that may damage its PE, and passes, leaves it fit for the next: in a
+ * guest a PE is spent by a row that does not pass.
+ */
+static const struct tce_row *row_place(const struct tce_row *r,
+				       unsigned int spent)
+{
+	static struct tce_row placed;
+
+	if (!harness->booted || !r->own_pe || r->suite->own_pes)
+		return r;
+	placed = *r;
+	placed.first_pe = tce_row_first_own(r) + spent;
+	return &placed;
+}
+
+static bool is_fit(enum tce_verdict verdict)
+{
+	return verdict == TCE_VERDICT_PASS || verdict == TCE_VERDICT_SKIP;
+}
+
+/*
+ * Those that may crash the kernel come last, and the first that does not pass
+ * ends it: the runner boots it again for what is left. @first is the number of
+ * the first row.
+ */
 static void run_until_last(const struct tce_rows *rows, size_t first,
 			   struct tce_totals *totals, const char **damage)
 {
-	const struct tce_row *last = NULL;
-	size_t i;
+	enum tce_verdict verdict = TCE_VERDICT_PASS;
+	unsigned int spent = 0;
 
-	for (i = 0; i < rows->n && !*damage && !tce_stream_error(); i++) {
-		row = &rows->row[i];
-		if (is_late(row))
+	for (size_t i = 0; i < rows->n && goes_on(*damage); i++) {
+		row = row_place(&rows->row[i], spent);
+		if (is_late(row) || may_crash(row))
 			continue;
-		if (!is_last(row))
-			run_one(first + i, totals, damage);
-		else if (!last)
-			last = row;
+		if (!is_fit(run_one(first + i, totals, damage)) && row->own_pe)
+			spent += tce_row_pes(row);
 	}
-	if (last && !*damage && !tce_stream_error()) {
-		row = last;
-		run_one(first + (size_t)(last - rows->row), totals, damage);
+	for (size_t i = 0; i < rows->n && goes_on(*damage) && is_fit(verdict);
+	     i++) {
+		row = &rows->row[i];
+		if (may_crash(row))
+			verdict = run_one(first + i, totals, damage);
 	}
 }
 

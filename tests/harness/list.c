@@ -61,10 +61,10 @@ void tce_list_suites(const struct tce_rows *rows)
 	printf("| all | %zu | |\n", rows->n);
 }
 
-/* The guest that a case wants. */
+/* The kind of guest that a case wants. */
 static const char *guest(const struct tce_row *row)
 {
-	if (row->suite->own_guest)
+	if (row->suite->own_pes)
 		return "own";
 	if (row->c->risk == TCE_RISK_CRASH)
 		return "alone";

@@ -198,20 +198,32 @@ static int pick_names(struct tce_rows *rows, const struct tce_rows *all,
 	return 0;
 }
 
+unsigned int tce_row_pes(const struct tce_row *row)
+{
+	if (row->c->pes)
+		return row->c->pes;
+	return row->c->needs & NEED(PE2) ? 2 : 1;
+}
+
+unsigned int tce_row_first_own(const struct tce_row *row)
+{
+	return row->suite->own_pes ? 0 : TCE_FIRST_OWN_PE;
+}
+
 /* Each that may damage its PE has one that no other row here has. */
 static void deal_pes(struct tce_rows *rows)
 {
-	unsigned int next = TCE_FIRST_OWN_PE;
+	unsigned int shared = 0, own = 0;
 
 	for (size_t i = 0; i < rows->n; i++) {
 		struct tce_row *row = &rows->row[i];
+		unsigned int *used = row->suite->own_pes ? &own : &shared;
 
-		/* with a guest of its own come the PEs */
-		if (row->c->risk != TCE_RISK_DAMAGE || row->suite->own_guest)
+		if (row->c->risk != TCE_RISK_DAMAGE && !row->suite->own_pes)
 			continue;
 		row->own_pe = true;
-		row->first_pe = next;
-		next += row->c->needs & NEED(PE2) ? 2 : 1;
+		row->first_pe = tce_row_first_own(row) + *used;
+		*used += tce_row_pes(row);
 	}
 }
 

@@ -7,7 +7,7 @@
 
 #include "case.h"
 
-#define TCE_FIRST_OWN_PE 2
+#define TCE_FIRST_OWN_PE 2 /* but in guests of kind "own" */
 
 /* A case that will run. */
 struct tce_row {
@@ -41,6 +41,16 @@ struct tce_pick {
 };
 
 /**
+ * tce_row_pes() - how many PEs a row uses
+ */
+unsigned int tce_row_pes(const struct tce_row *row);
+
+/**
+ * tce_row_first_own() - index of the first PE that such a row can have alone
+ */
+unsigned int tce_row_first_own(const struct tce_row *row);
+
+/**
  * tce_rows_pick() - the cases that are asked for, in the order in which they
  * run
  * @rows: filled on success; to be freed with tce_rows_free()
@@ -49,8 +59,9 @@ struct tce_pick {
  * @bad_len: its length
  *
  * Rows that may damage a PE come after the others, in table order, each with
- * PEs of its own from TCE_FIRST_OWN_PE on; those before it are shared. Rows
- * that may crash the kernel come last. What shows once a boot, or leaves its PE
+ * PEs of its own from TCE_FIRST_OWN_PE on; those before it are shared. In a
+ * suite that wants them all rows have their own, from the first on. Rows that
+ * may crash the kernel come last. What shows once a boot, or leaves its PE
  * unusable, is not repeated.
  *
  * Return: 0; -ENOENT with @bad set; -E2BIG: more than 250000; -ENOMEM.

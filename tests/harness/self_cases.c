@@ -249,7 +249,9 @@ static const struct tce_case unknown_fail[] = {
 
 static const struct tce_case booted[] = {
 	RUN(pass, .risk = TCE_RISK_DAMAGE),
-	RUN(after, .risk = TCE_RISK_DAMAGE), /* has no PE in this kernel */
+	RUN(partly, .risk = TCE_RISK_DAMAGE), /* spends the PE */
+	RUN(after, .risk = TCE_RISK_DAMAGE),  /* has none in this kernel */
+	RUN(vitalpass, .risk = TCE_RISK_CRASH),
 	RUN(first, .risk = TCE_RISK_CRASH),
 	RUN(second, .risk = TCE_RISK_CRASH),
 	RUN(needy, .risk = TCE_RISK_CRASH, .needs = NEED(DDW)),
@@ -257,9 +259,8 @@ static const struct tce_case booted[] = {
 };
 
 static const struct tce_case own[] = {
-	RUN(first),
-	RUN(second), /* boots later */
-	RUN(needy, .needs = NEED(DDW)),
+	RUN(first), RUN(needy, .needs = NEED(DDW)),
+	RUN(second, .pes = 2), /* has too few in this kernel */
 };
 
 static const struct tce_suite suite_ends = {
@@ -300,7 +301,7 @@ static const struct tce_suite suite_own = {
 	.name = "own",
 	.cases = own,
 	.n = ARRAY_SIZE(own),
-	.own_guest = true,
+	.own_pes = true,
 };
 
 const struct tce_suite *const tce_self_suites[] = {

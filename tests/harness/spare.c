@@ -43,7 +43,7 @@ static bool engine_there(const struct tce_platform *p, const char *engine)
 
 /*
  * Rows of engines that nobody named would only be skipped, hundreds of them;
- * and a machine does not boot for a case.
+ * and nobody knows what a device of this machine has been through.
  */
 static void rows_spare(struct tce_rows *rows, const struct tce_options *o)
 {
@@ -55,7 +55,7 @@ static void rows_spare(struct tce_rows *rows, const struct tce_options *o)
 	for (size_t i = 0; i < rows->n; i++) {
 		const struct tce_suite *suite = rows->row[i].suite;
 
-		if (!suite->own_guest &&
+		if (!suite->own_pes &&
 		    (!suite->engine || engine_there(&p, suite->engine)))
 			rows->row[kept++] = rows->row[i];
 	}

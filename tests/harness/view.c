@@ -32,32 +32,55 @@ static unsigned int engines_first(struct tce_platform *p, const char *name)
 	return engines;
 }
 
+unsigned int tce_view_choice(const struct tce_platform *p,
+			     const struct tce_row *row)
+{
+	struct tce_platform sorted = *p;
+
+	return row->suite->engine ? engines_first(&sorted, row->suite->engine)
+				  : p->npes;
+}
+
+/* Leaves the PEs that the row has alone; false: they are too few. */
+static bool own_pes_keep(struct tce_platform *view, const struct tce_row *row,
+			 unsigned int choice, char *why, size_t len)
+{
+	const unsigned int n = tce_row_pes(row);
+
+	if (row->first_pe + n > choice) {
+		snprintf(why, len,
+			 "needs own-pe: %u PEs are needed, %u were "
+			 "given (repeat -d BDF)",
+			 row->first_pe + n, choice);
+		return false;
+	}
+	memmove(view->pe, &view->pe[row->first_pe], n * sizeof(view->pe[0]));
+	view->npes = n;
+	return true;
+}
+
 bool tce_view_set(struct tce_platform *view, const struct tce_platform *p,
 		  const struct tce_row *row, bool model, char *why, size_t len)
 {
-	unsigned int n = row->c->needs & NEED(PE2) ? 2 : 1;
-	uint64_t needs = row->c->needs;
 	const char *engine = row->suite->engine;
+	uint64_t needs = row->c->needs;
+	unsigned int choice = p->npes;
 
 	*view = *p;
 	if (model)
 		needs &= ~NEED(ROOT);
-	if (row->own_pe && !model) {
-		view->npes = row->first_pe + n <= p->npes ? n : 0;
-		memcpy(view->pe, &p->pe[row->first_pe],
-		       view->npes * sizeof(view->pe[0]));
-		if (!view->npes) {
+	if (engine) {
+		choice = engines_first(view, engine);
+		if (!choice) {
 			snprintf(why, len,
-				 "needs own-pe: %u PEs are needed, %u were "
-				 "given (repeat -d BDF)",
-				 row->first_pe + n, p->npes);
+				 "needs engine: no %s device was given",
+				 engine);
 			return false;
 		}
 	}
-	if (engine && !engines_first(view, engine)) {
-		snprintf(why, len, "needs engine: no %s device was given",
-			 engine);
+	if (!tce_needs_met(needs, view, why, len))
 		return false;
-	}
-	return tce_needs_met(needs, view, why, len);
+	return !row->own_pe || model ||
+	       (own_pes_keep(view, row, choice, why, len) &&
+		tce_needs_met(needs, view, why, len));
 }

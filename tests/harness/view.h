@@ -26,4 +26,14 @@
 bool tce_view_set(struct tce_platform *view, const struct tce_platform *p,
 		  const struct tce_row *row, bool model, char *why, size_t len);
 
+/**
+ * tce_view_choice() - how many PEs a row can have its own among
+ * @p: the machine
+ * @row: a row with PEs of its own
+ *
+ * Return: for a suite with an engine, those with such a device.
+ */
+unsigned int tce_view_choice(const struct tce_platform *p,
+			     const struct tce_row *row);
+
 #endif

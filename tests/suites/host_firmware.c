@@ -215,10 +215,10 @@ static const struct tce_case cases[] = {
 const struct tce_suite host_alone_suite = {
 	.name = "host-alone",
 	.about = "host drivers that ask for little, or are refused; each case "
-		 "in a guest of its own",
+		 "with a PE that no other had",
 	.cases = cases,
 	.n = ARRAY_SIZE(cases),
 	.more = &host_few_bits,
 	.engine = "nvme",
-	.own_guest = true,
+	.own_pes = true,
 };

@@ -229,6 +229,18 @@ static const struct tce_case cases[] = {
 		.seen = true,
 		.run = run_while_open,
 	},
+	/* before others rescan: the first time in a boot each bus is set up */
+	{
+		.name = "rescan-without-a-window",
+		.about = "a rescan of the bus leaves a PE alone that VFIO has "
+			 "without a window",
+		.clauses = "HP-10",
+		.needs = NEED(ROOT),
+		.risk = TCE_RISK_CRASH,
+		.timeout_s = 30,
+		.red_on = "fixes/rescan-owned",
+		.run = run_rescan,
+	},
 	{
 		.name = "first-of-two-away",
 		.about = "a group works on when the first of its devices has "
@@ -240,17 +252,6 @@ static const struct tce_case cases[] = {
 		.timeout_s = 30,
 		.red_on = "patches/late-device-sibling",
 		.run = run_first_away,
-	},
-	{
-		.name = "rescan-without-a-window",
-		.about = "a rescan of the bus leaves a PE alone that VFIO has "
-			 "without a window",
-		.clauses = "HP-10",
-		.needs = NEED(ROOT),
-		.risk = TCE_RISK_CRASH,
-		.timeout_s = 30,
-		.red_on = "fixes/rescan-owned",
-		.run = run_rescan,
 	},
 	{
 		.name = "first-back-without-a-window",

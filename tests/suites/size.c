@@ -256,9 +256,9 @@ static const struct tce_case cases[] = {
 			 "made",
 		.clauses = "LIM-11",
 		.needs = NEED(ROOT) | NEED(PSERIES) | NEED(FIRMWARE) | IO_64K,
-		/* each entry is cleared at the close */
-		.timeout_s = 20,
-		.risk = TCE_RISK_HANG,
+		/* where it is made, each entry is cleared at the close */
+		.timeout_s = 5,
+		.risk = TCE_RISK_CRASH,
 		.red_on = "defect create-no-memory",
 		.run = run_too_many,
 	},

@@ -18,7 +18,7 @@
 /* in which a cell writes what it has, after a signal */
 #define END_US (20 * 1000000LL)
 
-struct matrix {
+struct matrix_state {
 	struct cells cells;
 	struct supervisor *supervisor;
 	struct pollfd *fds;
@@ -80,7 +80,7 @@ static bool any_runs(const struct cells *all)
 	return false;
 }
 
-static void poll_cells(struct matrix *matrix, int64_t due)
+static void poll_cells(struct matrix_state *matrix, int64_t due)
 {
 	struct cells *all = &matrix->cells;
 	size_t n = 1;
@@ -109,7 +109,7 @@ static void poll_cells(struct matrix *matrix, int64_t due)
 }
 
 /* The cells write what they have, and end. */
-static void end_cells(struct matrix *matrix)
+static void end_cells(struct matrix_state *matrix)
 {
 	struct cells *all = &matrix->cells;
 	const int64_t end = clock_us() + END_US;
@@ -125,7 +125,7 @@ static void end_cells(struct matrix *matrix)
 	}
 }
 
-static int run_all(struct matrix *matrix)
+static int run_all(struct matrix_state *matrix)
 {
 	struct cells *all = &matrix->cells;
 	int status = start_some(all);
@@ -145,7 +145,9 @@ static int run_all(struct matrix *matrix)
 int matrix_run(const struct run_options *options, struct supervisor *supervisor,
 	       const char *list)
 {
-	struct matrix matrix = { { .options = options }, supervisor, NULL };
+	struct matrix_state matrix = { { .options = options },
+				       supervisor,
+				       NULL };
 	struct cells *all = &matrix.cells;
 	struct tce_report_options report = options->report;
 	struct tce_strbuf path = { 0 };

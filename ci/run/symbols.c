@@ -23,6 +23,13 @@ static const void *at(const struct image *image, uint64_t offset, uint64_t len)
 		       : NULL;
 }
 
+/* A table of structures, which every linker aligns. */
+static const void *aligned(const struct image *image, uint64_t offset,
+			   uint64_t len)
+{
+	return offset % sizeof(uint64_t) ? NULL : at(image, offset, len);
+}
+
 static void add(struct symbols *symbols, uint64_t address, const char *name)
 {
 	symbols->symbol = tce_grow(symbols->symbol, symbols->n, &symbols->room,
@@ -35,7 +42,7 @@ static void add(struct symbols *symbols, uint64_t address, const char *name)
 static void take_table(struct symbols *symbols, const struct image *image,
 		       const Elf64_Shdr *table, const Elf64_Shdr *strings)
 {
-	const Elf64_Sym *sym = at(image, table->sh_offset, table->sh_size);
+	const Elf64_Sym *sym = aligned(image, table->sh_offset, table->sh_size);
 	const char *names = at(image, strings->sh_offset, strings->sh_size);
 
 	if (!sym || !names || !strings->sh_size || names[strings->sh_size - 1])
@@ -57,8 +64,8 @@ static void take_image(struct symbols *symbols, const struct image *image)
 {
 	const Elf64_Ehdr *head = at(image, 0, sizeof(*head));
 	const Elf64_Shdr *section =
-		head ? at(image, head->e_shoff,
-			  (uint64_t)head->e_shnum * sizeof(*section))
+		head ? aligned(image, head->e_shoff,
+			       (uint64_t)head->e_shnum * sizeof(*section))
 		     : NULL;
 
 	if (!section || memcmp(head->e_ident, ELFMAG, SELFMAG) != 0)

@@ -205,11 +205,13 @@ int main(void)
 	srunner_add_suite(runner, unit_classes_suite());
 	srunner_add_suite(runner, unit_eeh_suite());
 	srunner_add_suite(runner, unit_engine_suite());
+	srunner_add_suite(runner, unit_evidence_suite());
 	srunner_add_suite(runner, unit_example_suite());
 	srunner_add_suite(runner, unit_host_suite());
 	srunner_add_suite(runner, unit_bench_suite());
 	srunner_add_suite(runner, unit_safety_suite());
 	srunner_add_suite(runner, unit_journal_suite());
+	srunner_add_suite(runner, unit_symbols_suite());
 	srunner_add_suite(runner, unit_take_suite());
 	srunner_add_suite(runner, unit_kernel_suite());
 	srunner_add_suite(runner, unit_machine_suite());
@@ -225,6 +227,7 @@ int main(void)
 	srunner_add_suite(runner, unit_firmware_eeh_suite());
 	srunner_add_suite(runner, unit_step_suite());
 	srunner_add_suite(runner, unit_stream_suite());
+	srunner_add_suite(runner, unit_words_suite());
 	srunner_run_all(runner, CK_ENV);
 	failed = srunner_ntests_failed(runner);
 	srunner_free(runner);

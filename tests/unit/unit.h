@@ -14,6 +14,7 @@ Suite *unit_cell_suite(void);
 Suite *unit_classes_suite(void);
 Suite *unit_eeh_suite(void);
 Suite *unit_engine_suite(void);
+Suite *unit_evidence_suite(void);
 Suite *unit_example_suite(void);
 Suite *unit_failure_suite(void);
 Suite *unit_firmware_suite(void);
@@ -36,7 +37,9 @@ Suite *unit_safety_suite(void);
 Suite *unit_session_suite(void);
 Suite *unit_step_suite(void);
 Suite *unit_stream_suite(void);
+Suite *unit_symbols_suite(void);
 Suite *unit_take_suite(void);
+Suite *unit_words_suite(void);
 
 /* Parts of unit_step_suite(). */
 void unit_step_op(TCase *tc);

@@ -35,7 +35,10 @@ OBJCOPY ?= objcopy
 LIBVERSION := 0.1.0
 SOVERSION := 0
 
-VERSION ?= $(shell git describe --always --dirty 2>/dev/null || echo unknown)
+# once, not for each use
+ifndef VERSION
+VERSION := $(shell git describe --always --dirty 2>/dev/null || echo unknown)
+endif
 CPPFLAGS += -D_GNU_SOURCE
 CFLAGS ?= -O2 -g
 WARN := -Wall -Wextra -Wvla -Wmissing-prototypes $(WERROR)
@@ -74,6 +77,9 @@ FUZZ_CC ?= clang
 FUZZ := -std=c11 -O1 -g -fsanitize=fuzzer,address,undefined \
 	-fno-sanitize-recover=all
 RUNS ?= 200000
+
+# Where nothing has changed, the search for make's own rules is most of the time.
+MAKEFLAGS += -r
 
 .PHONY: all native guest asan check check-native try docs lint format clean \
 	distclean help fuzz install install-library uninstall dist-static \

@@ -121,6 +121,8 @@ static int take_value(struct host *host, char **argv, int *i)
 	const char *option = argv[*i];
 	char *value = value_of(argv, i, "--output", 'o');
 
+	if (value && !*value)
+		return -wants("-o", "a folder");
 	if (value) {
 		free(host->output);
 		host->output = tce_strdup(value);
@@ -219,6 +221,25 @@ static int find_files(struct host *host)
 
 /* --- before the run --- */
 
+/*
+ * Adds an option in front of the user's words: at their end it could be the
+ * value of the last one, or a GLOB.
+ */
+static void put_first(struct words *arguments, const char *option,
+		      const char *value)
+{
+	struct words all = { 0 };
+
+	words_add(&all, arguments->word[0]);
+	words_add(&all, option);
+	if (value)
+		words_add(&all, value);
+	for (size_t i = 1; i < arguments->n; i++)
+		words_add(&all, arguments->word[i]);
+	words_free(arguments);
+	*arguments = all;
+}
+
 /* A run that is not safe leaves nothing, not even a folder of results. */
 static int ask(struct supervisor *supervisor, const struct host *host)
 {
@@ -227,7 +248,7 @@ static int ask(struct supervisor *supervisor, const struct host *host)
 	int status;
 
 	words_add_all(&command, &host->arguments);
-	words_add(&command, "-n");
+	put_first(&command, "-n", NULL);
 	status = supervise_run(supervisor, &command, &text, &errors);
 	if (status)
 		fprintf(stderr, "%s%s", tce_strbuf_str(&text),
@@ -246,7 +267,7 @@ static int write_plan(struct supervisor *supervisor, const struct host *host)
 	int status;
 
 	words_add_all(&command, &host->arguments);
-	words_add(&command, "--list=plan");
+	put_first(&command, "--list=plan", NULL);
 	status = supervise_run(supervisor, &command, &text, NULL);
 	words_lines(&lines, tce_strbuf_str(&text));
 	tce_strbuf_addf(&path, "%s/plan", host->output);
@@ -271,10 +292,8 @@ static void add_rates(struct host *host)
 
 	tce_strbuf_addf(&path, "%s/rates.json", host->output);
 	unlink(path.data);
-	if (host->qualify) {
-		words_add(&host->arguments, "--rates");
-		words_add(&host->arguments, path.data);
-	}
+	if (host->qualify)
+		put_first(&host->arguments, "--rates", path.data);
 	tce_strbuf_free(&path);
 }
 

@@ -133,6 +133,10 @@ hosts()
 	host 0 'devices: --list=devices' --list=devices
 	host 0 'tce-test fake' --version
 	host 2 '-o wants a folder' -d X -o
+	host 2 '-o wants a folder' -d X -o ''
+	# an option that lacks its value takes no word of ours
+	FAKE=unsafe host 3 'judged: -n --host --waivers fixtures/waivers.txt -d X --state' \
+		-d X --state
 	host 2 '--only-new wants --baseline' --only-new -d X
 	host 0 'judged: --host --waivers fixtures/waivers.txt -n -d X' -n -d X
 	[[ $EUID == 0 ]] || { host 3 'must run as root' -d X; return; }
@@ -144,7 +148,7 @@ hosts()
 	[[ ! -e $DIR/results/host/qualification.html ]] ||
 		complain 'a run that did not begin is qualified'
 	host 0 qualification.html --qualify -d X
-	grep -q -- "--soak 10m .*-d X .*--rates $DIR/results/host/rates.json\$" \
+	grep -q -- "--rates $DIR/results/host/rates.json .*--soak 10m .*-d X\$" \
 		"$DIR/results/host/said.txt" ||
 		complain '--qualify has no soak, or no rates'
 	(cd "$DIR/results/host" && grep -v 'txt$\|tce-test' SHA256SUMS |

@@ -79,6 +79,11 @@ want 0 'collide.first-maps' --list 'info.*' 'collide.*'
 want 2 'colour=blue: unknown fact (known: pseries, ' --fact colour=blue
 want 2 'start64=x: want start64=NUMBER' --fact start64=x
 want 0 'start64 ' --list=facts
+for list in --list={facts,needs,rules,operations,platforms,devices} --restore; do
+	want 2 'info.*: it has no cases to choose' "$list" 'info.*'
+done
+want 2 'info.*: it has no cases to choose' --list=facts -x 'info.*'
+want 2 '-d X: it is not for one device' --restore -d X
 want 0 'ddw ' --list=needs
 want 4 '/dev/null names no case' --cases /dev/null
 want 4 'no case matches' --list=plan 'nonsense.*'

@@ -241,6 +241,28 @@ static int parse_all(struct tce_options *o, int argc, char **argv)
 	return status;
 }
 
+/* What is no list of cases, and no run of them, would ignore a choice. */
+static bool has_cases(enum tce_action action)
+{
+	return action != TCE_ACTION_NEEDS && action != TCE_ACTION_FACTS &&
+	       action != TCE_ACTION_RULES && action != TCE_ACTION_PLATFORMS &&
+	       action != TCE_ACTION_OPERATIONS &&
+	       action != TCE_ACTION_DEVICES && action != TCE_ACTION_RESTORE;
+}
+
+static int check_choice(const struct tce_options *o)
+{
+	if (has_cases(o->action))
+		return 0;
+	if (o->nglobs || o->nexcludes)
+		return tce_usage("%s: it has no cases to choose",
+				 o->nglobs ? o->globs[0] : o->excludes[0]);
+	if (o->ndevices)
+		return tce_usage("-d %s: it is not for one device",
+				 o->devices[0]);
+	return 0;
+}
+
 /* What does not go together. */
 static int check_sense(const struct tce_options *o)
 {
@@ -272,7 +294,7 @@ static int check_sense(const struct tce_options *o)
 		return tce_usage("--state: wants a folder");
 	if (o->ndevices > TCE_GROUPS_MAX)
 		return tce_usage("-d: more than %d devices", TCE_GROUPS_MAX);
-	return 0;
+	return check_choice(o);
 }
 
 static bool lists_alloc(struct tce_options *o, size_t n)

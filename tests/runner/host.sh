@@ -134,7 +134,7 @@ hosts()
 	host 0 'tce-test fake' --version
 	host 2 '-o wants a folder' -d X -o
 	host 2 '-o wants a folder' -d X -o ''
-	# an option that lacks its value takes no word of ours
+	# an option that lacks its value takes no word of the program
 	FAKE=unsafe host 3 'judged: -n --host --waivers fixtures/waivers.txt -d X --state' \
 		-d X --state
 	host 2 '--only-new wants --baseline' --only-new -d X

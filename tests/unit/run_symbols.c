@@ -170,7 +170,6 @@ Suite *unit_symbols_suite(void)
 	TCase *tc = tcase_create("symbols");
 
 	suite_add_tcase(s, tc);
-	tcase_set_timeout(tc, 30); /* some 1,000 files */
 	tcase_add_checked_fixture(tc, make_good, tree_stop);
 	tcase_add_test(tc, the_nearest_function_below);
 	tcase_add_test(tc, no_image);

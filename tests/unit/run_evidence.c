@@ -6,6 +6,7 @@
 
 #include <run/evidence.h>
 
+#include "joined.h"
 #include "tree.h"
 #include "unit.h"
 
@@ -28,27 +29,16 @@ static void stop(void)
 	tree_stop();
 }
 
-/* The lines of a list, with a bar between. */
-static const char *joined(struct words *words)
-{
-	static char text[4096];
-	size_t len = 0;
-
-	text[0] = '\0';
-	for (size_t i = 0; i < words->n; i++)
-		len += snprintf(text + len, sizeof(text) - len, "%s%s",
-				i ? "|" : "", words->word[i]);
-	words_free(words);
-	return text;
-}
-
 static const char *extract(const char *text)
 {
 	struct words lines = { 0 };
+	const char *said;
 
 	tree_text("/console", text);
 	evidence_extract(&guest, &lines);
-	return joined(&lines);
+	said = joined(&lines);
+	words_free(&lines);
+	return said;
 }
 
 START_TEST(a_crash_from_its_first_line)
@@ -131,18 +121,24 @@ START_TEST(what_a_terminal_would_obey_is_left_out)
 }
 END_TEST
 
-START_TEST(the_last_lines_of_qemu)
+static const char *last_errors(size_t n)
 {
 	struct words lines = { 0 };
+	const char *said;
 
-	evidence_errors(&guest, &lines, 2);
-	ck_assert_str_eq(joined(&lines), "");
+	evidence_errors(&guest, &lines, n);
+	said = joined(&lines);
+	words_free(&lines);
+	return said;
+}
+
+START_TEST(the_last_lines_of_qemu)
+{
+	ck_assert_str_eq(last_errors(2), "");
 	tree_text("/errors", "a\nqemu: warning: b\nc\nqemu: OS terminated: OS\n"
 			     "d\n");
-	evidence_errors(&guest, &lines, 2);
-	ck_assert_str_eq(joined(&lines), "c|d");
-	evidence_errors(&guest, &lines, 9);
-	ck_assert_str_eq(joined(&lines), "a|c|d");
+	ck_assert_str_eq(last_errors(2), "c|d");
+	ck_assert_str_eq(last_errors(9), "a|c|d");
 }
 END_TEST
 

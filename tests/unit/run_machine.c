@@ -6,6 +6,7 @@
 
 #include <run/machine.h>
 
+#include "joined.h"
 #include "tree.h"
 #include "unit.h"
 #include "warned.h"
@@ -41,19 +42,6 @@ static void read_good(struct machine *machine, const char *text,
 
 	ck_assert_str_eq(warned(), "");
 	ck_assert_int_eq(status, 0);
-}
-
-/* The words of a list, with a bar between. */
-static const char *joined(const struct words *words)
-{
-	static char text[512];
-	size_t len = 0;
-
-	text[0] = '\0';
-	for (size_t i = 0; i < words->n; i++)
-		len += snprintf(text + len, sizeof(text) - len, "%s%s",
-				i ? "|" : "", words->word[i]);
-	return text;
 }
 
 static const struct refused {

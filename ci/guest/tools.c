@@ -25,11 +25,48 @@ int put(const char *path, const char *text)
 	return err;
 }
 
+/* Whether a word of the command line begins with a module's name and a dot. */
+static int word_is_of(const char *word, const char *module, size_t len)
+{
+	for (size_t i = 0; i < len; i++) {
+		const char c = word[i] == '-' ? '_' : word[i];
+
+		if (c != (module[i] == '-' ? '_' : module[i]))
+			return 0;
+	}
+	return word[len] == '.';
+}
+
+/* What the kernel's command line sets of a module, as modprobe(8) finds it. */
+static void parameters_find(const char *path, char *params, size_t size)
+{
+	const char *name = strrchr(path, '/') + 1;
+	const size_t len = strcspn(name, ".");
+	char line[2048] = "";
+	FILE *file = fopen("/proc/cmdline", "re");
+	size_t at = 0;
+
+	*params = '\0';
+	if (!file)
+		return;
+	if (!fgets(line, sizeof(line), file))
+		*line = '\0';
+	fclose(file);
+	for (char *save, *word = strtok_r(line, " \n", &save); word;
+	     word = strtok_r(NULL, " \n", &save))
+		if (word_is_of(word, name, len) &&
+		    at + strlen(word) - len < size)
+			at += (size_t)snprintf(params + at, size - at, "%s ",
+					       word + len + 1);
+}
+
 static void load_module(const char *path)
 {
+	char params[256];
 	int fd = open(path, O_RDONLY | O_CLOEXEC);
 
-	if (fd < 0 || syscall(SYS_finit_module, fd, "", 0)) {
+	parameters_find(path, params, sizeof(params));
+	if (fd < 0 || syscall(SYS_finit_module, fd, params, 0)) {
 		if (errno != EEXIST)
 			say("# guest: %s does not load: %s\n", path,
 			    strerror(errno));

@@ -203,7 +203,7 @@ static void nvme_stop(struct tce_engine *e)
 const struct tce_engine_class tce_engine_nvme = {
 	.name = "nvme",
 	.match = nvme_match,
-	.memory = 3 * NVME_PAGE,
+	.memory = NVME_MEMORY,
 	.largest = NVME_PAGE,
 	.granule = 4,
 	.chosen = LOG_SIZE,

@@ -9,6 +9,9 @@
 #define NVME_PAGE 4096u
 /* The engine's memory: a page for each queue, and one for data. */
 #define NVME_DATA_AT (2 * NVME_PAGE)
+/* Two more, where nvme_interrupt() has its queues. */
+#define NVME_QUEUES_AT (3 * NVME_PAGE)
+#define NVME_MEMORY (5 * NVME_PAGE)
 
 /* Members of e->priv. */
 enum nvme_priv {
@@ -44,14 +47,29 @@ int nvme_recover(struct tce_engine *e);
  * @iova: bus address of its data
  * @len: bytes, at most NVME_PAGE; in two pages where @iova makes that needed
  * @namespace: the command's NSID
- * @argument: the command's CDW10
+ * @argument: the command's CDW10, and above it CDW11
  */
 int nvme_submit(struct tce_engine *e, uint8_t opcode, uint64_t iova, size_t len,
-		uint32_t namespace, uint32_t argument);
+		uint32_t namespace, uint64_t argument);
 
 /* Look for the completion: 0; -EINPROGRESS; -EIO it, or the controller, failed.
  */
 int nvme_complete(struct tce_engine *e);
+
+/* The doorbell of a queue: twice its number, and 1 more for completions. */
+int nvme_ring(const struct tce_engine *e, unsigned int queue, uint32_t value);
+
+/**
+ * nvme_interrupt() - have the drive signal an interrupt
+ * @e: engine, its controller enabled
+ * @vector: of MSI-X
+ *
+ * Makes a pair of queues that has the vector, submits a command to it that
+ * fails, and deletes the queues. The interrupt was sent when this returns.
+ *
+ * Return: 0; -EIO the drive makes no such queue; -ETIMEDOUT.
+ */
+int nvme_interrupt(struct tce_engine *e, unsigned int vector);
 
 /* Registers for a person. */
 void nvme_print(struct tce_engine *e, char *buf, size_t len);

@@ -140,14 +140,14 @@ int nvme_cap_read(struct tce_engine *e)
 	return 0;
 }
 
-static uint64_t doorbell(const struct tce_engine *e, unsigned int i)
+int nvme_ring(const struct tce_engine *e, unsigned int queue, uint32_t value)
 {
-	return REG_DOORBELL + i * e->priv[STRIDE];
+	return reg_write(e, REG_DOORBELL + queue * e->priv[STRIDE], value);
 }
 
 /* One that moves @len bytes, of which a second page has the last ones. */
 int nvme_submit(struct tce_engine *e, uint8_t opcode, uint64_t iova, size_t len,
-		uint32_t namespace, uint32_t argument)
+		uint32_t namespace, uint64_t argument)
 {
 	const uint64_t tail = e->priv[TAIL];
 	const uint64_t second = (iova | (NVME_PAGE - 1)) + 1;
@@ -161,10 +161,11 @@ int nvme_submit(struct tce_engine *e, uint8_t opcode, uint64_t iova, size_t len,
 	};
 
 	memcpy(&entry[6], list, sizeof(list));
-	entry[10] = htole32(argument);
+	entry[10] = htole32((uint32_t)argument);
+	entry[11] = htole32((uint32_t)(argument >> 32));
 	memcpy(e->memory + SQ_AT + tail * sizeof(entry), entry, sizeof(entry));
 	e->priv[TAIL] = (tail + 1) % ENTRIES;
-	return reg_write(e, doorbell(e, 0), (uint32_t)e->priv[TAIL]);
+	return nvme_ring(e, 0, (uint32_t)e->priv[TAIL]);
 }
 
 /* Without a completion: whether there is going to be one. */
@@ -194,7 +195,7 @@ int nvme_complete(struct tce_engine *e)
 	e->priv[HEAD] = (e->priv[HEAD] + 1) % ENTRIES;
 	if (!e->priv[HEAD])
 		e->priv[PHASE] ^= 1;
-	ret = reg_write(e, doorbell(e, 1), (uint32_t)e->priv[HEAD]);
+	ret = nvme_ring(e, 1, (uint32_t)e->priv[HEAD]);
 	if (!ret && e->priv[STATUS])
 		ret = engine_fail(e, -EIO, "the command failed");
 	return ret;

@@ -251,4 +251,4 @@ static const struct tce_case cases[] = {
 };
 
 #define ABOUT "interrupts of a device behind VFIO"
-DATA_SUITES(interrupts, ABOUT)
+DATA_SUITES(interrupts, ABOUT, .more = &interrupts_intx)

@@ -15,7 +15,8 @@ extern const struct tce_table create_refused, map_memory, map_refused,
 	lifecycle_ends, clearing_owner, data_memory, host_nomem, host_refused,
 	host_alone_nomem, host_sibling, kvm_attach, register_held, abi_room,
 	kvm_pages, host_before, host_few_bits, host_window, kvm_owner_memory,
-	kvm_arguments, race_held, recovery_firmware, functions_away;
+	kvm_arguments, race_held, recovery_firmware, functions_away,
+	interrupts_intx, interrupts_vectors;
 
 /* Each in the file of its name, long ones in more; all.c has their order. */
 extern const struct tce_suite info_suite;

@@ -5,9 +5,8 @@
 #include "job.h"
 
 /*
- * Writes statement.txt: the verdict, what the run was of, and what it leaves
- * open, for who reads it a year later. 0, or
- * TCE_STATUS_BROKEN after one line.
+ * Writes statement.txt: the verdict, what was run, and what was not judged, to
+ * be understood a year later. 0, or TCE_STATUS_BROKEN after one line.
  */
 int statement_write(const struct job *job, int verdict);
 

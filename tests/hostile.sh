@@ -80,7 +80,7 @@ killed()
 		>"$DIR/log" 2>&1 &
 	pid=$!
 	set +m
-	for _ in {1..600}; do
+	while kill -0 "$pid" 2>/dev/null; do
 		begun=$(grep -c . "$DIR/out/journal" 2>/dev/null) || begun=0
 		((begun < 9)) || break
 		sleep 0.05

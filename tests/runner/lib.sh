@@ -156,4 +156,19 @@ start_stuck()
 	set +m
 }
 
+# await COMMAND...: until it succeeds, or the run of start_stuck has ended, however long
+# this host takes to begin it
+await()
+{
+	while kill -0 "$pid" 2>/dev/null && ! "$@" 2>/dev/null; do
+		sleep 0.02
+	done
+}
+
+# begun N FILE: it has so many lines
+begun()
+{
+	[[ $(wc -l <"$2") -ge $1 ]]
+}
+
 make_kernel "$DIR/vmlinux"

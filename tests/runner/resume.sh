@@ -12,10 +12,7 @@ interrupt()
 	local pid rc=0
 
 	start_stuck
-	for _ in {1..500}; do
-		[[ ! -s $3 ]] || break
-		sleep 0.02
-	done
+	await test -s "$3"
 	kill "-$1" -- "$2$pid"
 	wait "$pid" || rc=$?
 	expect "interrupted by $1" 130 'interrupted' "$rc"
@@ -29,10 +26,7 @@ killed_and_resumed()
 	local pid latest total
 
 	start_stuck "${@:3}"
-	for _ in {1..500}; do
-		[[ $(wc -l <"$TCE_RESULTS/latest/journal") -lt 2 ]] || break
-		sleep 0.02
-	done 2>/dev/null
+	await begun 2 "$TCE_RESULTS/latest/journal"
 	kill -KILL -- "$1$pid"
 	wait "$pid" 2>/dev/null || :
 	rm -rf "${TMPDIR:?}"/*

@@ -118,6 +118,16 @@ static const char *narrow(const struct tce_platform *p)
 	return engine_is(p, text);
 }
 
+/* The attributes of runtime power management are there. */
+static bool sleeps(const struct tce_platform *p)
+{
+	char path[80];
+
+	snprintf(path, sizeof(path),
+		 "/sys/bus/pci/devices/%s/power/runtime_status", p->pe[0].bdf);
+	return !access(path, F_OK);
+}
+
 static bool is_nvme(const struct tce_platform *p)
 {
 	return engine(p) && !strcmp(engine(p)->name, "nvme");

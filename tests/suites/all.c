@@ -39,6 +39,7 @@ const struct tce_suite *const tce_suites[] = {
 	TCE_ENGINES(REFER, functions)
 	TCE_ENGINES(REFER, recovery)
 	&host_suite,
+	&sleep_suite,
 	&host_alone_suite,
 	TCE_ENGINES(REFER, interrupts)
 	&kvm_owner_suite,

@@ -120,22 +120,6 @@ static void make_command(const struct cells *all,
 		words_add(words, field(cell, i));
 }
 
-/* What an earlier run left there would count as this one's. */
-static void drop_results(const char *folder)
-{
-	static const char *const files[] = { "results.ktap", "results.json",
-					     "junit.xml", "report.html",
-					     "statement.txt" };
-	struct tce_strbuf path = { 0 };
-
-	for (size_t i = 0; i < sizeof(files) / sizeof(*files); i++) {
-		tce_strbuf_clear(&path);
-		tce_strbuf_addf(&path, "%s/%s", folder, files[i]);
-		unlink(path.data);
-	}
-	tce_strbuf_free(&path);
-}
-
 static int make_folder(const struct cells *all, const struct matrix_cell *cell,
 		       struct tce_strbuf *output)
 {
@@ -145,7 +129,6 @@ static int make_folder(const struct cells *all, const struct matrix_cell *cell,
 	tce_strbuf_addf(&path, "%s/%s", all->options->output,
 			field(cell, CELL_FOLDER));
 	status = folders_make(path.data);
-	drop_results(path.data);
 	tce_strbuf_addf(output, "%s/output.txt", path.data);
 	tce_strbuf_free(&path);
 	return status;

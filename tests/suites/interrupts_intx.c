@@ -22,13 +22,13 @@
 #define INTX VFIO_PCI_INTX_IRQ_INDEX
 #define ROUNDS 100
 
-struct line {
+struct intx {
 	struct owner owner;
 	int event;
 	int resample; /* unmasks by an eventfd; -1: the ioctl does */
 };
 
-static int mask(const struct line *w, bool on)
+static int mask(const struct intx *w, bool on)
 {
 	return interrupts_set(
 		&w->owner.device,
@@ -37,7 +37,7 @@ static int mask(const struct line *w, bool on)
 		INTX, 0, 1, NULL);
 }
 
-static void begin(struct line *w, const struct tce_platform *p)
+static void begin(struct intx *w, const struct tce_platform *p)
 {
 	const uint32_t flags = VFIO_IRQ_INFO_EVENTFD | VFIO_IRQ_INFO_MASKABLE |
 			       VFIO_IRQ_INFO_AUTOMASKED;
@@ -54,7 +54,7 @@ static void begin(struct line *w, const struct tce_platform *p)
 	TCE_MUST(interrupts_trigger(&w->owner.device, INTX, 0, 1, &w->event));
 }
 
-static void end(struct line *w)
+static void end(struct intx *w)
 {
 	tce_engine_stop(&w->owner.engine);
 	TCE_OK(interrupts_off(&w->owner.device, INTX));
@@ -65,7 +65,7 @@ static void end(struct line *w)
 }
 
 /* A transfer that ends, and whose cause stays until tce_engine_wait(). */
-static void assert_line(struct line *w)
+static void assert_line(struct intx *w)
 {
 	struct owner *o = &w->owner;
 	const uint8_t *target = (const uint8_t *)o->memory.addr + o->target;
@@ -85,7 +85,7 @@ static void assert_line(struct line *w)
 	}
 }
 
-static void unmask(const struct line *w)
+static void unmask(const struct intx *w)
 {
 	const uint64_t one = 1;
 
@@ -96,7 +96,7 @@ static void unmask(const struct line *w)
 }
 
 /* One interrupt, whose cause ends before it is unmasked. */
-static bool interrupted(struct line *w, unsigned int round)
+static bool interrupted(struct intx *w, unsigned int round)
 {
 	assert_line(w);
 	if (!event_comes(w->event)) {
@@ -110,7 +110,7 @@ static bool interrupted(struct line *w, unsigned int round)
 	return !tce_has_failed();
 }
 
-static void resample_by_eventfd(struct line *w)
+static void resample_by_eventfd(struct intx *w)
 {
 	w->resample = event_make();
 	TCE_MUST(interrupts_set(&w->owner.device,
@@ -121,7 +121,7 @@ static void resample_by_eventfd(struct line *w)
 
 static void run_again(const struct tce_context *ctx)
 {
-	struct line w;
+	struct intx w;
 
 	begin(&w, ctx->platform);
 	for (unsigned int i = 1; i <= ROUNDS && interrupted(&w, i); i++)
@@ -131,7 +131,7 @@ static void run_again(const struct tce_context *ctx)
 
 static void run_resampled(const struct tce_context *ctx)
 {
-	struct line w;
+	struct intx w;
 
 	begin(&w, ctx->platform);
 	resample_by_eventfd(&w);
@@ -141,7 +141,7 @@ static void run_resampled(const struct tce_context *ctx)
 }
 
 /* The cause is still there: the line is asserted. */
-static void still_asserted(struct line *w)
+static void still_asserted(struct intx *w)
 {
 	assert_line(w);
 	if (!event_comes(w->event))
@@ -159,7 +159,7 @@ static void still_asserted(struct line *w)
 
 static void run_still_asserted(const struct tce_context *ctx)
 {
-	struct line w;
+	struct intx w;
 
 	begin(&w, ctx->platform);
 	still_asserted(&w);
@@ -170,7 +170,7 @@ static void run_still_asserted(const struct tce_context *ctx)
 
 static void run_masked(const struct tce_context *ctx)
 {
-	struct line w;
+	struct intx w;
 
 	begin(&w, ctx->platform);
 	for (unsigned int i = 1; i <= 10 && !tce_has_failed(); i++) {
@@ -191,7 +191,7 @@ static void run_masked(const struct tce_context *ctx)
 
 static void run_once(const struct tce_context *ctx)
 {
-	struct line w;
+	struct intx w;
 
 	begin(&w, ctx->platform);
 	assert_line(&w);

@@ -22,17 +22,17 @@
 #define MOST 2048u
 #define CHANGES 1000u
 
-struct vectors {
+struct msix {
 	struct owner owner;
 	unsigned int count; /* of the device */
 	bool on;
 	int32_t event[MOST];
 };
 
-static struct vectors *begin(const struct tce_platform *p)
+static struct msix *begin(const struct tce_platform *p)
 {
 	const struct rlimit files = { 2 * MOST, 2 * MOST };
-	struct vectors *w = calloc(1, sizeof(*w));
+	struct msix *w = calloc(1, sizeof(*w));
 
 	if (!w)
 		tce_broken("no memory");
@@ -52,7 +52,7 @@ static struct vectors *begin(const struct tce_platform *p)
 	return w;
 }
 
-static int on(struct vectors *w, unsigned int n)
+static int on(struct msix *w, unsigned int n)
 {
 	int ret = interrupts_trigger(&w->owner.device, MSIX, 0, n, w->event);
 
@@ -60,13 +60,13 @@ static int on(struct vectors *w, unsigned int n)
 	return ret;
 }
 
-static void off(struct vectors *w)
+static void off(struct msix *w)
 {
 	TCE_OK(interrupts_off(&w->owner.device, MSIX));
 	w->on = false;
 }
 
-static void end(struct vectors *w)
+static void end(struct msix *w)
 {
 	tce_engine_stop(&w->owner.engine);
 	if (w->on)
@@ -77,7 +77,7 @@ static void end(struct vectors *w)
 	free(w);
 }
 
-static void drain(struct vectors *w)
+static void drain(struct msix *w)
 {
 	for (unsigned int i = 0; i < w->count; i++)
 		event_count(w->event[i]);
@@ -87,7 +87,7 @@ static void drain(struct vectors *w)
  * The drive sends vector @i, and the eventfd @expected gets it, or none does.
  * Commands of the admin queue interrupt by the first vector.
  */
-static void check_vector(struct vectors *w, unsigned int i, int expected)
+static void check_vector(struct msix *w, unsigned int i, int expected)
 {
 	int ret;
 
@@ -110,7 +110,7 @@ static void check_vector(struct vectors *w, unsigned int i, int expected)
 }
 
 /* Some of @n vectors, the last one included. */
-static void check_vectors(struct vectors *w, unsigned int n, unsigned int step)
+static void check_vectors(struct msix *w, unsigned int n, unsigned int step)
 {
 	for (unsigned int i = 0; i < n && !tce_has_failed(); i += step)
 		check_vector(w, i, w->event[i]);
@@ -119,7 +119,7 @@ static void check_vectors(struct vectors *w, unsigned int n, unsigned int step)
 }
 
 /* All that the platform grants. */
-static unsigned int granted(struct vectors *w)
+static unsigned int granted(struct msix *w)
 {
 	int ret = on(w, w->count);
 
@@ -130,7 +130,7 @@ static unsigned int granted(struct vectors *w)
 
 static void run_each(const struct tce_context *ctx)
 {
-	struct vectors *w = begin(ctx->platform);
+	struct msix *w = begin(ctx->platform);
 	const unsigned int n = granted(w);
 
 	TCE_MUST(on(w, n));
@@ -141,7 +141,7 @@ static void run_each(const struct tce_context *ctx)
 
 static void run_numbers(const struct tce_context *ctx)
 {
-	struct vectors *w = begin(ctx->platform);
+	struct msix *w = begin(ctx->platform);
 	const unsigned int n = granted(w);
 	const unsigned int numbers[] = { 1, n, 2, n - 1, 3, n / 2, n, 1 };
 
@@ -156,7 +156,7 @@ static void run_numbers(const struct tce_context *ctx)
 
 static void run_too_many(const struct tce_context *ctx)
 {
-	struct vectors *w = begin(ctx->platform);
+	struct msix *w = begin(ctx->platform);
 	const struct tce_device *dev = &w->owner.device;
 
 	owner_start(&w->owner);
@@ -173,7 +173,7 @@ static void run_too_many(const struct tce_context *ctx)
 /* A platform that has fewer says how many, or gives an error. */
 static void run_quota(const struct tce_context *ctx)
 {
-	struct vectors *w = begin(ctx->platform);
+	struct msix *w = begin(ctx->platform);
 	int ret;
 
 	owner_start(&w->owner);
@@ -192,7 +192,7 @@ static void run_quota(const struct tce_context *ctx)
 	end(w);
 }
 
-static int trigger(const struct vectors *w, unsigned int i, int32_t event)
+static int trigger(const struct msix *w, unsigned int i, int32_t event)
 {
 	return interrupts_trigger(&w->owner.device, MSIX, i, 1, &event);
 }
@@ -200,7 +200,7 @@ static int trigger(const struct vectors *w, unsigned int i, int32_t event)
 /* QEMU does this where a guest that masked a vector unmasks it. */
 static void run_changed(const struct tce_context *ctx)
 {
-	struct vectors *w = begin(ctx->platform);
+	struct msix *w = begin(ctx->platform);
 
 	TCE_MUST(on(w, 4));
 	owner_start(&w->owner);
@@ -212,7 +212,7 @@ static void run_changed(const struct tce_context *ctx)
 
 static void run_stopped(const struct tce_context *ctx)
 {
-	struct vectors *w = begin(ctx->platform);
+	struct msix *w = begin(ctx->platform);
 
 	TCE_MUST(on(w, 4));
 	owner_start(&w->owner);
@@ -233,7 +233,7 @@ static unsigned int next(uint32_t *state, unsigned int below)
 
 static void run_any_order(const struct tce_context *ctx)
 {
-	struct vectors *w = begin(ctx->platform);
+	struct msix *w = begin(ctx->platform);
 	const unsigned int n = 8;
 	int32_t set[8];
 	uint32_t state = 1;

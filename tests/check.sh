@@ -13,7 +13,7 @@ usage()
 	cat <<-EOF2
 	usage: tests/check.sh [native]
 	  tests the suite itself: the tools of this host, static analysis, then
-	  short runs of real kernels in guests (15 minutes on two cores);
+	  short runs of real kernels in guests (14 minutes on two cores);
 	  as many checks at once as there are cores
 	  native   only what boots nothing and needs no POWER tools (3 minutes)
 	Installs the packages that it needs, as root. exit: 0 all pass, 1 not, 2 usage

@@ -257,7 +257,10 @@ static void deal_out(struct parts *parts, const struct plan *plan,
 
 		if (plan->cases[i].kind != kind)
 			continue;
-		if (!by_suite)
+		/* of neighbours that crash one guest does not run all */
+		if (kind == KIND_ALONE)
+			number = at % pieces + 1;
+		else if (!by_suite)
 			number = at * (pieces < n ? pieces : n) / n + 1;
 		at += !rides(&plan->cases[i], split);
 		/* the number of the part that has the suite, or the next */

@@ -265,7 +265,8 @@ static int take_line(struct machine_reader *r, char *text)
 	/* only the first '=': a value can end with another */
 	value = strchr(text, '=');
 	if (!value)
-		return wrong(r, "want KEY=VALUE, [data] or [plain], not %s",
+		return wrong(r,
+			     "want KEY=VALUE, [plain], [data] or [own], not %s",
 			     text);
 	*value++ = '\0';
 	return take(r, text, value);

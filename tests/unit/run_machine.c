@@ -48,7 +48,7 @@ static const struct refused {
 	const char *text;
 	const char *at; /* LINE: and what is wrong */
 } refused[] = {
-	{ "qemu", "1: want KEY=VALUE, [data] or [plain], not qemu" },
+	{ "qemu", "1: want KEY=VALUE, [plain], [data] or [own], not qemu" },
 	{ "\n# x\n  [data", "3: want KEY=VALUE" },
 	{ "cpus=2", "1: unknown key cpus" },
 	{ "Qemu=x", "1: unknown key Qemu" },

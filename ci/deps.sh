@@ -17,7 +17,7 @@ formats=(libxml2-utils python3-junitparser jq tidy perl python3)
 lab=(lcov xxd bc bison flex libssl-dev libelf-dev coccinelle)
 hardware=(qemu-utils e2fsprogs openssh-client fakeroot)
 debug=(gdb-multiarch)
-others=(clang libclang-rt-dev man-db debhelper dpkg-dev lintian fakeroot gpg
+others=(clang libclang-rt-dev man-db debhelper build-essential lintian fakeroot gpg
 	gpg-agent)
 commands_native=(gcc g++ make pkg-config)
 commands_guest=(powerpc64le-linux-gnu-gcc qemu-system-ppc64 cpio modinfo xz

@@ -69,6 +69,8 @@ caches()
 		mkdir -p "$DIR/caches/$name/kernels" "$DIR/caches/$name/lab"
 		for kernel in debian-6.12 lab; do
 			why='set TCE_MIRROR=URL'
+			[[ $kernel != lab ]] || ci/deps.sh --missing lab \
+				>/dev/null || why='packages cannot be installed'
 			[[ $kernel != lab || $name != *' '* ]] ||
 				why='a blank or colon in its name'
 			TCE_CACHE=$DIR/caches/$name PATH=$DIR:$PATH kernel 3 \

@@ -41,8 +41,11 @@ all_gone()
 
 hostile_cases()
 {
-	local rc=0 i
+	local rc=0 i end='TIMEOUT 3 s'
 
+	# newer ones only log the transfer that makes it end
+	[[ $(qemu-system-ppc64 --version) != *' version 7.'* ]] ||
+		end='(0x0000000000040000-0x0000000000040fff)!'
 	./run-tests.sh -q --timeout 3 -o "$DIR/out" 'hostile.*' \
 		>"$DIR/log" 2>&1 || rc=$?
 	[[ $rc == 1 ]] || complain "exit $rc, want 1: $(tail -n 3 "$DIR/log")"
@@ -56,7 +59,7 @@ hostile_cases()
 	evidence panics sysrq_handle_crash
 	want hangs 'not ok' 'it cannot be killed: it hangs in the kernel'
 	evidence hangs pipe_read
-	want kills-emulator 'not ok' '(0x0000000000040000-0x0000000000040fff)!'
+	want kills-emulator 'not ok' "$end"
 	want floods-console ok
 	want floods-stream ok
 	# Whole seconds have passed, 8 or 9 of them.

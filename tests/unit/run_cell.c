@@ -46,6 +46,7 @@ START_TEST(a_line_is_a_cell)
 	cells.cell[0].code = 0;
 	ck_assert_int_eq(cells_write(&cells, path), 0);
 	file = fopen(path, "r");
+	ck_assert_ptr_nonnull(file);
 	ck_assert_uint_gt(fread(text, 1, sizeof(text) - 1, file), 0);
 	fclose(file);
 	ck_assert_str_eq(text, "1.250 0 k-1 m k-1/m\n0.000 3 a_b y a_b/y\n");

@@ -72,6 +72,21 @@ hostile_cases()
 	all_gone 'hostile cases'
 }
 
+# A machine that was reset on purpose is not reset again.
+reset_again()
+{
+	local rc=0
+
+	./run-tests.sh -q -m pseries-reboot -o "$DIR/out" hostile.resets \
+		hostile.calm-1 >"$DIR/log" 2>&1 || rc=$?
+	[[ $rc == 1 ]] || complain "exit $rc, want 1: $(tail -n 3 "$DIR/log")"
+	want calm-1 ok
+	want resets 'not ok' \
+		'ERROR the guest died: the machine powered off'
+	[[ $(grep -c 'ask: boot' "$DIR/out/results.ktap") == 0 ]] ||
+		complain 'requests are in the results'
+}
+
 # killed GROUP: "-" for all of the run's processes, or "" for its main one
 killed()
 {
@@ -107,6 +122,7 @@ names()
 }
 
 hostile_cases
+reset_again
 rm -rf "$DIR/out"
 ./run-tests.sh -q -o "$DIR/out" 'info.*' 'create.*' 'data-edu.[a-f]*' \
 	>"$DIR/log" 2>&1 || complain "the whole run: $(tail -n 3 "$DIR/log")"

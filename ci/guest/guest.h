@@ -71,16 +71,56 @@ pid_t spawn(char *const argv[], int out);
 int wait_for(pid_t pid);
 
 /**
- * kernel_start() - start another kernel from here
- * @drives: "KERNEL:INITRD", serial numbers of NVMe drives; changed
- *
- * Returns only where that fails, which is reported, or in the second kernel.
+ * stop() - say why this guest cannot prepare what its cases want, and end it
  */
-void kernel_start(char *drives);
+void stop(const char *fmt, ...) __attribute__((format(printf, 1, 2), noreturn));
 
-/* What kernel_start() adds to the command line of the second kernel. */
-#define SECOND "second"
-extern bool second;
+/*
+ * A machine can start again before its cases run. What its settings order up to
+ * a reset= or start= belongs to one boot, what follows to the next.
+ */
+
+/**
+ * boot_find() - find out whether another kernel started this one
+ */
+void boot_find(void);
+
+/**
+ * boot_ask() - ask the runner, who counts resets, which boot this is
+ */
+void boot_ask(void);
+
+/**
+ * boot_has() - whether this boot has the setting that is read now
+ */
+bool boot_has(void);
+
+/**
+ * machine_reset() - end this boot by a reset
+ * @how: "reboot", "killed" (ditto, and the owners with it), "sysrq-b", "panic"
+ */
+void machine_reset(const char *how);
+
+/**
+ * kernel_load() - load another kernel
+ * @value: "KERNEL:INITRD OPTIONS", serial numbers of NVMe drives and options of
+ *	   kexec(8); changed
+ */
+void kernel_load(char *value);
+
+/**
+ * kernel_start() - end this boot by the kernel that was loaded
+ * @how: "kexec", or "crash": by a panic
+ */
+void kernel_start(const char *how);
+
+/**
+ * owner_start() - have a process own a device until this boot ends
+ * @value: "BDF WINDOWS", with the windows "none" (none made yet), "removed",
+ *	   "default", "dynamic", "both", or "host" for the host's own; changed
+ */
+void owner_start(char *value);
+void owners_kill(void);
 
 /**
  * counters_say() - write what the kernel counted of its own lines (gcov)

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "ask.h"
 
+#include <fcntl.h>
 #include <signal.h>
 #include <stdint.h>
 #include <stdlib.h>
@@ -75,6 +76,41 @@ static void settle(struct run_guest *guest)
 	ask(guest, ASKED_SETTLE, "device_add no-such-device");
 }
 
+static void reply_boot(struct run_guest *guest)
+{
+	struct tce_strbuf text = { 0 };
+
+	tce_strbuf_addf(&text, "boot %u", guest->boots);
+	reply(guest, tce_strbuf_str(&text));
+	tce_strbuf_free(&text);
+}
+
+/* Which boot this is. Only here can a reset be wanted at its end. */
+static void boot(struct run_guest *guest)
+{
+	guest->answer = clock_us() + ANSWER_US;
+	if (guest->boots++ >= machine_resets(guest->machine)) {
+		reply_boot(guest);
+		return;
+	}
+	guest->asked = ASKED_RESET;
+	monitor_let_reset(&guest->monitor, true);
+}
+
+/* The machine was reset, as its guest wanted: it boots again. */
+static void boots_again(struct run_guest *guest)
+{
+	const int console = open(guest->console, O_RDONLY | O_CLOEXEC);
+
+	/* A panic that it wanted is no reason for its end. */
+	if (console >= 0) {
+		guest->console_from = lseek(console, 0, SEEK_END);
+		close(console);
+	}
+	tce_strbuf_clear(&guest->head);
+	guest->deadline = guest->end = clock_us() + guest->rules->boot;
+}
+
 void ask_for_case(struct run_guest *guest, const char *request)
 {
 	const char *name = strchr(request, ' ');
@@ -82,6 +118,10 @@ void ask_for_case(struct run_guest *guest, const char *request)
 
 	if (guest->asked != ASKED_NOTHING)
 		return;
+	if (!strcmp(request, "boot")) {
+		boot(guest);
+		return;
+	}
 	name = name ? name + 1 : "";
 	guest->plug = machine_plug(guest->machine, name);
 	guest->answer = clock_us() + ANSWER_US;
@@ -130,6 +170,7 @@ static void answered(struct run_guest *guest)
 		guest->answer = clock_us() + ANSWER_US;
 		ask(guest, ASKED_NMI, "nmi");
 		return;
+	case ASKED_RESET:
 	case ASKED_UNPLUG:
 		break;
 	default:
@@ -137,6 +178,8 @@ static void answered(struct run_guest *guest)
 	}
 	if (*text)
 		reply(guest, text);
+	else if (guest->asked == ASKED_RESET)
+		reply_boot(guest);
 	else
 		reply_done(guest);
 }
@@ -147,6 +190,7 @@ static void too_late(struct run_guest *guest)
 	case ASKED_SETTLE:
 	case ASKED_PLUG:
 	case ASKED_UNPLUG:
+	case ASKED_RESET:
 		reply(guest, NO_ANSWER);
 		break;
 	case ASKED_DELETED:
@@ -164,6 +208,12 @@ void ask_step(struct run_guest *guest)
 {
 	if (guest->monitor.fd >= 0 && monitor_read(&guest->monitor))
 		answered(guest);
+	if (guest->monitor.reset) {
+		guest->monitor.reset = false;
+		/* one was wanted, the next is an error again */
+		monitor_let_reset(&guest->monitor, false);
+		boots_again(guest);
+	}
 	if (guest->asked == ASKED_DELETED && guest->monitor.deleted)
 		settle(guest);
 	if (guest->asked != ASKED_NOTHING && clock_us() >= guest->answer)

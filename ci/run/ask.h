@@ -5,7 +5,10 @@
 
 #include "guest.h"
 
-/* "plug NAME" or "unplug NAME", from a case, which waits for the reply. */
+/*
+ * "plug NAME" or "unplug NAME" from a case, "boot" from PID 1, each of which
+ * waits for the reply.
+ */
 void ask_for_case(struct run_guest *guest, const char *request);
 
 /*

@@ -156,6 +156,7 @@ static void begin(struct run_guest *guest)
 	guest->on = guest->since = clock_us();
 	guest->up = guest->first = guest->last = guest->off = 0;
 	guest->started = guest->silent = false;
+	guest->boots = 0;
 	guest->endless = guest->killed = false;
 	guest->asked = ASKED_NOTHING;
 	guest->running[0] = '\0';

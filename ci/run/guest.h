@@ -36,6 +36,7 @@ enum asked {
 	ASKED_PLUG,
 	ASKED_DELETED, /* before a plug: a device of that name to be gone */
 	ASKED_UNPLUG,
+	ASKED_RESET, /* before a reset: to let the machine do it */
 	ASKED_REGISTERS,
 	ASKED_NMI, /* and then for the end of the guest */
 };
@@ -62,11 +63,12 @@ struct run_guest {
 	struct monitor monitor;
 	enum asked asked;
 	const struct plug *plug;
-	int64_t answer;	  /* when QEMU must have answered */
-	int64_t deadline; /* when it was silent for too long */
-	int64_t end;	  /* when it has talked for too long */
-	int64_t limit;	  /* of the case that runs */
-	bool started;	  /* the first case */
+	int64_t answer;	    /* when QEMU must have answered */
+	int64_t deadline;   /* when it was silent for too long */
+	int64_t end;	    /* when it has talked for too long */
+	int64_t limit;	    /* of the case that runs */
+	bool started;	    /* the first case */
+	unsigned int boots; /* that it has asked about */
 
 	/* what is known of it, also at its end */
 	int64_t on, up, first, last, since, off;

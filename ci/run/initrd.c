@@ -59,6 +59,8 @@ static void put_lines(struct tce_strbuf *to, const char *head,
 static void make_settings(struct tce_strbuf *to, const struct setup *setup,
 			  const struct machine *machine)
 {
+	if (machine_resets(machine) && setup->answers)
+		tce_strbuf_addf(to, "boots=counted\n");
 	put_lines(to, "", &machine->guest);
 	put_lines(to, "bind=", &machine->bdfs);
 	put_lines(to, "bind=", &machine->also);

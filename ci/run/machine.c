@@ -371,10 +371,19 @@ const struct plug *machine_plug(const struct machine *machine, const char *name)
 	return NULL;
 }
 
+size_t machine_resets(const struct machine *machine)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < machine->guest.n; i++)
+		n += !strncmp(machine->guest.word[i], "reset=", 6);
+	return n;
+}
+
 bool machine_needs_tools(const struct machine *machine)
 {
 	for (size_t i = 0; i < machine->guest.n; i++)
-		if (strstr(machine->guest.word[i], "kexec="))
+		if (!strncmp(machine->guest.word[i], "load=", 5))
 			return true;
 	return machine->n_plugs != 0;
 }

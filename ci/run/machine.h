@@ -48,6 +48,9 @@ void machine_free(struct machine *machine);
 const struct plug *machine_plug(const struct machine *machine,
 				const char *name);
 
+/* How often its guests reset it on purpose before their cases. */
+size_t machine_resets(const struct machine *machine);
+
 /* Whether its guests need programs of packages. */
 bool machine_needs_tools(const struct machine *machine);
 

@@ -43,14 +43,27 @@ void monitor_close(struct monitor *monitor)
 	tce_strbuf_free(&monitor->reply);
 }
 
-void monitor_send(struct monitor *monitor, const char *command)
+static void request(struct monitor *monitor, const char *name,
+		    json_t *arguments)
 {
 	tce_strbuf_clear(&monitor->reply);
 	monitor->busy = true;
-	put(monitor,
-	    json_pack("{s:s, s:i, s:{s:s%}}", "execute",
-		      "human-monitor-command", "id", ++monitor->request,
-		      "arguments", "command-line", command, strlen(command)));
+	put(monitor, json_pack("{s:s, s:i, s:o}", "execute", name, "id",
+			       ++monitor->request, "arguments", arguments));
+}
+
+void monitor_send(struct monitor *monitor, const char *command)
+{
+	request(monitor, "human-monitor-command",
+		json_pack("{s:s%}", "command-line", command, strlen(command)));
+}
+
+void monitor_let_reset(struct monitor *monitor, bool let)
+{
+	/* a panic that ends nothing goes on to its reset */
+	request(monitor, "set-action",
+		json_pack("{s:s, s:s}", "reboot", let ? "reset" : "shutdown",
+			  "panic", let ? "none" : "shutdown"));
 }
 
 static bool take(struct monitor *monitor, const char *line, size_t len)
@@ -62,6 +75,8 @@ static bool take(struct monitor *monitor, const char *line, size_t len)
 
 	if (text && !strcmp(text, "DEVICE_DELETED"))
 		monitor->deleted = true;
+	if (text && !strcmp(text, "RESET"))
+		monitor->reset = true;
 	id = json_integer_value(json_object_get(message, "id"));
 	if (monitor->busy && id == monitor->request) {
 		text = json_string_value(json_object_get(message, "return"));

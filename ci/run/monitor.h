@@ -10,6 +10,7 @@ struct monitor {
 	int request;	      /* the id of the last; a late reply has another */
 	bool busy;	      /* the reply to a request has not come */
 	bool deleted;	      /* a device has gone since this was last false */
+	bool reset;	      /* ditto: the machine was */
 	struct tce_strbuf in; /* a line that is not whole */
 	struct tce_strbuf reply; /* of the last request */
 };
@@ -20,6 +21,12 @@ void monitor_close(struct monitor *monitor);
 
 /* Sends a command of the human monitor. */
 void monitor_send(struct monitor *monitor, const char *command);
+
+/*
+ * Whether a reset, and a panic, start the machine again from now on; else they
+ * end it, as at first.
+ */
+void monitor_let_reset(struct monitor *monitor, bool let);
 
 /* Reads what has come. True when it has the reply to the request. */
 bool monitor_read(struct monitor *monitor);

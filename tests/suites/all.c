@@ -38,6 +38,7 @@ const struct tce_suite *const tce_suites[] = {
 	TCE_ENGINES(REFER, shared)
 	TCE_ENGINES(REFER, functions)
 	TCE_ENGINES(REFER, recovery)
+	TCE_ENGINES(REFER, restart)
 	&host_suite,
 	&sleep_suite,
 	&host_alone_suite,

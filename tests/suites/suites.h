@@ -52,6 +52,7 @@ TCE_ENGINES(DATA_SUITE_OF, v1)
 TCE_ENGINES(DATA_SUITE_OF, shared)
 TCE_ENGINES(DATA_SUITE_OF, functions)
 TCE_ENGINES(DATA_SUITE_OF, recovery)
+TCE_ENGINES(DATA_SUITE_OF, restart)
 extern const struct tce_suite host_suite, host_alone_suite, sleep_suite;
 TCE_ENGINES(DATA_SUITE_OF, interrupts)
 extern const struct tce_suite kvm_owner_suite;

@@ -288,11 +288,17 @@ START_TEST(plugs)
 	ck_assert_ptr_null(machine_plug(&m, "c"));
 	ck_assert_ptr_null(machine_plug(&m, ""));
 	machine_free(&m);
-	read_good(&m, GOOD "guest=kexec=1\n", KIND_SHARED);
+	read_good(&m, GOOD "guest=load=1\n", KIND_SHARED);
 	ck_assert(machine_needs_tools(&m));
+	ck_assert_uint_eq(machine_resets(&m), 0);
 	machine_free(&m);
-	read_good(&m, GOOD "guest=modules=kvm\n", KIND_SHARED);
+	read_good(&m,
+		  GOOD "guest=modules=kvm\nguest=arg=reset=1\n"
+		       "guest=reset=reboot\nguest=owner=a b\n"
+		       "guest=reset=panic\n",
+		  KIND_SHARED);
 	ck_assert(!machine_needs_tools(&m));
+	ck_assert_uint_eq(machine_resets(&m), 2);
 	machine_free(&m);
 }
 END_TEST

@@ -106,6 +106,27 @@ START_TEST(a_device_goes)
 }
 END_TEST
 
+START_TEST(a_reset_is_let)
+{
+	got();
+	monitor_let_reset(&monitor, true);
+	ck_assert(monitor.busy);
+	ck_assert_str_eq(got(), "{\"execute\":\"set-action\",\"id\":2,"
+				"\"arguments\":{\"reboot\":\"reset\","
+				"\"panic\":\"none\"}}\n");
+	say("{\"return\": {}, \"id\": 2}\n");
+	ck_assert(monitor_read(&monitor));
+	ck_assert_str_eq(tce_strbuf_str(&monitor.reply), "");
+	ck_assert(!monitor.reset);
+	say("{\"event\": \"RESET\", \"data\": {\"guest\": true}}\n");
+	ck_assert(!monitor_read(&monitor));
+	ck_assert(monitor.reset);
+	monitor_let_reset(&monitor, false);
+	ck_assert_ptr_nonnull(strstr(
+		got(), "{\"reboot\":\"shutdown\",\"panic\":\"shutdown\"}"));
+}
+END_TEST
+
 /* A QEMU that is none. */
 START_TEST(nonsense_is_no_reply)
 {
@@ -172,6 +193,7 @@ Suite *unit_monitor_suite(void)
 	tcase_add_test(tc, a_late_reply_is_no_reply);
 	tcase_add_test(tc, an_error_is_a_reply);
 	tcase_add_test(tc, a_device_goes);
+	tcase_add_test(tc, a_reset_is_let);
 	tcase_add_test(tc, nonsense_is_no_reply);
 	tcase_add_test(tc, a_line_without_end_is_given_up);
 	tcase_add_test(tc, qemu_ends);

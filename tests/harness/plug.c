@@ -2,6 +2,7 @@
 #include "plug.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <inttypes.h>
 #include <stdbool.h>
 #include <stdio.h>
@@ -16,6 +17,8 @@
 
 #define DRMGR "/sbin/drmgr"
 #define BLOCKS "/sys/devices/system/memory/"
+#define CPUS "/sys/devices/system/cpu/"
+#define DLPAR "/sys/kernel/dlpar"
 #define PATIENCE_S 60
 
 const char *tce_plugs(void)
@@ -23,6 +26,20 @@ const char *tce_plugs(void)
 	const char *names = getenv("TCE_PLUGS");
 
 	return names ? names : "";
+}
+
+void tce_plug_want(const char *name)
+{
+	const size_t len = strlen(name);
+	const char *at = tce_plugs();
+
+	while (*at) {
+		if (!strncmp(at, name, len) && (!at[len] || at[len] == ' '))
+			return;
+		at += strcspn(at, " ");
+		at += strspn(at, " ");
+	}
+	tce_skip("needs plug: this machine has no %s to plug", name);
 }
 
 /* One line of the runner's, from where the stream goes to. */
@@ -129,22 +146,92 @@ void tce_memory_out(const char *name)
 	memory_wait(name, strtoull(plug.bdf, NULL, 16), "");
 }
 
-int tce_drmgr(const char *kind, const char *connector, const char *what)
+void tce_cpu_in(const char *name, struct tce_plug *plug)
 {
-	int status;
-	pid_t pid = fork();
+	const struct timespec nap = { .tv_nsec = 1000000 };
+	time_t end = time(NULL) + PATIENCE_S;
+	char path[64], online[16];
 
+	if (access(CPUS "hotplug", F_OK))
+		tce_skip("needs plug: this kernel knows of no CPU that comes");
+	tce_plug_in(name, plug);
+	snprintf(path, sizeof(path), CPUS "cpu%s/online", plug->bdf);
+	while (!line_read(path, online, sizeof(online)) || *online != '1') {
+		if (time(NULL) >= end)
+			tce_broken("%s: after %d s it is not online", name,
+				   PATIENCE_S);
+		nanosleep(&nap, NULL);
+	}
+}
+
+static void cpu_dlpar(const struct tce_plug *plug, const char *what)
+{
+	char request[64];
+	int len = snprintf(request, sizeof(request), "cpu %s index %s", what,
+			   plug->connector);
+	int fd = open(DLPAR, O_WRONLY | O_CLOEXEC);
+
+	TCE_MUST(fd < 0 ? -errno : 0);
+	if (write(fd, request, (size_t)len) != len)
+		tce_broken("%s: \"%s\": %s", DLPAR, request, strerror(errno));
+	close(fd);
+}
+
+void tce_cpu_out(const struct tce_plug *plug)
+{
+	cpu_dlpar(plug, "remove");
+}
+
+void tce_cpu_again(const struct tce_plug *plug)
+{
+	cpu_dlpar(plug, "add");
+}
+
+/* Its exit status; -1 when a signal ended it. */
+static int drmgr(enum tce_dlpar kind, const char *connector, const char *what)
+{
+	/* without questions to somebody at the slot */
+	const char *args[] = { DRMGR, "-c", "pci", "-s", connector,
+			       what,  "-n", "-I",  NULL, NULL };
+	int status;
+	pid_t pid;
+
+	if (kind == TCE_DLPAR_BRIDGE)
+		args[2] = "phb";
+	/* By the bus's own files, as users of QEMU do: a slot is a whole bus.
+	 */
+	if (kind == TCE_DLPAR_DEVICE)
+		args[8] = "-V";
+	pid = fork();
 	if (pid < 0)
 		tce_broken("no process");
 	if (!pid) {
 		/* its output must not go to the stream */
 		dup2(STDERR_FILENO, STDOUT_FILENO);
-		/* without questions to somebody at the slot */
-		execl(DRMGR, DRMGR, "-c", kind, "-s", connector, what, "-n",
-		      "-I", (char *)NULL);
+		execv(DRMGR, (char **)(uintptr_t)args);
 		_exit(127);
 	}
 	if (waitpid(pid, &status, 0) != pid)
 		tce_broken("drmgr: %s", strerror(errno));
 	return WIFEXITED(status) ? WEXITSTATUS(status) : -1;
+}
+
+void tce_dlpar_in(enum tce_dlpar kind, const char *name, struct tce_plug *plug)
+{
+	int ret;
+
+	tce_plug_in(name, plug);
+	ret = drmgr(kind, plug->connector, "-a");
+	if (ret)
+		tce_broken("drmgr cannot add %s: exit %d", name, ret);
+}
+
+void tce_dlpar_out(enum tce_dlpar kind, const char *name,
+		   const struct tce_plug *plug)
+{
+	int ret = drmgr(kind, plug->connector, "-r");
+
+	if (ret)
+		tce_fail("drmgr cannot remove %s: exit %d", name, ret);
+	tce_plug_out(name);
 }

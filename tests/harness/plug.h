@@ -29,6 +29,11 @@ void tce_plug_in(const char *name, struct tce_plug *plug);
 void tce_plug_out(const char *name);
 
 /**
+ * tce_plug_want() - skip the case where the machine's description lacks this
+ */
+void tce_plug_want(const char *name);
+
+/**
  * tce_memory_in() - plug memory, and wait until the kernel uses it
  * @name: as the machine's description has it
  *
@@ -45,13 +50,42 @@ uint64_t tce_memory_in(const char *name);
 void tce_memory_out(const char *name);
 
 /**
- * tce_drmgr() - run the guest's tool for dynamic reconfiguration
- * @kind: pci or phb
- * @connector: index
- * @what: -a to add, -r to remove
+ * tce_cpu_in() - plug a CPU, and wait until the kernel uses it
+ * @name: as the machine's description has it
+ * @plug: receives what it is; its number is in place of an address
  *
- * Return: its exit status; -1 when a signal ended it.
+ * As memory, by an event.
  */
-int tce_drmgr(const char *kind, const char *connector, const char *what);
+void tce_cpu_in(const char *name, struct tce_plug *plug);
+
+/**
+ * tce_cpu_out() - have the kernel give it back to the firmware
+ *
+ * QEMU keeps it: version 7.2 does not survive that it is pulled.
+ */
+void tce_cpu_out(const struct tce_plug *plug);
+void tce_cpu_again(const struct tce_plug *plug);
+
+/* What the guest's tool for dynamic reconfiguration adds and removes. */
+enum tce_dlpar {
+	TCE_DLPAR_BRIDGE,
+	TCE_DLPAR_SLOT,	  /* all that is on a bridge's bus */
+	TCE_DLPAR_DEVICE, /* one among others */
+};
+
+/**
+ * tce_dlpar_in() - plug it, and have that tool add it
+ * @name: as the machine's description has it
+ * @plug: receives what it is then
+ *
+ * Ends the case as broken where the tool cannot add it.
+ */
+void tce_dlpar_in(enum tce_dlpar kind, const char *name, struct tce_plug *plug);
+
+/**
+ * tce_dlpar_out() - ... remove it, and pull it; fails where it cannot
+ */
+void tce_dlpar_out(enum tce_dlpar kind, const char *name,
+		   const struct tce_plug *plug);
 
 #endif

@@ -41,6 +41,7 @@ const struct tce_suite *const tce_suites[] = {
 	TCE_ENGINES(REFER, restart)
 	&host_suite,
 	&sleep_suite,
+	&arrivals_suite,
 	&host_alone_suite,
 	TCE_ENGINES(REFER, interrupts)
 	&kvm_owner_suite,

@@ -23,16 +23,13 @@
 
 #define NEEDS_PLUG (NEED(ROOT) | NEED(PSERIES) | NEED(PLUG))
 
-/* What was plugged: its facts, with what the machine's description says. */
-static struct tce_platform come(const struct tce_platform *p,
-				const struct tce_plug *plug)
+/* A device comes: its facts, with what the machine's description says. */
+static struct tce_platform come(const struct tce_platform *p, const char *name,
+				struct tce_plug *plug)
 {
 	struct tce_platform new;
-	int ret;
 
-	ret = tce_drmgr("pci", plug->connector, "-a");
-	if (ret)
-		tce_broken("drmgr cannot add the device: exit %d", ret);
+	tce_dlpar_in(TCE_DLPAR_SLOT, name, plug);
 	new = use_adopt(plug->bdf);
 	if (new.pe[0].group_id < 0)
 		tce_fail("%s has no IOMMU group", plug->bdf);
@@ -43,15 +40,6 @@ static struct tce_platform come(const struct tce_platform *p,
 	new.least_tces = p->least_tces;
 	new.largest_tces = p->largest_tces;
 	return new;
-}
-
-static void go(const struct tce_plug *plug, const char *kind, const char *name)
-{
-	int ret = tce_drmgr(kind, plug->connector, "-r");
-
-	if (ret)
-		tce_fail("drmgr cannot remove the %s: exit %d", name, ret);
-	tce_plug_out(name);
 }
 
 /* A cycle with each kind of window, and bytes through them. */
@@ -88,11 +76,10 @@ static void run_device(const struct tce_context *ctx)
 	struct tce_plug plug;
 
 	for (int i = 0; i < 2; i++) {
-		tce_plug_in("device", &plug);
-		new = come(ctx->platform, &plug);
+		new = come(ctx->platform, "device", &plug);
 		serve(ctx, &new);
 		serve(ctx, &new);
-		go(&plug, "pci", "device");
+		tce_dlpar_out(TCE_DLPAR_SLOT, "device", &plug);
 	}
 }
 
@@ -105,17 +92,15 @@ static void run_pulled(const struct tce_context *ctx)
 	struct use u;
 
 	TCE_MUST(tce_locked_read(&before));
-	tce_plug_in("device", &plug);
-	new = come(ctx->platform, &plug);
+	new = come(ctx->platform, "device", &plug);
 	use_begin(&u, &new);
-	go(&plug, "pci", "device");
+	tce_dlpar_out(TCE_DLPAR_SLOT, "device", &plug);
 	TCE_ERR(EINVAL, tce_info_get(u.vfio.container, &info));
 	use_check_locked(before, "with the device away");
 	use_end(&u);
-	tce_plug_in("device", &plug);
-	new = come(ctx->platform, &plug);
+	new = come(ctx->platform, "device", &plug);
 	serve(ctx, &new);
-	go(&plug, "pci", "device");
+	tce_dlpar_out(TCE_DLPAR_SLOT, "device", &plug);
 	use_check_locked(before, "in the end");
 }
 
@@ -124,17 +109,12 @@ static void use_bridge(const struct tce_context *ctx, struct tce_plug *bridge)
 {
 	struct tce_platform new;
 	struct tce_plug behind;
-	int ret;
 
-	tce_plug_in("bridge", bridge);
-	ret = tce_drmgr("phb", bridge->connector, "-a");
-	if (ret)
-		tce_broken("drmgr cannot add the bridge: exit %d", ret);
-	tce_plug_in("behind", &behind);
-	new = come(ctx->platform, &behind);
+	tce_dlpar_in(TCE_DLPAR_BRIDGE, "bridge", bridge);
+	new = come(ctx->platform, "behind", &behind);
 	serve(ctx, &new);
 	serve(ctx, &new);
-	go(&behind, "pci", "behind");
+	tce_dlpar_out(TCE_DLPAR_SLOT, "behind", &behind);
 }
 
 static void run_bridge(const struct tce_context *ctx)
@@ -142,7 +122,7 @@ static void run_bridge(const struct tce_context *ctx)
 	struct tce_plug bridge;
 
 	use_bridge(ctx, &bridge);
-	go(&bridge, "phb", "bridge");
+	tce_dlpar_out(TCE_DLPAR_BRIDGE, "bridge", &bridge);
 }
 
 /*
@@ -154,7 +134,7 @@ static void run_bridge_again(const struct tce_context *ctx)
 	struct tce_plug bridge;
 
 	use_bridge(ctx, &bridge);
-	go(&bridge, "phb", "bridge");
+	tce_dlpar_out(TCE_DLPAR_BRIDGE, "bridge", &bridge);
 	use_bridge(ctx, &bridge);
 }
 
@@ -171,11 +151,8 @@ static void run_bridge_of_a_guest(const struct tce_context *ctx)
 	struct use u;
 	int table;
 
-	tce_plug_in("bridge", &bridge);
-	if (tce_drmgr("phb", bridge.connector, "-a"))
-		tce_broken("drmgr cannot add the bridge");
-	tce_plug_in("behind", &behind);
-	new = come(ctx->platform, &behind);
+	tce_dlpar_in(TCE_DLPAR_BRIDGE, "bridge", &bridge);
+	new = come(ctx->platform, "behind", &behind);
 	use_begin(&u, &new);
 	window.start = new.win_start;
 	window.size = new.win_size;
@@ -183,9 +160,9 @@ static void run_bridge_of_a_guest(const struct tce_context *ctx)
 	TCE_MUST(tce_kvm_group_add(&kvm, u.vfio.group));
 	table = (int)TCE_MUST(tce_kvm_table_create(&kvm, GUEST_LIOBN, &window));
 	TCE_MUST(tce_kvm_table_attach(&kvm, u.vfio.group, table));
-	go(&behind, "pci", "behind");
+	tce_dlpar_out(TCE_DLPAR_SLOT, "behind", &behind);
 	use_end(&u);
-	go(&bridge, "phb", "bridge");
+	tce_dlpar_out(TCE_DLPAR_BRIDGE, "bridge", &bridge);
 	close(table);
 	tce_kvm_close(&kvm);
 }

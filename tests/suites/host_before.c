@@ -101,14 +101,9 @@ static void run_bridge(const struct tce_context *ctx)
 	int fd;
 
 	(void)ctx;
-	if (!strstr(tce_plugs(), "disk"))
-		tce_skip("needs plug: the runner has no disk to plug");
-	tce_plug_in("bridge", &bridge);
-	if (tce_drmgr("phb", bridge.connector, "-a"))
-		tce_broken("drmgr cannot add the bridge");
-	tce_plug_in("disk", &drive);
-	if (tce_drmgr("pci", drive.connector, "-a"))
-		tce_broken("drmgr cannot add the drive");
+	tce_plug_want("disk");
+	tce_dlpar_in(TCE_DLPAR_BRIDGE, "bridge", &bridge);
+	tce_dlpar_in(TCE_DLPAR_SLOT, "disk", &drive);
 	new = use_adopt(drive.bdf);
 	fd = drive_to_host(&new.pe[0], "on a bridge that came");
 	if (fd >= 0) {
@@ -118,12 +113,8 @@ static void run_bridge(const struct tce_context *ctx)
 	munmap(bytes, 2 * DRIVE_BLOCK);
 	if (!drive_has(&new.pe[0], TCE_DT_DIRECT))
 		tce_fail("the host's driver has no window for all memory");
-	if (tce_drmgr("pci", drive.connector, "-r"))
-		tce_fail("drmgr cannot remove the drive");
-	tce_plug_out("disk");
-	if (tce_drmgr("phb", bridge.connector, "-r"))
-		tce_fail("drmgr cannot remove the bridge");
-	tce_plug_out("bridge");
+	tce_dlpar_out(TCE_DLPAR_SLOT, "disk", &drive);
+	tce_dlpar_out(TCE_DLPAR_BRIDGE, "bridge", &bridge);
 	/* the kernel maps it in all windows that it knows */
 	tce_memory_in("memory");
 	tce_memory_out("memory");

@@ -41,6 +41,7 @@ extern const struct tce_suite collide_suite;
 extern const struct tce_suite latency_suite;
 extern const struct tce_suite hotplug_suite;
 extern const struct tce_suite dlpar_suite;
+extern const struct tce_suite arrivals_suite;
 extern const struct tce_suite v1_suite;
 extern const struct tce_suite eeh_suite;
 extern const struct tce_suite firmware_suite;

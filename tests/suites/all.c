@@ -25,6 +25,7 @@ const struct tce_suite *const tce_suites[] = {
 	&race_suite,
 	&collide_suite,
 	&latency_suite,
+	&bars_suite,
 	&hotplug_suite,
 	&dlpar_suite,
 	&v1_suite,
@@ -42,6 +43,7 @@ const struct tce_suite *const tce_suites[] = {
 	&host_suite,
 	&sleep_suite,
 	&arrivals_suite,
+	&bars_nvme_suite,
 	&host_alone_suite,
 	TCE_ENGINES(REFER, interrupts)
 	&kvm_owner_suite,

@@ -16,7 +16,7 @@ extern const struct tce_table create_refused, map_memory, map_refused,
 	host_alone_nomem, host_sibling, kvm_attach, register_held, abi_room,
 	kvm_pages, host_before, host_few_bits, host_window, kvm_owner_memory,
 	kvm_arguments, race_held, recovery_firmware, functions_away,
-	interrupts_intx, interrupts_vectors;
+	interrupts_intx, interrupts_vectors, bars_memory, bars_ends;
 
 /* Each in the file of its name, long ones in more; all.c has their order. */
 extern const struct tce_suite info_suite;
@@ -42,6 +42,7 @@ extern const struct tce_suite latency_suite;
 extern const struct tce_suite hotplug_suite;
 extern const struct tce_suite dlpar_suite;
 extern const struct tce_suite arrivals_suite;
+extern const struct tce_suite bars_suite, bars_nvme_suite;
 extern const struct tce_suite v1_suite;
 extern const struct tce_suite eeh_suite;
 extern const struct tce_suite firmware_suite;

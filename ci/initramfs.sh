@@ -23,9 +23,25 @@ tools()
 	for tool in drmgr kexec; do
 		tool "$from" "$tool" "$1/sbin"
 	done
-	# The loader looks in /lib; programs expect it in /lib64.
-	tool "$from" ld64.so.2 "$1/lib"
-	ln -s ../lib/ld64.so.2 "$1/lib64"
+	loader "$from" "$1"
+}
+
+# loader FROM DIR: it looks in /lib; programs expect it in /lib64
+loader()
+{
+	tool "$1" ld64.so.2 "$2/lib"
+	ln -sf ../lib/ld64.so.2 "$2/lib64"
+}
+
+# qemu DIR NAME: for guests that have guests
+qemu()
+{
+	local from
+
+	from=$("$TCE_ROOT/ci/sysroot.sh" "$2") || exit
+	mkdir -p "$1"/{bin,lib,lib64}
+	tool "$from" qemu-system-ppc64 "$1/bin"
+	loader "$from" "$1"
 }
 
 # tool FROM NAME TO: a program or library, and the libraries that it needs
@@ -46,10 +62,11 @@ tool()
 usage()
 {
 	cat <<-EOF
-	usage: ci/initramfs.sh KERNEL OUT [--tools] [--busybox=FILE]
+	usage: ci/initramfs.sh KERNEL OUT [--tools] [--qemu[-newest]] [--busybox=FILE]
 	  KERNEL           the folder of a kernel, with its modules
 	  OUT              the archive
 	  --tools          with programs for hotplug and kexec
+	  --qemu[-newest]  with QEMU, for guests of this guest
 	  --busybox=FILE   with this program, for a shell
 	EOF
 }
@@ -73,6 +90,7 @@ main()
 	for option; do
 		case $option in
 		--tools) tools "$DIR" ;;
+		--qemu | --qemu-newest) qemu "$DIR" "${option#--}" ;;
 		--busybox=*) copy "${option#*=}" "$DIR/bin/busybox" ;;
 		*) die 2 "initramfs.sh: unknown option $option" ;;
 		esac

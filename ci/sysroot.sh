@@ -1,8 +1,8 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-only
 # Fetches, once, the ppc64el headers and libraries that tce-test is built with, the
-# busybox of the guest's shell, or the tools that some guests need; prints where they
-# are.
+# busybox of the guest's shell, the tools that some guests need, or a QEMU that runs in
+# one; prints where they are.
 set -euo pipefail
 # shellcheck source-path=SCRIPTDIR source=lib.sh
 . "$(dirname "$(realpath "$0")")/lib.sh"
@@ -29,25 +29,36 @@ fits()
 	has_all "$1" "${PACKAGES[@]}"
 }
 
-# releases: of Debian; the host's first, then those that our sources are built with
+# releases: of Debian; the host's first, then those that our sources are built with,
+# or the newest that there is
 releases()
 {
-	{
+	if [[ -n $NEWEST ]]; then
+		echo sid
+	else
 		[[ $(host_id) != debian ]] || host_release
 		printf '%s\n' trixie bookworm
-	} | awk '!seen[$0]++'
+	fi | awk '!seen[$0]++'
+}
+
+# suites RELEASE: all that it consists of
+suites()
+{
+	[[ $1 == sid ]] || printf '%s\n' "$1-security" "$1-updates"
+	echo "$1"
 }
 
 # fetch DIR: PACKAGES and all they depend on, of one release, into TEMP
 fetch()
 {
 	local release
-	local -a all lacks=()
+	local -a all from lacks=()
 
 	need apt-get apt
 	need dpkg-deb dpkg
 	for release in $(releases); do
-		apt_open "$release-security" "$release-updates" "$release"
+		mapfile -t from < <(suites "$release")
+		apt_open "${from[@]}"
 		while mapfile -t all < <(apt_closure "${PACKAGES[@]}") &&
 			((${#all[@]})); do
 			[[ ${#lacks[@]} == 0 ]] || cache_lacks "${lacks[0]}" \
@@ -67,8 +78,9 @@ fetch()
 main()
 {
 	local dir=$TCE_CACHE/sysroot
-	local usage='usage: ci/sysroot.sh [busybox|tools]    (into TCE_CACHE)'
+	local usage='usage: ci/sysroot.sh [busybox|tools|qemu|qemu-newest]    (into TCE_CACHE)'
 
+	NEWEST=''
 	PACKAGES=(libc6-dev check libsubunit-dev libjansson-dev linux-libc-dev)
 	case "$*" in
 	'') ;;
@@ -79,6 +91,10 @@ main()
 	tools)
 		dir=$TCE_CACHE/tools
 		PACKAGES=(powerpc-ibm-utils kexec-tools)
+		;;
+	qemu | qemu-newest)
+		dir=$TCE_CACHE/$1 NEWEST=${1#qemu}
+		PACKAGES=(qemu-system-ppc)
 		;;
 	-h | --help) echo "$usage"; return ;;
 	*) die 2 "$usage" ;;

@@ -266,18 +266,24 @@ void job_free(struct job *job)
 
 /* --- the guests --- */
 
-static bool any_needs_tools(const struct job *job)
+/* What guests of any kind have of packages. */
+static void add_programs(const struct job *job, struct words *command)
 {
-	bool needs = false;
+	bool tools = false, program = false;
 
 	for (enum plan_kind kind = 0; kind <= KIND_OWN; kind++) {
 		struct machine machine;
 
-		if (!job_machine(job, kind, &machine))
-			needs = needs || machine_needs_tools(&machine);
+		if (!job_machine(job, kind, &machine)) {
+			tools = tools || machine_needs_tools(&machine);
+			if (machine.program && !program)
+				words_addf(command, "--%s", machine.program);
+			program = program || machine.program;
+		}
 		machine_free(&machine);
 	}
-	return needs;
+	if (tools)
+		words_add(command, "--tools");
 }
 
 int job_base(struct job *job)
@@ -292,8 +298,7 @@ int job_base(struct job *job)
 	words_add(&command, tce_strbuf_str(&job->base));
 	if (options->busybox)
 		words_addf(&command, "--busybox=%s", options->busybox);
-	if (any_needs_tools(job))
-		words_add(&command, "--tools");
+	add_programs(job, &command);
 	status = supervise_run(job->supervisor, &command, NULL, NULL);
 	words_free(&command);
 	if (!status)

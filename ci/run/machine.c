@@ -182,6 +182,14 @@ static int take_bdf(struct machine_reader *r, const char *key,
 	return 0;
 }
 
+static int take_program(struct machine_reader *r, const char *name)
+{
+	if (strcmp(name, "qemu") != 0 && strcmp(name, "qemu-newest") != 0)
+		return wrong(r, "want program=qemu or qemu-newest");
+	set(&r->machine->program, name);
+	return 0;
+}
+
 static int take(struct machine_reader *r, const char *key, const char *value)
 {
 	struct machine *m = r->machine;
@@ -204,6 +212,8 @@ static int take(struct machine_reader *r, const char *key, const char *value)
 		keep(r, &m->facts, &m->facts_at, value);
 	else if (!strcmp(key, "guest"))
 		words_add(&m->guest, value);
+	else if (!strcmp(key, "program"))
+		return take_program(r, value);
 	else if (!strcmp(key, "pe"))
 		words_add(&m->bdfs, value);
 	else if (!strcmp(key, "port"))
@@ -357,6 +367,7 @@ void machine_free(struct machine *machine)
 	words_free(&machine->guest);
 	words_free(&machine->bdfs);
 	words_free(&machine->also);
+	free(machine->program);
 	tce_strbuf_free(&machine->append);
 	words_free(&machine->firmware);
 	words_free(&machine->firmware_at);

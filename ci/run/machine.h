@@ -28,6 +28,7 @@ struct machine {
 	struct words firmware;	  /* its settings */
 	struct words firmware_at; /* FILE:LINE of each */
 	bool has_data;		  /* guests of kind "data" are different */
+	char *program;		  /* of packages, which its guests have */
 };
 
 /*

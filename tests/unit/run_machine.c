@@ -65,6 +65,7 @@ static const struct refused {
 	  "fixtures/machines/middle.conf:1: a base has no base" },
 	{ "plug=a b c", "1: want plug=NAME CONNECTOR BDF DEVICE" },
 	{ "plug=a b c d e", "1: want plug=NAME CONNECTOR BDF DEVICE" },
+	{ "program=emacs", "1: want program=qemu or qemu-newest" },
 	{ "without=qemu", "1: want without=append, guest or pes" },
 	{ "also=%04x:00:00.0", "1: want also=FORMAT OFFSET" },
 	/* after what the base has read, lines count on */

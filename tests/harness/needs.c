@@ -2,8 +2,10 @@
 #include "needs.h"
 
 #include <inttypes.h>
+#include <limits.h>
 #include <stdint.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -66,6 +68,22 @@ static int kvm_error(void)
 
 	tce_kvm_close(&kvm);
 	return ret;
+}
+
+/* In PATH, as execvp(3) looks. */
+static bool has_program(const char *name)
+{
+	const char *path = getenv("PATH");
+	char file[PATH_MAX];
+
+	for (path = path ? path : "/bin:/usr/bin"; path;
+	     path = strchr(path, ':') ? strchr(path, ':') + 1 : NULL) {
+		snprintf(file, sizeof(file), "%.*s/%s", (int)strcspn(path, ":"),
+			 path, name);
+		if (!access(file, X_OK))
+			return true;
+	}
+	return false;
 }
 
 /* The engine of g0. */

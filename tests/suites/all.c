@@ -48,6 +48,7 @@ const struct tce_suite *const tce_suites[] = {
 	TCE_ENGINES(REFER, interrupts)
 	&kvm_owner_suite,
 	TCE_ENGINES(REFER, kvm)
+	&qemu_suite,
 	&nomem_suite,
 	&soak_suite,
 	TCE_ENGINES(REFER, soak)

@@ -16,7 +16,8 @@ extern const struct tce_table create_refused, map_memory, map_refused,
 	host_alone_nomem, host_sibling, kvm_attach, register_held, abi_room,
 	kvm_pages, host_before, host_few_bits, host_window, kvm_owner_memory,
 	kvm_arguments, race_held, recovery_firmware, functions_away,
-	interrupts_intx, interrupts_vectors, bars_memory, bars_ends;
+	interrupts_intx, interrupts_vectors, bars_memory, bars_ends,
+	qemu_windows;
 
 /* Each in the file of its name, long ones in more; all.c has their order. */
 extern const struct tce_suite info_suite;
@@ -59,6 +60,7 @@ extern const struct tce_suite host_suite, host_alone_suite, sleep_suite;
 TCE_ENGINES(DATA_SUITE_OF, interrupts)
 extern const struct tce_suite kvm_owner_suite;
 TCE_ENGINES(DATA_SUITE_OF, kvm)
+extern const struct tce_suite qemu_suite;
 extern const struct tce_suite nomem_suite;
 extern const struct tce_suite soak_suite;
 TCE_ENGINES(DATA_SUITE_OF, soak)

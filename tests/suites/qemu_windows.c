@@ -190,7 +190,7 @@ static const struct tce_case cases[] = {
 		.clauses = "USE-02",
 		.needs = NEEDS_QEMU,
 		.timeout_s = 60,
-		.red_on = "patches/info-pages",
+		.red_on = "patches/window-elsewhere",
 		.run = run_dynamic,
 	},
 	{
@@ -208,7 +208,7 @@ static const struct tce_case cases[] = {
 		.clauses = "USE-02",
 		.needs = NEEDS_QEMU,
 		.timeout_s = 60,
-		.red_on = "patches/info-pages",
+		.red_on = "patches/window-elsewhere",
 		.run = run_dynamic_reset,
 	},
 	{
@@ -218,7 +218,7 @@ static const struct tce_case cases[] = {
 		.clauses = "USE-05",
 		.needs = NEEDS_QEMU,
 		.timeout_s = 60,
-		.red_on = "patches/clear-at-close",
+		.red_on = "patches/window-elsewhere",
 		.run = run_killed,
 	},
 	{
@@ -228,7 +228,7 @@ static const struct tce_case cases[] = {
 		.clauses = "USE-03",
 		.needs = NEEDS_QEMU,
 		.timeout_s = 60,
-		.red_on = "patches/kvm-calls",
+		.red_on = "patches/window-elsewhere",
 		.run = run_default_entries,
 	},
 	{
@@ -238,7 +238,7 @@ static const struct tce_case cases[] = {
 		.clauses = "USE-03",
 		.needs = NEEDS_QEMU,
 		.timeout_s = 60,
-		.red_on = "patches/kvm-calls",
+		.red_on = "patches/window-elsewhere",
 		.run = run_dynamic_entries,
 	},
 };

@@ -173,18 +173,6 @@ static void run_refused(const struct tce_context *ctx)
 
 /* --- mappings that change ------------------------------------------------- */
 
-/* Room for the BAR that begins a page after a large boundary. */
-static uint8_t *room(const struct bars *b)
-{
-	const uint64_t large = 32 << 20, size = b->bar.size + 2 * large;
-	uint8_t *at =
-		mmap(NULL, size, PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
-
-	if (at == MAP_FAILED)
-		tce_broken("mmap: %s", strerror(errno));
-	return (uint8_t *)(((uintptr_t)at + large) & ~(large - 1)) + b->page;
-}
-
 static uint8_t *moved(uint8_t *from, uint64_t size, uint8_t *to)
 {
 	uint8_t *got =
@@ -207,18 +195,22 @@ static void run_moved(const struct tce_context *ctx)
 	if (mremap((void *)b.bar.addr, size, size + b.page, MREMAP_MAYMOVE) !=
 	    MAP_FAILED)
 		tce_fail("a mapping of a BAR grows");
-	to = room(&b);
+	to = bars_room(&b, b.page);
 	b.bar.addr = moved((uint8_t *)b.bar.addr, size, to);
 	bars_check_all(&b, "moved");
 	/* Its second half alone, from the middle of what may be one page. */
-	half = moved(to + size / 2, size / 2, room(&b));
+	half = moved(to + size / 2, size / 2, bars_room(&b, b.page));
 	if (b.memory)
 		bars_check_part(&b, half, size / 2, size / 2,
 				"with its second half moved");
 	bars_check_part(&b, to, 0, size / 2, "with its second half moved");
 	if (!bars_load(to + size / 2, &value))
 		tce_fail("what was moved away is still there");
-	/* A hole of one page. */
+	/* A page that is not like those around it, then a hole. */
+	TCE_MUST(mprotect(to + b.page, b.page, PROT_READ) ? -errno : 0);
+	if (bars_load(to + b.page, &value))
+		tce_fail("a page that is for reading cannot be read");
+	bars_check_part(&b, to, 0, b.page, "with a page for reading");
 	munmap(to + b.page, b.page);
 	if (!bars_load(to + b.page, &value))
 		tce_fail("what was unmapped is still there");

@@ -7,7 +7,10 @@
 
 #include <tce/tce.h>
 
-/* A device, and its largest BAR that can be mapped, which is. */
+/*
+ * A device, and its largest BAR that can be mapped, which is: at an address at
+ * which large pages can be used.
+ */
 struct bars {
 	struct tce_vfio vfio;
 	struct tce_device device;
@@ -27,6 +30,12 @@ bool bars_device(struct bars *b, const struct tce_platform *p,
 
 /* Where it is in the configuration space; 0: there is none. */
 unsigned int bars_capability(const struct tce_device *dev, uint8_t id);
+
+/*
+ * Address space for the BAR that nobody uses, @past bytes behind a boundary at
+ * which a kernel can begin a large page.
+ */
+void *bars_room(const struct bars *b, uint64_t past);
 
 /* Maps a part of the BAR, at an address if there is one. NULL: errno. */
 void *bars_map(const struct bars *b, void *addr, uint64_t offset,

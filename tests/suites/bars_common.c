@@ -17,6 +17,8 @@
 #include "harness.h"
 #include "needs.h"
 
+#define MIB (UINT64_C(1) << 20)
+
 /* --- the device ----------------------------------------------------------- */
 
 /* VFIO_DEVICE_GET_REGION_INFO, with @room bytes. */
@@ -54,11 +56,17 @@ bool bars_device(struct bars *b, const struct tce_platform *p,
 void bars_open(struct bars *b, const struct tce_platform *p,
 	       enum tce_iommu iommu)
 {
+	uint64_t size;
+	void *addr;
+
 	if (!bars_device(b, p, iommu))
 		tce_skip("needs a BAR that can be mapped: %s has none, CPU "
 			 "pages are %u bytes",
 			 p->pe[0].bdf, p->page_size);
-	TCE_MUST(tce_device_bar_map(&b->device, b->index, &b->bar));
+	size = b->device.bar[b->index].size;
+	addr = bars_map(b, bars_room(b, 0), 0, size);
+	TCE_MUST(addr ? 0 : -errno);
+	b->bar = (struct tce_bar){ .addr = addr, .size = size };
 }
 
 void bars_close(struct bars *b)
@@ -94,6 +102,19 @@ void *bars_map(const struct bars *b, void *addr, uint64_t offset, uint64_t size)
 			 (off_t)at);
 
 	return got == MAP_FAILED ? NULL : got;
+}
+
+#define LARGE (32 * MIB)
+
+void *bars_room(const struct bars *b, uint64_t past)
+{
+	const uint64_t size = b->device.bar[b->index].size + past + LARGE;
+	uint8_t *at =
+		mmap(NULL, size, PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+
+	if (at == MAP_FAILED)
+		tce_broken("mmap: %s", strerror(errno));
+	return (uint8_t *)(((uintptr_t)at + LARGE - 1) & ~(LARGE - 1)) + past;
 }
 
 /*
@@ -193,8 +214,7 @@ void bars_check_away(const struct bars *b, const char *when)
 }
 
 /* Sizes of pages with which a kernel may map a BAR at once, and more. */
-#define MIB (UINT64_C(1) << 20)
-static const uint64_t strides[] = { 2 * MIB, 16 * MIB, 32 * MIB };
+static const uint64_t strides[] = { 2 * MIB, 16 * MIB, LARGE };
 
 /* Some pages of a part of the BAR: both ends, and around each boundary. */
 void bars_check_part(const struct bars *b, uint8_t *at, uint64_t offset,

@@ -44,7 +44,7 @@ hostile_cases()
 	local rc=0 i end='TIMEOUT 3 s'
 
 	# newer ones only log the transfer that makes it end
-	[[ $(qemu-system-ppc64 --version) != *' version 7.'* ]] ||
+	[[ $("${TCE_QEMU:-qemu-system-ppc64}" --version) != *' version 7.'* ]] ||
 		end='(0x0000000000040000-0x0000000000040fff)!'
 	./run-tests.sh -q --timeout 3 -o "$DIR/out" 'hostile.*' \
 		>"$DIR/log" 2>&1 || rc=$?

@@ -57,9 +57,9 @@ static int windows_open(const struct tce_vfio *vfio, uint64_t start,
 
 static int own(const char *bdf, const char *windows)
 {
-	struct tce_platform platform;
+	struct tce_platform platform = { 0 };
 	struct tce_device device;
-	struct tce_vfio vfio;
+	struct tce_vfio vfio = { 0 };
 	int err = tce_driver_change(bdf, "vfio-pci");
 
 	if (!err)

@@ -8,8 +8,8 @@
 #include <tce/tce.h>
 
 /*
- * A device, and its largest BAR that can be mapped, which is: at an address at
- * which large pages can be used.
+ * A device, and a mapping of its largest BAR that can be mapped, at an address
+ * at which large pages can be used.
  */
 struct bars {
 	struct tce_vfio vfio;

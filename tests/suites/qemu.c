@@ -69,7 +69,7 @@ static void run_returns(const struct tce_context *ctx)
 	struct vmm v;
 	uint64_t locked;
 
-	vmm_start(&v, p, "-S");
+	vmm_start(&v, p, "");
 	vmm_expect(&v, "without a device", no_calls);
 	locked = vmm_locked(&v);
 	for (unsigned int i = 0; i < 3 && !tce_has_failed(); i++) {

@@ -6,6 +6,7 @@
  * Sources: QEMU's hw/ppc/spapr_rtas_ddw.c, hw/ppc/spapr_iommu.c.
  */
 #include <inttypes.h>
+
 #include <tce/kvm.h>
 
 #include "harness.h"
@@ -77,8 +78,7 @@ static void run_dynamic(const struct tce_context *ctx)
 	qemu_check_next_owner(ctx->platform);
 }
 
-/* The default window comes back where it was the only one that had gone. */
-static void run_dynamic_alone(const struct tce_context *ctx)
+static void run_default_removed(const struct tce_context *ctx)
 {
 	static const char *const alone[] = { "remove 0", NULL };
 	struct vmm v;
@@ -113,8 +113,7 @@ static void run_dynamic_reset(const struct tce_context *ctx)
 	qemu_check_next_owner(ctx->platform);
 }
 
-/* --- bytes -----------------------------------------------------------------
- */
+/* --- bytes ---------------------------------------------------------------- */
 
 #define SOURCE (16ull << 20) /* in the guest's memory, a page of 16 MiB */
 #define TARGET (SOURCE + 4096)
@@ -190,17 +189,17 @@ static const struct tce_case cases[] = {
 		.clauses = "USE-02",
 		.needs = NEEDS_QEMU,
 		.timeout_s = 60,
-		.red_on = "patches/window-elsewhere",
+		.red_on = "patches/info-pages-qemu",
 		.run = run_dynamic,
 	},
 	{
-		.name = "dynamic-window-alone",
+		.name = "default-window-removed",
 		.about = "a guest gives its default window back",
 		.clauses = "USE-02",
 		.needs = NEEDS_QEMU,
 		.timeout_s = 60,
 		.red_on = "patches/window-elsewhere",
-		.run = run_dynamic_alone,
+		.run = run_default_removed,
 	},
 	{
 		.name = "dynamic-window-reset",
@@ -208,7 +207,7 @@ static const struct tce_case cases[] = {
 		.clauses = "USE-02",
 		.needs = NEEDS_QEMU,
 		.timeout_s = 60,
-		.red_on = "patches/window-elsewhere",
+		.red_on = "patches/info-pages-qemu",
 		.run = run_dynamic_reset,
 	},
 	{
@@ -218,7 +217,7 @@ static const struct tce_case cases[] = {
 		.clauses = "USE-05",
 		.needs = NEEDS_QEMU,
 		.timeout_s = 60,
-		.red_on = "patches/window-elsewhere",
+		.red_on = "patches/clear-at-close-qemu",
 		.run = run_killed,
 	},
 	{
@@ -228,7 +227,7 @@ static const struct tce_case cases[] = {
 		.clauses = "USE-03",
 		.needs = NEEDS_QEMU,
 		.timeout_s = 60,
-		.red_on = "patches/window-elsewhere",
+		.red_on = "patches/kvm-calls-qemu",
 		.run = run_default_entries,
 	},
 	{
@@ -238,7 +237,7 @@ static const struct tce_case cases[] = {
 		.clauses = "USE-03",
 		.needs = NEEDS_QEMU,
 		.timeout_s = 60,
-		.red_on = "patches/window-elsewhere",
+		.red_on = "patches/kvm-calls-qemu",
 		.run = run_dynamic_entries,
 	},
 };

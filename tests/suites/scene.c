@@ -2,7 +2,6 @@
 #include "scene.h"
 
 #include <stdio.h>
-#include <unistd.h>
 
 #include "drive.h"
 #include "harness.h"
@@ -146,7 +145,7 @@ void scene_end(struct scene *s)
 		use_end(&s->beside);
 	}
 	if (s->groups == SCENE_JOINT)
-		close(s->joint.fd);
+		TCE_OK(tce_group_close(s->joint));
 	owner_close(&s->owner);
 	tce_buffer_free(&s->other.memory);
 }

@@ -26,9 +26,9 @@
 #include "vmm_trace.h"
 
 #define PROGRAM "qemu-system-ppc64"
-#define PATIENCE_S 60.0
+#define PATIENCE_S 30.0
 
-/* --- the monitor -------------------------------------------------------- */
+/* --- the monitor ---------------------------------------------------------- */
 
 /* Its first line that is not usual is kept. */
 static void take_reply(struct vmm *v, const char *text)
@@ -57,8 +57,7 @@ static void take_monitor(struct vmm *v, const char *line)
 		json_object_get(json_object_get(message, "QMP"), "version"),
 		"qemu");
 
-	if (text)
-		snprintf(v->event, sizeof(v->event), "%s", text);
+	v->came |= text && v->awaited && !strcmp(text, v->awaited);
 	if (version) {
 		v->major =
 			json_integer_value(json_object_get(version, "major"));
@@ -130,8 +129,10 @@ static void gone(struct vmm *v)
 		waitpid(v->pid, &v->status, 0);
 	}
 	v->ended = true;
-	while (pump(v, 0))
+	/* its last words */
+	while (read_some(v->words, &v->in_words))
 		;
+	take_all(v);
 	close(v->monitor);
 	close(v->test);
 	close(v->words);
@@ -140,13 +141,12 @@ static void gone(struct vmm *v)
 	vmm_text_free(&v->in_words);
 }
 
-/* Until @done; what it waits for is named when it does not come. */
-static bool wait_for(struct vmm *v, bool (*done)(struct vmm *v, const void *),
-		     const void *what)
+/* Until @done; false when it does not come. */
+static bool wait_for(struct vmm *v, bool (*done)(const struct vmm *v))
 {
 	const double end = tce_now_s() + PATIENCE_S;
 
-	while (!done(v, what)) {
+	while (!done(v)) {
 		if (tce_now_s() > end)
 			return false;
 		if (!pump(v, 1000))
@@ -159,17 +159,17 @@ static bool wait_for(struct vmm *v, bool (*done)(struct vmm *v, const void *),
 	return true;
 }
 
-static bool has_reply(struct vmm *v, const void *what __attribute__((unused)))
+static bool has_reply(const struct vmm *v)
 {
 	return v->answered;
 }
 
-static bool has_event(struct vmm *v, const void *what)
+static bool has_event(const struct vmm *v)
 {
-	return !strcmp(v->event, what);
+	return v->came;
 }
 
-static bool has_line(struct vmm *v, const void *what __attribute__((unused)))
+static bool has_line(const struct vmm *v)
 {
 	return v->in_test.data && memchr(v->in_test.data, '\n', v->in_test.len);
 }
@@ -190,7 +190,7 @@ static void put_command(struct vmm *v, const char *command)
 	char *text = json_dumps(message, JSON_COMPACT);
 
 	v->answered = false;
-	v->event[0] = '\0';
+	v->came = false;
 	if (!text)
 		tce_broken("no memory");
 	put(v->monitor, text);
@@ -202,7 +202,7 @@ static void put_command(struct vmm *v, const char *command)
 static void command(struct vmm *v, const char *text)
 {
 	put_command(v, text);
-	if (!wait_for(v, has_reply, NULL)) {
+	if (!wait_for(v, has_reply)) {
 		gone(v);
 		tce_fail("QEMU has gone, or hangs, in %s", text);
 		return;
@@ -233,14 +233,15 @@ void vmm_command_until(struct vmm *v, const char *event, const char *fmt, ...)
 	va_end(ap);
 	if (v->ended)
 		return;
+	v->awaited = event;
 	command(v, text);
-	if (v->ended || wait_for(v, has_event, event))
+	if (v->ended || wait_for(v, has_event))
 		return;
 	gone(v);
 	tce_fail("QEMU has gone, or hangs, in %s: no event %s", text, event);
 }
 
-/* --- the test protocol -------------------------------------------- */
+/* --- the test protocol ---------------------------------------------------- */
 
 char *vmm_test(struct vmm *v, const char *request)
 {
@@ -250,7 +251,7 @@ char *vmm_test(struct vmm *v, const char *request)
 		return NULL;
 	put(v->test, request);
 	for (;;) {
-		if (!wait_for(v, has_line, NULL)) {
+		if (!wait_for(v, has_line)) {
 			gone(v);
 			tce_fail("QEMU has gone, or hangs, in %s", request);
 			return NULL;
@@ -298,7 +299,6 @@ static void run(const struct vmm *v, char *options, int monitor, int words,
 		"cap-ccf-assist=off",
 		"-m",
 		"256M,slots=2,maxmem=1G",
-
 		"-trace",
 		"vfio_prereg_*",
 		"-trace",
@@ -368,7 +368,7 @@ static void spawn(struct vmm *v, const struct tce_platform *p,
 void vmm_start(struct vmm *v, const struct tce_platform *p, const char *options)
 {
 	spawn(v, p, options);
-	if (wait_for(v, has_reply, NULL))
+	if (wait_for(v, has_reply))
 		return;
 	gone(v);
 	tce_fail("QEMU does not start: %s %d",
@@ -388,7 +388,7 @@ void vmm_quit(struct vmm *v)
 		;
 	/* Until it has gone its descriptors may be open. */
 	if (tce_now_s() < end)
-		waitpid(v->pid, &v->status, 0), v->reaped = true;
+		v->reaped = waitpid(v->pid, &v->status, 0) == v->pid;
 	gone(v);
 	if (!WIFEXITED(v->status) || WEXITSTATUS(v->status))
 		tce_fail("QEMU does not quit: status %#x", v->status);
@@ -439,7 +439,8 @@ uint64_t vmm_locked(const struct vmm *v)
 	if (v->ended)
 		return 0;
 	snprintf(path, sizeof(path), "/proc/%d/status", v->pid);
-	fd = (int)TCE_MUST(open(path, O_RDONLY | O_CLOEXEC));
+	fd = open(path, O_RDONLY | O_CLOEXEC);
+	TCE_MUST(fd < 0 ? -errno : fd);
 	TCE_OK(core_locked_get(fd, &bytes));
 	close(fd);
 	return bytes;

@@ -24,7 +24,8 @@ struct vmm {
 	struct vmm_text in_monitor, in_test, in_words; /* not yet whole */
 	uint64_t window;	   /* bytes of a default one */
 	struct vmm_text calls;	   /* since the last look, a line each */
-	char event[32];		   /* the last one */
+	const char *awaited;	   /* an event, or NULL */
+	bool came;		   /* ... since the last command */
 	char reply[256];	   /* what is not usual of the last one */
 	bool answered;		   /* the command, by a reply */
 	unsigned int major, minor; /* of its version */

@@ -18,7 +18,7 @@
 #define CELLS 16u
 
 #define MOST 64u /* bytes at once */
-#define PATIENCE_S 60.0
+#define PATIENCE_S 30.0
 
 /* The machine's first bridge, as spapr_pci.c places it. */
 #define BRIDGE 0x08000000u, 0x20000000u
